@@ -1,0 +1,12 @@
+/** @type {import('jest').Config} */
+module.exports = {
+	testEnvironment: 'node',
+	roots: ['<rootDir>/test'],
+	testMatch: ['**/*.test.ts'],
+	setupFiles: ['<rootDir>/test/setup.js'],
+	testTimeout: 20_000,
+	transform: {
+		// Types are checked by `npm run typecheck`; CommonJS so that `await import()` works in tests.
+		'^.+\\.ts$': ['ts-jest', { tsconfig: { module: 'commonjs', target: 'es2022', esModuleInterop: true, isolatedModules: true }, diagnostics: false }],
+	},
+};
