@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import * as tls from 'node:tls';
+import { BackendError } from './errors';
+
+/** How to reach a server: the "connection fields" every credential has. */
+export interface ConnectionSettings {
+	/** Address of the service, scheme included; a path is kept in front of every request's path. */
+	baseUrl: string;
+	/** Let `http://` through. Off: only `https://` is accepted. */
+	allowInsecureHttp?: boolean;
+	/** Accept any certificate. */
+	ignoreSslIssues?: boolean;
+	/** PEM certificates trusted in addition to those of the system. */
+	caBundle?: string;
+	/** PEM of the client certificate. */
+	clientPem?: string;
+	/** PEM of the client certificate's key. */
+	clientPrivateKey?: string;
+	clientKeyPassphrase?: string;
+	/** `http://[user:password@]host:port`; empty = the environment's proxy variables. */
+	proxyUrl?: string;
+	/** Seconds one request may take, from connecting to the last byte. Default 30. */
+	timeoutSeconds?: number;
+}
+
+function refuse(message: string, cure: string): never {
+	throw new BackendError({ kind: 'configuration', message, cure, delivery: 'unsent' });
+}
+
+/**
+ * Reads the base URL of a credential.
+ *
+ * @throws BackendError kind `configuration` for no URL, another scheme, `http://` that was not allowed, or a URL with
+ *   credentials, query or fragment in it
+ */
+export function readBaseUrl(settings: ConnectionSettings): URL {
+	const text = settings.baseUrl.trim();
+	if (text === '') refuse("'Base URL' is empty", 'Enter the address of the service, e.g. https://directory.example.com');
+	let url: URL;
+	try {
+		url = new URL(text);
+	} catch {
+		return refuse("'Base URL' is not a web address", 'Enter it with its scheme, e.g. https://directory.example.com');
+	}
+	if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+		refuse("'Base URL' does not start with https://", 'Enter it with its scheme, e.g. https://directory.example.com');
+	}
+	if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+		refuse("'Base URL' holds more than an address", 'Leave out user name, password, query and fragment');
+	}
+	if (url.protocol === 'http:' && settings.allowInsecureHttp !== true) {
+		refuse(
+			"'Base URL' starts with http://, which would send passwords in clear text",
+			"Use https://, or switch on 'Allow Insecure HTTP' if you know the network",
+		);
+	}
+	return url;
+}
+
+/** PEM texts pasted into a one-line field arrive with spaces, or `\n` in two characters, instead of line ends. */
+export function readPem(text: string, label: string): string {
+	const blocks = [...text.replace(/\\n/g, '\n').matchAll(/-----BEGIN ([A-Z0-9 ]+)-----([\s\S]*?)-----END \1-----/g)];
+	if (blocks.length === 0) {
+		refuse(`'${label}' holds no PEM text`, 'Paste the whole text from -----BEGIN to -----END');
+	}
+	return blocks
+		.map(([, kind, content]) => {
+			// An encrypted key in the old format has headers before the data; their line ends must stay as they are.
+			const lines = content.includes(':') ? content.trim().split(/\r?\n/) : content.trim().split(/\s+/);
+			return `-----BEGIN ${kind}-----\n${lines.join('\n')}\n-----END ${kind}-----\n`;
+		})
+		.join('');
+}
+
+/** Node's own trust store: a given `ca` replaces it, so it has to be put back in. */
+function defaultAuthorities(): string[] {
+	const { getCACertificates }: { getCACertificates?: (store: 'default') => string[] } = tls;
+	if (getCACertificates) return getCACertificates('default');
+	const authorities = [...tls.rootCertificates];
+	// Before Node 22.15 the root list lacks what this variable adds.
+	const extra = process.env.NODE_EXTRA_CA_CERTS;
+	if (extra) {
+		try {
+			authorities.push(readFileSync(extra, 'utf8'));
+		} catch {
+			// Node itself only warns about an unreadable file.
+		}
+	}
+	return authorities;
+}
+
+export interface TlsSettings {
+	rejectUnauthorized: boolean;
+	ca?: string[];
+	cert?: string;
+	key?: string;
+	passphrase?: string;
+}
+
+/** @throws BackendError kind `configuration` when a PEM field can't be read or a certificate comes without its key */
+export function readTlsSettings(settings: ConnectionSettings): TlsSettings {
+	const result: TlsSettings = { rejectUnauthorized: settings.ignoreSslIssues !== true };
+	if (settings.caBundle?.trim()) result.ca = [...defaultAuthorities(), readPem(settings.caBundle, 'CA Bundle')];
+	const cert = settings.clientPem?.trim();
+	const key = settings.clientPrivateKey?.trim();
+	if (Boolean(cert) !== Boolean(key)) {
+		refuse("'Client Certificate' and 'Client Private Key' belong together", 'Fill in both, or none');
+	}
+	if (cert && key) {
+		result.cert = readPem(cert, 'Client Certificate');
+		result.key = readPem(key, 'Client Private Key');
+		if (settings.clientKeyPassphrase) result.passphrase = settings.clientKeyPassphrase;
+	}
+	try {
+		tls.createSecureContext(result);
+	} catch {
+		refuse(
+			'The certificates in the credential can’t be used together',
+			"Check that 'Client Private Key' belongs to 'Client Certificate', its passphrase, and the text of 'CA Bundle'",
+		);
+	}
+	return result;
+}
+
+export function readTimeoutSeconds(settings: ConnectionSettings): number {
+	const seconds = settings.timeoutSeconds ?? 30;
+	if (!Number.isFinite(seconds) || seconds <= 0) refuse("'Timeout' is not a positive number", 'Enter the seconds a request may take');
+	return Math.min(seconds, 3600);
+}
