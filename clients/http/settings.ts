@@ -74,7 +74,7 @@ export function readPem(text: string, label: string): string {
 
 /** Node's own trust store: a given `ca` replaces it, so it has to be put back in. */
 function defaultAuthorities(): string[] {
-	const { getCACertificates }: { getCACertificates?: (store: 'default') => string[] } = tls;
+	const { getCACertificates }: typeof tls & { getCACertificates?: (store: 'default') => string[] } = tls;
 	if (getCACertificates) return getCACertificates('default');
 	const authorities = [...tls.rootCertificates];
 	// Before Node 22.15 the root list lacks what this variable adds.
