@@ -1,0 +1,84 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { installApart } from './installApart.mjs';
+import { inProject } from './paths.mjs';
+import { inPath, npm, run } from './processes.mjs';
+import { Trouble, say, step } from './say.mjs';
+
+const windows = process.platform === 'win32';
+const source = inProject('demo', 'n8n');
+const oldestNode = 24;
+
+export const n8nVersion = () => JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')).dependencies.n8n;
+
+/** Compilers that n8n's database driver needs where no ready-made binary can be had. */
+function missingCompilers() {
+	if (windows) return [];
+	const either = (...names) => names.some(inPath);
+	return [
+		!either('python3', 'python') && 'python3',
+		!either('make', 'gmake') && 'make',
+		!either('g++', 'c++', 'clang++') && 'g++',
+	].filter(Boolean);
+}
+
+const howToGet = (tools) => `On Debian or Ubuntu: apt-get install ${tools.join(' ')}. On macOS: xcode-select --install`;
+
+/** A Node that n8n runs on: the one installed beside it, else the one that runs us. */
+async function findNode(folder) {
+	const beside = join(folder, 'node_modules', '.bin', windows ? 'node.exe' : 'node');
+	for (const candidate of [beside, process.execPath]) {
+		if (!existsSync(candidate)) continue;
+		try {
+			const version = (await run(candidate, ['--version'])).trim();
+			if (Number(/^v(\d+)/.exec(version)?.[1]) >= oldestNode) return candidate;
+		} catch (reason) {
+			if (!(reason instanceof Trouble)) throw reason;
+		}
+	}
+	throw new Trouble(
+		`n8n ${n8nVersion()} needs Node ${oldestNode} or newer; this is ${process.version}, and there is no ready-made one for ` +
+			`${process.platform}-${process.arch} among the npm packages. Install Node ${oldestNode} from https://nodejs.org and start again`,
+	);
+}
+
+async function loadsSqlite(folder, node) {
+	try {
+		await run(node, ['-e', "require('sqlite3')"], { cwd: folder });
+		return true;
+	} catch (reason) {
+		if (!(reason instanceof Trouble)) throw reason;
+		return false;
+	}
+}
+
+async function prepareSqlite(folder) {
+	const node = await findNode(folder);
+	if (await loadsSqlite(folder, node)) return;
+	const missing = missingCompilers();
+	try {
+		await step("Preparing n8n's database driver (about a minute where it has to be compiled)", async () => {
+			await npm(['rebuild', 'sqlite3', '--ignore-scripts=false', '--loglevel=error'], { cwd: folder });
+			if (!(await loadsSqlite(folder, node))) throw new Trouble("n8n's database driver (sqlite3) was built but can't be loaded");
+		});
+	} catch (reason) {
+		if (missing.length === 0 || !(reason instanceof Trouble)) throw reason;
+		throw new Trouble(`n8n's database driver (sqlite3) has to be compiled here, and these are missing: ${missing.join(', ')}. ${howToGet(missing)}`);
+	}
+}
+
+/**
+ * Real n8n in the user's cache folder: installed on the first call, found there afterwards.
+ *
+ * @returns `folder`, `node` (its executable), `script` (n8n's), and `env.PATH` with that Node first
+ */
+export async function installN8n() {
+	const missing = missingCompilers();
+	const folder = await installApart(source, `Installing n8n ${n8nVersion()} (once; two to four minutes, 2.8 GB)`, async (where) => {
+		if (missing.length > 0) say(`    (without ${missing.join(', ')} its database driver must be available ready-made)`);
+		await prepareSqlite(where);
+	});
+	const node = await findNode(folder);
+	const path = [join(folder, 'node_modules', '.bin'), process.env.PATH ?? ''].join(delimiter);
+	return { folder, node, path, script: join(folder, 'node_modules', 'n8n', 'bin', 'n8n') };
+}

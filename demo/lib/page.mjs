@@ -1,0 +1,92 @@
+import { createServer } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { inProject } from './paths.mjs';
+import { person, somebody } from './people.mjs';
+import { atEnd } from './processes.mjs';
+import { lastListing } from './simulators.mjs';
+
+const pollEveryMs = 60_000;
+
+const send = (response, status, type, body) => {
+	response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+	response.end(body);
+};
+const sendJson = (response, status, value) => send(response, status, 'application/json', JSON.stringify(value));
+
+async function readJson(request) {
+	let text = '';
+	for await (const part of request.setEncoding('utf8')) {
+		text += part;
+		if (text.length > 10_000) throw new Error('That is too long');
+	}
+	return text === '' ? {} : JSON.parse(text);
+}
+
+const word = (value) => (typeof value === 'string' ? value.trim().slice(0, 60) : '');
+
+/** What the page draws. */
+function stateOf(started, n8n) {
+	const last = lastListing(started.fusionDirectory);
+	return {
+		now: Date.now(),
+		n8n,
+		poll: { last: last ?? null, next: last === undefined ? null : last + pollEveryMs, everyMs: pollEveryMs },
+		directories: Object.values(started).map(({ key, title, simulator }) => ({
+			key,
+			title,
+			url: simulator.url,
+			people: simulator.control.people().map(({ username, displayName, firstName, lastName, email, groups, enabled }) => ({
+				username,
+				name: displayName || [firstName, lastName].filter(Boolean).join(' ') || username,
+				email: email ?? '',
+				groups: groups ?? [],
+				enabled: enabled !== false,
+			})),
+		})),
+	};
+}
+
+/**
+ * The page that shows the three directories side by side.
+ *
+ * @param n8n  what the page says about n8n: `{url, email, password, workflowUrl}`
+ */
+export async function startPage({ port, started, n8n }) {
+	const control = started.fusionDirectory.simulator.control;
+
+	function hire({ firstName, lastName }) {
+		const taken = new Set(Object.values(started).flatMap(({ simulator }) => simulator.control.people().map(({ username }) => username)));
+		const [first, last] = [word(firstName), word(lastName)];
+		return control.add(first || last ? person(first || 'New', last || 'Person', taken) : somebody(taken));
+	}
+
+	const server = createServer(async (request, response) => {
+		try {
+			// Another site that has its own name point at this machine gets nothing.
+			if (!/^(localhost|127\.0\.0\.1)(:\d+)?$/.test(request.headers.host ?? '')) return send(response, 403, 'text/plain', 'Not here');
+			switch (`${request.method} ${request.url}`) {
+				case 'GET /':
+					return send(response, 200, 'text/html; charset=utf-8', readFileSync(inProject('demo', 'page.html')));
+				case 'GET /api/state':
+					return sendJson(response, 200, stateOf(started, n8n));
+				case 'POST /api/people':
+					if (!request.headers['content-type']?.startsWith('application/json')) return send(response, 415, 'text/plain', 'JSON, please');
+					return sendJson(response, 201, hire(await readJson(request)));
+				default:
+					return send(response, 404, 'text/plain', 'Nothing here');
+			}
+		} catch (reason) {
+			sendJson(response, 400, { message: reason.message });
+		}
+	});
+	await new Promise((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(port, '127.0.0.1', resolve);
+	});
+	const close = async () => {
+		server.closeAllConnections();
+		await new Promise((resolve) => server.close(resolve));
+	};
+	atEnd(close);
+	return { url: `http://localhost:${server.address().port}`, close };
+}

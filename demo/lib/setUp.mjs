@@ -1,0 +1,78 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { inProject } from './paths.mjs';
+import { lastListing, listings } from './simulators.mjs';
+import { Trouble } from './say.mjs';
+
+const packageName = 'n8n-nodes-directory-services';
+
+/** The example workflows as they lie in `workflows/`, by file name without ending. */
+export function exampleWorkflows() {
+	const files = readdirSync(inProject('workflows')).filter((name) => name.endsWith('.json')).sort();
+	return Object.fromEntries(files.map((name) => [name.slice(0, -5), JSON.parse(readFileSync(inProject('workflows', name), 'utf8'))]));
+}
+
+/** The workflow with its nodes pointing at the credentials that exist here. */
+export function withCredentials(workflow, credentials) {
+	const nodes = workflow.nodes.map((node) => {
+		if (!node.credentials) return node;
+		const own = Object.keys(node.credentials).map((type) => [type, { id: credentials[type].id, name: credentials[type].name }]);
+		return { ...node, credentials: Object.fromEntries(own) };
+	});
+	return { ...workflow, nodes };
+}
+
+/** @throws Trouble when n8n has not loaded all that `package.json` announces. */
+export async function checkNodesLoaded(client) {
+	const { n8n } = JSON.parse(readFileSync(inProject('package.json'), 'utf8'));
+	const ours = (await client.nodeTypes()).filter(({ name }) => name.startsWith(`${packageName}.`));
+	const kinds = new Set(ours.map(({ name }) => name.replace(/Tool$/, '')));
+	if (kinds.size < n8n.nodes.length) {
+		throw new Trouble(`n8n loaded ${kinds.size} of ${n8n.nodes.length} nodes of ${packageName}: ${[...kinds].join(', ') || 'none'}`);
+	}
+	return ours;
+}
+
+/** One credential per simulator. @returns credentials by type */
+export async function saveCredentials(client, started) {
+	const credentials = {};
+	for (const directory of Object.values(started)) {
+		const { credentialName, credentialType, credential } = directory;
+		credentials[credentialType] = await client.saveCredential(credentialName, credentialType, credential);
+	}
+	return credentials;
+}
+
+/** Creates the example workflows that n8n does not have yet. @returns workflows by file name */
+export async function saveWorkflows(client, credentials) {
+	const present = await client.workflows();
+	const saved = {};
+	for (const [name, workflow] of Object.entries(exampleWorkflows())) {
+		const known = present.find((one) => one.name === workflow.name);
+		saved[name] = known ?? (await client.createWorkflow(withCredentials(workflow, credentials)));
+	}
+	return saved;
+}
+
+/**
+ * Activates a workflow and waits until its trigger has listed the directory: n8n reports "active" even when the
+ * first poll fails, and somebody hired before it would belong to the baseline.
+ */
+export async function activateAndAwaitListing(client, workflow, directory, patienceMs = 60_000) {
+	const before = listings(directory);
+	await client.activate(workflow);
+	await awaitListings(directory, before + 1, patienceMs);
+}
+
+export async function awaitListings(directory, count, patienceMs) {
+	for (const end = Date.now() + patienceMs; listings(directory) < count; await pause(100)) {
+		if (Date.now() > end) {
+			const asked = JSON.stringify(directory.simulator.control.state().requests.byKind);
+			throw new Trouble(
+				`The trigger has not listed ${directory.title} within ${patienceMs / 1000} s (requests so far: ${asked}). ` +
+					'Open the workflow in n8n and fetch a test event to see why',
+			);
+		}
+	}
+	return lastListing(directory);
+}

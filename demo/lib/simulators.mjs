@@ -1,0 +1,85 @@
+import { createRequire } from 'node:module';
+import { inProject } from './paths.mjs';
+import { atEnd } from './processes.mjs';
+
+const load = createRequire(import.meta.url);
+
+/** What demo and tests must know of each simulator. The administrators' logins come from the simulators themselves. */
+export const directories = [
+	{
+		key: 'fusionDirectory',
+		title: 'FusionDirectory',
+		folder: 'fusiondirectory',
+		start: 'startFusionDirectorySimulator',
+		nodeType: 'n8n-nodes-directory-services.fusionDirectory',
+		credentialType: 'fusionDirectoryApi',
+		credentialName: 'FusionDirectory (simulator)',
+		secret: 'password',
+		login: ({ username, password }) => ({ username, password, database: '', protocol: 'auto' }),
+		/** What the simulator counts a listing of people under. */
+		listing: ['list', 'ls', 'search', 'objects'],
+	},
+	{
+		key: 'synology',
+		title: 'Synology Directory Server',
+		folder: 'synology',
+		start: 'startSynologySimulator',
+		nodeType: 'n8n-nodes-directory-services.synologyDirectoryServer',
+		credentialType: 'synologyDirectoryServerApi',
+		credentialName: 'Synology Directory Server (simulator)',
+		secret: 'password',
+		login: ({ username, password }) => ({ username, password, totpSecret: '', deviceToken: '' }),
+		listing: ['list'],
+	},
+	{
+		key: 'fortiAuthenticator',
+		title: 'FortiAuthenticator',
+		folder: 'fortiauthenticator',
+		start: 'startFortiAuthenticatorSimulator',
+		nodeType: 'n8n-nodes-directory-services.fortiAuthenticator',
+		credentialType: 'fortiAuthenticatorApi',
+		credentialName: 'FortiAuthenticator (simulator)',
+		secret: 'apiKey',
+		login: ({ username, apiKey }) => ({ username, apiKey, seedPassphrase: '' }),
+		listing: ['list'],
+	},
+];
+
+/**
+ * Starts the three simulators in this process.
+ *
+ * @param ports  by name (`fusionDirectory`, `fusionDirectoryTls`, …); without, any free ones
+ * @returns per key: the directory's description with its running `simulator` and the `credential` to reach it over TLS
+ */
+export async function startSimulators(ports = {}) {
+	const started = {};
+	for (const directory of directories) {
+		const module = load(inProject('build', 'simulators', directory.folder, 'index.js'));
+		const simulator = await module[directory.start]({ port: ports[directory.key] ?? 0, tlsPort: ports[`${directory.key}Tls`] ?? 0 });
+		atEnd(async () => await simulator.close());
+		const login = module.login;
+		const credential = {
+			baseUrl: simulator.tlsUrl,
+			...directory.login(login),
+			allowInsecureHttp: false,
+			ignoreSslIssues: false,
+			caBundle: simulator.ca,
+			clientPem: '',
+			clientPrivateKey: '',
+			clientKeyPassphrase: '',
+			proxyUrl: '',
+			timeoutSeconds: 30,
+		};
+		started[directory.key] = { ...directory, simulator, administrator: login, credential };
+	}
+	return started;
+}
+
+/** How often a directory has been asked for its people. */
+export const listings = ({ simulator, listing }) => listing.reduce((sum, kind) => sum + simulator.control.count(kind), 0);
+
+/** When it was asked last, in milliseconds; `undefined` if never. */
+export function lastListing({ simulator, listing }) {
+	const last = simulator.control.requests().log.findLast(({ kind }) => listing.includes(kind));
+	return last && Date.parse(last.at);
+}

@@ -1,0 +1,40 @@
+/** `npm run simulators`: the three directories alone, for curl and for workflows in an n8n of your own. */
+import { choosePorts, simulatorPorts } from './lib/ports.mjs';
+import { endEverything, endOnSignals } from './lib/processes.mjs';
+import { buildTools, ensureInstalled } from './lib/project.mjs';
+import { bold, cyan, dim, main, say } from './lib/say.mjs';
+import { startSimulators } from './lib/simulators.mjs';
+
+const curls = {
+	fusionDirectory: ({ url, username, password }) => [
+		`curl -s ${url}/jsonrpc.php -H 'Content-Type: application/json' \\`,
+		`  -d '{"id":1,"method":"login","params":["default","${username}","${password}"]}'`,
+	],
+	synology: ({ url, username, password }) => [
+		`curl -s '${url}/webapi/entry.cgi?api=SYNO.API.Auth&version=6&method=login&format=sid&account=${username}&passwd=${encodeURIComponent(password)}'`,
+	],
+	fortiAuthenticator: ({ url, username, apiKey }) => [`curl -s -u '${username}:${apiKey}' '${url}/api/v1/localusers/?limit=3'`],
+};
+
+await main(async () => {
+	endOnSignals(() => say('\n  Ending …'));
+	try {
+		const ports = await choosePorts(simulatorPorts);
+		await ensureInstalled();
+		await buildTools();
+		const started = await startSimulators(ports);
+		say();
+		for (const { key, title, simulator, administrator, secret } of Object.values(started)) {
+			say(`  ${bold(title)}`);
+			say(`    ${cyan(simulator.url)}   ${cyan(simulator.tlsUrl)}`);
+			say(`    user name ${administrator.username}   ${secret === 'apiKey' ? 'API key' : 'password'} ${administrator[secret]}`);
+			for (const line of curls[key]({ url: simulator.url, ...administrator })) say(`    ${dim(line)}`);
+			say(`    ${dim(`curl -s ${simulator.url}/_control/people -d '{"username":"new.person","firstName":"New","lastName":"Person"}'   (adds somebody)`)}`);
+			say();
+		}
+		say('  The https addresses are signed by simulators/tls/ca.pem. Ctrl-C ends the simulators.');
+	} catch (reason) {
+		await endEverything();
+		throw reason;
+	}
+});
