@@ -1,0 +1,207 @@
+import { DirectoryFailure, itemCode } from './failures';
+import { type Rdn, dnKey, encodeRdn, parseDn, rdnKey } from './names';
+
+export type Category = 'person' | 'group' | 'computer' | 'organizationalUnit' | 'container' | 'builtinDomain';
+
+/** 2^63-1 of accountExpires in Unix seconds: never. */
+export const never = 910692730085;
+
+export interface Attributes {
+	sAMAccountName?: string;
+	firstName?: string;
+	lastName?: string;
+	displayName?: string;
+	initials?: string;
+	description?: string;
+	mail?: string;
+	physicalDeliveryOfficeName?: string;
+	telephoneNumber?: string;
+	web?: string;
+	disabled?: boolean;
+	locked?: boolean;
+	passwordExpired?: boolean;
+	cannotChangePassword?: boolean;
+	passwordNeverExpires?: boolean;
+	accountExpiryTime?: number;
+	groupType?: string;
+	groupScope?: string;
+}
+
+export interface NewEntry {
+	rdn: Rdn;
+	category: Category;
+	attributes?: Attributes;
+	password?: string;
+	/** Ships with the domain: neither deletable nor movable. */
+	builtIn?: boolean;
+	hidden?: boolean;
+	/** A system container: nothing in it counts as people. */
+	system?: boolean;
+	viaApi?: boolean;
+}
+
+export class Entry {
+	dn = '';
+	key = '';
+	readonly children = new Set<Entry>();
+	readonly members = new Set<Entry>();
+	readonly memberOf = new Set<Entry>();
+	readonly category: Category;
+	readonly attributes: Attributes;
+	readonly builtIn: boolean;
+	readonly hidden: boolean;
+	readonly system: boolean;
+	password: string | undefined;
+	viaApi: boolean;
+	rdn: Rdn;
+	/** Sorted views of the children by category, dropped on every change. */
+	views = new Map<string, Entry[]>();
+
+	constructor(
+		readonly number: number,
+		public parent: Entry | undefined,
+		given: NewEntry,
+	) {
+		this.rdn = given.rdn;
+		this.category = given.category;
+		this.attributes = { ...given.attributes };
+		this.password = given.password;
+		this.builtIn = given.builtIn ?? false;
+		this.hidden = given.hidden ?? false;
+		this.system = (given.system ?? false) || (parent?.system ?? false);
+		this.viaApi = given.viaApi ?? false;
+		this.place(parent);
+	}
+
+	place(parent: Entry | undefined): void {
+		this.parent = parent;
+		this.dn = parent ? `${encodeRdn(this.rdn)},${parent.dn}` : '';
+		this.key = parent ? `${rdnKey(this.rdn)}\u0000${parent.key}` : '';
+	}
+
+	/** Scattered, but the same at every look. */
+	get order(): number {
+		return Math.imul(this.number + 1, 2654435761) >>> 0;
+	}
+}
+
+const forbidden = /[,"/\\[\]:;|=+*?<>]/;
+
+/** The directory: one name space for accounts, DNs compared without case. */
+export class Tree {
+	private readonly entries = new Map<string, Entry>();
+	private readonly accounts = new Map<string, Entry>();
+	private numbers = 0;
+	readonly base: Entry;
+
+	constructor(readonly baseDn: string) {
+		const [first = { type: 'DC', value: 'com' }] = parseDn(baseDn) ?? [];
+		this.base = new Entry(0, undefined, { rdn: first, category: 'container', builtIn: true });
+		this.base.dn = baseDn;
+		this.base.key = dnKey(baseDn) ?? '';
+		this.entries.set(this.base.key, this.base);
+	}
+
+	all = (): IterableIterator<Entry> => this.entries.values();
+	account = (name: string): Entry | undefined => this.accounts.get(name.toLowerCase());
+	find(dn: string): Entry | undefined {
+		const key = dnKey(dn);
+		return key === undefined ? undefined : this.entries.get(key);
+	}
+
+	/** @throws DirectoryFailure when the account name is taken or malformed, or the DN exists. */
+	add(parent: Entry, given: NewEntry): Entry {
+		const account = given.attributes?.sAMAccountName;
+		if (account !== undefined) this.checkAccount(account);
+		const entry = new Entry(this.numbers + 1, parent, given);
+		if (this.entries.has(entry.key)) throw new DirectoryFailure(itemCode.add, `Entry ${entry.dn} already exists`);
+		this.numbers += 1;
+		this.entries.set(entry.key, entry);
+		if (account !== undefined) this.accounts.set(account.toLowerCase(), entry);
+		parent.children.add(entry);
+		parent.views.clear();
+		return entry;
+	}
+
+	/** Adds below a DN, as a request names it. */
+	addBelow(parentDn: string, given: NewEntry): Entry {
+		const parent = this.find(parentDn);
+		if (!parent) {
+			if (parseDn(parentDn) === undefined) throw new DirectoryFailure(itemCode.add, "invalid dn '(null)'");
+			const dn = `${encodeRdn(given.rdn)},${parentDn}`;
+			throw new DirectoryFailure(itemCode.add, `objectclass: Cannot add ${dn}, parent does not exist!`);
+		}
+		return this.add(parent, given);
+	}
+
+	/** @throws DirectoryFailure when it is built in or has children. */
+	remove(dn: string): void {
+		const entry = this.find(dn);
+		if (!entry?.parent) throw new DirectoryFailure(itemCode.remove, `No such object: ${dn}`);
+		if (entry.builtIn) throw new DirectoryFailure(itemCode.remove, `${entry.dn} is a critical system object`);
+		if (entry.children.size > 0) {
+			const text = `subtree_delete: Unable to delete a non-leaf node (it has ${entry.children.size} children)!`;
+			throw new DirectoryFailure(itemCode.remove, text);
+		}
+		for (const group of entry.memberOf) group.members.delete(entry);
+		for (const member of entry.members) member.memberOf.delete(entry);
+		this.entries.delete(entry.key);
+		const account = entry.attributes.sAMAccountName;
+		if (account !== undefined) this.accounts.delete(account.toLowerCase());
+		entry.parent.children.delete(entry);
+		entry.parent.views.clear();
+	}
+
+	/** Moves an entry without children to another container. */
+	move(entry: Entry, containerDn: string): void {
+		const target = this.find(containerDn);
+		if (!target) throw new DirectoryFailure(itemCode.modify, `No such container: ${containerDn}`);
+		if (this.entries.has(`${rdnKey(entry.rdn)}\u0000${target.key}`)) {
+			throw new DirectoryFailure(itemCode.modify, `${encodeRdn(entry.rdn)} already exists in ${target.dn}`);
+		}
+		this.entries.delete(entry.key);
+		entry.parent?.children.delete(entry);
+		entry.parent?.views.clear();
+		entry.place(target);
+		this.entries.set(entry.key, entry);
+		target.children.add(entry);
+		target.views.clear();
+	}
+
+	renameAccount(entry: Entry, name: string): void {
+		const before = entry.attributes.sAMAccountName ?? '';
+		if (before.toLowerCase() !== name.toLowerCase()) this.checkAccount(name);
+		this.accounts.delete(before.toLowerCase());
+		entry.attributes.sAMAccountName = name;
+		this.accounts.set(name.toLowerCase(), entry);
+	}
+
+	addMember(group: Entry, member: Entry): void {
+		if (group.members.has(member)) {
+			throw new DirectoryFailure(itemCode.member, `Attribute member already exists for target ${member.dn}`);
+		}
+		group.members.add(member);
+		member.memberOf.add(group);
+	}
+
+	/** The children of these categories, in the directory's own order or the alphabet's. */
+	children(parent: Entry, categories: string[], alphabetical: boolean): Entry[] {
+		const name = `${alphabetical}:${categories.join()}`;
+		let view = parent.views.get(name);
+		if (!view) {
+			view = [...parent.children].filter((child) => categories.includes(child.category));
+			view.sort(alphabetical ? (a, b) => (a.key < b.key ? -1 : 1) : (a, b) => a.order - b.order);
+			parent.views.set(name, view);
+		}
+		return view;
+	}
+
+	private checkAccount(name: string): void {
+		if (name === '' || forbidden.test(name)) {
+			throw new DirectoryFailure(itemCode.add, `samldb: sAMAccountName '${name}' contains characters that are not allowed`);
+		}
+		if (this.accounts.has(name.toLowerCase())) {
+			throw new DirectoryFailure(itemCode.add, `samldb: samAccountName '${name}' already in use!`);
+		}
+	}
+}
