@@ -1,0 +1,26 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
+import type { ClientContext, DirectoryClient } from '../../clients/directory/client';
+import { BackendError } from '../../clients/http/errors';
+import { errorMessage, plainWords } from './errors';
+
+/** A credential test that goes the very way the node goes, and says which step did not work and what to do. */
+export function credentialTest(open: (data: ICredentialDataDecryptedObject, context: ClientContext) => DirectoryClient) {
+	return async function (this: ICredentialTestFunctions, credential: ICredentialsDecrypted): Promise<INodeCredentialTestResult> {
+		let client: DirectoryClient | undefined;
+		try {
+			client = open(credential.data ?? {}, { ignoreRememberedRefusal: true });
+			return { status: 'OK', message: await client.check() };
+		} catch (reason) {
+			const cure = reason instanceof BackendError && reason.cure ? `. ${reason.cure}` : '';
+			const message = errorMessage(reason) + cure;
+			return { status: 'Error', message: plainWords(client?.redactor.clean(message) ?? message) };
+		} finally {
+			await client?.close();
+		}
+	};
+}

@@ -1,0 +1,74 @@
+import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
+import { BackendError, type BackendErrorKind } from '../../clients/http/errors';
+import type { Redactor } from '../../clients/http/redact';
+
+export const errorMessage = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));
+
+type FailureCause =
+	| { cause: 'rate-limited' | 'temporarily-unavailable'; retryAfterMs?: number }
+	| { cause: 'credential-invalid' | 'configuration-invalid' | 'node-defect' };
+
+function failureOf(error: BackendError): FailureCause | undefined {
+	const causes: Partial<Record<BackendErrorKind, FailureCause['cause']>> = {
+		rateLimited: 'rate-limited',
+		connect: 'temporarily-unavailable',
+		timeout: 'temporarily-unavailable',
+		backend: 'temporarily-unavailable',
+		http: 'temporarily-unavailable',
+		dns: 'temporarily-unavailable',
+		login: 'credential-invalid',
+		secondFactor: 'credential-invalid',
+		rights: 'credential-invalid',
+		tls: 'configuration-invalid',
+		configuration: 'configuration-invalid',
+	};
+	const cause = causes[error.kind];
+	if (cause === undefined) return undefined;
+	if (cause === 'rate-limited' || cause === 'temporarily-unavailable') {
+		return error.retryAfterMs === undefined ? { cause } : { cause, retryAfterMs: error.retryAfterMs };
+	}
+	return { cause };
+}
+
+/**
+ * Words that make n8n do other things than show the message: it never repeats a first poll whose message holds the
+ * one, stores a run as stopped by hand for the other, and replaces a message that holds one of Node's codes.
+ */
+export function plainWords(text: string): string {
+	return text
+		.replace(/authorization/gi, 'sign-in')
+		.replace(/cancell?ed/gi, 'stopped')
+		.replace(/\b(E[A-Z]{2,}_?[A-Z]{2,})\b/g, (code) => code.toLowerCase());
+}
+
+/** Whatever was thrown, as the error n8n shows. An n8n error passes as it is. */
+export function toNodeError(
+	node: INode,
+	reason: unknown,
+	{ itemIndex, redactor }: { itemIndex?: number; redactor?: Redactor } = {},
+): NodeApiError | NodeOperationError {
+	if (reason instanceof NodeApiError || reason instanceof NodeOperationError) return reason;
+	const clean = (text: string): string => plainWords(redactor ? redactor.clean(text) : text);
+	const suffix = itemIndex === undefined ? '' : ` [item ${itemIndex}]`;
+	const message = clean(errorMessage(reason)) + suffix;
+	if (!(reason instanceof BackendError)) {
+		// The original stays out: its text and stack were not redacted.
+		return new NodeOperationError(node, message, { itemIndex });
+	}
+	const description = reason.cure === undefined ? undefined : clean(reason.cure);
+	const failure = failureOf(reason);
+	if (reason.kind === 'configuration') return new NodeOperationError(node, message, { itemIndex, description, failure });
+	// A plain object without `code`, `status` or `cause`: n8n would make other words of them.
+	const details: JsonObject = {
+		message,
+		...(reason.code === undefined ? {} : { backendCode: reason.code }),
+		...(reason.fields.length === 0 ? {} : { fields: reason.fields }),
+	};
+	return new NodeApiError(node, details, {
+		message,
+		description: description ?? ' ',
+		httpCode: reason.status === undefined ? undefined : String(reason.status),
+		itemIndex,
+		failure,
+	});
+}

@@ -1,0 +1,164 @@
+import type { INodeProperties, INodePropertyModeValidation, INodePropertyOptions } from 'n8n-workflow';
+
+/** Return All and Limit of a Get Many operation. */
+export const returnAllAndLimit: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		displayOptions: { show: { returnAll: [false] } },
+		default: 50,
+		description: 'Max number of results to return',
+	},
+];
+
+/**
+ * Output: Simplified / Raw / Selected Fields.
+ *
+ * @param fields  raw field names to choose from; without them they are typed, separated by commas
+ */
+export function outputChoice(fields?: INodePropertyOptions[]): INodeProperties[] {
+	const selection: INodeProperties = {
+		displayName: 'Fields',
+		name: 'outputFields',
+		type: 'string',
+		displayOptions: { show: { output: ['selectedFields'] } },
+		default: '',
+		placeholder: 'e.g. mail, telephoneNumber',
+		description: 'Names of the raw fields to return, separated by commas. What identifies the record is always included.',
+	};
+	return [
+		{
+			displayName: 'Output',
+			name: 'output',
+			type: 'options',
+			options: [
+				{ name: 'Raw', value: 'raw', description: "The server's own record" },
+				{ name: 'Selected Fields', value: 'selectedFields', description: "Only chosen fields of the server's own record" },
+				{ name: 'Simplified', value: 'simplified', description: 'The same keys for all three directories' },
+			],
+			default: 'simplified',
+		},
+		fields ? { ...selection, type: 'multiOptions', options: fields, default: [], placeholder: undefined, description: 'What identifies the record is always included' } : selection,
+	];
+}
+
+/** If User Exists: fail / skip / update (`withUpdate`). */
+export function ifExists(noun: string, { withUpdate = true }: { withUpdate?: boolean } = {}): INodeProperties {
+	const update = { name: 'Update', value: 'update', description: 'Change the existing record where it differs' };
+	return {
+		displayName: `If ${noun} Exists`,
+		name: 'ifExists',
+		type: 'options',
+		options: [
+			{ name: 'Fail', value: 'fail', description: 'Stop with a message' },
+			{ name: 'Skip', value: 'skip', description: 'Leave the existing record as it is and return it' },
+			...(withUpdate ? [update] : []),
+		],
+		default: 'fail',
+		description: `What to do when the ${noun.toLowerCase()} is there already`,
+	};
+}
+
+/** If User Is Missing: fail / skip. */
+export function ifMissing(noun: string): INodeProperties {
+	return {
+		displayName: `If ${noun} Is Missing`,
+		name: 'ifMissing',
+		type: 'options',
+		options: [
+			{ name: 'Fail', value: 'fail', description: 'Stop with a message' },
+			{ name: 'Skip', value: 'skip', description: 'Go on without a change' },
+		],
+		default: 'fail',
+		description: `What to do when there is no such ${noun.toLowerCase()}`,
+	};
+}
+
+const dryRun: INodeProperties = {
+	displayName: 'Dry Run',
+	name: 'dryRun',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to change nothing and return what would be sent, with the difference to the present record',
+};
+
+function parallelRequests(defaultParallel: number): INodeProperties {
+	return {
+		displayName: 'Parallel Requests',
+		name: 'parallelRequests',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 50 },
+		default: defaultParallel,
+		description: 'How many items to work on at the same time. The order of the output stays that of the input.',
+	};
+}
+
+/** The collection 'Options': Parallel Requests, Dry Run for writes, and what the operation adds. */
+export function options(settings: { write?: boolean; defaultParallel: number; more?: INodeProperties[] }): INodeProperties {
+	const entries = [...(settings.write ? [dryRun] : []), parallelRequests(settings.defaultParallel), ...(settings.more ?? [])];
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: entries.sort((one, other) => one.displayName.localeCompare(other.displayName, 'en')),
+	};
+}
+
+export interface LocatorMode {
+	/** `id`, `username`, `dn`, … */
+	name: string;
+	/** `By ID` */
+	displayName: string;
+	placeholder: string;
+	/** Checked in the editor only; the operation checks again. */
+	pattern?: { regex: string; message: string };
+}
+
+/** A record to choose: from a list searched on the server, or named in one of the given ways. */
+export function recordLocator(settings: {
+	name: string;
+	displayName: string;
+	description: string;
+	/** Method in `methods.listSearch`. */
+	searchMethod: string;
+	modes: LocatorMode[];
+	required?: boolean;
+}): INodeProperties {
+	const validation = (pattern: LocatorMode['pattern']): INodePropertyModeValidation[] | undefined =>
+		pattern === undefined ? undefined : [{ type: 'regex', properties: { regex: pattern.regex, errorMessage: pattern.message } }];
+	return {
+		displayName: settings.displayName,
+		name: settings.name,
+		type: 'resourceLocator',
+		required: settings.required ?? true,
+		default: { mode: 'list', value: '' },
+		description: settings.description,
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Choose…',
+				typeOptions: { searchListMethod: settings.searchMethod, searchable: true },
+			},
+			...settings.modes.map(({ name, displayName, placeholder, pattern }) => ({
+				displayName,
+				name,
+				type: 'string' as const,
+				placeholder,
+				...(pattern ? { validation: validation(pattern) } : {}),
+			})),
+		],
+	};
+}
