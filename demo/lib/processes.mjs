@@ -63,6 +63,9 @@ export async function endEverything() {
 	await ending;
 }
 
+/** Whether the program is on its way out. */
+export const isEnding = () => ending !== undefined;
+
 /** From here on Ctrl-C, a closed terminal and `kill` end what was started. A second Ctrl-C does not wait. */
 export function endOnSignals(notice = () => {}) {
 	for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]]) {
