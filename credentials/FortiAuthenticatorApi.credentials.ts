@@ -11,8 +11,6 @@ export class FortiAuthenticatorApi implements ICredentialType {
 	documentationUrl =
 		'https://github.com/n8n-nodes-directory-services/n8n-nodes-directory-services/blob/main/docs/fortiauthenticator.md';
 
-	testedBy = 'fortiAuthenticatorApiTest';
-
 	properties: INodeProperties[] = [
 		{
 			displayName: 'Base URL',

@@ -11,8 +11,6 @@ export class FusionDirectoryApi implements ICredentialType {
 	documentationUrl =
 		'https://github.com/n8n-nodes-directory-services/n8n-nodes-directory-services/blob/main/docs/fusiondirectory.md';
 
-	testedBy = 'fusionDirectoryApiTest';
-
 	properties: INodeProperties[] = [
 		{
 			displayName: 'Base URL',

@@ -11,8 +11,6 @@ export class SynologyDirectoryServerApi implements ICredentialType {
 	documentationUrl =
 		'https://github.com/n8n-nodes-directory-services/n8n-nodes-directory-services/blob/main/docs/synology-directory-server.md';
 
-	testedBy = 'synologyDirectoryServerApiTest';
-
 	properties: INodeProperties[] = [
 		{
 			displayName: 'Base URL',

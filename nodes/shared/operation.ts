@@ -46,14 +46,9 @@ export interface Resource<Client extends DirectoryClient> {
 
 const byName = (one: { name: string }, other: { name: string }): number => one.name.localeCompare(other.name, 'en');
 
-function limitedTo(property: INodeProperties, resource: string, operations: string[]): INodeProperties {
-	return {
-		...property,
-		displayOptions: {
-			...property.displayOptions,
-			show: { resource: [resource], operation: operations, ...property.displayOptions?.show },
-		},
-	};
+function limitedTo(property: INodeProperties, resource: string, operation: string): INodeProperties {
+	const show = { resource: [resource], operation: [operation], ...property.displayOptions?.show };
+	return Object.assign({}, property, { displayOptions: { ...property.displayOptions, show } });
 }
 
 /** The Resource and Operation menus and all parameters below them. */
@@ -76,6 +71,7 @@ function operationProperties<Client extends DirectoryClient>(resource: Resource<
 	const options: INodePropertyOptions[] = resource.operations
 		.map(({ value, name, action, description }) => ({ name, value, action, description }))
 		.sort(byName);
+	const first = resource.defaultOperation ?? resource.operations[0].value;
 	const menu: INodeProperties = {
 		displayName: 'Operation',
 		name: 'operation',
@@ -83,10 +79,10 @@ function operationProperties<Client extends DirectoryClient>(resource: Resource<
 		noDataExpression: true,
 		displayOptions: { show: { resource: [resource.value] } },
 		options,
-		default: resource.defaultOperation ?? options[0].value,
+		default: first,
 	};
 	const parameters = resource.operations.flatMap((operation) =>
-		operation.properties.map((property) => limitedTo(property, resource.value, [operation.value])),
+		operation.properties.map((property) => limitedTo(property, resource.value, operation.value)),
 	);
 	return [menu, ...parameters];
 }

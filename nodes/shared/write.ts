@@ -20,19 +20,17 @@ export async function createRecord<R>(input: ItemInput, plan: CreatePlan<R>): Pr
 	const existing = choice === 'fail' && !input.dryRun ? undefined : await plan.find();
 	if (existing !== undefined) return await treatExisting(input, plan, existing, choice);
 	if (input.dryRun) return dryRunOfCreate(plan);
-	let created: R;
-	try {
-		created = await plan.create(plan.fields);
-	} catch (reason) {
-		if (!isKind(reason, 'conflict')) throw reason;
+	const creation = await unlessRefused(plan.create(plan.fields), 'conflict');
+	if ('refusal' in creation) {
+		// Somebody else was faster than the look-up.
 		const taken = choice === 'fail' ? undefined : await plan.find();
-		if (taken === undefined) throw withCure(reason, choice === 'fail' ? existsCure(plan) : undefined);
+		if (taken === undefined) throw withCure(creation.refusal, choice === 'fail' ? existsCure(plan) : undefined);
 		return await treatExisting(input, plan, taken, choice);
 	}
 	return {
 		outcome: 'created',
-		...input.present(plan.view, created),
-		...notApplied(plan.view, created, without(plan.fields, plan.hidden)),
+		...input.present(plan.view, creation.value),
+		...notApplied(plan.view, creation.value, without(plan.fields, plan.hidden)),
 		...plan.revealOnCreate,
 	};
 }
@@ -129,22 +127,13 @@ async function findOrMissing<R>(
 	input: ItemInput,
 	plan: { view: RecordView<R>; name: string; find(): Promise<R | undefined> },
 ): Promise<{ record: R } | { skipped: IDataObject }> {
-	let record: R | undefined;
-	let missing: unknown;
-	try {
-		record = await plan.find();
-	} catch (reason) {
-		if (!isKind(reason, 'notFound')) throw reason;
-		missing = reason;
-	}
-	if (record !== undefined) return { record };
+	const search = await unlessRefused(plan.find(), 'notFound');
+	if ('value' in search && search.value !== undefined) return { record: search.value };
 	const choice: IfMissing = readChoice(input, 'ifMissing', ['fail', 'skip']);
 	const message = `No ${plan.view.noun} '${plan.name}' in ${plan.view.service}`;
 	if (choice === 'skip') return { skipped: { outcome: 'skipped', ...(input.dryRun ? { dryRun: true } : {}), name: plan.name, reason: message } };
 	const cure = `Check the name, or choose 'Skip' in 'If ${label(plan.view)} Is Missing'`;
-	throw missing instanceof BackendError
-		? missing.with({ cure: missing.cure ? `${missing.cure}. ${cure}` : cure })
-		: new BackendError({ kind: 'notFound', message, cure });
+	throw 'refusal' in search ? withCure(search.refusal, cure) : new BackendError({ kind: 'notFound', message, cure });
 }
 
 export async function performWrite(input: ItemInput, plan: PerformPlan): Promise<IDataObject> {
@@ -160,8 +149,16 @@ function readChoice<Choice extends string>(input: ItemInput, name: string, choic
 	return choice;
 }
 
-const isKind = (reason: unknown, kind: BackendError['kind']): reason is BackendError =>
-	reason instanceof BackendError && reason.kind === kind;
+/** The value, or the backend's refusal of one kind; everything else is thrown on. */
+async function unlessRefused<T>(promise: Promise<T>, kind: BackendError['kind']): Promise<{ value: T } | { refusal: BackendError }> {
+	return await promise.then(
+		(value) => ({ value }),
+		(reason: unknown) => {
+			if (reason instanceof BackendError && reason.kind === kind) return { refusal: reason };
+			throw reason;
+		},
+	);
+}
 
 const withCure = (error: BackendError, cure: string | undefined): BackendError =>
 	cure === undefined ? error : error.with({ cure: error.cure ? `${error.cure}. ${cure}` : cure });
