@@ -57,7 +57,7 @@ export async function startSimulators(ports = {}) {
 		const module = load(inProject('build', 'simulators', directory.folder, 'index.js'));
 		const simulator = await module[directory.start]({ port: ports[directory.key] ?? 0, tlsPort: ports[`${directory.key}Tls`] ?? 0 });
 		atEnd(async () => await simulator.close());
-		const login = module.login;
+		const { login } = simulator;
 		const credential = {
 			baseUrl: simulator.tlsUrl,
 			...directory.login(login),

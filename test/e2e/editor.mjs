@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { installApart } from '../../demo/lib/installApart.mjs';
+import { owner } from '../../demo/lib/n8nClient.mjs';
+import { inProject } from '../../demo/lib/paths.mjs';
+import { atEnd } from '../../demo/lib/processes.mjs';
+import { temporaryFolder } from '../../demo/lib/project.mjs';
+import { Trouble } from '../../demo/lib/say.mjs';
+import { check } from './checks.mjs';
+
+export const screenshotFolder = inProject('test-results', 'screenshots');
+
+function findChromium() {
+	const found = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => path && existsSync(path));
+	if (!found) throw new Trouble('Chromium is missing. On Debian: apt-get install chromium; elsewhere name it in the variable CHROMIUM');
+	return found;
+}
+
+const testId = (name) => `[data-test-id="${name}"]`;
+
+/** Opens headless Chromium; it reaches the given origins and nothing else. */
+export async function openBrowser(origins) {
+	const folder = await installApart(inProject('test', 'e2e', 'browser'), 'Installing the browser driver');
+	const { chromium } = createRequire(join(folder, 'package.json'))('playwright-core');
+	const context = await chromium.launchPersistentContext(temporaryFolder('chromium'), {
+		executablePath: findChromium(),
+		headless: true,
+		viewport: { width: 1440, height: 900 },
+		args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+	});
+	atEnd(async () => await context.close());
+	await context.route('**/*', async (route) => {
+		const url = new URL(route.request().url());
+		if (origins.includes(url.origin) || ['data:', 'blob:'].includes(url.protocol)) await route.continue();
+		else await route.abort();
+	});
+	const page = context.pages()[0] ?? (await context.newPage());
+	const errors = [];
+	page.on('pageerror', (error) => errors.push(error.message));
+	return { page, errors, close: async () => await context.close() };
+}
+
+/**
+ * Looks at the nodes in n8n's editor and leaves pictures of what it saw.
+ *
+ * @param workflows  `onboarding` and `manual`: ids; `manualNodes`: names of the nodes whose panels are opened
+ */
+export async function checkEditor({ url, onboarding, onboardingNodes, manual, manualNodes }) {
+	rmSync(screenshotFolder, { recursive: true, force: true });
+	mkdirSync(screenshotFolder, { recursive: true });
+	const { page, errors, close } = await openBrowser([url]);
+	let number = 0;
+	const picture = async (name) => {
+		number += 1;
+		await page.screenshot({ path: join(screenshotFolder, `${String(number).padStart(2, '0')}-${name}.png`) });
+	};
+	const look = async (sentence, work) =>
+		await check(`editor: ${sentence}`, async () => {
+			try {
+				await work();
+			} catch (reason) {
+				await picture('failed');
+				throw reason;
+			}
+		});
+	const canvasNode = (name) => page.locator(`${testId('canvas-node')}[data-node-name="${name}"]`);
+	const openWorkflow = async (id, nodes) => {
+		await page.goto(`${url}/workflow/${id}`);
+		for (const name of nodes) await canvasNode(name).locator('img, svg').first().waitFor({ timeout: 30_000 });
+		await page.waitForTimeout(1000);
+	};
+
+	await look('the owner signs in', async () => {
+		await page.goto(`${url}/signin`);
+		await page.locator('input[name="emailOrLdapLoginId"], input[type="email"]').first().fill(owner.email);
+		await page.locator('input[type="password"]').first().fill(owner.password);
+		await page.locator(testId('form-submit-button')).click();
+		await page.waitForURL(({ pathname }) => !pathname.includes('signin'));
+	});
+
+	await look('the onboarding workflow is drawn with every node', async () => {
+		await openWorkflow(onboarding, onboardingNodes);
+		await picture('canvas-onboarding');
+	});
+
+	await look('the icons of our nodes are real pictures', async () => {
+		const widths = await page.locator(`${testId('canvas-node')} img`).evaluateAll((images) => images.map(({ naturalWidth }) => naturalWidth));
+		assert.ok(widths.length >= 4, `${widths.length} icons`);
+		assert.ok(widths.every((width) => width > 0), `widths ${widths}`);
+	});
+
+	await openWorkflow(manual, manualNodes).catch(() => {});
+	for (const name of manualNodes) {
+		await look(`the panel of ${name} opens with its parameters`, async () => {
+			await canvasNode(name).dblclick();
+			await page.locator(`${testId('ndv')}, ${testId('node-parameters')}`).first().waitFor({ timeout: 15_000 });
+			await page.locator(testId('node-credentials-select')).first().waitFor({ timeout: 15_000 });
+			await page.waitForTimeout(1200);
+			await picture(`panel-${name.toLowerCase().replaceAll(' ', '-')}`);
+			if (name !== manualNodes.at(-1)) {
+				await page.keyboard.press('Escape');
+				await page.locator(testId('ndv')).first().waitFor({ state: 'hidden', timeout: 10_000 });
+			}
+		});
+	}
+
+	await look('the credential dialog says that the connection works', async () => {
+		await page.locator(testId('credential-edit-button')).first().click();
+		const dialog = page.locator(testId('editCredential-modal'));
+		await dialog.waitFor();
+		await page.waitForTimeout(2500);
+		await picture('credential');
+		assert.match(await dialog.innerText(), /success/i);
+	});
+
+	await check('editor: no page reported an error', () => assert.deepEqual(errors, []));
+	await close();
+}

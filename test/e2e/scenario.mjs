@@ -1,0 +1,49 @@
+/** The workflows and parameters the end-to-end checks use: one place to change when a parameter's name does. */
+
+const prefix = 'n8n-nodes-directory-services';
+
+/** Somebody all three simulators know from the start. */
+export const knownPerson = 'ada.lovelace';
+
+/** One step per node, run by hand: reads only, and what must be in its first item. */
+export const manualSteps = [
+	{ name: 'FusionDirectory', type: `${prefix}.fusionDirectory`, credential: 'fusionDirectoryApi', parameters: { resource: 'user', operation: 'getAll', returnAll: true } },
+	{ name: 'Synology Directory Server', type: `${prefix}.synologyDirectoryServer`, credential: 'synologyDirectoryServerApi', parameters: { resource: 'user', operation: 'getAll', returnAll: true } },
+	{ name: 'FortiAuthenticator', type: `${prefix}.fortiAuthenticator`, credential: 'fortiAuthenticatorApi', parameters: { resource: 'localUser', operation: 'getAll', returnAll: true } },
+];
+
+export const triggerStep = {
+	name: 'Directory User Trigger',
+	type: `${prefix}.directoryUserTrigger`,
+	credential: 'fusionDirectoryApi',
+	parameters: { pollTimes: { item: [{ mode: 'everyMinute' }] }, service: 'fusionDirectory', triggerOn: 'newUser' },
+};
+
+/** Names of the steps in `workflows/onboarding.json`. */
+export const onboardingSteps = ['New Person', 'Create Synology User', 'Add to Synology Group', 'Create FortiAuthenticator User', 'Summary'];
+
+function node({ name, type, parameters, credential, typeVersion = 1 }, index, credentials) {
+	const { id, name: title } = credentials[credential] ?? {};
+	return {
+		id: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+		name,
+		type,
+		typeVersion,
+		position: [index * 240, 0],
+		parameters,
+		...(credential && { credentials: { [credential]: { id, name: title } } }),
+	};
+}
+
+function chain(nodes) {
+	const pairs = nodes.slice(1).map((next, index) => [nodes[index].name, { main: [[{ node: next.name, type: 'main', index: 0 }]] }]);
+	return Object.fromEntries(pairs);
+}
+
+/** A workflow of the steps in a row; the first one starts it. */
+export function workflowOf(name, steps, credentials) {
+	const nodes = steps.map((step, index) => node(step, index, credentials));
+	return { name, nodes, connections: chain(nodes), settings: { executionOrder: 'v1' } };
+}
+
+export const startStep = { name: 'Start', type: 'n8n-nodes-base.manualTrigger', parameters: {} };
