@@ -89,7 +89,7 @@ export function remove({ state, parameters }: Call): unknown {
 
 /** SYNO.ActiveDirectory.Polling get: the deletion moves on a part with every look, and is forgotten after its end. */
 export function poll({ state, parameters }: Call): unknown {
-	const id = String(parameters.any('task_id') ?? '');
+	const id = parameters.reference('task_id');
 	const task = state.tasks.deletions.get(id);
 	if (!task) throw directoryRefusal({ code: itemCode.task, msg: 'no such task' });
 	task.polls += 1;

@@ -3,6 +3,7 @@ import * as directory from './activeDirectory';
 import * as authentication from './authentication';
 import { compound } from './compound';
 import * as core from './core';
+import { encryptionInfo } from './encryption';
 import type { Fields, Parameters } from './parameters';
 import type { Session } from './sessions';
 import type { State } from './state';
@@ -56,6 +57,16 @@ const apis: Record<string, Api> = {
 			login: method(sinceThree, 'login', authentication.login, 'nothing'),
 			logout: method(everyVersion, 'logout', authentication.logout, 'nothing'),
 		},
+	},
+	'SYNO.API.Auth.UIConfig': {
+		versions: [1, 1],
+		json: false,
+		methods: { get: method([1], 'uiConfig', authentication.uiConfig, 'nothing') },
+	},
+	'SYNO.API.Encryption': {
+		versions: [1, 1],
+		json: false,
+		methods: { getinfo: method([1], 'encryption', encryptionInfo, 'nothing') },
 	},
 	'SYNO.Entry.Request': { versions: [1, 2], json: true, methods: { request: method([1, 2], 'compound', compound, 'session') } },
 	'SYNO.ActiveDirectory.Info': { versions: [1, 3], json: true, methods: { get: method([3], 'directoryInfo', directory.info) } },

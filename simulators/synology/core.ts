@@ -13,7 +13,7 @@ export function startUpdate({ state, parameters }: Call): unknown {
 
 /** SYNO.Core.Directory.Domain update_status: forgotten once its end was told. */
 export function updateStatus({ state, parameters }: Call): unknown {
-	const id = String(parameters.any('task_id') ?? '');
+	const id = parameters.reference('task_id');
 	const update = state.tasks.updates.get(id);
 	if (!update) throw new Refusal(100);
 	update.polls += 1;
@@ -25,7 +25,7 @@ export function updateStatus({ state, parameters }: Call): unknown {
 
 /** SYNO.Core.Directory.Domain update_stop */
 export function stopUpdate({ state, parameters }: Call): unknown {
-	if (!state.tasks.updates.delete(String(parameters.any('task_id') ?? ''))) throw new Refusal(100);
+	if (!state.tasks.updates.delete(parameters.reference('task_id'))) throw new Refusal(100);
 	return undefined;
 }
 

@@ -25,7 +25,7 @@ function findMethod(state: State, api: string, name: string, version: number): M
 function checkRights(method: Method, call: Call): void {
 	if (method.needs !== 'administrator') return;
 	if (!call.session?.account.administrator) throw new Refusal(105);
-	if (call.state.settings.limitedSession && !call.session.secured) throw new Refusal(105);
+	if (call.state.settings.limitedSession && !call.session.channel) throw new Refusal(105);
 }
 
 /** Runs one method of a session that was checked before. */
@@ -59,6 +59,7 @@ function run(exchange: Exchange, state: State, headers: Record<string, string>):
 		if (exchange.fault?.mode === 'expireSession') state.sessions.end(state.settings.sessionExpiryCode);
 		call.session = state.sessions.check(sessionIds(exchange, fields, state.settings), state.settings);
 		checkToken(call);
+		checkHash(call);
 	}
 	checkRights(method, call);
 	// The generic fault of this backend: any error code at all, e.g. 150 or 117.
@@ -74,6 +75,12 @@ function checkToken({ state, exchange, fields, session }: Call): void {
 	if (tokenMode === 'off') return;
 	const token = exchange.headers['x-syno-token'] ?? fields.get('SynoToken') ?? '';
 	if (token === '' || token !== session?.token) throw new Refusal(tokenMode);
+}
+
+/** The proof of a secure login is optional; a wrong or repeated one is not forgiven. */
+function checkHash({ exchange, session }: Call): void {
+	const proof = exchange.headers['x-syno-hash'];
+	if (proof !== undefined && session?.channel && !session.channel.accepts(proof)) throw new Refusal(119);
 }
 
 /** Serves one request: HTTP 200 whatever happened, except for paths that are no API at all. */

@@ -78,5 +78,5 @@ export function encodeRdn({ type, value }: Rdn): string {
 export const baseDnOf = (realm: string): string =>
 	realm
 		.split('.')
-		.map((label) => `DC=${label.toLowerCase()}`)
+		.map((label) => `DC=${label}`)
 		.join(',');

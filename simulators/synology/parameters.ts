@@ -4,7 +4,8 @@ import { parameterRefusal } from './failures';
 /** The fields of a request as sent: query and form in one, the non-empty one wins. */
 export type Fields = Map<string, string>;
 
-function decode(text: string, plusIsSpace: boolean): string {
+/** Percent-decoding that lets malformed text pass as it is. */
+export function decode(text: string, plusIsSpace: boolean): string {
 	const readable = plusIsSpace ? text.replace(/\+/g, ' ') : text;
 	try {
 		return decodeURIComponent(readable);
@@ -91,6 +92,13 @@ export class Parameters {
 		const value = this.optionalText(name);
 		if (value === undefined || value === '') throw parameterRefusal(name);
 		return value;
+	}
+
+	/** An opaque id: what became a number on the way matches nothing, instead of being refused. */
+	reference(name: string): string {
+		const value = this.any(name);
+		if (typeof value === 'string') return value;
+		return (this.strict ? undefined : this.raw?.get(name)) ?? String(value ?? '');
 	}
 
 	flag(name: string): boolean {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Refusal } from './failures';
+import type { SecureChannel } from './noise';
 import type { Fields } from './parameters';
 import type { Settings } from './settings';
 import { isCurrent } from './totp';
@@ -19,7 +20,7 @@ export interface Session {
 	account: Account;
 	usedAt: number;
 	/** Signed in with a valid `ik_message`. */
-	secured: boolean;
+	channel: SecureChannel | undefined;
 	/** Why it is over. */
 	ended?: number;
 }
@@ -46,7 +47,7 @@ export class Sessions {
 	private failures = new Map<string, number>();
 
 	/** @throws Refusal with the code of the login page. */
-	login(fields: Fields, settings: Settings, remote: string, secured: boolean): { session: Session; deviceId: string } {
+	login(fields: Fields, settings: Settings, remote: string, channel?: SecureChannel): { session: Session; deviceId: string } {
 		if (settings.blockAfterFailedLogins > 0 && this.failed(remote) >= settings.blockAfterFailedLogins) throw new Refusal(407);
 		const name = (fields.get('account') ?? '').toLowerCase();
 		const account = accounts.find((one) => one.name === name);
@@ -62,7 +63,7 @@ export class Sessions {
 			token: settings.givesToken && fields.get('enable_syno_token') === 'yes' ? randomBytes(10).toString('base64url') : '',
 			account,
 			usedAt: Date.now(),
-			secured,
+			channel,
 		};
 		this.open.set(session.sid, session);
 		return { session, deviceId };

@@ -27,7 +27,7 @@
  * | memberFailures | 'error' | a member list that succeeds in part: 'error', or 'inside' = success naming only the members added |
  * | contentType | 'json' | 'text' = `text/plain` as old DSM |
  * | oddPaths | false | API.Info reports paths with underscores in front |
- * | netbios · realm | 'EXAMPLE' · 'EXAMPLE.COM' | another realm replants the tree below its base DN |
+ * | netbios · realm | 'EXAMPLE' · 'example.com' | another realm replants the tree; its case is that of the base DN |
  */
 export interface Settings {
 	strictJson: boolean;
@@ -86,7 +86,7 @@ export const defaults: Settings = {
 	contentType: 'json',
 	oddPaths: false,
 	netbios: 'EXAMPLE',
-	realm: 'EXAMPLE.COM',
+	realm: 'example.com',
 };
 
 const choices: Partial<Record<keyof Settings, ReadonlyArray<string | number>>> = {
@@ -113,7 +113,7 @@ function check(name: keyof Settings, value: unknown): void {
 	} else if (typeof value === 'number' && (!Number.isInteger(value) || value < (smallest[name] ?? 0))) {
 		throw new Error(`"${name}" must be a whole number from ${smallest[name] ?? 0}`);
 	} else if (name === 'realm' && !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(String(value))) {
-		throw new Error('"realm" must look like EXAMPLE.COM');
+		throw new Error('"realm" must look like example.com');
 	}
 }
 

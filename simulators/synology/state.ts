@@ -1,3 +1,4 @@
+import { newKeyPair } from './noise';
 import { plant } from './seed';
 import { Sessions } from './sessions';
 import { type Settings, change, defaults } from './settings';
@@ -10,6 +11,7 @@ export class State {
 	tree: Tree;
 	sessions = new Sessions();
 	tasks = new Tasks();
+	readonly noiseKey = newKeyPair();
 	/** JSON-format parameters that were not JSON: `API method name`. */
 	violations: string[] = [];
 	/** Keys of User.set that had no effect. */

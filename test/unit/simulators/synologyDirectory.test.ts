@@ -1,0 +1,330 @@
+import { startSynologySimulator, type SynologySimulator } from '../../../simulators/synology';
+import { type Answer, signIn } from './synologyTalk';
+
+let nas: SynologySimulator;
+let session: Awaited<ReturnType<typeof signIn>>;
+beforeEach(async () => {
+	nas = await startSynologySimulator();
+	session = await signIn(nas);
+});
+afterEach(async () => await nas.close());
+
+const base = 'DC=example,DC=com';
+const engineering = `OU=Engineering,OU=Staff,${base}`;
+const ada = `CN=ada.lovelace,${engineering}`;
+const allCategories = ['person', 'group', 'organizationalUnit', 'computer', 'container', 'builtinDomain'];
+const list = async (basedn: string, more: Record<string, unknown> = {}) =>
+	await session.call({
+		api: 'SYNO.ActiveDirectory.Directory',
+		version: 3,
+		method: 'list',
+		action: 'enum',
+		basedn,
+		scope: 'one',
+		objectCategory: allCategories,
+		offset: 0,
+		limit: 40,
+		...more,
+	});
+const create = async (logon_name: string, more: Record<string, unknown> = {}) =>
+	await session.call({
+		api: 'SYNO.ActiveDirectory.User',
+		version: 1,
+		method: 'create',
+		logon_name,
+		email: '',
+		password: 'Centaur-1955',
+		located_dn: engineering,
+		description: '',
+		account_is_disabled: false,
+		cannot_change_password: false,
+		change_password_next_logon: null,
+		password_never_expire: true,
+		...more,
+	});
+const entry = async (fields: Record<string, unknown>): Promise<Record<string, unknown>> =>
+	(await session.compound([fields])).data.result[0];
+const set = async (...userList: unknown[]) => await entry({ api: 'SYNO.ActiveDirectory.User', method: 'set', version: 2, userList });
+const addMembers = async (dn: string, ...members: string[]) =>
+	await entry({ api: 'SYNO.ActiveDirectory.Group.Member', method: 'add', version: 1, dn, members });
+const refused = (msg: string): Partial<Answer> => ({
+	success: false,
+	error: { code: 10104, errors: [{ code: expect.any(Number), msg: expect.stringContaining(msg) }] },
+});
+const remove = async (...dnList: string[]) => {
+	const started = await session.call({ api: 'SYNO.ActiveDirectory.Directory', version: 2, method: 'delete', dnList });
+	const task: unknown = started.data.task_id;
+	const answers: Array<Record<string, unknown>> = [];
+	for (let polls = 0; polls < 10 && answers.at(-1)?.finished !== true; polls += 1) {
+		answers.push((await session.poll(task)).data.result[0].data);
+	}
+	return answers;
+};
+const namesIn = async (dn: string) => (await list(dn)).data.data as unknown as Array<Record<string, unknown>>;
+
+describe('the tree', () => {
+	test('the top holds system containers, units, and a hidden container with a person in it', async () => {
+		const top = await namesIn(base);
+		const names = top.map((one) => one.name);
+		expect(names).toEqual(expect.arrayContaining(['Users', 'Builtin', 'Computers', 'Staff', 'System', 'LostAndFound']));
+		expect(top.find((one) => one.name === 'Builtin')).toMatchObject({ objectCategory: 'builtinDomain' });
+		expect(top.find((one) => one.name === 'Contractors')).toMatchObject({ showInAdvancedViewOnly: true });
+		expect((await namesIn(`CN=Contractors,${base}`))[0]).toMatchObject({ sAMAccountName: 'margaret.hamilton' });
+	});
+
+	test('a person is listed with the known keys, a group without the personal ones but with its RID', async () => {
+		const users = await namesIn(`CN=Users,${base}`);
+		expect(users.map((one) => one.name)).toEqual(
+			expect.arrayContaining(['Administrator', 'Guest', 'krbtgt', 'Domain Users', 'Domain Admins']),
+		);
+		const group = users.find((one) => one.name === 'Domain Admins') ?? {};
+		expect(group.primaryGroupToken).toBeGreaterThan(0);
+		expect(group).not.toHaveProperty('disabled');
+		const person = users.find((one) => one.name === 'Guest') ?? {};
+		expect(Object.keys(person).sort()).toEqual(
+			(
+				'accountExpiryTime,deletable,description,disabled,displayName,dn,locked,mail,movable,name,objectCategory,' +
+				'passwordExpired,physicalDeliveryOfficeName,primaryGroupToken,renamable,sAMAccountName,showInAdvancedViewOnly,telephoneNumber'
+			).split(','),
+		);
+		expect(person).toMatchObject({ accountExpiryTime: 910692730085, primaryGroupToken: 0, disabled: true, deletable: false });
+	});
+
+	test('a contact is a person without an account', async () => {
+		const contact = (await namesIn(`OU=Staff,${base}`)).find((one) => one.name === 'Charles Babbage');
+		expect(contact).toMatchObject({ objectCategory: 'person' });
+		expect(contact).not.toHaveProperty('sAMAccountName');
+	});
+
+	test('commas and equal signs in names are escaped, and such DNs can be used as listed', async () => {
+		const edsger = `CN=Dijkstra\\, Edsger,${engineering}`;
+		const frances = `CN=Frances Allen (role\\3Dfellow),OU=Compilers,${engineering}`;
+		expect((await namesIn(engineering)).map((one) => one.dn)).toContain(edsger);
+		expect((await namesIn(`OU=Compilers,${engineering}`)).map((one) => one.dn)).toContain(frances);
+		expect(await set({ dn: edsger, web: 'a' }, { dn: frances.toUpperCase(), web: 'b' })).toMatchObject({ success: true });
+		expect(await set({ dn: frances.replace('\\3D', '=') })).toMatchObject(refused('ldb updaterecords: modify'));
+	});
+
+	test('DNs are compared without case, and a missing or malformed base fails', async () => {
+		expect((await list(engineering.toLowerCase())).data.total).toBe((await list(engineering)).data.total);
+		expect(await list(`OU=Nothing,${base}`)).toMatchObject(refused('No such Base DN'));
+		expect(await list('nonsense')).toMatchObject(refused("invalid dn '(null)'"));
+		for (const bad of [{ scope: 'sub' }, { limit: -1 }, { action: 'find' }]) expect(await list(base, bad)).toMatchObject({ error: { code: 120 } });
+	});
+});
+
+describe('paging', () => {
+	const walk = async (): Promise<string[]> => {
+		const found: string[] = [];
+		for (;;) {
+			const { data } = await list(`CN=Users,${base}`, { offset: found.length, limit: 7, objectCategory: ['person'] });
+			const page = data.data as unknown as Array<{ name: string }>;
+			found.push(...page.map((one) => one.name));
+			if (page.length === 0 || found.length >= Number(data.total)) return found;
+		}
+	};
+
+	test('total is that of one container and of the categories asked for; pages are not sorted', async () => {
+		nas.control.addMany(20);
+		const found = await walk();
+		expect(new Set(found).size).toBe(23);
+		expect(found).not.toEqual([...found].sort());
+		nas.control.set({ pageOrder: 'alphabetical' });
+		expect(await walk()).toEqual([...found].sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1)));
+	});
+
+	test('pages may be shuffled between requests, shorter than the limit, or show somebody twice', async () => {
+		nas.control.addMany(60);
+		nas.control.set({ pageOrder: 'shuffle' });
+		expect(new Set(await walk()).size).toBeLessThan(63);
+		nas.control.set({ pageOrder: 'unsorted', maxPage: 5 });
+		expect(await namesIn(`CN=Users,${base}`)).toHaveLength(5);
+		nas.control.fault({ mode: 'duplicateId', kind: 'list' });
+		const dns = (await namesIn(`CN=Users,${base}`)).map((one) => one.dn);
+		expect(new Set(dns).size).toBe(4);
+		nas.control.fault({ mode: 'emptyList', kind: 'list' });
+		expect((await list(base)).data).toEqual({ data: [], total: 0 });
+	});
+
+	test('a hundred thousand people are walked quickly', async () => {
+		nas.control.addMany(100_000);
+		const started = Date.now();
+		for (let offset = 0; offset < 100_000; offset += 5000) await list(`CN=Users,${base}`, { offset, limit: 200 });
+		expect(Date.now() - started).toBeLessThan(3000);
+	});
+});
+
+describe('creating', () => {
+	test('names are one space for users and groups, without case; computers are not in it', async () => {
+		expect(await create('ADA.Lovelace')).toMatchObject(refused("samAccountName 'ADA.Lovelace' already in use!"));
+		expect(await create('Domain Users')).toMatchObject(refused('already in use'));
+		expect(await create('DESK-017')).toMatchObject({ success: true });
+		const conflict = async (name: string) =>
+			(await session.call({ api: 'SYNO.ActiveDirectory.Group', version: 1, method: 'conflict', name })).data;
+		expect(await conflict('ADA.lovelace')).toEqual({ isConflict: true });
+		expect(await conflict('developers')).toEqual({ isConflict: true });
+		expect(await conflict(ada)).toEqual({ isConflict: false });
+	});
+
+	test.each([
+		['a missing parent', 'new.user', { located_dn: `OU=None,${base}` }, 'parent does not exist!'],
+		['a bad parent', 'new.user', { located_dn: 'x' }, "invalid dn '(null)'"],
+		['a short password', 'new.user', { password: 'short' }, '0000052D'],
+		['a comma in the name', 'new, user', {}, 'not allowed'],
+	])('%s is refused', async (_, name, more, text) => {
+		expect(await create(name, more)).toMatchObject(refused(text));
+		nas.control.set({ createErrorInData: true });
+		expect(await create(name, more)).toMatchObject({ success: true, data: { error: { code: 10104 } } });
+		expect(nas.control.person(name)).toBeUndefined();
+	});
+
+	test('the flags have their effect, and long names are taken', async () => {
+		const name = 'a.name.of.more.than.twenty.characters';
+		await create(name, { account_is_disabled: true, change_password_next_logon: true });
+		const listed = (await namesIn(engineering)).find((one) => one.sAMAccountName === name);
+		expect(listed).toMatchObject({ disabled: true, passwordExpired: true });
+		expect(nas.control.details().changedByApi).toMatchObject({ [name]: { passwordNeverExpires: true } });
+	});
+
+	test('a group keeps its type and scope', async () => {
+		const group = { api: 'SYNO.ActiveDirectory.Group', version: 1, method: 'create', name: 'Mailing', located_dn: `CN=Groups,${base}` };
+		const dn = `CN=Mailing,CN=Groups,${base}`;
+		expect(await session.call({ ...group, type: 'secret', scope: 'global' })).toMatchObject({ error: { code: 120 } });
+		const made = await session.call({ ...group, type: 'distribution', scope: 'universal', email: 'm@example.com', description: '' });
+		expect(made.data).toEqual({ dn, name: 'EXAMPLE\\Mailing' });
+		expect(nas.control.details().groupDetails).toMatchObject({ Mailing: { groupType: 'distribution', groupScope: 'universal' } });
+	});
+});
+
+describe('changing', () => {
+	test('one of several users fails inside a success', async () => {
+		const answer = await set({ dn: ada, displayName: 'Countess' }, { dn: `CN=nobody,${base}`, web: 'x' });
+		expect(answer).toMatchObject({ success: true, data: [{ code: 0 }, { code: 10237, msg: 'ldb updaterecords: modify' }] });
+		expect(nas.control.person('ada.lovelace')?.displayName).toBe('Countess');
+	});
+
+	test('a single failure is an error of the entry, or an item code when told so', async () => {
+		const single = { dn: `CN=nobody,${base}` };
+		expect(await set(single)).toMatchObject(refused('ldb updaterecords: modify'));
+		nas.control.set({ singleFailureInside: true });
+		expect(await set(single)).toMatchObject({ success: true, data: [{ code: 10237 }] });
+	});
+
+	test('a password needs its switch and the minimum length; unknown fields are dropped in silence', async () => {
+		const passwords = () => nas.control.details().passwords as Record<string, string>;
+		await set({ dn: ada, password: 'Not-Switched-On', description: 'dropped' });
+		expect(passwords()['ada.lovelace']).toBe(nas.login.seedPassword);
+		expect(nas.control.details().ignoredFields).toEqual(['password', 'description']);
+		expect(await set({ dn: ada, enbl_change_password: true, password: 'short' })).toMatchObject(refused('too short'));
+		await set({ dn: ada, enbl_change_password: true, password: 'quote " and \\ backslash' });
+		expect(passwords()['ada.lovelace']).toBe('quote " and \\ backslash');
+	});
+
+	test('adding a member twice is an error while the others are added', async () => {
+		const group = `CN=Developers,CN=Groups,${base}`;
+		const tony = `CN=tony.hoare,OU=Staff,${base}`;
+		expect(await addMembers(group, ada, tony)).toMatchObject(refused('already exists'));
+		expect(nas.control.person('tony.hoare')?.groups).toContain('Developers');
+		nas.control.set({ memberFailures: 'inside' });
+		const alan = `CN=alan.turing,OU=Research,OU=Staff,${base}`;
+		expect(await addMembers(group, tony, alan)).toMatchObject({ success: true, data: { members: [alan] } });
+		expect(await addMembers(group, tony)).toMatchObject(refused('already exists'));
+		expect(await addMembers(`CN=Domain Users,CN=Users,${base}`, tony)).toMatchObject(refused('primary group'));
+		expect(await addMembers(ada, tony)).toMatchObject(refused('No such group'));
+	});
+});
+
+describe('deleting', () => {
+	test('goes on with every poll, and the task is gone after its end', async () => {
+		nas.control.set({ deletionPolls: 3 });
+		const barbara = `CN=barbara.liskov,${engineering}`;
+		const answers = await remove(ada, barbara);
+		expect(answers.map((one) => one.finished)).toEqual([false, false, true]);
+		expect(answers.at(-1)).toMatchObject({ total: 2, data: [{ dn: ada, status: {} }, { dn: barbara, status: {} }] });
+		expect(nas.control.details().tasks).toEqual({ deletions: [], updates: [] });
+		expect(nas.control.details().groups).toMatchObject({ Developers: ['grace.hopper', 'edsger.dijkstra'] });
+	});
+
+	test('what has children, is built in, or is not there fails with a status, in a success', async () => {
+		const [, last] = await remove(`OU=Staff,${base}`, `CN=krbtgt,CN=Users,${base}`, `CN=nobody,${base}`, ada);
+		expect(last).toMatchObject({
+			data: [
+				{ status: { msg: expect.stringContaining('non-leaf node (it has 4 children)') } },
+				{ status: { msg: expect.stringContaining('critical') } },
+				{ status: { msg: expect.stringContaining('No such object') } },
+				{ dn: ada, status: {} },
+			],
+		});
+		expect(nas.control.person('ada.lovelace')).toBeUndefined();
+	});
+});
+
+describe('domain update', () => {
+	const domain = { api: 'SYNO.Core.Directory.Domain', version: 1 };
+	const start = async () => await session.call({ ...domain, method: 'update_start', domain_name: '@all' });
+	const status = async (task_id: unknown) => await session.call({ ...domain, method: 'update_status', task_id });
+	const domainUsers = async () =>
+		(await session.call({ api: 'SYNO.Core.User', version: 1, method: 'list', type: 'domain', offset: 0, limit: 500 })).data;
+
+	test('runs once at a time, ends after some polls, and only then does DSM know a new user', async () => {
+		await create('annie.easley');
+		const { data } = await start();
+		expect(await start()).toMatchObject({ error: { code: 2626 } });
+		expect((await status(data.task_id)).data).toEqual({ status: 'updating' });
+		expect(await domainUsers()).toEqual({ offset: 0, total: 0, users: [] });
+		expect((await status(data.task_id)).data).toEqual({ status: 'finish' });
+		expect((await domainUsers()).users).toContainEqual({ name: 'EXAMPLE\\annie.easley' });
+		expect((await status(data.task_id)).success).toBe(false);
+	});
+
+	test('can be stopped; ids mostly begin with a digit, so unquoted they are not found', async () => {
+		const firsts: string[] = [];
+		for (let count = 0; count < 60; count += 1) {
+			const { data } = await start();
+			firsts.push(String(data.task_id)[0]);
+			expect((await session.call({ ...domain, method: 'update_stop', task_id: data.task_id })).success).toBe(true);
+		}
+		const digits = firsts.filter((char) => /\d/.test(char)).length;
+		expect(digits).toBeGreaterThan(20);
+		expect(digits).toBeLessThan(55);
+	});
+});
+
+test('a compound request stops at the first error only when asked to, and its envelope is a success', async () => {
+	const bad = { api: 'SYNO.Nothing', method: 'get', version: 1 };
+	const good = { api: 'SYNO.ActiveDirectory.Info', method: 'get', version: 3 };
+	const stopped = await session.compound([bad, good]);
+	expect(stopped).toMatchObject({ success: true, data: { has_fail: true, result: [{ ...bad, success: false, error: { code: 102 } }] } });
+	expect(stopped.data.result).toHaveLength(1);
+	const all = await session.compound([bad, good], { stop_when_error: false });
+	expect(all.data.result.map((one) => one.success)).toEqual([false, true]);
+	expect(all.data.result[1].data).toMatchObject({
+		status: 'running',
+		data: { domainBasicInfo: { realm: 'EXAMPLE.COM', workgroup: 'EXAMPLE' }, domainControllers: [{ cn: 'DC1' }] },
+	});
+});
+
+test('a reset mail goes out only where allowed, and the answer does not say whether to anybody', async () => {
+	const send = async (user: string) => await session.call({ api: 'SYNO.Auth.ForgotPwd', version: 1, method: 'send', user });
+	for (const user of ['ada.lovelace', 'EXAMPLE\\grace.hopper', 'nobody']) expect((await send(user)).data).toEqual({ msg: 3 });
+	expect(nas.control.details().mails).toEqual([
+		{ user: 'ada.lovelace', to: 'ada.lovelace@example.com' },
+		{ user: 'grace.hopper', to: 'grace.hopper@example.com' },
+	]);
+	nas.control.set({ passwordResetByMail: false });
+	expect((await send('ada.lovelace')).success).toBe(false);
+});
+
+test('people change by other means: hired, renamed, moved, gone', async () => {
+	nas.control.add({ username: 'joan.clarke', firstName: 'Joan', lastName: 'Clarke', container: engineering, groups: ['VPN Users'] });
+	expect(nas.control.person('joan.clarke')).toMatchObject({ displayName: 'Joan Clarke', id: `CN=joan.clarke,${engineering}` });
+	expect(() => nas.control.add({ username: 'Joan.Clarke' })).toThrow('already in use');
+	nas.control.change('joan.clarke', { username: 'joan.murray' });
+	expect(nas.control.person('joan.murray')?.id).toBe(`CN=joan.clarke,${engineering}`);
+	nas.control.change('joan.murray', { container: `CN=Users,${base}`, groups: [] });
+	expect(nas.control.person('joan.murray')).toMatchObject({ id: `CN=joan.clarke,CN=Users,${base}`, groups: [] });
+	expect(nas.control.remove('joan.murray')).toBe(true);
+	expect(nas.control.people().map((one) => one.username)).not.toContain('orphaned.object');
+	nas.control.reset();
+	expect(nas.control.people()).toHaveLength(12);
+});
