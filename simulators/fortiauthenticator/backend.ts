@@ -7,7 +7,10 @@ import {
 	Refusal, badRequest, defect, escapeMessages, isObject, render, sorry,
 	type Call, type Json, type Reply, type Resource, type View,
 } from './protocol';
+import { remoteUsers } from './remoteUsers';
 import { plant } from './seed';
+import { csvImport, lockoutPolicy, systemInfo } from './singletons';
+import { fortiTokens } from './tokens';
 import { fromXml } from './xml';
 
 const page = (status: number, title: string): Answer => ({
@@ -51,7 +54,16 @@ export class FortiAuthenticator implements Backend {
 		this.directory.change(this.initial);
 		plant(this.directory);
 		this.served = [];
-		this.resources = [localUsers(this.directory), userGroups(this.directory), groupMemberships(this.directory)];
+		this.resources = [
+			localUsers(this.directory),
+			userGroups(this.directory),
+			groupMemberships(this.directory),
+			fortiTokens(this.directory),
+			remoteUsers(this.directory, 'ldapusers'),
+			remoteUsers(this.directory, 'radiususers'),
+			lockoutPolicy(this.directory),
+			systemInfo(this.directory),
+		];
 	}
 
 	kindOf(exchange: Exchange): string {
@@ -76,7 +88,7 @@ export class FortiAuthenticator implements Backend {
 			}
 		});
 		const [name, ...rest] = decoded;
-		const view = name === undefined ? this.top() : this.resources.find((one) => one.name === name)?.view(rest);
+		const view = name === undefined ? this.top() : [...this.resources, csvImport].find((one) => one.name === name)?.view(rest);
 		return view && { view, slashMissing };
 	}
 

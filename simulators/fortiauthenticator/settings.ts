@@ -29,6 +29,16 @@
  * | seedPassphrase | empty = seeds are never returned |
  * | pskcPrf | `sha1`, `sha256`: the hash inside PBKDF2 |
  * | activationKey, seedKey | names of the two secrets in the answer |
+ *
+ * Faults of its own, for listings of users: `reorder` (the first row is updated just before, so that a walk skips one
+ * person and meets another again), `duplicateId` (the page's last record is its first one again).
+ *
+ * Kinds of requests: list, get, create, update, delete, listDelete, set, schema, sendOobToken, verifyRecoveryAnswer;
+ * radiusList, radiusGet, radiusCreate, radiusUpdate, radiusReplaceAll, radiusDelete, radiusDeleteAll;
+ * groupList, groupGet, groupCreate, groupUpdate, groupReplace, groupDelete, groupListReplace, groupListUpdate,
+ * groupListDelete; membershipList, membershipGet, membershipCreate, membershipDelete; tokenList, tokenGet, tokenDelete;
+ * ldapUserList … and radiusUserList … (Get, Update, Delete, SendOobToken); lockoutPolicyGet, lockoutPolicyUpdate;
+ * systemInfo, csvImport, directory, redirect, notAllowed, unknownPath.
  */
 export interface FortiAuthenticatorSettings {
 	firmware: string;
