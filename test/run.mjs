@@ -11,7 +11,12 @@ await main(async () => {
 		await buildNodes();
 		await buildTools();
 		const jest = inProject('node_modules', 'jest', 'bin', 'jest.js');
-		const { exited } = startChild(process.execPath, [jest, ...process.argv.slice(2)], { cwd: projectFolder, stdio: 'inherit' });
+		const { exited } = startChild(process.execPath, [jest, ...process.argv.slice(2)], {
+			cwd: projectFolder,
+			// The engine tests take the nodes as they will be published.
+			env: { ...process.env, ENGINE_NODES: 'dist' },
+			stdio: 'inherit',
+		});
 		process.exitCode = (await exited).code ?? 1;
 	} finally {
 		await endEverything();

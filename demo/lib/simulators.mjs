@@ -4,7 +4,7 @@ import { atEnd } from './processes.mjs';
 
 const load = createRequire(import.meta.url);
 
-/** What demo and tests must know of each simulator. The administrators' logins come from the simulators themselves. */
+/** What demo and tests must know of each simulator. The administrators' logins come from the simulators themselves (`simulator.login`). */
 export const directories = [
 	{
 		key: 'fusionDirectory',
@@ -57,10 +57,10 @@ export async function startSimulators(ports = {}) {
 		const module = load(inProject('build', 'simulators', directory.folder, 'index.js'));
 		const simulator = await module[directory.start]({ port: ports[directory.key] ?? 0, tlsPort: ports[`${directory.key}Tls`] ?? 0 });
 		atEnd(async () => await simulator.close());
-		const { login } = simulator;
+		const administrator = { username: simulator.login.account, ...simulator.login };
 		const credential = {
 			baseUrl: simulator.tlsUrl,
-			...directory.login(login),
+			...directory.login(administrator),
 			allowInsecureHttp: false,
 			ignoreSslIssues: false,
 			caBundle: simulator.ca,
@@ -70,7 +70,7 @@ export async function startSimulators(ports = {}) {
 			proxyUrl: '',
 			timeoutSeconds: 30,
 		};
-		started[directory.key] = { ...directory, simulator, administrator: login, credential };
+		started[directory.key] = { ...directory, simulator, administrator, credential };
 	}
 	return started;
 }
