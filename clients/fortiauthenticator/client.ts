@@ -1,0 +1,74 @@
+import type { ClientContext, DirectoryClient } from '../directory/client';
+import type { DirectoryUser } from '../directory/user';
+import { BackendError } from '../http/errors';
+import type { Redactor } from '../http/redact';
+import { Appliance, type FortiAuthenticatorSettings } from './appliance';
+import { toDirectoryUser } from './directoryUser';
+import { LocalUsers } from './localUsers';
+import { readPage } from './paging';
+import { apiPath } from './paths';
+import { isJsonObject, type LocalUser } from './types';
+import { UserGroups } from './userGroups';
+
+export type { FortiAuthenticatorSettings } from './appliance';
+
+/** The REST API of one FortiAuthenticator, as one administrator. Stateless: every request carries the key. */
+export class FortiAuthenticatorClient implements DirectoryClient {
+	readonly redactor: Redactor;
+	readonly localUsers: LocalUsers;
+	readonly userGroups: UserGroups;
+	private readonly appliance: Appliance;
+
+	/** @throws BackendError kind `configuration`; nothing is sent here */
+	constructor(settings: FortiAuthenticatorSettings, context: ClientContext = {}) {
+		this.appliance = new Appliance(settings, context);
+		this.redactor = this.appliance.connection.redactor;
+		this.localUsers = new LocalUsers(this.appliance);
+		this.userGroups = new UserGroups(this.appliance);
+	}
+
+	/** Reads one local user: the directory of the API answers without any login and would prove nothing. */
+	async check(): Promise<string> {
+		const { connection, account } = this.appliance;
+		const body = await this.appliance.get(apiPath('localusers'), [['limit', '1']], 'list local users').catch((reason: unknown) => {
+			if (!(reason instanceof BackendError) || reason.kind !== 'rights') throw reason;
+			throw reason.with({
+				message: `The login of '${account}' works, but its admin profile does not allow to list local users`,
+				cure: "Give the administrator an admin profile with 'Can view local users'",
+			});
+		});
+		const { total } = readPage(body, connection.host);
+		const users = total === undefined ? '' : `; ${total} local ${total === 1 ? 'user' : 'users'}`;
+		return `Connected to ${await this.describe()} as '${account}'${users}`;
+	}
+
+	/** Firmware, where the profile lets us see it. */
+	private async describe(): Promise<string> {
+		try {
+			const info = await this.appliance.get(apiPath('systeminfo'), [], 'read the system information');
+			const one = isJsonObject(info) && Array.isArray(info.objects) ? info.objects[0] : info;
+			if (isJsonObject(one) && typeof one.firmware === 'string' && one.firmware !== '') {
+				return `FortiAuthenticator ${this.redactor.clean(one.firmware).replace(/^FortiAuthenticator\s*/i, '').slice(0, 80)}`;
+			}
+		} catch (reason) {
+			if (!(reason instanceof BackendError)) throw reason;
+		}
+		return 'FortiAuthenticator';
+	}
+
+	/** Users in the common shape, groups by name; the names are read once, and only when somebody is in a group. */
+	async toDirectoryUsers(users: LocalUser[]): Promise<DirectoryUser[]> {
+		const grouped = users.some((user) => user.user_groups.length > 0);
+		const names = grouped ? await this.userGroups.namesById() : undefined;
+		return users.map((user) => toDirectoryUser(user, names));
+	}
+
+	async close(): Promise<void> {
+		await this.appliance.connection.close().catch(() => undefined);
+	}
+}
+
+/** Opens a client; it connects with the first call. @throws BackendError kind `configuration` */
+export function openFortiAuthenticator(settings: FortiAuthenticatorSettings, context: ClientContext = {}): FortiAuthenticatorClient {
+	return new FortiAuthenticatorClient(settings, context);
+}

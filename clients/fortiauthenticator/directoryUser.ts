@@ -1,0 +1,28 @@
+import { textOrNull, type DirectoryUser } from '../directory/user';
+import { idFromUri, type LocalUser } from './types';
+import { lockoutReason } from './userFields';
+
+/**
+ * A local user in the shape all backends share.
+ *
+ * @param groupNames  names by group number; undefined = not known, then `groups` is null unless the user has none
+ */
+export function toDirectoryUser(user: LocalUser, groupNames?: ReadonlyMap<number, string>): DirectoryUser {
+	const first = textOrNull(user.first_name);
+	const last = textOrNull(user.last_name);
+	const ids = user.user_groups.map((uri) => idFromUri('usergroups', uri));
+	const names = ids.map((id) => (id === undefined ? undefined : groupNames?.get(id))).filter((name) => name !== undefined);
+	return {
+		id: String(user.id),
+		username: user.username,
+		displayName: [first, last].filter((part) => part !== null).join(' ') || null,
+		firstName: first,
+		lastName: last,
+		email: textOrNull(user.email),
+		phone: textOrNull(user.mobile_number) ?? textOrNull(user.phone_number),
+		enabled: user.active ?? null,
+		locked: user.active === undefined ? null : !user.active && user.reason === lockoutReason,
+		groups: groupNames === undefined && ids.length > 0 ? null : names,
+		source: 'fortiAuthenticator',
+	};
+}

@@ -1,0 +1,125 @@
+import { BackendError } from '../http/errors';
+import type { QueryPairs } from './paging';
+
+export type Lookup = 'exact' | 'iexact' | 'contains' | 'icontains' | 'in';
+
+/** One row of a filter; all rows must hold. */
+export interface FilterRow {
+	field: string;
+	/** `exact` (default), `iexact` (case ignored), `contains`, `icontains`, `in` (texts parted by commas). */
+	lookup?: Lookup;
+	value: string;
+}
+
+export interface FilterField {
+	label: string;
+	lookups: readonly Lookup[];
+	/** Only these values are known to be accepted. */
+	values?: readonly string[];
+}
+
+export type FilterTable = Readonly<Record<string, FilterField>>;
+
+const texts = ['exact', 'iexact', 'contains', 'icontains'] as const;
+
+/** The guide's filters; whatever is not in here is never sent, because an unknown filter is ignored and lists everybody. */
+export const userFilters: FilterTable = {
+	username: { label: 'Username', lookups: [...texts, 'in'] },
+	email: { label: 'Email', lookups: [...texts, 'in'] },
+	first_name: { label: 'First Name', lookups: texts },
+	last_name: { label: 'Last Name', lookups: texts },
+	city: { label: 'City', lookups: texts },
+	state: { label: 'State or Province', lookups: texts },
+	country: { label: 'Country', lookups: texts },
+	active: { label: 'Active', lookups: ['exact'], values: ['true', 'false'] },
+	token_type: { label: 'Token Type', lookups: ['exact'], values: ['ftk', 'ftm', 'ftc', 'email', 'sms'] },
+	token_serial: { label: 'Token Serial', lookups: ['exact', 'iexact'] },
+};
+
+export const attributeFilters: FilterTable = {
+	vendor: { label: 'Vendor', lookups: ['exact'] },
+	attribute: { label: 'Attribute', lookups: ['exact'] },
+	attr_value: { label: 'Value', lookups: [...texts, 'in'] },
+};
+
+export const tokenFilters: FilterTable = {
+	serial: { label: 'Serial', lookups: ['exact', 'iexact'] },
+	type: { label: 'Type', lookups: ['exact'], values: ['ftk', 'ftm'] },
+	status: { label: 'Status', lookups: ['exact'], values: ['new', 'available', 'pending', 'assigned'] },
+	license: { label: 'License', lookups: ['exact'] },
+};
+
+export const membershipFilters: FilterTable = {
+	user: { label: 'User ID', lookups: ['exact', 'in'] },
+	group: { label: 'Group ID', lookups: ['exact', 'in'] },
+	username: { label: 'Username', lookups: [...texts, 'in'] },
+	group_name: { label: 'Group Name', lookups: [...texts, 'in'] },
+};
+
+export const groupFilters: FilterTable = { name: { label: 'Name', lookups: ['exact'] } };
+
+/** Fields that may be tried for ordering; the guide does not say which of them an appliance allows. */
+export const orderFields = ['id', 'username', 'email', 'first_name', 'last_name', 'city', 'state', 'country', 'active'] as const;
+
+/** The appliance turns these words into a boolean or nothing before it searches. */
+const convertedWords = new Set(['true', 'True', 'false', 'False', 'none', 'None', 'nil']);
+
+function refuse(message: string, cure: string): never {
+	throw new BackendError({ kind: 'invalid', message, cure, delivery: 'unsent' });
+}
+
+/**
+ * Turns filter rows into query pairs, each checked against the table.
+ *
+ * @throws BackendError kind `invalid` for a field, comparison or value that the appliance would ignore or misread
+ */
+export function readFilters(table: FilterTable, rows: Iterable<FilterRow>): QueryPairs {
+	return Array.from(rows, ({ field, lookup = 'exact', value }): readonly [string, string] => {
+		const known = Object.hasOwn(table, field) ? table[field] : undefined;
+		if (!known) {
+			refuse(
+				`FortiAuthenticator has no filter '${field}' here and would list everybody`,
+				`Choose one of: ${Object.keys(table).join(', ')}`,
+			);
+		}
+		if (!known.lookups.includes(lookup)) {
+			refuse(`'${known.label}' can't be compared by '${lookup}'`, `Choose one of: ${known.lookups.join(', ')}`);
+		}
+		if (value === '' && lookup !== 'exact' && lookup !== 'iexact') {
+			refuse(`The filter on '${known.label}' has no value`, 'Fill it in, or remove the filter');
+		}
+		if (known.values && !known.values.includes(value)) {
+			refuse(`'${value}' is not a value of the filter '${known.label}'`, `Choose one of: ${known.values.join(', ')}`);
+		}
+		if (known.values) return [field, value];
+		return pairFor(field, known, lookup, value);
+	});
+}
+
+function pairFor(field: string, known: FilterField, lookup: Lookup, value: string): readonly [string, string] {
+	const name = lookup === 'exact' ? field : `${field}__${lookup}`;
+	if (!convertedWords.has(value)) return [name, value];
+	// A list with an empty second entry is not converted, so the word is searched as it stands.
+	if (known.lookups.includes('in') && (lookup === 'exact' || lookup === 'in')) return [`${field}__in`, `${value},`];
+	return refuse(
+		`FortiAuthenticator can't search '${known.label}' for the word '${value}': it takes it for something else`,
+		'Search for something else and filter in a further step',
+	);
+}
+
+/** The pair that finds exactly one user name (or group name), whatever word it is. */
+export function exactName(table: FilterTable, field: string, value: string): QueryPairs {
+	if (value.includes(',')) return [[field, value]];
+	return readFilters(table, [{ field, value }]);
+}
+
+/** `field` or `-field`. @throws BackendError kind `invalid` */
+export function readOrder(orderBy: Iterable<string>): QueryPairs {
+	return Array.from(orderBy, (order): readonly [string, string] => {
+		const field = order.replace(/^-/, '');
+		if (!orderFields.some((known) => known === field)) {
+			refuse(`'${field}' is not a field to sort local users by`, `Choose one of: ${orderFields.join(', ')}`);
+		}
+		return ['order_by', order];
+	});
+}

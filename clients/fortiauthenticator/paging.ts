@@ -1,0 +1,152 @@
+import { BackendError } from '../http/errors';
+import type { Appliance } from './appliance';
+import type { ApiPath } from './paths';
+import { isJsonObject, type JsonObject, type JsonValue } from './types';
+
+export type QueryPairs = ReadonlyArray<readonly [string, string]>;
+
+/** The most the appliance gives at a time; it turns 0 and everything above into this. */
+export const largestPage = 1000;
+const readings = 3;
+const parallelPages = 4;
+
+export interface Page {
+	objects: JsonObject[];
+	/** How many records the whole list has; undefined when the answer does not say. */
+	total?: number;
+	/** Query of the next page, or undefined after the last. */
+	next?: QueryPairs;
+}
+
+export interface Listing<T> {
+	records: T[];
+	/** Whether as many different records were read as the appliance counts. */
+	complete: boolean;
+	/** As the appliance counts. */
+	total: number;
+}
+
+/**
+ * Reads one page of a list. The array may go by another name than `objects` (RADIUS attributes are reported as
+ * `radius_attributes`), so any one array beside `meta` will do.
+ *
+ * @throws BackendError kind `protocol` when the answer is no list
+ */
+export function readPage(body: JsonValue | undefined, host: string): Page {
+	if (Array.isArray(body)) return { objects: body.filter(isJsonObject) };
+	const arrays = isJsonObject(body) ? Object.values(body).filter(Array.isArray) : [];
+	const list = isJsonObject(body) && Array.isArray(body.objects) ? body.objects : arrays.length === 1 ? arrays[0] : undefined;
+	if (!isJsonObject(body) || list === undefined) {
+		throw new BackendError({ kind: 'protocol', message: `The answer of ${host} is not a list`, cure: "Check 'Base URL'" });
+	}
+	const meta = isJsonObject(body.meta) ? body.meta : {};
+	return {
+		objects: list.filter(isJsonObject),
+		total: typeof meta.total_count === 'number' ? meta.total_count : undefined,
+		next: typeof meta.next === 'string' && meta.next !== '' ? queryOf(meta.next) : undefined,
+	};
+}
+
+/** Only the query of `next` is used: its path and host are the configured ones, whatever the answer says. */
+function queryOf(next: string): QueryPairs {
+	const mark = next.indexOf('?');
+	return mark < 0 ? [] : [...new URLSearchParams(next.slice(mark + 1))];
+}
+
+const offsetOf = (query: QueryPairs): number => Number(query.find(([name]) => name === 'offset')?.[1] ?? Number.NaN);
+const without = (query: QueryPairs, ...names: string[]): QueryPairs => query.filter(([name]) => !names.includes(name));
+
+function keyOf(record: JsonObject): string {
+	const key = record.id ?? record.resource_uri ?? record.serial;
+	return typeof key === 'string' || typeof key === 'number' ? String(key).replace(/\/$/, '') : JSON.stringify(record);
+}
+
+interface WalkOptions {
+	/** Stop when so many records are there; undefined = all. */
+	limit?: number;
+	/** Records per request, up to 1000. */
+	pageSize?: number;
+	/** The query fixes an order in which rows don't move, so pages can be read side by side. */
+	ordered?: boolean;
+	action: string;
+	subject?: string;
+}
+
+/**
+ * Reads a list page by page, each record once. Without an order the appliance's rows move while others write, so a
+ * walk can miss one; when the count disagrees with `total_count` the walk is repeated, up to three times in all.
+ *
+ * @returns the records with `complete: false` when the counts never agreed; with `limit`, completeness is not judged
+ */
+export async function walk(appliance: Appliance, path: ApiPath, query: QueryPairs, options: WalkOptions): Promise<Listing<JsonObject>> {
+	for (let reading = 1; ; reading += 1) {
+		const listing = await walkOnce(appliance, path, query, options);
+		if (listing.complete || reading === readings) return listing;
+	}
+}
+
+async function walkOnce(appliance: Appliance, path: ApiPath, query: QueryPairs, options: WalkOptions): Promise<Listing<JsonObject>> {
+	const { limit = Number.POSITIVE_INFINITY, pageSize = largestPage, action, subject } = options;
+	const size = Math.max(1, Math.min(pageSize, largestPage, limit));
+	const readAt = async (pairs: QueryPairs): Promise<Page> =>
+		readPage(await appliance.get(path, pairs, action, subject), appliance.connection.host);
+	const base = without(query, 'limit', 'offset');
+	const found = new Map<string, JsonObject>();
+	const keep = (page: Page): void => {
+		for (const record of page.objects) found.set(keyOf(record), record);
+	};
+	const result = (total: number, complete: boolean): Listing<JsonObject> => ({
+		records: Array.from(found.values()).slice(0, limit),
+		complete,
+		total,
+	});
+
+	const first = await readAt([...base, ['limit', String(size)], ['offset', '0']]);
+	keep(first);
+	const step = first.objects.length;
+	if (options.ordered && first.next && first.total !== undefined && step > 1) {
+		// Each page begins with the last row of the one before, so a row removed while reading shows as a gap.
+		const wanted = Math.min(first.total, limit);
+		const offsets: number[] = [];
+		for (let offset = step - 1; offset + 1 < wanted; offset += step - 1) offsets.push(offset);
+		const pages = await sideBySide(offsets, (offset) => readAt([...base, ['limit', String(step)], ['offset', String(offset)]]));
+		pages.forEach(keep);
+		const joined = [first, ...pages].every(({ objects }, index, all) => index === 0 || meets(all[index - 1].objects, objects));
+		const last = pages[pages.length - 1]?.total ?? first.total;
+		return result(last, joined && (found.size >= limit || found.size === last));
+	}
+
+	let page = first;
+	let total = first.total;
+	let offset = 0;
+	while (page.next && found.size < limit) {
+		const nextOffset = offsetOf(page.next);
+		// A `next` that does not lead on would be walked for ever.
+		if (!(nextOffset > offset)) break;
+		offset = nextOffset;
+		// Our own filters are sent, not those that `next` repeats: a dropped one would list everybody.
+		page = await readAt([...base, ['limit', String(size)], ['offset', String(offset)]]);
+		total = page.total ?? total;
+		keep(page);
+	}
+	return result(total ?? found.size, found.size >= limit || total === undefined || found.size === total);
+}
+
+function meets(before: JsonObject[], after: JsonObject[]): boolean {
+	const last = before[before.length - 1];
+	return last !== undefined && after[0] !== undefined && keyOf(last) === keyOf(after[0]);
+}
+
+async function sideBySide(offsets: number[], read: (offset: number) => Promise<Page>): Promise<Page[]> {
+	const pages: Page[] = [];
+	let next = 0;
+	const worker = async (): Promise<void> => {
+		while (next < offsets.length) {
+			const index = next;
+			next += 1;
+			pages[index] = await read(offsets[index]);
+		}
+	};
+	await Promise.all(Array.from({ length: Math.min(parallelPages, offsets.length) }, worker));
+	return pages;
+}

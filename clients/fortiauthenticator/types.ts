@@ -1,0 +1,102 @@
+export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
+export interface JsonObject {
+	[key: string]: JsonValue | undefined;
+}
+
+declare const checkedId: unique symbol;
+/** A number of the appliance that passed {@link readId}; only such a number gets into a URL. */
+export type RecordId<Resource extends string> = number & { readonly [checkedId]: Resource };
+export type LocalUserId = RecordId<'localusers'>;
+export type UserGroupId = RecordId<'usergroups'>;
+export type MembershipId = RecordId<'localgroup-memberships'>;
+export type RadiusAttributeId = RecordId<'radiusattributes'>;
+
+export type TokenType = 'ftk' | 'ftm' | 'ftc' | 'email' | 'sms' | 'dual';
+
+/** A local user as the appliance holds it, under its own field names and without the secrets it may have echoed. */
+export interface LocalUser extends JsonObject {
+	id: LocalUserId;
+	username: string;
+	resource_uri: string;
+	/** Group URIs; read-only here, memberships change them. */
+	user_groups: string[];
+	active?: boolean;
+	reason?: number;
+	email?: string | null;
+	first_name?: string | null;
+	last_name?: string | null;
+	mobile_number?: string | null;
+	phone_number?: string | null;
+	token_auth?: boolean;
+	token_type?: string | null;
+	token_serial?: string | null;
+	ftk_only?: boolean;
+	expires_at?: string | null;
+}
+
+export interface RadiusAttribute extends JsonObject {
+	id: RadiusAttributeId;
+	vendor: string;
+	attribute: string;
+	attr_val: string;
+}
+
+/** A RADIUS attribute to be written: `vendor` ≤ 40 (default `Default`), `attribute` and `attr_val` ≤ 255, case-sensitive. */
+export interface NewRadiusAttribute {
+	vendor?: string;
+	attribute: string;
+	attr_val: string;
+}
+
+export interface UserGroup extends JsonObject {
+	id: UserGroupId;
+	name: string;
+	resource_uri: string;
+}
+
+export interface GroupMembership extends JsonObject {
+	id: MembershipId;
+	/** Numbers read from the URIs `user` and `group`. */
+	userId: LocalUserId;
+	groupId: UserGroupId;
+}
+
+export interface FortiToken extends JsonObject {
+	serial: string;
+}
+
+/** What a request that provisioned a FortiToken Mobile brought back; both are secrets. */
+export interface Provisioning {
+	activationCode?: string;
+	/** PSKC document (RFC 6030) with the encrypted seed, as text. */
+	encryptedSeed?: string;
+}
+
+/** A user after a write, with what only this one answer tells. */
+export interface WrittenUser extends Provisioning {
+	user: LocalUser;
+	/** What an administrator should know although the write succeeded. */
+	notice?: string;
+}
+
+export const isJsonObject = (value: unknown): value is JsonObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A positive whole number, as number or as digits; undefined for anything else (`''`, `'7/'`, `'0x1'`, `7.5`). */
+export function readId<Resource extends string>(value: unknown): RecordId<Resource> | undefined {
+	const text = typeof value === 'number' ? String(value) : value;
+	if (typeof text !== 'string' || !/^[1-9]\d{0,14}$/.test(text)) return undefined;
+	return Number(text) as RecordId<Resource>;
+}
+
+/** The number at the end of a URI of this resource; forgives a missing last slash and an absolute address. */
+export function idFromUri<Resource extends string>(resource: Resource, uri: unknown): RecordId<Resource> | undefined {
+	if (typeof uri !== 'string') return undefined;
+	const match = /\/api\/v1\/([a-z-]+)\/(\d+)\/?$/.exec(uri);
+	return match?.[1] === resource ? readId(match[2]) : undefined;
+}
+
+/** A record's address as the appliance takes it in bodies, last slash included. */
+export function uriOf(resource: string, id: number): string {
+	return `/api/v1/${resource}/${id}/`;
+}

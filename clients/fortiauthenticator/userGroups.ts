@@ -1,0 +1,146 @@
+import { BackendError } from '../http/errors';
+import type { Appliance } from './appliance';
+import { exactName, groupFilters } from './filters';
+import { settle } from './lostAnswers';
+import { readPage, walk, type Listing } from './paging';
+import { apiPath } from './paths';
+import { idFromUri, isJsonObject, readId, uriOf, type JsonObject, type UserGroup, type UserGroupId } from './types';
+
+export type UserGroupReference = { id: UserGroupId } | { name: string };
+
+/** Checks a number typed by a person. @throws BackendError kind `invalid` */
+export function userGroupId(value: string | number): UserGroupId {
+	const id = readId<'usergroups'>(value);
+	if (id !== undefined) return id;
+	throw new BackendError({
+		kind: 'invalid',
+		message: value === '' ? 'The ID of the user group is empty' : 'The ID of the user group is not a number',
+		cure: 'Enter the number FortiAuthenticator shows as its ID, or choose from the list',
+		fields: ['group'],
+		delivery: 'unsent',
+	});
+}
+
+function isUserGroup(record: JsonObject): record is UserGroup {
+	return readId(record.id) !== undefined && typeof record.name === 'string';
+}
+
+export function readUserGroup(value: unknown): UserGroup | undefined {
+	if (!isJsonObject(value)) return undefined;
+	const id = readId(value.id) ?? idFromUri('usergroups', value.resource_uri);
+	if (id === undefined) return undefined;
+	const record = { ...value, id, resource_uri: uriOf('usergroups', id) };
+	return isUserGroup(record) ? record : undefined;
+}
+
+export class UserGroups {
+	private names?: Promise<ReadonlyMap<number, string>>;
+
+	constructor(private readonly appliance: Appliance) {}
+
+	/**
+	 * Lists groups.
+	 *
+	 * @param options.members  also the URIs of all members, which makes answers large (default off)
+	 * @see REST API Solution Guide, User groups
+	 */
+	async list(options: { limit?: number; name?: string; members?: boolean } = {}): Promise<Listing<UserGroup>> {
+		const { limit, name, members = false } = options;
+		const query = [
+			...(name === undefined ? [] : exactName(groupFilters, 'name', name)),
+			...(members ? [] : [['return_members', 'false'] as const]),
+		];
+		const listing = await walk(this.appliance, apiPath('usergroups'), query, { limit, action: 'list user groups' });
+		const records = listing.records.map(readUserGroup).filter((group) => group !== undefined);
+		return { ...listing, records: name === undefined ? records : records.filter((group) => group.name === name) };
+	}
+
+	/** One group with its members. @throws BackendError kind `notFound` */
+	async find(reference: UserGroupReference): Promise<UserGroup> {
+		if ('id' in reference) {
+			const { id } = reference;
+			const body = await this.appliance.get(apiPath('usergroups', userGroupId(id)), [], 'read a user group', `user group with the ID ${id}`);
+			const group = readUserGroup(body);
+			if (group?.id === id) return group;
+			throw new BackendError({ kind: 'protocol', message: `FortiAuthenticator answered, but not with user group ${id}` });
+		}
+		const group = await this.findByName(reference.name);
+		if (group) return group;
+		throw new BackendError({
+			kind: 'notFound',
+			message: `FortiAuthenticator has no user group '${reference.name}'`,
+			cure: 'Check the name (case counts), or choose from the list',
+		});
+	}
+
+	private async findByName(name: string): Promise<UserGroup | undefined> {
+		checkName(name);
+		const body = await this.appliance.get(apiPath('usergroups'), [...exactName(groupFilters, 'name', name), ['limit', '1000']], 'look up a user group');
+		const { objects } = readPage(body, this.appliance.connection.host);
+		return objects.map(readUserGroup).find((group) => group?.name === name);
+	}
+
+	/**
+	 * Creates a group.
+	 *
+	 * @param name  1 to 50 characters
+	 * @throws BackendError kind `invalid`, `conflict` (name taken), `uncertain`
+	 */
+	async create(name: string, fields: JsonObject = {}): Promise<UserGroup> {
+		checkName(name);
+		const what = `create the user group '${name}'`;
+		const write = async (): Promise<UserGroup> => {
+			const { answer, body } = await this.appliance.send({ method: 'POST', path: apiPath('usergroups'), body: { ...fields, name }, action: what });
+			const told = readUserGroup(Array.isArray(body) ? body[0] : body);
+			if (told?.name === name) return told;
+			const id = idFromUri('usergroups', answer.headers.location);
+			return await this.find(id === undefined ? { name } : { id });
+		};
+		this.names = undefined;
+		return await settle(what, write, () => this.findByName(name));
+	}
+
+	/** Deletes one group; its members stay. @throws BackendError kind `notFound`, `uncertain` */
+	async delete(group: UserGroup): Promise<void> {
+		const id = userGroupId(group.id);
+		const what = `delete the user group '${group.name}'`;
+		const write = async (): Promise<true> => {
+			await this.appliance.send({ method: 'DELETE', path: apiPath('usergroups', id), action: what, subject: `user group with the ID ${id} any more` });
+			return true;
+		};
+		const look = async (): Promise<true | undefined> => {
+			try {
+				await this.find({ id });
+				return undefined;
+			} catch (reason) {
+				if (reason instanceof BackendError && reason.kind === 'notFound') return true;
+				throw reason;
+			}
+		};
+		this.names = undefined;
+		await settle(what, write, look, true);
+	}
+
+	/** Group names by number, read once per client; undefined when the administrator may not see groups. */
+	async namesById(): Promise<ReadonlyMap<number, string> | undefined> {
+		this.names ??= this.list().then(({ records }) => new Map(records.map((group) => [group.id, group.name])));
+		try {
+			return await this.names;
+		} catch (reason) {
+			this.names = undefined;
+			if (reason instanceof BackendError && ['rights', 'notFound'].includes(reason.kind)) return undefined;
+			throw reason;
+		}
+	}
+}
+
+function checkName(name: string): void {
+	if (name !== '' && [...name].length <= 50) return;
+	throw new BackendError({
+		kind: 'invalid',
+		message: name === '' ? "The 'Name' of the user group is empty" : "The 'Name' of the user group is longer than 50 characters",
+		cure: 'Enter 1 to 50 characters',
+		fields: ['name'],
+		delivery: 'unsent',
+	});
+}
