@@ -16,8 +16,6 @@ export const directories = [
 		credentialName: 'FusionDirectory (simulator)',
 		secret: 'password',
 		login: ({ username, password }) => ({ username, password, database: '', protocol: 'auto' }),
-		/** What the simulator counts a listing of people under. */
-		listing: ['list', 'ls', 'search', 'objects'],
 	},
 	{
 		key: 'synology',
@@ -29,7 +27,6 @@ export const directories = [
 		credentialName: 'Synology Directory Server (simulator)',
 		secret: 'password',
 		login: ({ username, password }) => ({ username, password, totpSecret: '', deviceToken: '' }),
-		listing: ['list'],
 	},
 	{
 		key: 'fortiAuthenticator',
@@ -41,7 +38,6 @@ export const directories = [
 		credentialName: 'FortiAuthenticator (simulator)',
 		secret: 'apiKey',
 		login: ({ username, apiKey }) => ({ username, apiKey, seedPassphrase: '' }),
-		listing: ['list'],
 	},
 ];
 
@@ -76,10 +72,10 @@ export async function startSimulators(ports = {}) {
 }
 
 /** How often a directory has been asked for its people. */
-export const listings = ({ simulator, listing }) => listing.reduce((sum, kind) => sum + simulator.control.count(kind), 0);
+export const listings = ({ simulator }) => simulator.control.count('list');
 
 /** When it was asked last, in milliseconds; `undefined` if never. */
-export function lastListing({ simulator, listing }) {
-	const last = simulator.control.requests().log.findLast(({ kind }) => listing.includes(kind));
+export function lastListing({ simulator }) {
+	const last = simulator.control.requests().log.findLast(({ kind }) => kind === 'list');
 	return last && Date.parse(last.at);
 }
