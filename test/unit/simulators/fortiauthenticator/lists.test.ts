@@ -50,6 +50,7 @@ describe('the front end', () => {
 
 	test('repeated slashes are folded, so an empty id leads to the list and its DELETE removes everybody', async () => {
 		expect((await call('GET', 'usergroups//2//')).json.name).toBe('Staff');
+		expect((await fetch(`${simulator.url}//api//v1//`)).status).toBe(200);
 		expect((await call('DELETE', 'localusers//')).status).toBe(204);
 		expect(simulator.control.people()).toEqual([]);
 		expect(simulator.control.count('listDelete')).toBe(1);
@@ -81,6 +82,8 @@ describe('the front end', () => {
 		expect(byParameter.text).toContain('<token_type type="null"/>');
 		const byHeader = await call('GET', 'localusers/3/', undefined, { accept: 'application/xml' });
 		expect(byHeader.text).toMatch(/^<\?xml[^>]*\?>\n<object>/);
+		const refused = await call('GET', 'localusers/?limit=x&format=xml');
+		expect([refused.status, refused.text]).toEqual([400, expect.stringMatching(/<response><error>Invalid limit/)]);
 		expect((await call('GET', 'localusers/?format=yaml')).headers.get('content-type')).toBe('application/json');
 	});
 
@@ -133,6 +136,12 @@ describe('lists', () => {
 		const second = await call('GET', 'localusers/?limit=5&offset=5');
 		const ids = [...first.objects, ...second.objects].map((user) => user.id);
 		expect([ids.length, new Set(ids).size]).toEqual([10, 9]);
+	});
+
+	test('a page can hold the same record twice', async () => {
+		simulator.control.fault({ mode: 'duplicateId', kind: 'list' });
+		const { objects } = await call('GET', 'localusers/');
+		expect(objects[objects.length - 1]).toEqual(objects[0]);
 	});
 
 	test('order_by sorts or is refused, never ignored', async () => {

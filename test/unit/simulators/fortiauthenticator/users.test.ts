@@ -281,6 +281,7 @@ describe('seeds', () => {
 		const tokens = simulator.control.details().tokens as Array<{ serial: string; secret: string }>;
 		const token = tokens.find((one) => one.serial === String(json.token_serial));
 		expect(open(String(json.seed), 'Straße & Söhne')).toBe(token?.secret);
+		expect(String(json.seed)).toMatch(/<IterationCount>1000<[\s\S]*<KeyLength>32</);
 	});
 
 	test('the containers handed down open the same way', () => {
