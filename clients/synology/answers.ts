@@ -1,0 +1,116 @@
+import type { HttpAnswer, HttpRequest } from '../http/connection';
+import { BackendError } from '../http/errors';
+import { retryAfterMs } from '../http/retry';
+import type { DistinguishedName } from '../directory/dn';
+import { textOrNull } from '../directory/user';
+import type { JsonObject, JsonValue } from './encoding';
+import type { DirectoryObject } from './types';
+
+/** What DSM reports of a refused call: its code, and what came along with it. */
+export interface DsmRefusal {
+	code: number;
+	details: JsonValue;
+}
+export type DsmAnswer = { success: true; data: JsonValue } | ({ success: false } & DsmRefusal);
+
+export const isObject = (value: JsonValue | undefined): value is JsonObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+export const at = (value: JsonValue | undefined, key: string): JsonValue | undefined =>
+	isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+export const textAt = (value: JsonValue | undefined, key: string): string | null => textOrNull(at(value, key));
+export function listAt(value: JsonValue | undefined, key: string): JsonValue[] | undefined {
+	const list = at(value, key);
+	return Array.isArray(list) ? list : undefined;
+}
+function flagAt(value: JsonValue, key: string): boolean | null {
+	const flag = at(value, key);
+	return typeof flag === 'boolean' ? flag : null;
+}
+
+function parse(text: string): JsonValue | undefined {
+	try {
+		return JSON.parse(text.trim());
+	} catch {
+		return undefined;
+	}
+}
+
+export function readRefusal(error: JsonValue | undefined): DsmRefusal {
+	const code = at(error, 'code');
+	return {
+		code: typeof code === 'number' ? code : 100,
+		details: at(error, 'errors') ?? null,
+	};
+}
+
+/**
+ * Reads the body of a DSM answer; its HTTP status and content type say nothing (200 and whatever the version sends).
+ *
+ * @throws BackendError kind `http` or `rateLimited` for an answer that a proxy or web server gave, `protocol` for one
+ *   that is cut short
+ */
+export function readAnswer(answer: HttpAnswer, host: string, effect: HttpRequest['effect']): DsmAnswer {
+	const body = parse(answer.text);
+	const success = at(body, 'success');
+	if (success === true) return { success: true, data: at(body, 'data') ?? null };
+	if (success === false) return { success: false, ...readRefusal(at(body, 'error')) };
+	// Only these tell that nobody carried the call out; a gateway's 502 or 504 may hide a finished write.
+	const turnedAway = answer.status >= 400 && answer.status < 500 && answer.status !== 408;
+	const delivery = effect === 'write' && !turnedAway ? 'unknown' : 'answered';
+	const common = { status: answer.status, retryAfterMs: retryAfterMs(answer), delivery } as const;
+	if (answer.status === 429 || answer.status === 503) {
+		throw new BackendError({
+			...common,
+			kind: 'rateLimited',
+			message: `${host} takes no requests at the moment (HTTP ${answer.status})`,
+			cure: 'Try again later; a reverse proxy in front of the NAS may limit the rate',
+		});
+	}
+	if (answer.status !== 200 || /^\s*</.test(answer.text)) {
+		throw new BackendError({
+			...common,
+			kind: 'http',
+			message: `${host} answered with a web page (HTTP ${answer.status}) where DSM's Web API was expected`,
+			cure: "Check that 'Base URL' is the address of DSM itself (port 5001 for HTTPS), and that a proxy in front of it passes /webapi/ on",
+		});
+	}
+	throw new BackendError({
+		...common,
+		kind: 'protocol',
+		message: `The answer of ${host} can't be read: it is cut short or not from DSM's Web API`,
+		cure: "Check 'Base URL', and whether something between this machine and the NAS changes answers",
+	});
+}
+
+export function unreadable(what: string, delivery: 'answered' | 'unknown' = 'answered'): BackendError {
+	return new BackendError({
+		kind: 'protocol',
+		message: `The NAS's answer to '${what}' lacks what it should hold`,
+		cure: 'See whether this version of Synology Directory Server is listed as supported in the documentation',
+		delivery,
+	});
+}
+
+const isListedDn = (text: string | null): text is DistinguishedName => text !== null;
+
+/** A listed entry; undefined for one without a DN, which nothing could be done with. */
+export function readObject(raw: JsonValue): DirectoryObject | undefined {
+	if (!isObject(raw)) return undefined;
+	const dn = textAt(raw, 'dn');
+	if (!isListedDn(dn)) return undefined;
+	return {
+		dn,
+		category: textAt(raw, 'objectCategory') ?? '',
+		name: textAt(raw, 'name') ?? '',
+		logonName: textAt(raw, 'sAMAccountName'),
+		displayName: textAt(raw, 'displayName'),
+		description: textAt(raw, 'description'),
+		mail: textAt(raw, 'mail'),
+		phone: textAt(raw, 'telephoneNumber'),
+		office: textAt(raw, 'physicalDeliveryOfficeName'),
+		disabled: flagAt(raw, 'disabled'),
+		locked: flagAt(raw, 'locked'),
+		deletable: flagAt(raw, 'deletable'),
+		raw,
+	};
+}

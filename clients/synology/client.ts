@@ -1,0 +1,131 @@
+import { BackendError } from '../http/errors';
+import type { Redactor } from '../http/redact';
+import type { ClientContext, DirectoryClient } from '../directory/client';
+import { refusalError } from './codes';
+import { refusalInside, sendCompound, type CompoundOptions, type EntryResult } from './compound';
+import { Deletions } from './deletions';
+import { Domain } from './domain';
+import { checkRequest, type ApiRequest, type JsonValue } from './encoding';
+import { Groups } from './groups';
+import { readPage } from './listing';
+import { Lookup } from './lookup';
+import { Objects } from './objects';
+import { realTiming, SynologySession, type Timing } from './session';
+import type { SynologySettings } from './types';
+import { Users } from './users';
+
+/** Opens a client for Synology Directory Server; it logs in with its first call. */
+export function openSynology(settings: SynologySettings, context: ClientContext): SynologyClient {
+	return new SynologyClient(settings, context);
+}
+
+/** Synology Directory Server behind the DSM Web API: one session, all operations. */
+export class SynologyClient implements DirectoryClient {
+	readonly domain: Domain;
+	readonly objects: Objects;
+	readonly users: Users;
+	readonly groups: Groups;
+	readonly deletions: Deletions;
+	private readonly session: SynologySession;
+
+	/** @throws BackendError kind `configuration` when a setting can't be used; nothing is sent here */
+	constructor(
+		private readonly settings: SynologySettings,
+		context: ClientContext,
+		timing: Timing = realTiming,
+	) {
+		this.session = new SynologySession(settings, context, timing);
+		this.domain = new Domain(this.session);
+		const lookup = new Lookup(this.session, this.domain.baseDn);
+		this.objects = new Objects(this.session, lookup, this.domain.baseDn);
+		this.users = new Users(this.session, lookup, this.objects);
+		this.groups = new Groups(this.session, lookup, this.objects);
+		this.deletions = new Deletions(this.session, lookup);
+	}
+
+	get redactor(): Redactor {
+		return this.session.redactor;
+	}
+
+	async check(): Promise<string> {
+		const { host } = this.session.connection;
+		const offered = await this.session.discover('SYNO.API.Auth,SYNO.ActiveDirectory.Info');
+		if (!offered.has('SYNO.API.Auth')) {
+			throw new BackendError({
+				kind: 'http',
+				message: `${host} does not offer DSM's login`,
+				cure: "Check that 'Base URL' is the address of DSM itself (port 5001 for HTTPS)",
+			});
+		}
+		if (!offered.has('SYNO.ActiveDirectory.Info')) {
+			throw new BackendError({
+				kind: 'backend',
+				message: `The package 'Synology Directory Server' is not installed on ${host}, or is stopped`,
+				cure: 'Install or start it in the Package Center of the NAS',
+				code: 102,
+			});
+		}
+		await this.session.login();
+		const info = await this.domain.getInfo();
+		await readPage(this.session, info.baseDn, ['organizationalUnit', 'container'], 0, 1);
+		const state = info.status === null || info.status === 'running' ? '' : ` (its state: ${info.status})`;
+		return `Connected to the domain ${info.realm}${state} on ${host} as '${this.settings.username}'`;
+	}
+
+	/**
+	 * Any call of the DSM Web API.
+	 *
+	 * @param effect  `read` lets it be repeated after a broken connection
+	 * @returns the answer's `data`
+	 * @throws BackendError also for a refusal inside of a success; kind `uncertain` when the answer to a write was lost
+	 */
+	async call(request: ApiRequest, effect: 'read' | 'write'): Promise<JsonValue> {
+		checkRequest(request);
+		const purpose = `carry out '${request.method}' of ${request.api}`;
+		const data = await this.session.call({ ...request, purpose, effect }).catch((reason: unknown) => {
+			throw asUncertain(reason, purpose);
+		});
+		const refusal = refusalInside(data);
+		if (refusal) throw refusalError(request.api, purpose, refusal, this.redactor);
+		return data;
+	}
+
+	/**
+	 * Calls inside one envelope (SYNO.Entry.Request).
+	 *
+	 * @returns one result per entry, in order; an entry that was refused, or skipped after one, is told as such
+	 */
+	async compound(entries: ApiRequest[], options: CompoundOptions): Promise<Array<EntryResult & { reason?: BackendError }>> {
+		if (entries.length === 0) {
+			throw new BackendError({ kind: 'invalid', message: 'The compound request holds no calls', fields: ['compound'], delivery: 'unsent' });
+		}
+		const purpose = 'carry out the compound request';
+		const results = await sendCompound(this.session, entries, options, { purpose, effect: 'write' }).catch((reason: unknown) => {
+			throw asUncertain(reason, purpose);
+		});
+		return results.map((result, index) => {
+			const { api, method } = entries[index];
+			const refusal = result.state === 'refused' ? result : result.state === 'done' ? refusalInside(result.data) : undefined;
+			if (refusal === undefined) return result;
+			return { ...result, reason: refusalError(api, `carry out '${method}' of ${api}`, refusal, this.redactor) };
+		});
+	}
+
+	/** The APIs of the NAS whose names start with a prefix, with their highest version. Needs no login. */
+	async listApis(prefix = 'SYNO.ActiveDirectory.'): Promise<Map<string, number>> {
+		return await this.session.discover(prefix);
+	}
+
+	async close(): Promise<void> {
+		await this.session.close().catch(() => undefined);
+	}
+}
+
+function asUncertain(reason: unknown, purpose: string): unknown {
+	if (!(reason instanceof BackendError) || reason.delivery !== 'unknown' || reason.kind === 'uncertain') return reason;
+	return reason.with({
+		kind: 'uncertain',
+		message: `The NAS was asked to ${purpose}, but its answer was lost: ${reason.message}`,
+		cure: 'Look at its effect before you send it again',
+	});
+}

@@ -1,0 +1,224 @@
+import { BackendError } from '../http/errors';
+import { dnKey, type DistinguishedName } from '../directory/dn';
+import { at, isObject, listAt, textAt, unreadable } from './answers';
+import { refusalError } from './codes';
+import { sendInEnvelope } from './compound';
+import type { JsonValue } from './encoding';
+import type { Lookup } from './lookup';
+import type { SynologySession } from './session';
+import type { DirectoryObject } from './types';
+
+export const callSize = 200;
+const firstPauseMs = 500;
+const longestPauseMs = 2_000;
+const defaultWaitSeconds = 120;
+const lostAnswerLooks = 5;
+
+export interface DeletionEntry {
+	dn: string;
+	deleted: boolean;
+	/** Why it was not deleted. */
+	reason?: BackendError;
+}
+export interface DeletionStatus {
+	finished: boolean;
+	/** Objects the task is about. */
+	total: number;
+	/** Those it is done with. */
+	entries: DeletionEntry[];
+}
+/** What became of one object: undefined = deleted. */
+export type DeletionResult = BackendError | undefined;
+
+const what = (dns: readonly string[]): string => (dns.length === 1 ? `'${dns[0]}'` : `${dns.length} objects`);
+
+/** Deletes objects by tasks of the NAS. */
+export class Deletions {
+	constructor(
+		private readonly session: SynologySession,
+		private readonly lookup: Lookup,
+	) {}
+
+	/**
+	 * Starts a task that deletes these objects in their order, and does not wait for it.
+	 *
+	 * @returns the task's id, for `status`
+	 * @throws BackendError kind `uncertain` when the answer was lost
+	 * @see SYNO.ActiveDirectory.Directory delete, version 2
+	 */
+	async start(objects: readonly DirectoryObject[]): Promise<string> {
+		const dns = objects.map(({ dn }) => dn);
+		try {
+			return await this.startTask(dns);
+		} catch (reason) {
+			if (!(reason instanceof BackendError) || reason.delivery !== 'unknown') throw reason;
+			throw reason.with({
+				kind: 'uncertain',
+				message: `The NAS was asked to delete ${what(dns)}, but its answer was lost: ${reason.message}`,
+				cure: 'Look whether the objects still exist before you delete again',
+			});
+		}
+	}
+
+	private async startTask(dnList: string[]): Promise<string> {
+		this.lookup.forget(...dnList);
+		const data = await this.session.call({
+			api: 'SYNO.ActiveDirectory.Directory',
+			version: 2,
+			method: 'delete',
+			params: { dnList },
+			purpose: `delete ${what(dnList)}`,
+			effect: 'write',
+		});
+		const id = textAt(data, 'task_id');
+		if (id === null) throw unreadable('delete', 'unknown');
+		return id;
+	}
+
+	/**
+	 * How far a deletion is. DSM forgets a task once it told that it is finished.
+	 *
+	 * @see SYNO.ActiveDirectory.Polling get, version 1
+	 */
+	async status(taskId: string): Promise<DeletionStatus> {
+		const data = await sendInEnvelope(
+			this.session,
+			{
+				api: 'SYNO.ActiveDirectory.Polling',
+				method: 'get',
+				version: 1,
+				params: { task_id: taskId },
+				purpose: `tell about the task '${taskId}'`,
+				effect: 'read',
+			},
+			{ mode: 'parallel' },
+		);
+		const finished = at(data, 'finished');
+		const records = listAt(data, 'data') ?? [];
+		if (typeof finished !== 'boolean') throw unreadable('Polling.get');
+		const total = at(data, 'total');
+		return {
+			finished,
+			total: typeof total === 'number' ? total : records.length,
+			entries: records.map((record) => this.readEntry(record)).filter((entry) => entry !== undefined),
+		};
+	}
+
+	private readEntry(record: JsonValue): DeletionEntry | undefined {
+		const dn = textAt(record, 'dn');
+		if (dn === null) return undefined;
+		const status = at(record, 'status') ?? null;
+		const refused = isObject(status) ? Object.keys(status).length > 0 && at(status, 'code') !== 0 : status !== null && status !== '';
+		if (!refused) return { dn, deleted: true };
+		const code = at(status, 'code');
+		const refusal = { code: typeof code === 'number' ? code : 10104, details: [status] };
+		return { dn, deleted: false, reason: refusalError('SYNO.ActiveDirectory.Directory', `delete '${dn}'`, refusal, this.session.redactor) };
+	}
+
+	/**
+	 * Deletes objects and waits until that is done: up to 200 in one task, in their order.
+	 *
+	 * What the task says of an object counts; where it says nothing (it vanished, its answer was lost), a fresh listing
+	 * decides, and what is still there is tried once more by itself.
+	 *
+	 * @param objects  as they were listed: their DNs go back unchanged
+	 * @returns one result per object, in order
+	 */
+	async run(objects: readonly DirectoryObject[], waitSeconds = defaultWaitSeconds): Promise<DeletionResult[]> {
+		const results = new Map<string, DeletionResult>();
+		for (const object of objects) if (object.deletable === false) results.set(dnKey(object.dn), protectedObject(object.dn));
+		const dns = [...new Map(objects.map(({ dn }) => [dnKey(dn), dn])).values()].filter((dn) => !results.has(dnKey(dn)));
+		for (let start = 0; start < dns.length; start += callSize) {
+			const chunk = dns.slice(start, start + callSize);
+			for (const [key, result] of await this.runChunk(chunk, waitSeconds)) results.set(key, result);
+		}
+		return objects.map(({ dn }) => results.get(dnKey(dn)));
+	}
+
+	private async runChunk(dns: DistinguishedName[], waitSeconds: number): Promise<Map<string, DeletionResult>> {
+		const { told, reason } = await this.attempt(dns, waitSeconds);
+		const open = dns.filter((dn) => !told.has(dnKey(dn)));
+		const present = await this.presentAfter(open, reason);
+		for (const dn of open) {
+			if (!present.has(dnKey(dn))) told.set(dnKey(dn), undefined);
+			else if (isFinal(reason)) told.set(dnKey(dn), stillThere(dn, reason));
+			else told.set(dnKey(dn), await this.single(dn, waitSeconds));
+		}
+		this.lookup.forget(...dns);
+		return told;
+	}
+
+	/** One task over these objects: what it told of each, and why it could not tell the rest. */
+	private async attempt(dns: DistinguishedName[], waitSeconds: number): Promise<{ told: Map<string, DeletionResult>; reason?: BackendError }> {
+		const told = new Map<string, DeletionResult>();
+		try {
+			const status = await this.wait(await this.startTask(dns), waitSeconds);
+			const asked = new Set(dns.map(dnKey));
+			for (const entry of status.entries) if (asked.has(dnKey(entry.dn))) told.set(dnKey(entry.dn), entry.reason);
+			return { told };
+		} catch (reason) {
+			if (!(reason instanceof BackendError) || reason.delivery === 'unsent') throw reason;
+			return { told, reason };
+		}
+	}
+
+	/** A task whose start was lost may be running: it gets some looks before the listing counts. */
+	private async presentAfter(dns: DistinguishedName[], reason?: BackendError): Promise<Set<string>> {
+		if (dns.length === 0) return new Set();
+		for (let look = 1; ; look += 1) {
+			const present = await this.lookup.existing(dns);
+			if (present.size === 0 || reason?.delivery !== 'unknown' || look === lostAnswerLooks) return present;
+			if (!(await this.session.timing.wait(firstPauseMs, this.session.signal))) throw reason;
+		}
+	}
+
+	private async single(dn: DistinguishedName, waitSeconds: number): Promise<DeletionResult> {
+		const { told, reason } = await this.attempt([dn], waitSeconds);
+		if (told.has(dnKey(dn))) {
+			const refusal = told.get(dnKey(dn));
+			// The first task may have come to it in the meantime.
+			return refusal?.kind === 'notFound' ? undefined : refusal;
+		}
+		const present = await this.presentAfter([dn], reason);
+		return present.has(dnKey(dn)) ? stillThere(dn, reason) : undefined;
+	}
+
+	/** Polls with growing pauses until the task is finished. */
+	private async wait(taskId: string, waitSeconds: number): Promise<DeletionStatus> {
+		const { timing, signal } = this.session;
+		const deadline = timing.now() + waitSeconds * 1000;
+		for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(longestPauseMs, pauseMs * 1.5)) {
+			const status = await this.status(taskId);
+			if (status.finished) return status;
+			if (timing.now() + pauseMs > deadline || !(await timing.wait(pauseMs, signal))) {
+				throw new BackendError({
+					kind: signal?.aborted ? 'aborted' : 'timeout',
+					message: `The NAS still deletes; the task '${taskId}' did not end within ${waitSeconds} seconds`,
+					cure: "Look at it with 'Get Deletion Status', or allow more time",
+				});
+			}
+		}
+	}
+}
+
+/** Trying again would only add to a task that still runs, or be refused in the same way. */
+const isFinal = (reason?: BackendError): boolean => reason !== undefined && ['timeout', 'aborted', 'rights'].includes(reason.kind) && reason.delivery !== 'unknown';
+
+function stillThere(dn: string, reason?: BackendError): BackendError {
+	if (reason && reason.delivery !== 'unknown') return reason;
+	return new BackendError({
+		kind: 'uncertain',
+		message: reason ? `The NAS was asked to delete '${dn}', but its answer was lost and the object is still there` : `The NAS did not delete '${dn}' and gave no reason`,
+		cure: 'Look at the object in Synology Directory Server, then try again',
+		delivery: 'unknown',
+	});
+}
+
+function protectedObject(dn: string): BackendError {
+	return new BackendError({
+		kind: 'rights',
+		message: `'${dn}' belongs to the domain itself and can't be deleted`,
+		cure: 'Leave it out',
+		delivery: 'unsent',
+	});
+}

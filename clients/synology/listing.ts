@@ -1,0 +1,161 @@
+import { BackendError } from '../http/errors';
+import { parseDn } from '../directory/dn';
+import { at, listAt, readObject, unreadable } from './answers';
+import type { SynologySession } from './session';
+import { containerCategories, objectCategories, type DirectoryObject, type ObjectCategory } from './types';
+
+/** Page sizes of successive readings: a larger page leaves less room for the order to change in between. */
+const pageSizes = [200, 200, 1000, 5000];
+
+export interface Page {
+	objects: DirectoryObject[];
+	/** Entries the page held, readable or not: what the next offset counts from. */
+	received: number;
+	/** Entries of these categories in the container. */
+	total: number;
+}
+
+/**
+ * Reads one page of the direct children of a container.
+ *
+ * @see SYNO.ActiveDirectory.Directory list, version 3
+ */
+export async function readPage(
+	session: SynologySession,
+	basedn: string,
+	categories: readonly ObjectCategory[],
+	offset: number,
+	limit: number,
+): Promise<Page> {
+	const data = await session.call({
+		api: 'SYNO.ActiveDirectory.Directory',
+		version: 3,
+		method: 'list',
+		params: { action: 'enum', basedn, scope: 'one', objectCategory: [...categories], offset, limit },
+		purpose: `list '${basedn}'`,
+		effect: 'read',
+	});
+	const records = listAt(data, 'data');
+	const total = at(data, 'total');
+	if (records === undefined || typeof total !== 'number') throw unreadable('list');
+	return {
+		objects: records.map(readObject).filter((object) => object !== undefined),
+		received: records.length,
+		total,
+	};
+}
+
+/** The children in the order they arrived, each once; stops early when enough of them came. */
+export async function readChildren(
+	session: SynologySession,
+	basedn: string,
+	categories: readonly ObjectCategory[],
+	window: { offset?: number; atMost?: number } = {},
+): Promise<DirectoryObject[]> {
+	const { offset = 0, atMost = Number.POSITIVE_INFINITY } = window;
+	if (atMost <= 0) return [];
+	for (const size of pageSizes) {
+		const reading = await readOnce(session, basedn, categories, { offset, atMost, size });
+		if (reading.whole) return reading.objects;
+	}
+	throw new BackendError({
+		kind: 'backend',
+		message: `The content of '${basedn}' changed whenever it was read, so the list would not be complete`,
+		cure: 'Try again when fewer changes are made to this container',
+	});
+}
+
+interface Reading {
+	objects: DirectoryObject[];
+	/** Everything that was asked for is there, and the container held still. */
+	whole: boolean;
+}
+
+async function readOnce(
+	session: SynologySession,
+	basedn: string,
+	categories: readonly ObjectCategory[],
+	{ offset, atMost, size }: { offset: number; atMost: number; size: number },
+): Promise<Reading> {
+	const found = new Map<string, DirectoryObject>();
+	let position = offset;
+	let total: number | undefined;
+	let steady = true;
+	while (found.size < atMost) {
+		const page = await readPage(session, basedn, categories, position, Math.min(size, atMost - found.size));
+		if (total !== undefined && page.total !== total) steady = false;
+		total = page.total;
+		for (const object of page.objects) found.set(object.dn.toLowerCase(), object);
+		position += page.received;
+		if (position >= total || page.received === 0) break;
+	}
+	const objects = [...found.values()];
+	const expected = Math.min(atMost, Math.max(0, (total ?? 0) - offset));
+	return { objects, whole: steady && objects.length >= expected };
+}
+
+/** Containers that the domain keeps for itself, by their names; self-made hidden containers are not among them. */
+const systemContainers = new Set([
+	'system',
+	'program data',
+	'lostandfound',
+	'ntds quotas',
+	'infrastructure',
+	'foreignsecurityprincipals',
+	'managed service accounts',
+	'keys',
+	'tpm devices',
+]);
+const followed: readonly string[] = containerCategories;
+
+/** Whether a walk looks into an object of a container; the domain's own system containers lie at its top only. */
+export function isFollowed(object: DirectoryObject, container: string, alsoSystem = false): boolean {
+	if (!followed.includes(object.category)) return false;
+	if (alsoSystem || object.category === 'organizationalUnit' || !systemContainers.has(object.name.toLowerCase())) return true;
+	return parseDn(container)?.every(([first]) => first.type.toLowerCase() === 'dc') !== true;
+}
+
+export interface WalkOptions {
+	/** Objects to give; default all. */
+	categories?: readonly ObjectCategory[];
+	/** Look into containers below; default true. */
+	recursive?: boolean;
+	/** Look into the domain's own system containers as well; default false. */
+	systemContainers?: boolean;
+	/** Stop after so many objects. */
+	atMost?: number;
+	/** Entries of the one container to pass over; only without `recursive`. */
+	offset?: number;
+}
+
+/**
+ * Walks a part of the tree, breadth first, and gives each object once. A container's objects are given when all of them
+ * are known: the walk is complete, or it throws.
+ *
+ * @param base  DN of the container to start below; it is not among the results
+ */
+export async function* walk(session: SynologySession, base: string, options: WalkOptions = {}): AsyncGenerator<DirectoryObject, void, void> {
+	const { categories = objectCategories, recursive = true, atMost = Number.POSITIVE_INFINITY, offset } = options;
+	const wanted = new Set<string>(categories);
+	const asked = recursive ? [...new Set([...categories, ...containerCategories])] : categories;
+	const queue = [base];
+	const visited = new Set([base.toLowerCase()]);
+	let given = 0;
+	for (let next = 0; next < queue.length && given < atMost; next += 1) {
+		const container = queue[next];
+		queue[next] = '';
+		// With containers among the answers that nobody asked for, the limit can't be passed on.
+		const window = { offset, atMost: asked.length === categories.length ? atMost - given : undefined };
+		for (const object of await readChildren(session, container, asked, window)) {
+			if (wanted.has(object.category)) {
+				if (given >= atMost) return;
+				given += 1;
+				yield object;
+			}
+			const key = object.dn.toLowerCase();
+			if (!recursive || visited.has(key) || !isFollowed(object, container, options.systemContainers)) continue;
+			visited.add(key);
+			queue.push(object.dn);
+		}
+	}
+}

@@ -1,0 +1,161 @@
+import { BackendError } from '../http/errors';
+import { dnKey, parentDn, type DistinguishedName } from '../directory/dn';
+import { isFollowed, readChildren, readPage } from './listing';
+import type { SynologySession } from './session';
+import { objectCategories, type DirectoryObject } from './types';
+
+/** How long a container's content may serve look-ups, so that a thousand items don't read it a thousand times. */
+const freshMs = 15_000;
+
+interface Content {
+	readAt: number;
+	byDn: Map<string, DirectoryObject>;
+	byName: Map<string, DirectoryObject>;
+	/** Where an object stood in the container's order, to find it again in one request. */
+	position: Map<string, number>;
+}
+
+/**
+ * Finds single objects. DSM can only list containers, so what was read is kept for some seconds. What is found there is
+ * taken; what is not found is looked for again in a fresh listing.
+ */
+export class Lookup {
+	private readonly contents = new Map<string, { readAt: number; content: Promise<Content> }>();
+
+	constructor(
+		private readonly session: SynologySession,
+		private readonly baseDn: () => Promise<DistinguishedName>,
+	) {}
+
+	/** The object of this DN, whatever it is; undefined when there is none. */
+	async byDn(dn: DistinguishedName): Promise<DirectoryObject | undefined> {
+		const parent = parentDn(dn);
+		if (parent === undefined || dnKey(dn) === dnKey(await this.baseDn())) return undefined;
+		const asked = this.session.timing.now();
+		const key = dnKey(dn);
+		for (const notBefore of [asked - freshMs, asked]) {
+			const content = await this.contentOrNone(parent, notBefore);
+			const object = content?.byDn.get(key);
+			if (content === undefined || object) return object;
+		}
+		return undefined;
+	}
+
+	/** The user, group or computer of this account name (in any case) anywhere in the domain. */
+	async byName(name: string): Promise<DirectoryObject | undefined> {
+		const asked = this.session.timing.now();
+		const key = name.toLowerCase();
+		for (const notBefore of [asked - freshMs, asked]) {
+			const queue: string[] = [await this.baseDn()];
+			const visited = new Set(queue.map(dnKey));
+			for (let next = 0; next < queue.length; next += 1) {
+				const content = await this.content(queue[next], notBefore);
+				const object = content.byName.get(key);
+				if (object) return object;
+				for (const [childKey, child] of content.byDn) {
+					if (visited.has(childKey) || !isFollowed(child, queue[next])) continue;
+					visited.add(childKey);
+					queue.push(child.dn);
+				}
+			}
+		}
+		return undefined;
+	}
+
+	/** The object as it is now, after it may have changed; asks for its old place first. */
+	async again(dn: DistinguishedName): Promise<DirectoryObject | undefined> {
+		const parent = parentDn(dn);
+		if (parent === undefined) return undefined;
+		const key = dnKey(dn);
+		const known = await this.contents.get(dnKey(parent))?.content.catch(() => undefined);
+		const position = known?.position.get(key);
+		this.forget(dn);
+		if (position !== undefined) {
+			const page = await readPage(this.session, parent, objectCategories, Math.max(0, position - 1), 3);
+			const object = page.objects.find((one) => dnKey(one.dn) === key);
+			if (object) return object;
+		}
+		return (await this.contentOrNone(parent, this.session.timing.now()))?.byDn.get(key);
+	}
+
+	/** Whether each of these objects still exists, by fresh listings of their containers. */
+	async existing(dns: readonly DistinguishedName[]): Promise<Set<string>> {
+		const asked = this.session.timing.now();
+		const found = new Set<string>();
+		for (const dn of dns) {
+			const parent = parentDn(dn);
+			const content = parent === undefined ? undefined : await this.contentOrNone(parent, asked);
+			if (content?.byDn.has(dnKey(dn))) found.add(dnKey(dn));
+		}
+		return found;
+	}
+
+	/** Drops what is known of objects that were just written. */
+	forget(...dns: string[]): void {
+		for (const dn of dns) {
+			const parent = parentDn(dn);
+			if (parent === undefined) continue;
+			const key = dnKey(dn);
+			void this.contents.get(dnKey(parent))?.content.then(
+				({ byDn, byName }) => {
+					const object = byDn.get(key);
+					byDn.delete(key);
+					if (object?.logonName) byName.delete(object.logonName.toLowerCase());
+				},
+				() => undefined,
+			);
+		}
+	}
+
+	private async content(container: string, notBefore: number): Promise<Content> {
+		const key = dnKey(container);
+		const known = this.contents.get(key);
+		if (known && known.readAt >= notBefore) return await known.content;
+		const readAt = this.session.timing.now();
+		const content = this.read(container, readAt);
+		this.contents.set(key, { readAt, content });
+		try {
+			return await content;
+		} catch (reason) {
+			if (this.contents.get(key)?.content === content) this.contents.delete(key);
+			throw reason;
+		}
+	}
+
+	private async read(container: string, readAt: number): Promise<Content> {
+		const content: Content = { readAt, byDn: new Map(), byName: new Map(), position: new Map() };
+		const objects = await readChildren(this.session, container, objectCategories);
+		objects.forEach((object, index) => {
+			const key = dnKey(object.dn);
+			content.byDn.set(key, object);
+			content.position.set(key, index);
+			if (object.logonName !== null) content.byName.set(object.logonName.toLowerCase(), object);
+		});
+		return content;
+	}
+
+	/**
+	 * The content of a container, or undefined when there is no such container. The code for that is not known, so a
+	 * refused listing is settled by looking for the container itself.
+	 */
+	private async contentOrNone(container: string, notBefore: number): Promise<Content | undefined> {
+		try {
+			return await this.content(container, notBefore);
+		} catch (reason) {
+			if (!(reason instanceof BackendError) || !['backend', 'notFound', 'invalid'].includes(reason.kind)) throw reason;
+			if (typeof reason.code !== 'number' || reason.code < 1000) throw reason;
+			if (await this.isContainer(container)) throw reason;
+			return undefined;
+		}
+	}
+
+	private async isContainer(dn: string): Promise<boolean> {
+		const base = await this.baseDn();
+		if (dnKey(dn) === dnKey(base)) return true;
+		const parent = parentDn(dn);
+		// Outside of the domain there is nothing to look into.
+		if (parent === undefined || !dnKey(dn).endsWith(`,${dnKey(base)}`)) return false;
+		const content = await this.contentOrNone(parent, this.session.timing.now());
+		return content?.byDn.has(dnKey(dn)) ?? false;
+	}
+}

@@ -1,0 +1,66 @@
+import { BackendError } from '../http/errors';
+import type { DistinguishedName } from '../directory/dn';
+import { at, unreadable } from './answers';
+import { walk, type WalkOptions } from './listing';
+import type { Lookup } from './lookup';
+import type { SynologySession } from './session';
+import { readDn, type DirectoryObject } from './types';
+
+/** Any entry of the domain. */
+export class Objects {
+	constructor(
+		private readonly session: SynologySession,
+		private readonly lookup: Lookup,
+		private readonly baseDn: () => Promise<DistinguishedName>,
+	) {}
+
+	/**
+	 * Objects below a container, breadth first. The walk is complete or throws.
+	 *
+	 * @param base  DN of the container; default the whole domain
+	 * @throws BackendError kind `invalid` when `base` is no DN, `backend` when a container can't be listed
+	 * @see SYNO.ActiveDirectory.Directory list
+	 */
+	async *list(options: WalkOptions & { base?: string } = {}): AsyncGenerator<DirectoryObject, void, void> {
+		const base = options.base === undefined ? await this.baseDn() : readDn(options.base, 'The container');
+		yield* walk(this.session, base, options);
+	}
+
+	/** @returns the object of this DN, or undefined */
+	async find(dn: string): Promise<DirectoryObject | undefined> {
+		return await this.lookup.byDn(readDn(dn));
+	}
+
+	/** @throws BackendError kind `notFound` */
+	async get(dn: string): Promise<DirectoryObject> {
+		const object = await this.find(dn);
+		if (object) return object;
+		throw new BackendError({
+			kind: 'notFound',
+			message: `There is no object '${dn}' in the domain`,
+			cure: 'Check the distinguished name; the object may have been moved or deleted',
+		});
+	}
+
+	/**
+	 * Whether a user or group of this name exists, in any case. A DN never does.
+	 *
+	 * @see SYNO.ActiveDirectory.Group conflict
+	 */
+	async isNameTaken(name: string): Promise<boolean> {
+		if (name.trim() === '') {
+			throw new BackendError({ kind: 'invalid', message: 'The name is empty', fields: ['name'], delivery: 'unsent' });
+		}
+		const data = await this.session.call({
+			api: 'SYNO.ActiveDirectory.Group',
+			version: 1,
+			method: 'conflict',
+			params: { name },
+			purpose: `look for the name '${name}'`,
+			effect: 'read',
+		});
+		const taken = at(data, 'isConflict');
+		if (typeof taken !== 'boolean') throw unreadable('conflict');
+		return taken;
+	}
+}

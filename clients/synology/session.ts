@@ -1,0 +1,240 @@
+import { DirectoryConnection, type HttpRequest } from '../http/connection';
+import { BackendError } from '../http/errors';
+import { forgetRefusedLogin, rememberRefusedLogin, throwIfRefusedBefore, type LoginIdentity } from '../http/refusedLogins';
+import { wait } from '../http/retry';
+import type { ClientContext } from '../directory/client';
+import { totp } from '../directory/totp';
+import { at, isObject, readAnswer, textAt, unreadable, type DsmAnswer } from './answers';
+import { isRefusedLogin, refusalError } from './codes';
+import { encodeFields, encodeForm, type ApiRequest, type JsonObject, type JsonValue } from './encoding';
+import type { SynologySettings } from './types';
+
+/** DSM binds a device token to the name it was given out for. */
+export const deviceName = 'n8n';
+
+const loginApi = 'SYNO.API.Auth';
+const lowestLogin = 3;
+const highestLogin = 7;
+const logoutSeconds = 3;
+const totpStepMs = 30_000;
+
+/** Clock and pauses; tests bring their own. */
+export interface Timing {
+	now(): number;
+	/** Resolves to false when the signal fired first. */
+	wait(milliseconds: number, signal?: AbortSignal): Promise<boolean>;
+}
+export const realTiming: Timing = { now: () => Date.now(), wait };
+
+export interface Call extends ApiRequest {
+	/** Completes "The NAS did not …". */
+	purpose: string;
+	effect: HttpRequest['effect'];
+}
+
+interface OpenSession {
+	sid: string;
+	token?: string;
+	loginVersion: number;
+	/** A call succeeded in it, so a later refusal of rights can be the session's end. */
+	proven: boolean;
+}
+
+/** One login on a DSM, shared by all calls of a client; opened by the first call, opened again once when DSM ended it. */
+export class SynologySession {
+	readonly connection: DirectoryConnection;
+	private opening?: Promise<OpenSession>;
+	private closed = false;
+	private readonly identity: LoginIdentity;
+
+	constructor(
+		private readonly settings: SynologySettings,
+		private readonly context: ClientContext,
+		readonly timing: Timing,
+	) {
+		this.connection = new DirectoryConnection(settings, context.egress);
+		this.connection.redactor.add(settings.password, settings.totpSecret, settings.deviceToken);
+		this.identity = {
+			server: this.connection.baseUrl,
+			account: settings.username,
+			secret: JSON.stringify([settings.password, settings.totpSecret ?? '', settings.deviceToken ?? '']),
+		};
+	}
+
+	get redactor() {
+		return this.connection.redactor;
+	}
+	get signal(): AbortSignal | undefined {
+		return this.context.signal;
+	}
+
+	/**
+	 * Carries out one call and gives its `data` (null where DSM sends none).
+	 *
+	 * @throws BackendError with `delivery` `unsent` when the login did not work, so that the call itself was never sent
+	 */
+	async call(call: Call): Promise<JsonValue> {
+		for (let repeated = false; ; repeated = true) {
+			const session = await this.open();
+			const answer = await this.send(call, call.effect, session);
+			if (answer.success) {
+				session.proven = true;
+				return answer.data;
+			}
+			// DSM checks the session before it does anything, so repeating is safe for writes too.
+			if (!repeated && endedSession(answer.code, session)) {
+				await this.drop(session, answer.code);
+				continue;
+			}
+			throw refusalError(call.api, call.purpose, answer, this.redactor);
+		}
+	}
+
+	/**
+	 * The APIs of the NAS by name, with their highest version. Needs no login.
+	 *
+	 * @param query  names joined by commas, or a prefix that ends with a dot
+	 * @see DSM Login Web API guide, SYNO.API.Info
+	 */
+	async discover(query: string): Promise<Map<string, number>> {
+		const request: ApiRequest = { api: 'SYNO.API.Info', version: 1, method: 'query', params: { query } };
+		const answer = await this.send(request, 'read');
+		if (!answer.success) throw refusalError(request.api, 'list its APIs', answer, this.redactor);
+		const apis = new Map<string, number>();
+		for (const [name, entry] of Object.entries(isObject(answer.data) ? answer.data : {})) {
+			const version = at(entry, 'maxVersion');
+			if (typeof version === 'number') apis.set(name, version);
+		}
+		return apis;
+	}
+
+	/** Logs in if need be, and nothing else. */
+	async login(): Promise<void> {
+		await this.open();
+	}
+
+	private async open(): Promise<OpenSession> {
+		if (this.closed) {
+			throw new BackendError({ kind: 'aborted', message: 'The session with the NAS is closed', delivery: 'unsent' });
+		}
+		const opening = (this.opening ??= this.logIn());
+		try {
+			return await opening;
+		} catch (reason) {
+			if (this.opening === opening) this.opening = undefined;
+			throw reason instanceof BackendError ? reason.with({ delivery: 'unsent' }) : reason;
+		}
+	}
+
+	private async logIn(): Promise<OpenSession> {
+		if (this.context.ignoreRememberedRefusal !== true) throwIfRefusedBefore(this.identity, this.timing.now());
+		const offered = (await this.discover(`${loginApi},SYNO.ActiveDirectory.Info`)).get(loginApi) ?? highestLogin;
+		const version = Math.max(lowestLogin, Math.min(highestLogin, offered));
+		const answer = await this.tryLogin(version);
+		if (!answer.success) {
+			const refused = refusalError(loginApi, `log in '${this.settings.username}'`, answer, this.redactor);
+			if (isRefusedLogin(answer.code)) rememberRefusedLogin(this.identity, refused, this.timing.now());
+			throw refused;
+		}
+		const sid = textAt(answer.data, 'sid');
+		const token = textAt(answer.data, 'synotoken') ?? undefined;
+		if (sid === null || !headerSafe(sid) || (token !== undefined && !headerSafe(token))) throw unreadable('login');
+		this.redactor.add(sid, token);
+		forgetRefusedLogin(this.identity);
+		return { sid, token, loginVersion: version, proven: false };
+	}
+
+	private async tryLogin(version: number): Promise<DsmAnswer> {
+		const { username, password } = this.settings;
+		const deviceToken = this.settings.deviceToken?.trim();
+		const totpSecret = this.settings.totpSecret?.trim();
+		const tryWith = async (proof: JsonObject): Promise<DsmAnswer> => {
+			const params = { account: username, passwd: password, session: 'webui', format: 'sid', enable_syno_token: 'yes', ...proof };
+			return await this.send({ api: loginApi, version, method: 'login', params }, 'write');
+		};
+		if (deviceToken) {
+			const answer = await tryWith({ device_id: deviceToken, device_name: deviceName });
+			const wantsCode = !answer.success && (answer.code === 403 || answer.code === 404);
+			if (!wantsCode || !totpSecret) return answer;
+		}
+		if (!totpSecret) return await tryWith({});
+		const answer = await tryWith({ otp_code: this.oneTimePassword(totpSecret) });
+		if (answer.success || answer.code !== 404) return answer;
+		// The code may have been used by another login of the same half minute: the next one settles it.
+		const untilNextStep = totpStepMs - (this.timing.now() % totpStepMs) + 500;
+		if (!(await this.timing.wait(untilNextStep, this.signal))) return answer;
+		return await tryWith({ otp_code: this.oneTimePassword(totpSecret) });
+	}
+
+	private oneTimePassword(secret: string): string {
+		const code = totp(secret, Math.floor(this.timing.now() / 1000));
+		if (code !== undefined) {
+			this.redactor.add(code);
+			return code;
+		}
+		throw new BackendError({
+			kind: 'configuration',
+			message: "'TOTP Secret' is not a base32 text",
+			cure: 'Enter the secret that DSM shows beside the QR code: letters A–Z and digits 2–7',
+			delivery: 'unsent',
+		});
+	}
+
+	private async send(request: ApiRequest, effect: HttpRequest['effect'], session?: OpenSession): Promise<DsmAnswer> {
+		return await this.post(encodeForm(encodeFields(request, session?.sid)), effect, session, this.signal);
+	}
+
+	private async post(
+		body: string,
+		effect: HttpRequest['effect'],
+		session?: OpenSession,
+		signal?: AbortSignal,
+		timeoutSeconds?: number,
+	): Promise<DsmAnswer> {
+		const headers: Record<string, string> = { 'content-type': 'application/x-www-form-urlencoded' };
+		if (session) headers.cookie = `id=${session.sid}`;
+		if (session?.token !== undefined) headers['x-syno-token'] = session.token;
+		const path = '/webapi/entry.cgi';
+		const answer = await this.connection.request({ method: 'POST', path, headers, body, effect, signal, timeoutSeconds });
+		return readAnswer(answer, this.connection.host, effect);
+	}
+
+	private async drop(session: OpenSession, code: number): Promise<void> {
+		const current = await this.opening?.catch(() => undefined);
+		if (current !== session) return;
+		this.opening = undefined;
+		// 105 does not say whether the session is gone; one left open would count against the account's sessions.
+		if (code === 105) await this.logOut(session);
+	}
+
+	private async logOut(session: OpenSession): Promise<void> {
+		const request: ApiRequest = { api: loginApi, version: session.loginVersion, method: 'logout', params: { session: 'webui' } };
+		try {
+			await this.post(encodeForm(encodeFields(request, session.sid)), 'write', session, undefined, logoutSeconds);
+		} catch {
+			// DSM ends an idle session by itself; nobody can do anything about it here.
+		}
+	}
+
+	/** Logs out with the session's id (without it DSM says yes and ends nothing) and closes the sockets. */
+	async close(): Promise<void> {
+		this.closed = true;
+		const patience = new AbortController();
+		try {
+			const session = await Promise.race([
+				this.opening?.catch(() => undefined),
+				wait(logoutSeconds * 1000, patience.signal).then(() => undefined),
+			]);
+			if (session) await this.logOut(session);
+		} finally {
+			patience.abort();
+			await this.connection.close();
+		}
+	}
+}
+
+const headerSafe = (text: string): boolean => /^[\x21-\x3a\x3c-\x7e]+$/.test(text);
+
+function endedSession(code: number, session: OpenSession): boolean {
+	return code === 106 || code === 107 || code === 119 || (code === 105 && session.proven);
+}

@@ -1,0 +1,111 @@
+import { BackendError } from '../http/errors';
+import type { ConnectionSettings } from '../http/settings';
+import { asDn, type DistinguishedName } from '../directory/dn';
+import { textOrNull, type DirectoryUser } from '../directory/user';
+import type { JsonObject } from './encoding';
+
+/** The credential: connection fields and login. */
+export interface SynologySettings extends ConnectionSettings {
+	/** A member of the NAS's `administrators` group. */
+	username: string;
+	password: string;
+	/** Base32 secret of the account's second factor. */
+	totpSecret?: string;
+	/** Device id that DSM gave out once in exchange for a second factor. */
+	deviceToken?: string;
+}
+
+/** Schema classes as listings name them. `person` covers contacts as well. */
+export const objectCategories = [
+	'person',
+	'group',
+	'organizationalUnit',
+	'computer',
+	'container',
+	'builtinDomain',
+] as const;
+export type ObjectCategory = (typeof objectCategories)[number];
+/** What can hold other objects. */
+export const containerCategories = ['organizationalUnit', 'container', 'builtinDomain'] as const;
+
+/** An entry of the domain as listings show it. */
+export interface DirectoryObject {
+	dn: DistinguishedName;
+	category: string;
+	name: string;
+	/** sAMAccountName; null for contacts, organizational units and containers. */
+	logonName: string | null;
+	displayName: string | null;
+	description: string | null;
+	mail: string | null;
+	phone: string | null;
+	office: string | null;
+	disabled: boolean | null;
+	locked: boolean | null;
+	/** False for what the domain protects from deletion. */
+	deletable: boolean | null;
+	/** The record as the NAS sent it. */
+	raw: JsonObject;
+}
+
+/** A person with a logon name. */
+export interface SynologyUser extends DirectoryObject {
+	logonName: string;
+}
+
+declare const checkedLogonName: unique symbol;
+/** A name that Samba takes as sAMAccountName of a user. */
+export type LogonName = string & { readonly [checkedLogonName]: true };
+
+// Samba refuses these in a logon name, and a control character has no business in one.
+const logonNamePattern = /^[^\u0000-\u001f"/\\[\]:;|=,+*?<>]+$/;
+const isLogonName = (text: string): text is LogonName =>
+	logonNamePattern.test(text) && text.trim() === text && !/^[. ]*$/.test(text) && !text.endsWith('.');
+
+/** @throws BackendError kind `invalid` when the domain would refuse the name; nothing is sent */
+export function readLogonName(text: string): LogonName {
+	if (isLogonName(text)) return text;
+	throw new BackendError({
+		kind: 'invalid',
+		message: text.trim() === '' ? 'The logon name is empty' : `'${text}' can't be a logon name in the domain`,
+		cure: 'Use letters, digits and . - _ ; none of " / \\ [ ] : ; | = , + * ? < > and no space at the ends',
+		fields: ['logon_name'],
+		delivery: 'unsent',
+	});
+}
+
+/** @throws BackendError kind `invalid` when the text is no DN; nothing is sent */
+export function readDn(text: string, what = 'The distinguished name'): DistinguishedName {
+	const dn = asDn(text.trim());
+	if (dn !== undefined) return dn;
+	throw new BackendError({
+		kind: 'invalid',
+		message: text.trim() === '' ? `${what} is empty` : `${what} '${text}' is not a distinguished name`,
+		cure: 'Enter it as the domain lists it, e.g. CN=jdoe,CN=Users,DC=example,DC=com; a comma inside a name is written \\,',
+		fields: ['dn'],
+		delivery: 'unsent',
+	});
+}
+
+/** How a person names a user or group: by its place in the domain or by its account name. */
+export type ObjectReference = { by: 'dn'; dn: string } | { by: 'name'; name: string };
+
+export const isUser = (object: DirectoryObject): object is SynologyUser =>
+	object.category === 'person' && object.logonName !== null;
+
+/** The shape all three directories share. First name, last name and groups are not part of DSM's listings. */
+export function toDirectoryUser(user: SynologyUser): DirectoryUser {
+	return {
+		id: user.dn,
+		username: user.logonName,
+		displayName: textOrNull(user.displayName),
+		firstName: null,
+		lastName: null,
+		email: textOrNull(user.mail),
+		phone: textOrNull(user.phone),
+		enabled: user.disabled === null ? null : !user.disabled,
+		locked: user.locked,
+		groups: null,
+		source: 'synologyDirectoryServer',
+	};
+}

@@ -1,0 +1,275 @@
+import { BackendError } from '../http/errors';
+import { childDn } from '../directory/dn';
+import { refusalError } from './codes';
+import { refusalInside, sendInEnvelope } from './compound';
+import type { JsonObject } from './encoding';
+import type { WalkOptions } from './listing';
+import type { Lookup } from './lookup';
+import type { Objects } from './objects';
+import type { SynologySession } from './session';
+import { isUser, readDn, readLogonName, type DirectoryObject, type ObjectReference, type SynologyUser } from './types';
+import { createAccount } from './writes';
+
+/** A user to create. */
+export interface NewUser {
+	/** sAMAccountName and name of the entry; Windows before 2000 reads 20 characters of it. */
+	logonName: string;
+	email?: string;
+	password: string;
+	/** DN of an existing container or organizational unit. */
+	container: string;
+	description?: string;
+	disabled?: boolean;
+	cannotChangePassword?: boolean;
+	/** null is sent as null, which leaves it to the NAS. */
+	changePasswordAtNextLogon?: boolean | null;
+	passwordNeverExpires?: boolean;
+}
+
+/** What can be changed of a user, under DSM's own names. Empty text clears. */
+export interface UserChanges {
+	firstName?: string;
+	lastName?: string;
+	displayName?: string;
+	initials?: string;
+	physicalDeliveryOfficeName?: string;
+	telephoneNumber?: string;
+	web?: string;
+	/** Not proven: some versions ignore it. */
+	description?: string;
+}
+/** In the order in which they are sent. */
+export const changeableFields = [
+	'firstName',
+	'lastName',
+	'displayName',
+	'description',
+	'initials',
+	'physicalDeliveryOfficeName',
+	'telephoneNumber',
+	'web',
+] as const;
+
+/** The fields of a create as DSM wants them. */
+export function newUserParams(user: NewUser): JsonObject {
+	return {
+		logon_name: user.logonName,
+		email: user.email ?? '',
+		password: user.password,
+		located_dn: user.container,
+		description: user.description ?? '',
+		account_is_disabled: user.disabled ?? false,
+		cannot_change_password: user.cannotChangePassword ?? false,
+		change_password_next_logon: user.changePasswordAtNextLogon ?? null,
+		password_never_expire: user.passwordNeverExpires ?? false,
+	};
+}
+
+export class Users {
+	constructor(
+		private readonly session: SynologySession,
+		private readonly lookup: Lookup,
+		private readonly objects: Objects,
+	) {}
+
+	/**
+	 * Users below a container (contacts and system containers left out), breadth first. Complete, or it throws.
+	 *
+	 * @param options.base  DN of the container; default the whole domain
+	 * @param options.recursive  look into containers below; default true
+	 */
+	async *list(options: Omit<WalkOptions, 'categories' | 'atMost' | 'offset'> & { base?: string } = {}): AsyncGenerator<SynologyUser, void, void> {
+		for await (const object of this.objects.list({ ...options, categories: ['person'] })) if (isUser(object)) yield object;
+	}
+
+	/**
+	 * @returns the user, or undefined when there is none
+	 * @throws BackendError kind `conflict` when the reference names something that is no user
+	 */
+	async find(reference: ObjectReference): Promise<SynologyUser | undefined> {
+		const name = reference.by === 'dn' ? reference.dn : reference.name;
+		const object = await this.findObject(reference);
+		if (object === undefined || isUser(object)) return object;
+		throw new BackendError({
+			kind: 'conflict',
+			message: `'${name}' is not a user but ${object.category === 'person' ? 'a contact' : `of the kind '${object.category}'`}`,
+			cure: 'Name a user',
+		});
+	}
+
+	private async findObject(reference: ObjectReference): Promise<DirectoryObject | undefined> {
+		if (reference.by === 'dn') return await this.lookup.byDn(readDn(reference.dn));
+		const name = readLogonName(reference.name);
+		// One cheap question spares reading the whole domain for a name that is free.
+		return (await this.objects.isNameTaken(name)) ? await this.lookup.byName(name) : undefined;
+	}
+
+	/**
+	 * Creates a user. The answer of DSM holds the DN only; the rest of the record is what was sent.
+	 *
+	 * @throws BackendError kind `invalid` (logon name, password), `conflict` (name taken), `notFound` (container),
+	 *   `uncertain` (sent, answer lost, and a look-up did not settle it)
+	 * @see SYNO.ActiveDirectory.User create, version 1
+	 */
+	async create(user: NewUser): Promise<SynologyUser> {
+		const logonName = readLogonName(user.logonName);
+		const container = readDn(user.container, 'The container');
+		if (user.password === '') {
+			throw new BackendError({ kind: 'invalid', message: 'The password is empty', fields: ['password'], delivery: 'unsent' });
+		}
+		this.session.redactor.add(user.password);
+		const dn = await createAccount(this.session, this.lookup, this.objects, {
+			noun: 'user',
+			name: logonName,
+			dn: childDn('CN', logonName, container),
+			request: { api: 'SYNO.ActiveDirectory.User', version: 1, method: 'create', params: newUserParams({ ...user, container }) },
+		});
+		const raw: JsonObject = {
+			dn: dn.dn,
+			...(dn.name === null ? {} : { accountName: dn.name }),
+			name: logonName,
+			sAMAccountName: logonName,
+			objectCategory: 'person',
+			mail: user.email ?? '',
+			description: user.description ?? '',
+			disabled: user.disabled ?? false,
+		};
+		return {
+			dn: dn.dn,
+			category: 'person',
+			name: logonName,
+			logonName,
+			displayName: null,
+			description: user.description || null,
+			mail: user.email || null,
+			phone: null,
+			office: null,
+			disabled: user.disabled ?? false,
+			locked: false,
+			deletable: true,
+			raw,
+		};
+	}
+
+	/**
+	 * Changes fields of a user and reads it back.
+	 *
+	 * @param user  as it was found: its DN goes back unchanged
+	 * @returns the user afterwards; a field that still differs was ignored by the NAS
+	 * @throws BackendError kind `notFound`, `invalid`, `uncertain`
+	 * @see SYNO.ActiveDirectory.User set, version 2, inside SYNO.Entry.Request
+	 */
+	async update(user: SynologyUser, changes: UserChanges): Promise<SynologyUser> {
+		const fields: JsonObject = {};
+		for (const name of changeableFields) {
+			const value = changes[name];
+			if (value !== undefined) fields[name] = value;
+		}
+		await this.set(user, fields, `change the user '${user.logonName}'`);
+		const updated = await this.lookup.again(user.dn);
+		if (updated !== undefined && isUser(updated)) return updated;
+		throw new BackendError({
+			kind: 'notFound',
+			message: `The user '${user.logonName}' was changed, but is not to be found any more`,
+			cure: 'Somebody may have moved or deleted it at the same moment',
+		});
+	}
+
+	/**
+	 * Sets a user's password.
+	 *
+	 * @throws BackendError kind `invalid` (rules of the domain), `notFound`, `uncertain`
+	 * @see SYNO.ActiveDirectory.User set, version 2, inside SYNO.Entry.Request
+	 */
+	async setPassword(user: SynologyUser, password: string): Promise<void> {
+		if (password === '') {
+			throw new BackendError({ kind: 'invalid', message: 'The password is empty', fields: ['password'], delivery: 'unsent' });
+		}
+		this.session.redactor.add(password);
+		const fields = { enbl_change_password: true, password };
+		await this.set(user, fields, `set the password of the user '${user.logonName}'`);
+	}
+
+	/**
+	 * Has DSM mail the user a link to set a new password; sets nothing itself. Asks for two settings of DSM: password
+	 * reset by mail allowed, and the notification rule for it.
+	 *
+	 * @param account  account name; for a user of the domain DSM may want `DOMAIN\name`
+	 * @returns the number DSM answers with (3 where it was seen to work)
+	 * @see SYNO.Auth.ForgotPwd send, version 1
+	 */
+	async sendPasswordReset(account: string): Promise<number | null> {
+		if (account.trim() === '') {
+			throw new BackendError({ kind: 'invalid', message: 'The user name is empty', fields: ['user'], delivery: 'unsent' });
+		}
+		try {
+			const data = await this.session.call({
+				api: 'SYNO.Auth.ForgotPwd',
+				version: 1,
+				method: 'send',
+				params: { user: account },
+				purpose: `send '${account}' a mail to reset the password`,
+				effect: 'write',
+			});
+			const answer = typeof data === 'object' && data !== null && !Array.isArray(data) ? data.msg : undefined;
+			return typeof answer === 'number' ? answer : null;
+		} catch (reason) {
+			if (!(reason instanceof BackendError)) throw reason;
+			if (reason.delivery === 'unknown') {
+				throw reason.with({ kind: 'uncertain', message: `Nobody knows whether the mail to '${account}' was sent: ${reason.message}` });
+			}
+			const settings =
+				"The Control Panel of the NAS must allow it: 'Allow non-administrator users to reset forgotten passwords via email' (User & Group, Advanced) and the notification rule 'Reset password for your account'";
+			throw reason.kind === 'backend' || reason.kind === 'invalid' ? reason.with({ cure: settings }) : reason;
+		}
+	}
+
+	private async set(user: SynologyUser, fields: JsonObject, purpose: string): Promise<void> {
+		const api = 'SYNO.ActiveDirectory.User';
+		const send = async (): Promise<void> => {
+			const params = { userList: [{ dn: user.dn, ...fields }] };
+			const data = await sendInEnvelope(
+				this.session,
+				{ api, method: 'set', version: 2, params, purpose, effect: 'write' },
+				{ mode: 'sequential', stopWhenError: true },
+			);
+			const refusal = refusalInside(data);
+			if (refusal) throw refusalError(api, purpose, refusal, this.session.redactor);
+		};
+		try {
+			await send();
+		} catch (reason) {
+			if (!(reason instanceof BackendError)) throw reason;
+			if (reason.delivery !== 'unknown') throw await this.explain(user, reason);
+			await this.settleLostSet(user, reason, send);
+		}
+	}
+
+	/** The NAS gives the same code for a user that is gone and for a value it refuses. */
+	private async explain(user: SynologyUser, reason: BackendError): Promise<BackendError> {
+		if (reason.kind !== 'backend' || (await this.lookup.again(user.dn)) !== undefined) return reason;
+		return reason.with({
+			kind: 'notFound',
+			message: `There is no user '${user.logonName}' at '${user.dn}' any more (code ${reason.code})`,
+			cure: 'Look it up again; it was moved or deleted in the meantime',
+		});
+	}
+
+	/** Setting the same values twice changes nothing, as long as it is still the same user. */
+	private async settleLostSet(user: SynologyUser, lost: BackendError, send: () => Promise<void>): Promise<void> {
+		const present = await this.lookup.again(user.dn);
+		if (present?.logonName?.toLowerCase() === user.logonName.toLowerCase()) {
+			try {
+				return await send();
+			} catch (reason) {
+				if (!(reason instanceof BackendError) || reason.delivery === 'answered') throw reason;
+			}
+		}
+		throw lost.with({
+			kind: 'uncertain',
+			message: `A change of the user '${user.logonName}' was sent, but the answer was lost: ${lost.message}`,
+			cure: 'Look at the user in Synology Directory Server, then run this again',
+		});
+	}
+}
+

@@ -1,0 +1,83 @@
+import type { ClientContext } from '../../clients/directory/client';
+import { BackendError } from '../../clients/http/errors';
+import { wait } from '../../clients/http/retry';
+import { SynologyClient } from '../../clients/synology/client';
+import type { Timing } from '../../clients/synology/session';
+import type { SynologySettings } from '../../clients/synology/types';
+import { startSynologySimulator, type SynologySimulator } from '../../simulators/synology';
+
+export const base = 'DC=EXAMPLE,DC=COM';
+
+/** A clock that jumps over pauses, so that nothing waits in tests. */
+export function jumpingClock(): Timing & { pauses: number[] } {
+	let now = Date.now();
+	const pauses: number[] = [];
+	return {
+		pauses,
+		now: () => now,
+		async wait(milliseconds, signal) {
+			pauses.push(milliseconds);
+			now += milliseconds;
+			return await wait(0, signal);
+		},
+	};
+}
+
+export interface Bench {
+	simulator: SynologySimulator;
+	/** A client on the plain address (TLS has its own tests); closed after the test. */
+	open(settings?: Partial<SynologySettings>, context?: ClientContext, timing?: Timing): SynologyClient;
+}
+
+/** One simulator for a test file, reset before each test. */
+export function useSynology(): Bench {
+	const clients: SynologyClient[] = [];
+	const bench: Partial<Bench> = {};
+	beforeAll(async () => {
+		bench.simulator = await startSynologySimulator();
+	});
+	beforeEach(() => bench.simulator?.control.reset());
+	afterEach(async () => {
+		await Promise.all(clients.splice(0).map(async (client) => await client.close()));
+	});
+	afterAll(async () => await bench.simulator?.close());
+	bench.open = (settings = {}, context = {}, timing = jumpingClock()) => {
+		const { url, login } = bench.simulator as SynologySimulator;
+		const client = new SynologyClient(
+			{ baseUrl: url, allowInsecureHttp: true, username: login.account, password: login.password, timeoutSeconds: 5, ...settings },
+			{ ignoreRememberedRefusal: true, ...context },
+			timing,
+		);
+		clients.push(client);
+		return client;
+	};
+	return bench as Bench;
+}
+
+export async function refusalOf(promise: Promise<unknown>): Promise<BackendError> {
+	const reason = await promise.then(
+		(value: unknown) => new Error(`nothing was refused: ${JSON.stringify(value)}`),
+		(thrown: unknown) => thrown,
+	);
+	if (reason instanceof BackendError) return reason;
+	throw reason;
+}
+
+export async function collect<T>(list: AsyncIterable<T>): Promise<T[]> {
+	const all: T[] = [];
+	for await (const one of list) all.push(one);
+	return all;
+}
+
+export interface SentRequest {
+	kind: string;
+	fields: Record<string, string>;
+	headers: Record<string, string>;
+	target: string;
+}
+/** What arrived, its form decoded. */
+export const sent = (simulator: SynologySimulator, kind?: string): SentRequest[] =>
+	simulator.control
+		.requests()
+		.log.filter((one) => kind === undefined || one.kind === kind)
+		.map(({ kind: counted, body, headers, target }) => ({ kind: counted, fields: Object.fromEntries(new URLSearchParams(body)), headers, target }));
