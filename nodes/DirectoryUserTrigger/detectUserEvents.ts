@@ -1,0 +1,51 @@
+import { detectRecent } from './detectRecent';
+import { detectWithRoster } from './detectWithRoster';
+import { keyed, type KeyedPerson } from './people';
+import { stateKind } from './pollState';
+import type { DetectInput, PollOutcome } from './types';
+
+function refused(reason: Extract<PollOutcome, { kind: 'refused' }>['reason'], message: string): PollOutcome {
+	return { kind: 'refused', reason, message };
+}
+
+/**
+ * Decides what happened since `state`, and what to remember.
+ *
+ * Nothing is lost and nothing comes twice as long as `nextState` is stored together with the hand-over of `events`, or
+ * not at all. The same input gives the same answer: a poll that can hand over only part of its events asks again with a
+ * smaller `limit`.
+ */
+export function detectUserEvents(input: DetectInput): PollOutcome {
+	const { config, state, listing } = input;
+	if (listing.kind === 'incomplete') return refused('incomplete', `The list of users is not complete: ${listing.reason}`);
+	if (state === undefined && listing.kind !== 'complete') return { kind: 'walkNeeded', reason: 'noState' };
+
+	if (config.service === 'fortiAuthenticator' && listing.people.some((person) => !Number.isSafeInteger(person.numericId))) {
+		return refused('idMissing', 'FortiAuthenticator lists users without their id');
+	}
+	const needsStamps = config.strategy === 'since';
+	const byKey = new Map<string, KeyedPerson>();
+	const everybody = listing.people.map((person) => keyed(config, person));
+	// A directory that is changed while its pages are read can show the same person twice.
+	for (const person of everybody) if (!byKey.has(person.key)) byKey.set(person.key, person);
+	const people = [...byKey.values()];
+
+	if (needsStamps && people.some((person) => person.createdSeconds === undefined)) {
+		return refused(
+			'stampMissing',
+			"FusionDirectory lists users without 'createTimestamp'. Give the account read access to the main tab of users",
+		);
+	}
+	if (stateKind(config) === 'recent') {
+		return detectRecent({ ...input, people, state: state?.kind === 'recent' ? state : undefined });
+	}
+	if (needsStamps && people.some((person) => person.modifiedSeconds === undefined)) {
+		return refused(
+			'stampMissing',
+			"FusionDirectory lists users without 'modifyTimestamp'. Give the account read access to the main tab of users",
+		);
+	}
+	// A page whose ids don't descend must be seen as it came, repeated people included.
+	const inOrder = listing.kind === 'newest' ? everybody : people;
+	return detectWithRoster({ ...input, listing, people: inOrder, state: state?.kind === 'recent' ? undefined : state });
+}

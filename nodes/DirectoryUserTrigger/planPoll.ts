@@ -1,0 +1,32 @@
+import { secondsToStamp } from './people';
+import { stateKind, type PollState } from './pollState';
+import type { ListingRequest, PollConfig } from './types';
+
+/** What has to be fetched before `detectUserEvents` can decide. */
+export function planPoll(input: { config: PollConfig; state: PollState | undefined }): ListingRequest {
+	const { config, state } = input;
+	if (state === undefined) return { kind: 'complete', reason: 'baseline' };
+
+	if (state.kind === 'recent') return since(config, 'createTimestamp', state.mark) ?? { kind: 'complete', reason: 'everyPoll' };
+
+	const due = state.untilWalk <= 1;
+	const kind = stateKind(config);
+	if (config.strategy === 'newest' && kind === 'known' && state.kind === 'known') {
+		return due ? { kind: 'complete', reason: 'periodic' } : { kind: 'newest', aboveId: state.highestId };
+	}
+	// Only the complete list tells who is gone.
+	if (config.strategy === 'since' && state.kind === 'rows' && !config.triggerOn.includes('userRemoved')) {
+		if (due) return { kind: 'complete', reason: 'periodic' };
+		return since(config, 'modifyTimestamp', state.mark) ?? { kind: 'complete', reason: 'everyPoll' };
+	}
+	return { kind: 'complete', reason: 'everyPoll' };
+}
+
+function since(
+	config: PollConfig,
+	attribute: 'createTimestamp' | 'modifyTimestamp',
+	mark: number | null,
+): ListingRequest | undefined {
+	if (mark === null) return undefined;
+	return { kind: 'since', attribute, from: secondsToStamp(mark - config.overlapSeconds) };
+}

@@ -1,0 +1,114 @@
+import { detectUserEvents } from './detectUserEvents';
+import { planPoll } from './planPoll';
+import type { PollMemory, PollSlot } from './pollMemory';
+import { readStateOrWhy, type PollState, type StateRefusal } from './pollState';
+import type { DetectedEvent, DetectInput, Listing, ListingRequest, PollConfig, PollOutcome } from './types';
+
+/** What a poll needs of the world around it. */
+export interface PollPorts<Item> {
+	slot: PollSlot;
+	memory: PollMemory;
+	config: PollConfig;
+	limit: number;
+	now: () => Date;
+	/** Whatever n8n has stored, read anew at each call. */
+	stored: () => unknown;
+	/** Stores the next state: one assignment, the last thing a poll does. */
+	store: (state: PollState) => void;
+	fetch: (request: ListingRequest) => Promise<Listing>;
+	/** Items in the order of the events; fewer when time runs out, the rest then comes in the next polls. */
+	format: (events: readonly DetectedEvent[]) => Promise<Item[]>;
+}
+
+export type PollResult<Item> =
+	| { kind: 'emitted'; items: Item[]; pending: number; notice?: PollNotice }
+	| { kind: 'quiet'; notice?: PollNotice }
+	/** The list can't be used; nothing was stored. */
+	| { kind: 'refused'; message: string }
+	/** The first poll of a process met an obstacle. n8n would give the trigger up for good, so the next tick reports it. */
+	| { kind: 'postponed'; cause: unknown }
+	/** Not one person could be formatted in time; nothing was stored. */
+	| { kind: 'outOfTime' }
+	/** Two other polls of this trigger are under way. */
+	| { kind: 'skipped' };
+
+export type PollNotice = 'collapse' | 'firstPoll' | Exclude<StateRefusal, 'absent'>;
+
+type Detected = Extract<PollOutcome, { kind: 'detected' }>;
+
+export interface PollSteps {
+	plan: (input: { config: PollConfig; state: PollState | undefined }) => ListingRequest;
+	detect: (input: DetectInput) => PollOutcome;
+}
+
+const ownSteps: PollSteps = { plan: planPoll, detect: detectUserEvents };
+
+/**
+ * One poll from state to state. Everything that can go wrong happens before anything is stored: fetching, deciding and
+ * formatting, in that order.
+ */
+export async function pollOnce<Item>(ports: PollPorts<Item>, steps: PollSteps = ownSteps): Promise<PollResult<Item>> {
+	const turn = await ports.memory.takeTurn(ports.slot, async (first): Promise<PollResult<Item>> => {
+		const reading = readStateOrWhy(ports.stored(), ports.config);
+		const state = ports.memory.latest(ports.slot, reading.state, ports.config.fingerprint);
+		try {
+			const result = await pollFrom(ports, steps, state, reading.refusal);
+			return first && state && result.kind === 'refused' ? { kind: 'postponed', cause: result.message } : result;
+		} catch (cause) {
+			if (first && state) return { kind: 'postponed', cause };
+			throw cause;
+		}
+	});
+	return turn.kind === 'done' ? turn.value : turn;
+}
+
+async function pollFrom<Item>(
+	ports: PollPorts<Item>,
+	steps: PollSteps,
+	state: PollState | undefined,
+	refusal: StateRefusal | undefined,
+): Promise<PollResult<Item>> {
+	// Whoever was there before a filter changed was there before: only a trigger that never ran announces everybody.
+	const config = { ...ports.config, emitExisting: ports.config.emitExisting && refusal === 'absent' };
+	const detect = (listing: Listing, now: Date, limit: number) => steps.detect({ config, state, listing, now, limit });
+	const now = ports.now();
+	let listing = await ports.fetch(steps.plan({ config, state }));
+	let outcome = detect(listing, now, ports.limit);
+	if (outcome.kind === 'walkNeeded') {
+		listing = await ports.fetch({ kind: 'complete', reason: 'mistrust' });
+		outcome = detect(listing, now, ports.limit);
+	}
+	if (outcome.kind === 'refused') return { kind: 'refused', message: outcome.message };
+	if (outcome.kind === 'walkNeeded') return { kind: 'refused', message: 'The complete list of users was not delivered' };
+
+	const notice = noticeOf(outcome, refusal);
+	const items = outcome.events.length > 0 ? await ports.format(outcome.events) : [];
+	const finished = items.length < outcome.events.length ? wholePeople(outcome.events, items.length) : undefined;
+	if (finished) {
+		if (finished.people === 0) return { kind: 'outOfTime' };
+		const shorter = detect(listing, now, finished.people);
+		if (shorter.kind !== 'detected') return { kind: 'refused', message: 'The list of users changed while it was read' };
+		outcome = shorter;
+	}
+	if (outcome.events.length === 0) {
+		ports.memory.rememberQuiet(ports.slot, outcome.nextState);
+		ports.store(outcome.nextState);
+		return { kind: 'quiet', ...notice };
+	}
+	ports.store(outcome.nextState);
+	return { kind: 'emitted', items: items.slice(0, outcome.events.length), pending: outcome.pending, ...notice };
+}
+
+function noticeOf(outcome: Detected, refusal: StateRefusal | undefined): { notice?: PollNotice } {
+	if (outcome.notice === 'collapse') return { notice: 'collapse' };
+	if (outcome.notice !== 'baseline') return {};
+	return { notice: refusal === undefined || refusal === 'absent' ? 'firstPoll' : refusal };
+}
+
+/** Of a cut list of events, the people all of whose events are in it. */
+function wholePeople(events: readonly DetectedEvent[], count: number): { people: number } {
+	const next = events[count].personKey;
+	const finished = new Set(events.slice(0, count).map((event) => event.personKey));
+	finished.delete(next);
+	return { people: finished.size };
+}

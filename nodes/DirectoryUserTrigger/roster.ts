@@ -1,0 +1,171 @@
+import type { DirectoryUser } from '../../clients/directory/user';
+import { HASH_BYTES, hash8, pack, unpack } from './fingerprints';
+import type { KeyedPerson } from './people';
+import { keyBytes, type KnownState, type RowsState, type StoredRow } from './pollState';
+import type { FieldChange, FieldValue, PollConfig } from './types';
+
+/** What a state remembers of a person for the events beyond newUser. */
+export interface Remembered {
+	id: string;
+	username: string;
+	displayName: string | null;
+	enabled: boolean | null;
+	/** One hash per watched field, side by side; or their values. Undefined when fields are not watched. */
+	content?: string | FieldValue[];
+}
+
+export interface RosterEntry {
+	key: string;
+	/** Synology only, else empty. */
+	dnHash: string;
+	/** The last complete walk did not find them. */
+	missing: boolean;
+	remembered?: Remembered;
+}
+
+export type Roster = Map<string, RosterEntry>;
+
+const ENABLED = 1;
+const DISABLED = 2;
+const MISSING = 4;
+
+export function readRoster(config: PollConfig, state: KnownState | RowsState | undefined): Roster {
+	const roster: Roster = new Map();
+	if (state?.kind === 'known') {
+		const size = keyBytes(config);
+		const keys = unpack(state.keys, size) ?? '';
+		for (let at = 0; at < keys.length; at += size) {
+			const key = keys.slice(at, at + HASH_BYTES);
+			roster.set(key, { key, dnHash: keys.slice(at + HASH_BYTES, at + size), missing: false });
+		}
+		const missing = unpack(state.missing, HASH_BYTES) ?? '';
+		for (let at = 0; at < missing.length; at += HASH_BYTES) {
+			const entry = roster.get(missing.slice(at, at + HASH_BYTES));
+			if (entry) entry.missing = true;
+		}
+	}
+	if (state?.kind === 'rows') {
+		for (const [packed, id, username, displayName, flags, content] of state.rows) {
+			const bytes = unpack(packed, keyBytes(config)) ?? '';
+			const key = bytes.slice(0, HASH_BYTES);
+			const enabled = flags & ENABLED ? true : flags & DISABLED ? false : null;
+			roster.set(key, {
+				key,
+				dnHash: bytes.slice(HASH_BYTES),
+				missing: (flags & MISSING) !== 0,
+				remembered: {
+					id,
+					username,
+					displayName,
+					enabled,
+					...(content === undefined ? {} : { content: typeof content === 'string' ? unpack(content, HASH_BYTES) : content }),
+				},
+			});
+		}
+	}
+	return roster;
+}
+
+export function packedKeys(roster: Roster): Pick<KnownState, 'keys' | 'missing'> {
+	const entries = [...roster.values()];
+	return {
+		keys: pack(entries.map((entry) => entry.key + entry.dnHash).join('')),
+		missing: pack(
+			entries
+				.filter((entry) => entry.missing)
+				.map((entry) => entry.key)
+				.join(''),
+		),
+	};
+}
+
+export function storedRows(roster: Roster): StoredRow[] {
+	const rows: StoredRow[] = [];
+	for (const { key, dnHash, missing, remembered } of roster.values()) {
+		if (!remembered) continue;
+		const { id, username, displayName, enabled, content } = remembered;
+		const flags = (enabled === null ? 0 : enabled ? ENABLED : DISABLED) + (missing ? MISSING : 0);
+		const packed = pack(key + dnHash);
+		if (content === undefined) rows.push([packed, id, username, displayName, flags]);
+		else rows.push([packed, id, username, displayName, flags, typeof content === 'string' ? pack(content) : content]);
+	}
+	return rows;
+}
+
+function comparable(value: FieldValue | undefined): FieldValue {
+	// Directories give groups in no particular order.
+	return Array.isArray(value) ? [...value].sort() : (value ?? null);
+}
+
+function fieldHash(value: FieldValue): string {
+	return hash8(JSON.stringify(comparable(value)));
+}
+
+function contentOf(config: PollConfig, user: DirectoryUser): string | FieldValue[] | undefined {
+	if (!config.triggerOn.includes('userChanged')) return undefined;
+	const values = config.watchedFields.map((field) => comparable(user[field]));
+	return config.rememberValues ? values : values.map(fieldHash).join('');
+}
+
+export function contentHash(config: PollConfig, user: DirectoryUser): string {
+	return hash8(config.watchedFields.map((field) => fieldHash(user[field])).join(''));
+}
+
+/** `before` keeps the last known account status when the directory stops telling it. */
+export function remember(config: PollConfig, user: DirectoryUser, before?: Remembered): Remembered {
+	const content = contentOf(config, user);
+	return {
+		id: user.id,
+		username: user.username,
+		displayName: user.displayName ?? null,
+		enabled: user.enabled ?? before?.enabled ?? null,
+		...(content === undefined ? {} : { content }),
+	};
+}
+
+export function entryOf(config: PollConfig, rows: boolean, person: KeyedPerson): RosterEntry {
+	return {
+		key: person.key,
+		dnHash: person.dnHash,
+		missing: false,
+		...(rows ? { remembered: remember(config, person.user) } : {}),
+	};
+}
+
+/** The watched fields that differ from what is remembered; with the values where they are remembered. */
+export function changedFields(config: PollConfig, before: Remembered, user: DirectoryUser): FieldChange[] {
+	const { content } = before;
+	if (content === undefined) return [];
+	const changes: FieldChange[] = [];
+	config.watchedFields.forEach((field, index) => {
+		const after = comparable(user[field]);
+		if (typeof content === 'string') {
+			const hash = content.slice(index * HASH_BYTES, (index + 1) * HASH_BYTES);
+			if (hash !== fieldHash(after)) changes.push({ field });
+		} else if (JSON.stringify(content[index]) !== JSON.stringify(after)) {
+			changes.push({ field, before: content[index], after });
+		}
+	});
+	return changes;
+}
+
+/** A removed person as far as they are remembered, in the shape of everybody else. */
+export function rememberedUser(config: PollConfig, remembered: Remembered): DirectoryUser {
+	const { id, username, displayName, enabled, content } = remembered;
+	const user: DirectoryUser = {
+		id,
+		username,
+		displayName,
+		firstName: null,
+		lastName: null,
+		email: null,
+		phone: null,
+		enabled,
+		locked: null,
+		groups: null,
+		source: config.service,
+	};
+	if (!Array.isArray(content)) return user;
+	const values = Object.fromEntries(config.watchedFields.map((field, index) => [field, content[index]]));
+	return { ...user, ...values };
+}

@@ -1,0 +1,113 @@
+import type { DirectoryService, DirectoryUser } from '../../clients/directory/user';
+import type { PollState } from './pollState';
+
+export const directoryEvents = ['newUser', 'userChanged', 'userRemoved', 'userEnabled', 'userDisabled'] as const;
+export type DirectoryEventName = (typeof directoryEvents)[number];
+
+export const watchableFields = [
+	'id',
+	'username',
+	'displayName',
+	'firstName',
+	'lastName',
+	'email',
+	'phone',
+	'enabled',
+	'locked',
+	'groups',
+] as const satisfies ReadonlyArray<keyof DirectoryUser>;
+export type WatchedField = (typeof watchableFields)[number];
+export type FieldValue = DirectoryUser[WatchedField];
+
+/**
+ * How a backend can be asked.
+ * - `since`: by the directory's own creation and modification stamps (FusionDirectory 1.4 and later)
+ * - `newest`: by descending ids, with a total (FortiAuthenticator without filters that only the client can apply)
+ * - `walk`: nothing but the complete list (Synology, older FusionDirectory)
+ */
+export type ListingStrategy = 'since' | 'newest' | 'walk';
+
+export interface PollConfig {
+	service: DirectoryService;
+	strategy: ListingStrategy;
+	/** From `fingerprintOf`: another fingerprint means another baseline. */
+	fingerprint: string;
+	triggerOn: readonly DirectoryEventName[];
+	/** Only for the very first poll: a baseline after a refused state never announces people who were there before. */
+	emitExisting: boolean;
+	/** Read for `userChanged` only. */
+	watchedFields: readonly WatchedField[];
+	rememberValues: boolean;
+	/** How late a stamp may turn up (replicas, imports). */
+	overlapSeconds: number;
+	/** Every so many polls the whole directory is read, whatever the strategy. */
+	fullWalkEvery: number;
+}
+
+/** One user as a source found them: the shape people see, and the facts that only the trigger needs. */
+export interface ListedPerson {
+	user: DirectoryUser;
+	/** Synology: needed, tells a renamed account from a new one. */
+	dn?: string;
+	/** FusionDirectory's `createTimestamp` and `modifyTimestamp`, as sent (`YYYYMMDDHHMMSSZ`). */
+	createdAt?: string;
+	modifiedAt?: string;
+	/** FortiAuthenticator: the id as a number. */
+	numericId?: number;
+}
+
+export type ListingRequest =
+	| { kind: 'complete'; reason: 'baseline' | 'everyPoll' | 'periodic' | 'mistrust' }
+	/** Everybody whose stamp is `from` or later; `from` itself included. */
+	| { kind: 'since'; attribute: 'createTimestamp' | 'modifyTimestamp'; from: string }
+	/** Newest id first, page by page, up to and including the first id that is not above `aboveId`. */
+	| { kind: 'newest'; aboveId: number };
+
+export type Listing =
+	/** Everybody. May answer any request: a source that can't do what was asked walks instead. */
+	| { kind: 'complete'; people: readonly ListedPerson[] }
+	| { kind: 'since'; people: readonly ListedPerson[] }
+	/** In the order the backend answered. `reachedEnd`: the last page was read, there is nobody further down. */
+	| { kind: 'newest'; people: readonly ListedPerson[]; total: number; reachedEnd: boolean }
+	/** Some page is missing or the total moved while walking. */
+	| { kind: 'incomplete'; reason: string };
+
+/** `before` and `after` are there with Remember Values only. */
+export interface FieldChange {
+	field: WatchedField;
+	before?: FieldValue;
+	after?: FieldValue;
+}
+
+export interface DetectedEvent {
+	event: DirectoryEventName;
+	/** The same for the same event, however often it is detected. */
+	eventId: string;
+	detectedAt: string;
+	user: DirectoryUser;
+	changes?: FieldChange[];
+	/** Events of one person share it; Max Users per Poll counts these. Not for output. */
+	personKey: string;
+}
+
+export type PollOutcome =
+	| {
+			kind: 'detected';
+			events: DetectedEvent[];
+			/** People whose events did not fit into this poll. */
+			pending: number;
+			nextState: PollState;
+			notice?: 'baseline' | 'collapse';
+	  }
+	/** The partial listing can't be trusted: fetch the complete one and detect again. */
+	| { kind: 'walkNeeded'; reason: 'noState' | 'notDescending' | 'boundaryNotReached' | 'totalMoved' }
+	| { kind: 'refused'; reason: 'incomplete' | 'stampMissing' | 'idMissing' | 'tooManyValues'; message: string };
+
+export interface DetectInput {
+	config: PollConfig;
+	state: PollState | undefined;
+	listing: Listing;
+	now: Date;
+	/** Max Users per Poll. */
+	limit: number;
+}

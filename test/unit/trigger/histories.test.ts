@@ -1,0 +1,27 @@
+import fc from 'fast-check';
+import { faults } from './model/faults';
+import { histories, services } from './model/history';
+import { runHistory } from './model/run';
+
+const runs = Number(process.env.HISTORIES ?? 2000);
+const seed = Number(process.env.HISTORIES_SEED ?? Date.now() % 0x7fffffff);
+
+describe('whatever happens to directory, line and n8n', () => {
+	test.each(services)('everybody who is hired in %s is announced once, and nothing that did not happen', async (service) => {
+		process.stdout.write(`${runs} histories of ${service}, HISTORIES_SEED=${seed}\n`);
+		await fc.assert(
+			fc.asyncProperty(histories, async (history) => await runHistory(service, history)),
+			{ numRuns: runs, seed, endOnFailure: false },
+		);
+	}, 3_600_000);
+});
+
+describe('the histories notice', () => {
+	test.each(faults)('that $name', async ({ service, steps }) => {
+		const outcome = await fc.check(
+			fc.asyncProperty(histories, async (history) => await runHistory(service, history, steps)),
+			{ numRuns: 2000, seed: 20_240_501, endOnFailure: true },
+		);
+		expect(outcome.failed).toBe(true);
+	}, 60_000);
+});

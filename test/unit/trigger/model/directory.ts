@@ -1,0 +1,136 @@
+import type { DirectoryService } from '../../../../clients/directory/user';
+import { secondsToStamp } from '../../../../nodes/DirectoryUserTrigger/people';
+import type { ListedPerson } from '../../../../nodes/DirectoryUserTrigger/types';
+
+export interface ModelPerson {
+	pid: number;
+	name: string;
+	ou: number;
+	/** Synology: the CN stays when the logon name changes. */
+	cn: string;
+	version: number;
+	enabled: boolean;
+	createdAt: number;
+	modifiedAt: number;
+	id: number;
+	late: boolean;
+	alive: boolean;
+	/** Fields that ever changed, for judging userChanged. */
+	touched: Set<string>;
+}
+
+/** A directory with the habits of one of the three backends, in memory. */
+export class ModelDirectory {
+	clock = 1_790_000_000;
+	readonly everybody: ModelPerson[] = [];
+	private nextId = 10;
+	private readonly reservedIds: number[] = [];
+
+	constructor(readonly service: DirectoryService) {}
+
+	alive(): ModelPerson[] {
+		return this.everybody.filter((person) => person.alive);
+	}
+
+	/** FortiAuthenticator hands ids out before the record is committed. */
+	reserveId(): void {
+		this.reservedIds.push(this.nextId++);
+	}
+
+	add(how: { name?: string; stampedBefore?: number; useReservedId?: boolean } = {}): ModelPerson | undefined {
+		const pid = this.everybody.length + 1;
+		const name = how.name ?? `User${pid}`;
+		const createdAt = this.clock - (how.stampedBefore ?? 0);
+		const holders = this.everybody.filter((person) => person.name === name);
+		if (holders.some((person) => person.alive || person.createdAt === createdAt)) return undefined;
+		const reserved = how.useReservedId ? this.reservedIds.shift() : undefined;
+		const person: ModelPerson = {
+			pid,
+			name,
+			ou: 0,
+			cn: `Person ${pid}`,
+			version: 1,
+			enabled: true,
+			createdAt,
+			modifiedAt: createdAt,
+			id: reserved ?? this.nextId++,
+			late: reserved !== undefined,
+			alive: true,
+			touched: new Set(),
+		};
+		this.everybody.push(person);
+		return person;
+	}
+
+	remove(person: ModelPerson): void {
+		person.alive = false;
+	}
+
+	/** Names of Synology accounts may change; elsewhere a rename is another display name. */
+	rename(person: ModelPerson): void {
+		if (this.service === 'synologyDirectoryServer') {
+			person.name = `Renamed${person.pid}x${person.version}`;
+			person.touched.add('username');
+		}
+		this.edit(person);
+	}
+
+	move(person: ModelPerson): void {
+		person.ou++;
+		this.touch(person, 'id');
+	}
+
+	edit(person: ModelPerson): void {
+		person.version++;
+		this.touch(person, 'displayName');
+	}
+
+	toggle(person: ModelPerson): void {
+		person.enabled = !person.enabled;
+		this.touch(person, 'enabled');
+	}
+
+	private touch(person: ModelPerson, field: string): void {
+		person.modifiedAt = this.clock;
+		person.touched.add(field);
+	}
+
+	listed(person: ModelPerson): ListedPerson {
+		const dn =
+			this.service === 'synologyDirectoryServer'
+				? `CN=${person.cn},OU=${person.ou},DC=example`
+				: `uid=${person.name},ou=${person.ou},dc=example`;
+		return {
+			user: {
+				id: this.service === 'fortiAuthenticator' ? String(person.id) : dn,
+				username: person.name,
+				displayName: `p${person.pid} v${person.version}`,
+				firstName: null,
+				lastName: null,
+				email: `${person.pid}@example.org`,
+				phone: null,
+				enabled: person.enabled,
+				locked: null,
+				groups: null,
+				source: this.service,
+			},
+			...(this.service === 'synologyDirectoryServer' ? { dn } : {}),
+			...(this.service === 'fusionDirectory'
+				? { createdAt: secondsToStamp(person.createdAt), modifiedAt: secondsToStamp(person.modifiedAt) }
+				: {}),
+			...(this.service === 'fortiAuthenticator' ? { numericId: person.id } : {}),
+		};
+	}
+}
+
+/** A reproducible disorder: heap order, pages that moved. */
+export function disordered<T>(values: readonly T[], salt: number): T[] {
+	const result = [...values];
+	let seed = salt * 2654435761 + 12345;
+	for (let at = result.length - 1; at > 0; at--) {
+		seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
+		const other = (seed >>> 8) % (at + 1);
+		[result[at], result[other]] = [result[other], result[at]];
+	}
+	return result;
+}

@@ -1,0 +1,77 @@
+import { detectUserEvents } from '../../../../nodes/DirectoryUserTrigger/detectUserEvents';
+import { planPoll } from '../../../../nodes/DirectoryUserTrigger/planPoll';
+import type { PollPorts, PollSteps } from '../../../../nodes/DirectoryUserTrigger/pollOnce';
+import { secondsToStamp, stampToSeconds } from '../../../../nodes/DirectoryUserTrigger/people';
+import type { DetectedEvent, DirectoryEventName } from '../../../../nodes/DirectoryUserTrigger/types';
+
+/** A mistake somebody could make in the code under test, made here by wrapping it. */
+export interface Fault {
+	name: string;
+	/** Only with these can it show. */
+	service: 'fusionDirectory' | 'synologyDirectoryServer' | 'fortiAuthenticator';
+	triggerOn?: DirectoryEventName[];
+	steps: (ports: PollPorts<DetectedEvent>) => PollSteps;
+}
+
+export const soundSteps: PollSteps = { plan: planPoll, detect: detectUserEvents };
+
+export const faults: Fault[] = [
+	{
+		name: 'the state is written before the items are formatted',
+		service: 'fusionDirectory',
+		steps: (ports) => ({
+			plan: planPoll,
+			detect: (input) => {
+				const outcome = detectUserEvents(input);
+				if (outcome.kind === 'detected') ports.store(outcome.nextState);
+				return outcome;
+			},
+		}),
+	},
+	{
+		name: 'the directory is asked for stamps later than the mark instead of from the mark on',
+		service: 'fusionDirectory',
+		steps: () => ({
+			detect: detectUserEvents,
+			plan: (input) => {
+				const request = planPoll(input);
+				if (request.kind !== 'since') return request;
+				return { ...request, from: secondsToStamp((stampToSeconds(request.from) ?? 0) + 1) };
+			},
+		}),
+	},
+	{
+		name: 'the overlap is dropped',
+		service: 'fusionDirectory',
+		steps: () => ({
+			detect: detectUserEvents,
+			plan: ({ config, state }) => planPoll({ config: { ...config, overlapSeconds: 0 }, state }),
+		}),
+	},
+	{
+		name: 'the memory of the process keeps the state of a poll that emitted',
+		service: 'fortiAuthenticator',
+		steps: (ports) => ({
+			plan: planPoll,
+			detect: (input) => {
+				const outcome = detectUserEvents(input);
+				if (outcome.kind === 'detected') ports.memory.rememberQuiet(ports.slot, outcome.nextState);
+				return outcome;
+			},
+		}),
+	},
+	{
+		name: 'one walk without a person is enough to count them as removed',
+		service: 'synologyDirectoryServer',
+		steps: () => ({
+			plan: planPoll,
+			detect: (input) => {
+				const first = detectUserEvents(input);
+				if (first.kind !== 'detected' || input.listing.kind !== 'complete' || first.pending > 0) return first;
+				const second = detectUserEvents({ ...input, state: first.nextState });
+				if (second.kind !== 'detected') return first;
+				return { ...second, events: [...first.events, ...second.events] };
+			},
+		}),
+	},
+];

@@ -1,0 +1,185 @@
+import type { DirectoryService } from '../../../../clients/directory/user';
+import type { DetectedEvent } from '../../../../nodes/DirectoryUserTrigger/types';
+import type { ModelDirectory, ModelPerson } from './directory';
+import type { History } from './history';
+
+interface Record {
+	/** In the very first baseline: never to be announced as new. */
+	before: boolean;
+	/** In a later baseline, or a case the backend can't tell: may be announced, need not. */
+	optional: boolean;
+	/** A lost hand-over allows a second delivery with the same id. */
+	repeatable: boolean;
+	newUserIds: string[];
+	removedIds: string[];
+	/** What the workflow last heard of them. */
+	heard: { version: number; enabled: boolean } | undefined;
+	cleanPolls: number;
+	walksSinceDeath: number;
+}
+
+/** Knows what really happened and judges what came out. */
+export class Oracle {
+	private readonly records = new Map<number, Record>();
+	private baselines = 0;
+
+	constructor(
+		private readonly service: DirectoryService,
+		private readonly history: History,
+		private readonly directory: ModelDirectory,
+	) {}
+
+	of(person: ModelPerson): Record {
+		let record = this.records.get(person.pid);
+		if (!record) {
+			record = {
+				before: false, optional: false, repeatable: false, newUserIds: [], removedIds: [],
+				heard: undefined, cleanPolls: 0, walksSinceDeath: 0,
+			};
+			this.records.set(person.pid, record);
+		}
+		return record;
+	}
+
+	/** A baseline was taken; whoever it saw need not be announced. */
+	baseline(seen: readonly ModelPerson[], announcing: boolean): void {
+		const first = this.baselines++ === 0;
+		for (const person of this.directory.everybody) {
+			const record = this.of(person);
+			if (!first) record.heard = undefined;
+			if (seen.includes(person)) {
+				if (announcing) continue;
+				if (first) record.before = true;
+				else record.optional = true;
+				if (first) record.heard = { version: person.version, enabled: person.enabled };
+			} else if (!person.alive) record.optional = true;
+		}
+	}
+
+	/** A state was lost: a name given twice, or the count of polls since the last walk, may have gone with it. */
+	loss(): void {
+		for (const person of this.directory.everybody) {
+			const record = this.of(person);
+			record.cleanPolls = 0;
+			if (this.service === 'synologyDirectoryServer' && record.newUserIds.length === 0 && this.earlierHolders(person).length > 0) {
+				record.optional = true;
+			}
+			if (!person.alive) record.walksSinceDeath = -1000;
+		}
+	}
+
+	earlierHolders(person: ModelPerson): ModelPerson[] {
+		return this.directory.everybody.filter((other) => other.pid < person.pid && other.name === person.name);
+	}
+
+	/** Synology can't tell a name given again unless two walks saw it gone. */
+	recreated(person: ModelPerson): void {
+		if (this.service !== 'synologyDirectoryServer') return;
+		for (const holder of this.earlierHolders(person)) {
+			const record = this.of(holder);
+			if (record.walksSinceDeath >= 2) continue;
+			this.of(person).optional = true;
+			record.optional = true;
+		}
+	}
+
+	delivered(events: readonly DetectedEvent[], repeatable: boolean): void {
+		for (const event of events) {
+			const pid = Number(/^p(\d+) /.exec(event.user.displayName ?? '')?.[1]);
+			const version = Number(/ v(\d+)$/.exec(event.user.displayName ?? '')?.[1]);
+			const person = this.directory.everybody[pid - 1];
+			if (!person) throw new Error(`an event about nobody: ${JSON.stringify(event)}`);
+			const record = this.of(person);
+			if (event.event === 'newUser') this.newUser(record, event, person);
+			else if (event.event === 'userRemoved') this.removed(record, event, person);
+			else this.changed(record, event, person, version);
+			if (repeatable) record.repeatable = true;
+			const now = { version, enabled: event.user.enabled ?? true };
+			if (!record.heard || event.event === 'newUser') record.heard = now;
+			else if (event.event === 'userChanged') record.heard.version = version;
+			else record.heard.enabled = now.enabled;
+		}
+	}
+
+	private newUser(record: Record, event: DetectedEvent, person: ModelPerson): void {
+		if (record.before) throw new Error(`p${person.pid} was there before and is announced as new`);
+		if (record.newUserIds.length > 0) {
+			if (!record.repeatable) throw new Error(`p${person.pid} is announced twice`);
+			if (!record.newUserIds.includes(event.eventId)) throw new Error(`p${person.pid} comes again under another eventId`);
+		}
+		record.newUserIds.push(event.eventId);
+	}
+
+	private removed(record: Record, event: DetectedEvent, person: ModelPerson): void {
+		if (person.alive) throw new Error(`p${person.pid} is announced as removed and is there`);
+		if (record.removedIds.length > 0 && !record.repeatable) throw new Error(`p${person.pid} is removed twice`);
+		if (record.removedIds.length > 0 && !record.removedIds.includes(event.eventId)) {
+			throw new Error(`p${person.pid} is removed again under another eventId`);
+		}
+		record.removedIds.push(event.eventId);
+	}
+
+	private changed(record: Record, event: DetectedEvent, person: ModelPerson, version: number): void {
+		if (record.optional) return;
+		for (const { field } of event.changes ?? []) {
+			if (!person.touched.has(field)) throw new Error(`p${person.pid}: '${field}' never changed`);
+		}
+		if (!record.heard || record.repeatable) return;
+		if (event.event !== 'userChanged') {
+			const enabled = event.event === 'userEnabled';
+			if (record.heard.enabled === enabled) throw new Error(`p${person.pid}: ${event.event} although nothing changed`);
+		} else if (event.changes?.some(({ field }) => field === 'displayName') && version <= record.heard.version) {
+			throw new Error(`p${person.pid}: an old display name is announced as a change`);
+		}
+	}
+
+	/** A poll went through from end to end and left nothing waiting. */
+	cleanPoll(seen: readonly ModelPerson[], complete: boolean): void {
+		for (const person of this.directory.everybody) {
+			const record = this.of(person);
+			if (!person.alive && complete && !seen.includes(person)) record.walksSinceDeath++;
+			if (!person.alive || !seen.includes(person)) continue;
+			record.cleanPolls++;
+			// A late lower id hides behind a removal until the next complete walk.
+			const patience = this.service === 'fortiAuthenticator' && person.late ? this.history.fullWalkEvery + 1 : 1;
+			if (record.cleanPolls >= patience) this.mustBeAnnounced(person);
+		}
+	}
+
+	private mustBeAnnounced(person: ModelPerson): void {
+		const { before, optional, newUserIds, cleanPolls } = this.of(person);
+		if (before || optional || newUserIds.length > 0) return;
+		throw new Error(`p${person.pid} lived through ${cleanPolls} clean polls and was never announced`);
+	}
+
+	atTheEnd(): void {
+		const { triggerOn } = this.history;
+		for (const person of this.directory.everybody) {
+			const record = this.of(person);
+			const known = record.before || record.newUserIds.length > 0;
+			if (person.alive) this.mustBeAnnounced(person);
+			if (record.optional || !known) continue;
+			if (!person.alive) {
+				if (triggerOn.includes('userRemoved') && record.removedIds.length === 0 && !this.takenOver(person)) {
+					throw new Error(`p${person.pid} is gone and was never announced as removed`);
+				}
+				continue;
+			}
+			if (!record.heard) continue;
+			if (triggerOn.includes('userChanged') && record.heard.version !== person.version) {
+				throw new Error(`p${person.pid}: the last change was never announced`);
+			}
+			if (triggerOn.includes('userEnabled') && record.heard.enabled !== person.enabled) {
+				throw new Error(`p${person.pid}: the account status was never announced`);
+			}
+		}
+	}
+
+	/** Synology: somebody else had the name before two walks saw it gone. */
+	private takenOver(person: ModelPerson): boolean {
+		return (
+			this.service === 'synologyDirectoryServer' &&
+			this.directory.everybody.some((other) => other.pid > person.pid && other.name === person.name)
+		);
+	}
+}

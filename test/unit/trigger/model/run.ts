@@ -1,0 +1,291 @@
+import type { DirectoryService } from '../../../../clients/directory/user';
+import { fingerprintOf } from '../../../../nodes/DirectoryUserTrigger/fingerprints';
+import { stampToSeconds } from '../../../../nodes/DirectoryUserTrigger/people';
+import { pollOnce, type PollPorts, type PollResult, type PollSteps } from '../../../../nodes/DirectoryUserTrigger/pollOnce';
+import {
+	watchableFields,
+	type DetectedEvent,
+	type Listing,
+	type ListingRequest,
+	type PollConfig,
+} from '../../../../nodes/DirectoryUserTrigger/types';
+import { disordered, ModelDirectory, type ModelPerson } from './directory';
+import { soundSteps } from './faults';
+import type { History, Step } from './history';
+import { Host, type Fate, type Holder } from './host';
+import { Oracle } from './oracle';
+
+/** How one poll is disturbed. */
+interface Disturbance {
+	failAtCall?: number;
+	incomplete?: boolean;
+	/** The order of pages is not what was asked for; the number shuffles it. */
+	reordered?: number;
+	empty?: boolean;
+	slips?: ModelPerson;
+	/** Only so many events are formatted before time runs out. */
+	formats?: number;
+	fate?: Fate;
+	activation?: boolean;
+	/** Happens in the directory while the list is under way. */
+	meanwhile?: () => void;
+	holder?: Holder;
+}
+
+const PAGE = 3;
+const MAX_GLITCHES = 3;
+
+class Run {
+	readonly directory: ModelDirectory;
+	readonly host: Host;
+	readonly oracle: Oracle;
+	private filter = 0;
+	private glitches = 0;
+	private readonly slipped = new Set<ModelPerson>();
+
+	constructor(
+		readonly service: DirectoryService,
+		readonly history: History,
+		private readonly stepsFor: (ports: PollPorts<DetectedEvent>) => PollSteps,
+	) {
+		this.directory = new ModelDirectory(service);
+		this.host = new Host(history.engine);
+		this.oracle = new Oracle(service, history, this.directory);
+	}
+
+	private config(): PollConfig {
+		const { triggerOn, emitExisting, rememberValues, overlapSeconds, fullWalkEvery } = this.history;
+		const strategies = { fusionDirectory: 'since', synologyDirectoryServer: 'walk', fortiAuthenticator: 'newest' } as const;
+		const strategy = strategies[this.service];
+		const scope = { filter: this.filter };
+		const watchedFields = watchableFields;
+		return {
+			service: this.service,
+			strategy,
+			fingerprint: fingerprintOf({ service: this.service, strategy, scope, triggerOn, watchedFields, rememberValues }),
+			triggerOn,
+			emitExisting,
+			watchedFields,
+			rememberValues,
+			overlapSeconds,
+			fullWalkEvery,
+		};
+	}
+
+	private answer(request: ListingRequest, how: Disturbance): { listing: Listing; seen: ModelPerson[] } {
+		if (how.incomplete) return { listing: { kind: 'incomplete', reason: 'page 2 is missing' }, seen: [] };
+		let people = how.empty ? [] : this.directory.alive().filter((person) => person !== how.slips);
+		people = disordered(people, this.directory.clock + (how.reordered ?? 0));
+		const listed = (some: ModelPerson[]) => some.map((person) => this.directory.listed(person));
+		if (request.kind === 'since') {
+			const from = stampToSeconds(request.from) ?? 0;
+			const stamp = (person: ModelPerson) => (request.attribute === 'createTimestamp' ? person.createdAt : person.modifiedAt);
+			return { listing: { kind: 'since', people: listed(people.filter((person) => stamp(person) >= from)) }, seen: people };
+		}
+		if (request.kind === 'newest') {
+			if (how.reordered === undefined) people.sort((a, b) => b.id - a.id);
+			const pages: ModelPerson[] = [];
+			while (pages.length < people.length && !pages.some((person) => person.id <= request.aboveId)) {
+				pages.push(...people.slice(pages.length, pages.length + PAGE));
+			}
+			const reachedEnd = pages.length === people.length;
+			return { listing: { kind: 'newest', people: listed(pages), total: people.length, reachedEnd }, seen: people };
+		}
+		return { listing: { kind: 'complete', people: listed(people) }, seen: people };
+	}
+
+	async poll(how: Disturbance = {}): Promise<PollResult<DetectedEvent> | undefined> {
+		const { host, history } = this;
+		const holder = how.holder ?? host.holder();
+		const process = host.process;
+		const config = this.config();
+		let calls = 0;
+		let seen: ModelPerson[] = [];
+		let complete = false;
+		let baseline: { announcing: boolean } | undefined;
+		const call = () => {
+			if (++calls === how.failAtCall) throw new Error('the line is dead');
+		};
+		const ports: PollPorts<DetectedEvent> = {
+			slot: { workflowId: 'w', nodeId: 'n' },
+			memory: process.memory,
+			config,
+			limit: history.limit,
+			now: () => new Date((this.directory.clock + history.skew) * 1000),
+			stored: () => holder.state,
+			store: (state) => {
+				holder.state = state;
+			},
+			fetch: async (request) => {
+				call();
+				how.meanwhile?.();
+				const answer = this.answer(request, how);
+				seen = answer.seen;
+				complete = answer.listing.kind === 'complete';
+				return await Promise.resolve(answer.listing);
+			},
+			format: async (events) => {
+				call();
+				return await Promise.resolve(events.slice(0, how.formats ?? events.length));
+			},
+		};
+		const steps = this.stepsFor(ports);
+		const watched: PollSteps = {
+			plan: steps.plan,
+			detect: (input) => {
+				const outcome = steps.detect(input);
+				if (outcome.kind === 'detected' && input.state === undefined) baseline = { announcing: input.config.emitExisting };
+				return outcome;
+			},
+		};
+		const mayRepeat = how.fate === 'killInHandOver' && history.engine !== 'cursors';
+		const knewState = host.hasStateFor(config.fingerprint, holder);
+		let result: PollResult<DetectedEvent> | undefined;
+		try {
+			result = await pollOnce(ports, watched);
+		} catch (error) {
+			if (!(error instanceof Error && error.message === 'the line is dead')) throw error;
+		}
+		if (result?.kind === 'quiet' && complete) process.quietFingerprint = config.fingerprint;
+		const concluded = result?.kind === 'quiet' || result?.kind === 'emitted';
+		const fate = how.fate ?? 'delivered';
+		const discarded = fate === 'thrownAway' || fate === 'killBeforeHandOver';
+		if (baseline && concluded) {
+			if (knewState) throw new Error('a baseline was taken although a state was there');
+			if (result?.kind === 'quiet' || !discarded) this.oracle.baseline(seen, baseline.announcing);
+		}
+		const delivered = host.settle(result, holder, fate, how.activation ?? false);
+		this.oracle.delivered(delivered, mayRepeat);
+		if (result?.kind === 'emitted' && discarded) this.oracle.loss();
+		const pending = result?.kind === 'emitted' ? result.pending : 0;
+		const sound = !how.empty && !how.meanwhile && how.formats === undefined && pending === 0;
+		if (concluded && sound && !discarded && fate !== 'killInHandOver') this.oracle.cleanPoll(seen, complete);
+		if (fate !== 'delivered') this.oracle.loss();
+		if (fate === 'killBeforeHandOver' || fate === 'killInHandOver') await this.activate();
+		return result;
+	}
+
+	/** Legacy polls at every activation; the scheduler waits for its tick. */
+	private async activate(how: Disturbance = {}): Promise<void> {
+		if (this.host.engine === 'legacy') await this.poll({ ...how, activation: true });
+	}
+
+	private someone(pick: number, dead = false): ModelPerson | undefined {
+		const people = this.directory.everybody.filter((person) => person.alive !== dead);
+		return people[pick % Math.max(1, people.length)];
+	}
+
+	private add(how: Parameters<ModelDirectory['add']>[0] = {}): void {
+		const person = this.directory.add(how);
+		if (person) this.oracle.recreated(person);
+	}
+
+	private changeDirectory({ kind, pick }: Step): boolean {
+		const { directory, history } = this;
+		const person = this.someone(pick);
+		if (kind === 'add') this.add();
+		else if (kind === 'addBurst') for (let count = 0; count <= pick % 5; count++) this.add();
+		else if (kind === 'addLate') this.add({ stampedBefore: pick % 3 === 0 ? history.overlapSeconds : pick % (history.overlapSeconds + 1), useReservedId: true });
+		else if (kind === 'reserveId') directory.reserveId();
+		else if (kind === 'recreate') {
+			const gone = this.someone(pick, true);
+			if (gone) this.add({ name: gone.name });
+		} else if (kind === 'remove' && person) directory.remove(person);
+		else if (kind === 'edit' && person) directory.edit(person);
+		else if (kind === 'toggle' && person) directory.toggle(person);
+		// Nobody is both renamed and moved: Synology shows no way to follow that.
+		else if (kind === 'rename' && person) person.pid % 2 === 0 ? directory.rename(person) : directory.edit(person);
+		else if (kind === 'move' && person) person.pid % 2 === 1 ? directory.move(person) : directory.edit(person);
+		else return ['remove', 'edit', 'toggle', 'rename', 'move'].includes(kind);
+		return true;
+	}
+
+	async step(step: Step): Promise<void> {
+		const { kind, pick } = step;
+		this.directory.clock += step.wait;
+		if (this.changeDirectory(step)) return;
+		if (kind === 'poll') await this.poll();
+		else if (kind === 'failAtCall') await this.poll({ failAtCall: 1 + (pick % 3) });
+		else if (kind === 'incomplete') await this.poll({ incomplete: true });
+		else if (kind === 'reordered') await this.poll({ reordered: pick });
+		else if (kind === 'shortOfTime') await this.poll({ formats: pick % 4 });
+		else if (kind === 'emptyGlitch') await this.glitch();
+		else if (kind === 'slip') await this.slip(pick);
+		else if (kind === 'thrownAway') {
+			await this.poll({ fate: 'thrownAway' });
+			await this.activate();
+		} else if (kind === 'killBeforeHandOver' || kind === 'killInHandOver') await this.poll({ fate: kind });
+		else if (kind === 'overlap') await this.overlap(pick);
+		else {
+			this.oracle.loss();
+			if (kind === 'restart' || kind === 'restartWhileDown') this.host.restart();
+			if (kind === 'republish') this.host.republish();
+			if (kind === 'takeover') this.host.takeOver();
+			if (kind === 'changeFilter') {
+				this.filter++;
+				this.host.republish();
+			}
+			if (kind === 'restartWhileDown') await this.pollWhileDown();
+			await this.activate();
+		}
+	}
+
+	/** n8n gives a trigger up whose first poll throws: with a state it must not. */
+	private async pollWhileDown(): Promise<void> {
+		const holder = this.host.holder();
+		const known = this.host.hasStateFor(this.config().fingerprint, holder);
+		const result = await this.poll({ failAtCall: 1, activation: true, holder });
+		if (known && result?.kind !== 'postponed') throw new Error('the first poll of a process threw although a state was there');
+	}
+
+	private async glitch(): Promise<void> {
+		// More in a row than this are believed, and so is an empty directory at a baseline.
+		const known = this.host.hasStateFor(this.config().fingerprint, this.host.holder());
+		await this.poll(known && this.glitches++ < MAX_GLITCHES ? { empty: this.directory.alive().length > 0 } : {});
+	}
+
+	private async slip(pick: number): Promise<void> {
+		const person = this.someone(pick);
+		const slips = this.service === 'synologyDirectoryServer' && person && this.oracle.of(person).walksSinceDeath === 0 ? person : undefined;
+		const known = this.host.hasStateFor(this.config().fingerprint, this.host.holder());
+		if (!known || !slips || this.slipped.has(slips) || this.directory.alive().length < 2) return void (await this.poll());
+		this.slipped.add(slips);
+		await this.poll({ slips });
+		await this.poll();
+	}
+
+	/** The clock fires while a poll is still running. */
+	private async overlap(pick: number): Promise<void> {
+		const meanwhile = () => void (this.directory.everybody.length < 40 && this.add());
+		if (this.host.engine === 'legacy') {
+			await Promise.all([this.poll(pick % 2 ? { meanwhile } : {}), this.poll({ meanwhile }), this.poll({ meanwhile })]);
+			return;
+		}
+		// The scheduler abandons a poll before it starts the next; the abandoned one runs on.
+		await Promise.all([this.poll({ fate: 'thrownAway', meanwhile }), this.poll({ meanwhile })]);
+	}
+
+	async settle(): Promise<void> {
+		const least = Math.min(this.history.fullWalkEvery, 6) + 8;
+		for (let count = 0; count < 100; count++) {
+			this.directory.clock += 60;
+			const result = await this.poll();
+			const waiting = result?.kind === 'emitted' && result.pending > 0;
+			const lateOnes = this.service === 'fortiAuthenticator' ? this.history.fullWalkEvery + 2 : 0;
+			if (!waiting && count >= Math.max(least, lateOnes)) break;
+		}
+		this.oracle.atTheEnd();
+	}
+}
+
+/** Plays a history from the first poll to a quiet end; throws when somebody was missed, doubled or invented. */
+export async function runHistory(
+	service: DirectoryService,
+	history: History,
+	stepsFor: (ports: PollPorts<DetectedEvent>) => PollSteps = () => soundSteps,
+): Promise<void> {
+	const run = new Run(service, history, stepsFor);
+	for (let count = 0; count < history.initial; count++) run.directory.add();
+	for (const step of history.steps) await run.step(step);
+	await run.settle();
+}
