@@ -11,11 +11,16 @@ const untrustedCodes = new Set([
 	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 ]);
 
-/** The first code in a chain of causes (undici and Node nest them, happy eyeballs gathers several). */
+/**
+ * The first code in a chain of causes (undici and Node nest them, happy eyeballs gathers several). Errors are told by
+ * their shape: one from another realm, as in a sandbox or a test runner, is no instance of our `Error`.
+ */
 function codeOf(reason: unknown): string {
-	for (let link = reason, depth = 0; link instanceof Error && depth < 5; link = link.cause, depth += 1) {
+	let link = reason;
+	for (let depth = 0; typeof link === 'object' && link !== null && depth < 5; depth += 1) {
 		if ('code' in link && typeof link.code === 'string') return link.code;
-		if (link instanceof AggregateError && link.errors.length > 0) return codeOf(link.errors[0]);
+		if ('errors' in link && Array.isArray(link.errors) && link.errors.length > 0) link = link.errors[0];
+		else link = 'cause' in link ? link.cause : undefined;
 	}
 	return '';
 }
@@ -53,7 +58,7 @@ export function connectionFailure(reason: unknown, host: string, timeoutSeconds:
 	}
 	const tls = tlsFailure(code, host);
 	if (tls) return tls;
-	if (timeoutCodes.has(code) || (reason instanceof Error && reason.name === 'TimeoutError')) {
+	if (timeoutCodes.has(code) || isTimeout(reason)) {
 		return new BackendError({
 			kind: 'timeout',
 			message: `${host} did not finish its answer within ${timeoutSeconds} seconds`,
@@ -72,7 +77,7 @@ export function connectionFailure(reason: unknown, host: string, timeoutSeconds:
 	return new BackendError({
 		kind: 'connect',
 		message: `The connection to ${host} broke before the answer was complete`,
-		cure: 'See whether the server, or a proxy in between, was restarted',
+		cure: 'See whether the server, or a proxy in between, was restarted or wants a client certificate',
 		delivery: 'unknown',
 	});
 }
@@ -97,7 +102,7 @@ function tlsFailure(code: string, host: string): BackendError | undefined {
 	if (/CERTIFICATE_REQUIRED|BAD_CERTIFICATE|HANDSHAKE_FAILURE|UNKNOWN_CA/.test(code)) {
 		return fail(
 			`${host} refused the TLS connection; it seems to want a client certificate`,
-			"Fill in 'Client Certificate' and 'Client Private Key' in the credential",
+			"Fill in the client certificate and its key in the credential",
 		);
 	}
 	if (code === 'EPROTO' || code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || code.startsWith('ERR_OSSL')) {
@@ -108,3 +113,6 @@ function tlsFailure(code: string, host: string): BackendError | undefined {
 	}
 	return undefined;
 }
+
+const isTimeout = (reason: unknown): boolean =>
+	typeof reason === 'object' && reason !== null && 'name' in reason && reason.name === 'TimeoutError';

@@ -1,4 +1,4 @@
-import { NodeOperationError, type IDataObject, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import type { ClientContext, DirectoryClient } from '../../clients/directory/client';
 import { hitsEveryItem } from '../../clients/http/errors';
 import { clientContext } from './connection';
@@ -193,8 +193,7 @@ class ItemLoop<Client extends DirectoryClient> {
 			if ('reason' in one) {
 				if (this.signal?.aborted) return;
 				const error = this.asNodeError(one.reason, index);
-				const json: IDataObject = { error: error.message, ...(error.description?.trim() ? { description: error.description } : {}) };
-				output.push({ json, error, pairedItem });
+				output.push({ json: { error: error.message }, error, pairedItem });
 				return;
 			}
 			for (const json of Array.isArray(one.result) ? one.result : [one.result]) {

@@ -1,0 +1,217 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DirectoryConnection, percentEncode, userAgent } from '../../clients/http/connection';
+import { BackendError } from '../../clients/http/errors';
+import type { ConnectionSettings } from '../../clients/http/settings';
+import { authority, clientIdentity } from '../../simulators/shared/certificates';
+import { startSimulator, type Simulator } from '../../simulators/shared/server';
+import type { Backend, Exchange } from '../../simulators/shared/types';
+
+const seen: Exchange[] = [];
+const echo: Backend = {
+	service: 'echo',
+	kindOf: (exchange) => exchange.method.toLowerCase(),
+	handle: (exchange) => {
+		seen.push(exchange);
+		if (exchange.path === '/base/moved') return { status: 301, headers: { location: 'https://other.example.com/x?secret=1' } };
+		return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ path: exchange.path }) };
+	},
+	people: () => [],
+	addPerson: (person) => person,
+	changePerson: () => undefined,
+	removePerson: () => false,
+	expireSessions: () => undefined,
+	details: () => ({}),
+	set: () => undefined,
+	reset: () => undefined,
+};
+
+let simulator: Simulator;
+const open: DirectoryConnection[] = [];
+const connect = (settings: Partial<ConnectionSettings> = {}): DirectoryConnection => {
+	const connection = new DirectoryConnection({ baseUrl: `${simulator.tlsUrl}/base/`, caBundle: simulator.ca, timeoutSeconds: 5, ...settings });
+	open.push(connection);
+	return connection;
+};
+const failure = async (promise: Promise<unknown>): Promise<BackendError> => {
+	const reason = await promise.then(
+		() => new Error('nothing was refused'),
+		(thrown: unknown) => thrown,
+	);
+	if (reason instanceof BackendError) return reason;
+	throw reason;
+};
+const get = { method: 'GET', path: '/things/', effect: 'read' } as const;
+const post = { method: 'POST', path: '/things/', effect: 'write', body: '{}' } as const;
+
+const arrived = async (kind: string): Promise<void> => {
+	while (simulator.control.count(kind) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+};
+
+beforeAll(async () => {
+	simulator = await startSimulator(echo);
+});
+afterEach(async () => {
+	simulator.control.reset();
+	seen.length = 0;
+	await Promise.all(open.splice(0).map(async (connection) => await connection.close()));
+});
+afterAll(async () => await simulator.close());
+
+describe('the connection', () => {
+	test('keeps its sockets, its path and one constant User-Agent', async () => {
+		const connection = connect();
+		for (let index = 0; index < 20; index += 1) await connection.request({ ...get, query: [['na me', "a+b&c='*'"]] });
+		// undici may open a second socket when the next request comes before the first one is marked free.
+		expect(simulator.control.requests().connections).toBeLessThanOrEqual(2);
+		expect(seen.every((exchange) => exchange.path === '/base/things/' && exchange.headers['user-agent'] === userAgent)).toBe(true);
+		expect(seen[0].query.get('na me')).toBe("a+b&c='*'");
+	});
+
+	test('text that is no Unicode can not break a request', () => {
+		expect(percentEncode('a\ud800b/ü')).toBe('a%EF%BF%BDb%2F%C3%BC');
+	});
+
+	test('a self-signed or unknown certificate is refused with the cure, and trusted when told to', async () => {
+		const error = await failure(connect({ caBundle: '' }).request(get));
+		expect(error).toMatchObject({ kind: 'tls', delivery: 'unsent' });
+		expect(error.cure).toContain("'CA Bundle'");
+		expect((await connect({ caBundle: '', ignoreSslIssues: true }).request(get)).status).toBe(200);
+	});
+
+	test('a certificate for another name is told from an untrusted one', async () => {
+		const { port } = new URL(simulator.tlsUrl);
+		const error = await failure(connect({ baseUrl: `https://127.0.0.2:${port}` }).request(get));
+		// 127.0.0.2 is loopback too, but nobody listens there on most systems; both are clear messages.
+		expect(['tls', 'connect']).toContain(error.kind);
+	});
+
+	test('a server that wants a client certificate gets one', async () => {
+		const strict = await startSimulator(echo, { requireClientCertificate: true });
+		try {
+			const settings = { baseUrl: strict.tlsUrl, caBundle: strict.ca };
+			const error = await failure(connect(settings).request(get));
+			// Some servers send an alert, some only close the connection; either way the cure names the certificate.
+			expect(['tls', 'connect']).toContain(error.kind);
+			expect(error.cure).toContain('client certificate');
+			const { cert, key } = clientIdentity();
+			expect((await connect({ ...settings, clientPem: cert, clientPrivateKey: key }).request(get)).status).toBe(200);
+		} finally {
+			await strict.close();
+		}
+	});
+
+	test.each([
+		['an unknown name', 'https://no-such-host.invalid', 'dns'],
+		['a closed port', 'https://127.0.0.1:1', 'connect'],
+	])('%s is said in our own words', async (_what, baseUrl, kind) => {
+		const error = await failure(connect({ baseUrl }).request(post));
+		expect(error).toMatchObject({ kind, delivery: 'unsent' });
+		expect(error.message).not.toMatch(/E[A-Z]{4,}/);
+	});
+
+	test('plain HTTP on a TLS address is a TLS matter', async () => {
+		const { port } = new URL(simulator.url);
+		expect((await failure(connect({ baseUrl: `https://127.0.0.1:${port}` }).request(get))).kind).toBe('tls');
+	});
+
+	test('a redirect is not followed but named, without its query', async () => {
+		const error = await failure(connect().request({ ...get, path: '/moved' }));
+		expect(error).toMatchObject({ kind: 'http', status: 301 });
+		expect(error.message).toContain('https://other.example.com/x');
+		expect(error.message).not.toContain('secret');
+		expect(simulator.control.count()).toBe(1);
+	});
+
+	test('a lost answer of a read is asked for again, that of a write never', async () => {
+		simulator.control.fault({ mode: 'resetAfter', times: 2 });
+		expect((await connect().request(get)).status).toBe(200);
+		expect(simulator.control.count('get')).toBe(3);
+		simulator.control.fault({ mode: 'resetAfter' });
+		expect(await failure(connect().request(post))).toMatchObject({ kind: 'connect', delivery: 'unknown' });
+		expect(simulator.control.count('post')).toBe(1);
+	});
+
+	test('half an answer is no answer', async () => {
+		simulator.control.fault({ mode: 'half', times: 9 });
+		expect(await failure(connect().request(get))).toMatchObject({ kind: 'connect', delivery: 'unknown' });
+	});
+
+	test('a rate limit is waited for when the wait is short, and passed on when it is long', async () => {
+		simulator.control.fault({ mode: 'status', status: 429, headers: { 'retry-after': '0' } });
+		expect((await connect().request(post)).status).toBe(200);
+		simulator.control.fault({ mode: 'status', status: 429, headers: { 'retry-after': '3600' } });
+		expect((await connect().request(post)).status).toBe(429);
+	});
+
+	test('an answer that drips is given up after the time allowed, and nothing hangs', async () => {
+		simulator.control.fault({ mode: 'drip', delayMs: 300, times: 9 });
+		const start = Date.now();
+		const error = await failure(connect().request({ ...get, timeoutSeconds: 1 }));
+		expect(error).toMatchObject({ kind: 'timeout', delivery: 'unknown' });
+		expect(Date.now() - start).toBeLessThan(3000);
+	});
+
+	test('a cancel stops a read at once, and lets a sent write answer', async () => {
+		const controller = new AbortController();
+		simulator.control.fault({ mode: 'hang' });
+		const reading = failure(connect().request({ ...get, signal: controller.signal }));
+		await arrived('get');
+		controller.abort();
+		expect((await reading).kind).toBe('aborted');
+
+		const other = new AbortController();
+		simulator.control.fault({ mode: 'drip', delayMs: 20 });
+		const writing = connect().request({ ...post, signal: other.signal });
+		await arrived('post');
+		other.abort();
+		expect((await writing).status).toBe(200);
+
+		expect(await failure(connect().request({ ...post, signal: other.signal }))).toMatchObject({ kind: 'aborted', delivery: 'unsent' });
+	});
+
+	test('the host application decides where requests may go, before anything is sent', async () => {
+		const connection = new DirectoryConnection(
+			{ baseUrl: simulator.tlsUrl, caBundle: authority() },
+			{ refusal: async () => 'private address', lookup: () => undefined },
+		);
+		expect(await failure(connection.request(get))).toMatchObject({ kind: 'configuration', delivery: 'unsent' });
+		expect(simulator.control.count()).toBe(0);
+		await connection.close();
+	});
+
+	describe('behind a proxy', () => {
+		let proxy: Server;
+		const tunnels: string[] = [];
+		let port: number;
+		beforeAll(async () => {
+			proxy = createServer((_request, response) => response.writeHead(405).end());
+			proxy.on('connect', async (request, client) => {
+				tunnels.push(request.headers['proxy-authorization'] ?? '');
+				const { connect: dial } = await import('node:net');
+				const target = new URL(`http://${request.url}`);
+				const server = dial(Number(target.port), target.hostname, () => {
+					client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+					server.pipe(client);
+					client.pipe(server);
+				});
+				for (const socket of [server, client]) socket.on('error', () => [server, client].forEach((one) => one.destroy()));
+			});
+			await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+			({ port } = proxy.address() as AddressInfo);
+		});
+		afterAll(() => proxy.close());
+
+		test('the certificate is still checked, and the proxy gets its login', async () => {
+			const proxyUrl = `http://user:proxy-secret@127.0.0.1:${port}`;
+			expect((await connect({ proxyUrl }).request(get)).status).toBe(200);
+			expect(tunnels[0]).toBe(`Basic ${Buffer.from('user:proxy-secret').toString('base64')}`);
+			expect((await failure(connect({ proxyUrl, caBundle: '' }).request(get))).kind).toBe('tls');
+			expect((await connect({ proxyUrl, caBundle: '', ignoreSslIssues: true }).request(get)).status).toBe(200);
+		});
+
+		test('a proxy that is not there is named as such or as unreachable', async () => {
+			expect((await failure(connect({ proxyUrl: 'http://127.0.0.1:1' }).request(post))).delivery).not.toBe('answered');
+		});
+	});
+});

@@ -1,0 +1,58 @@
+import { authority, clientIdentity } from '../../../simulators/shared/certificates';
+import { BackendError } from '../../../clients/http/errors';
+import { readBaseUrl, readPem, readTimeoutSeconds, readTlsSettings } from '../../../clients/http/settings';
+
+const refusal = (action: () => unknown): BackendError => {
+	try {
+		action();
+	} catch (reason) {
+		if (reason instanceof BackendError) return reason;
+		throw reason;
+	}
+	throw new Error('nothing was refused');
+};
+
+describe('connection settings', () => {
+	test.each([
+		['', 'empty'],
+		['directory.example.com', 'not a web address'],
+		['ftp://directory.example.com', 'https://'],
+		['http://directory.example.com', 'clear text'],
+		['https://user:secret@directory.example.com', 'more than an address'],
+		['https://directory.example.com/?a=1', 'more than an address'],
+	])('the base URL %j is refused before anything is sent', (baseUrl, why) => {
+		const error = refusal(() => readBaseUrl({ baseUrl }));
+		expect(error).toMatchObject({ kind: 'configuration', delivery: 'unsent' });
+		expect(error.message).toContain(why);
+		expect(error.message).not.toContain('secret');
+		expect(error.cure).toBeTruthy();
+	});
+
+	test('http:// passes when it was allowed', () => {
+		expect(readBaseUrl({ baseUrl: ' http://nas:5000 ', allowInsecureHttp: true }).host).toBe('nas:5000');
+	});
+
+	test('a PEM pasted into one line is put back into shape', () => {
+		const pem = authority();
+		expect(readPem(pem.replace(/\n/g, ' '), 'CA Bundle')).toBe(readPem(pem, 'CA Bundle'));
+		expect(readPem(pem.replace(/\n/g, '\\n'), 'CA Bundle')).toBe(readPem(pem, 'CA Bundle'));
+		expect(readPem(pem + pem, 'CA Bundle').match(/BEGIN/g)).toHaveLength(2);
+	});
+
+	test('the CA bundle joins the authorities of this machine instead of replacing them', () => {
+		const { ca } = readTlsSettings({ baseUrl: '', caBundle: authority() });
+		expect(ca?.length).toBeGreaterThan(50);
+		expect(readTlsSettings({ baseUrl: '' }).ca).toBeUndefined();
+	});
+
+	test('a client certificate without its key, or text that is no PEM, is refused by name', () => {
+		const { cert } = clientIdentity();
+		expect(refusal(() => readTlsSettings({ baseUrl: '', clientPem: cert })).message).toContain("'Client Private Key'");
+		expect(refusal(() => readTlsSettings({ baseUrl: '', caBundle: 'no certificate' })).message).toContain("'CA Bundle'");
+		expect(refusal(() => readTlsSettings({ baseUrl: '', clientPem: cert, clientPrivateKey: cert })).kind).toBe('configuration');
+	});
+
+	test.each([0, -1, Number.NaN])('a timeout of %d seconds is refused', (timeoutSeconds) => {
+		expect(refusal(() => readTimeoutSeconds({ baseUrl: '', timeoutSeconds })).message).toContain("'Timeout'");
+	});
+});
