@@ -8,7 +8,7 @@ import { startSimulators } from './lib/simulators.mjs';
 const curls = {
 	fusionDirectory: ({ url, username, password }) => [
 		`curl -s ${url}/jsonrpc.php -H 'Content-Type: application/json' \\`,
-		`  -d '{"id":1,"method":"login","params":["default","${username}","${password}"]}'`,
+		`  -d '{"id":1,"method":"login","params":["main","${username}","${password}"]}'`,
 	],
 	synology: ({ url, username, password }) => [
 		`curl -s '${url}/webapi/entry.cgi?api=SYNO.API.Auth&version=6&method=login&format=sid&account=${username}&passwd=${encodeURIComponent(password)}'`,
