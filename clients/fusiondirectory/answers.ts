@@ -1,0 +1,244 @@
+import { BackendError, type BackendErrorDetails } from '../http/errors';
+import type { HttpAnswer } from '../http/connection';
+import { retryAfterMs } from '../http/retry';
+import { findJson, isObject, readMap, readText, readTexts } from './json';
+import { plainText, readRefusal } from './messages';
+import type { Json, JsonObject } from './types';
+
+/** What the caller knows about the request an answer belongs to. */
+export interface AnswerContext {
+	/** Whether the request was meant to change anything: an unreadable answer then leaves its outcome open. */
+	effect: 'read' | 'write';
+	/** A 401 refuses the login itself, not a session. */
+	login?: boolean;
+	/** The `id` that was sent (JSON-RPC). */
+	id?: Json;
+}
+
+const openOutcome = ({ effect }: AnswerContext): 'answered' | 'unknown' => (effect === 'write' ? 'unknown' : 'answered');
+const isHtml = (answer: HttpAnswer): boolean => /^\s*</.test(answer.text);
+
+/** The reason inside FusionDirectory's HTML page for PHP's fatal errors; undefined for any other page. */
+function fatalReason(text: string): string | undefined {
+	if (!/FusionDirectory Fatal Error/i.test(text)) return undefined;
+	return plainText(/<h3>[^<]*<\/h3>([\s\S]*?)<\/td>/i.exec(text)?.[1] ?? '');
+}
+
+/** 401, plain text (JSON-RPC) or a bare JSON string (REST): who we are, or whether the session still lives. */
+function refusedLogin(answer: HttpAnswer, context: AnswerContext): BackendError {
+	const json = findJson(answer.text);
+	const said = plainText(typeof json === 'string' ? json : answer.text);
+	if (!context.login) {
+		return new BackendError({
+			kind: 'login',
+			code: 'sessionEnded',
+			status: 401,
+			message: 'FusionDirectory no longer accepts the session it gave a moment ago',
+			cure: 'Behind several web servers, let them share sessions; a proxy must not alter the User-Agent',
+		});
+	}
+	if (/Invalid LDAP specified/i.test(said)) {
+		return new BackendError({
+			kind: 'login',
+			code: 'unknownDatabase',
+			status: 401,
+			message: "FusionDirectory has no database of the name given in 'Database'",
+			cure: "Leave 'Database' empty for the server's first",
+		});
+	}
+	const wrong = /Invalid credentials/i.test(said);
+	return new BackendError({
+		kind: 'login',
+		status: 401,
+		message: `FusionDirectory refused the login: ${wrong ? 'user name or password is wrong' : said}`,
+		cure: "Check 'Username' (the login name, not a DN) and 'Password' in the credential",
+	});
+}
+
+/** Answers that neither protocol of FusionDirectory gives: proxies, other software, wrong paths. */
+function foreignAnswer(answer: HttpAnswer, context: AnswerContext): BackendError {
+	const { status } = answer;
+	if (status === 429) {
+		return new BackendError({
+			kind: 'rateLimited',
+			status,
+			message: 'The server asks for fewer requests',
+			cure: 'Run the workflow less often, or with fewer items at a time',
+			retryAfterMs: retryAfterMs(answer),
+		});
+	}
+	if (status >= 500) {
+		return new BackendError({
+			kind: 'http',
+			status,
+			message: `The web server answered with status ${status} instead of FusionDirectory`,
+			cure: 'See whether FusionDirectory and the proxies before it run; its web server’s log says more',
+			retryAfterMs: retryAfterMs(answer),
+			delivery: status === 503 ? 'answered' : openOutcome(context),
+		});
+	}
+	if (status === 404 || isHtml(answer) || status >= 400) {
+		return new BackendError({
+			kind: 'http',
+			status,
+			message: `There is no FusionDirectory webservice at that address (status ${status})`,
+			cure: "Check 'Base URL', e.g. https://directory.example.com/fusiondirectory, and that the webservice plugin is installed",
+			delivery: status < 400 ? openOutcome(context) : 'answered',
+		});
+	}
+	return unreadable(answer, context);
+}
+
+function unreadable(answer: HttpAnswer, context: AnswerContext): BackendError {
+	const what = answer.text.trim() === '' ? 'with nothing' : 'with something that is not complete JSON';
+	return new BackendError({
+		kind: 'protocol',
+		status: answer.status,
+		message: `FusionDirectory answered ${what}`,
+		cure: 'Its web server’s log says more: a limit of time or memory, a proxy in between',
+		delivery: openOutcome(context),
+	});
+}
+
+function fatal(reason: string, answer: HttpAnswer, context: AnswerContext): BackendError {
+	const known = readRefusal([reason], 'backend');
+	// PHP refuses an argument before anything is done with it; a lock is asked for before the entry is touched.
+	const beforeAnything = known.code === 'ldapDown' || known.code === 'entryLocked';
+	const argument = /TypeError|ArgumentCountError|Unknown named parameter/.test(reason) && known.code === undefined;
+	return new BackendError({
+		...known,
+		kind: argument ? 'invalid' : known.kind,
+		message: known.code === undefined ? `FusionDirectory broke off: ${reason || 'it gave no reason'}` : known.message,
+		cure: known.cure ?? (argument ? 'Check that every value has the right form: text, list or object' : 'Its web server’s log says more'),
+		status: answer.status,
+		delivery: beforeAnything ? 'answered' : openOutcome(context),
+	});
+}
+
+/**
+ * Reads a JSON-RPC answer of FusionDirectory in any of its shapes: a result, an exception (`error`), a refusal
+ * (`result.errors`), a 401, an HTML page, no envelope at all. The HTTP status tells nothing but the 401.
+ *
+ * @throws BackendError `login` (code `sessionEnded` for a call, else the login itself), `rights`, `invalid`, `conflict`,
+ *   `notFound`, `backend`, `configuration`, `protocol`, `http`, `rateLimited`
+ */
+export function readRpcAnswer(answer: HttpAnswer, context: AnswerContext): Json {
+	if (answer.status === 401 && !isHtml(answer)) throw refusedLogin(answer, context);
+	if (answer.status !== 200) throw foreignAnswer(answer, context);
+	const envelope = findJson(answer.text, /\{(?="id":)/g);
+	if (!isObject(envelope) || !('result' in envelope)) {
+		const reason = fatalReason(answer.text);
+		if (reason !== undefined) throw fatal(reason, answer, context);
+		if (/^\s*no request\s*$/.test(answer.text)) {
+			throw new BackendError({
+				kind: 'protocol',
+				status: 200,
+				message: 'FusionDirectory did not recognise the request as one',
+				cure: "A proxy in between must leave the header 'Content-Type: application/json' and the method POST alone",
+			});
+		}
+		throw isHtml(answer) && answer.text.includes('<html') ? foreignAnswer(answer, context) : unreadable(answer, context);
+	}
+	if (context.id !== undefined && JSON.stringify(envelope.id) !== JSON.stringify(context.id)) {
+		throw new BackendError({
+			kind: 'protocol',
+			message: 'The answer belongs to another request',
+			cure: 'A proxy in between must not keep answers of jsonrpc.php',
+			delivery: openOutcome(context),
+		});
+	}
+	const { result, error } = envelope;
+	if (error !== null && error !== undefined && error !== '') {
+		throw new BackendError({ ...readRefusal([readText(error) ?? JSON.stringify(error)], 'backend'), status: 200 });
+	}
+	if (isObject(result) && Array.isArray(result.errors)) {
+		throw new BackendError({ ...readRefusal(readTexts(result.errors), 'invalid'), status: 200 });
+	}
+	return result;
+}
+
+const kindsByClass: Record<string, BackendErrorDetails['kind']> = {
+	SimplePluginPermissionError: 'rights',
+	SimplePluginCheckError: 'invalid',
+	SimplePluginError: 'invalid',
+	NonExistingObjectTypeException: 'invalid',
+	NonExistingLdapNodeException: 'notFound',
+	WebServiceLockError: 'backend',
+	LDAPFailureException: 'backend',
+	SimplePluginLdapError: 'invalid',
+	TypeError: 'invalid',
+};
+
+function restKind(status: number, first: JsonObject | undefined): BackendErrorDetails['kind'] {
+	const byClass = kindsByClass[readText(first?.class) ?? ''];
+	if (byClass !== undefined) return byClass;
+	if (status === 403) return 'rights';
+	if (status === 404) return 'notFound';
+	return status >= 500 ? 'backend' : 'invalid';
+}
+
+/**
+ * Reads a REST answer of FusionDirectory (1.4 and later): JSON or nothing on success, a list of
+ * `{class, message, tab?, attribute?, …}` otherwise, a bare string for a 401.
+ *
+ * @returns null for an answer without a body
+ * @throws BackendError as `readRpcAnswer`; `fields` names tab and attribute (`mailAccount.mail`)
+ */
+export function readRestAnswer(answer: HttpAnswer, context: AnswerContext): Json {
+	const { status, text } = answer;
+	if (status === 401 && !isHtml(answer)) throw refusedLogin(answer, context);
+	if (status === 204 || (status < 300 && text.trim() === '' && answer.headers['content-length'] === '0')) return null;
+	const body = findJson(text);
+	if (status < 300) {
+		if (body !== undefined) return body;
+		const reason = fatalReason(text);
+		if (reason !== undefined) throw fatal(reason, answer, context);
+		throw text.includes('<html') ? foreignAnswer(answer, context) : unreadable(answer, context);
+	}
+	const refusals = Array.isArray(body) ? body.filter(isObject) : [];
+	if (refusals.length === 0) {
+		const reason = fatalReason(text);
+		throw reason === undefined ? foreignAnswer(answer, context) : fatal(reason, answer, context);
+	}
+	const known = readRefusal(
+		refusals.map((refusal) => readText(refusal.message) ?? ''),
+		restKind(status, refusals[0]),
+	);
+	const named = refusals.flatMap(({ tab, attribute }) => {
+		const name = readText(attribute);
+		return name === undefined ? [] : [[readText(tab), name].filter((part) => part !== undefined).join('.')];
+	});
+	const locked = refusals.some((refusal) => refusal.class === 'WebServiceLockError');
+	const taken = refusals[0].class === 'SimplePluginCheckError' && refusals[0].attribute === 'uid' && /\buid=/.test(readText(refusals[0].message) ?? '');
+	throw new BackendError({
+		...known,
+		kind: taken ? 'conflict' : known.kind,
+		code: locked ? 'entryLocked' : known.code,
+		message: named.length > 0 && known.kind === 'invalid' ? `${known.message} [${named.join(', ')}]` : known.message,
+		fields: named.length > 0 ? named : known.fields,
+		status,
+		delivery: status >= 500 && known.code !== 'ldapDown' && known.kind !== 'invalid' ? openOutcome(context) : 'answered',
+	});
+}
+
+/** A DN → entry map of a listing. @throws BackendError `protocol` when it is none */
+export function expectMap(value: Json): Map<string, Json> {
+	const map = readMap(value);
+	if (map === undefined) throw unexpected('a list');
+	return map;
+}
+
+export function expectText(value: Json): string {
+	const text = readText(value);
+	if (text === undefined) throw unexpected('a text');
+	return text;
+}
+
+export function unexpected(wanted: string): BackendError {
+	return new BackendError({
+		kind: 'protocol',
+		message: `FusionDirectory answered with something else than ${wanted}`,
+		cure: 'See whether its version is supported (1.2 to 1.5)',
+		delivery: 'unknown',
+	});
+}

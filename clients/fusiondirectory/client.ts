@@ -1,0 +1,218 @@
+import type { ClientContext, DirectoryClient } from '../directory/client';
+import { BackendError } from '../http/errors';
+import { DirectoryConnection, type HttpRequest } from '../http/connection';
+import { secretMask, type Redactor } from '../http/redact';
+import { JsonRpcProtocol } from './jsonRpc';
+import { invalid, requireDn } from './objectReader';
+import { Objects } from './objects';
+import { ObjectTypes, type Protocols } from './objectTypes';
+import { RestProtocol, type RestCall } from './rest';
+import { Session } from './session';
+import { isSecretAttribute } from './fields';
+import { readText } from './json';
+import type { FieldDescription, FusionDirectorySettings, Json, RecoveryToken } from './types';
+import { Users } from './users';
+
+export { toDirectoryUser, searchFilter, type FusionUser, type TimestampSupport, type UserQuery } from './users';
+export type { CheckedObject, ChangeOptions, DeleteOptions } from './objects';
+export type * from './types';
+
+/** Methods of JSON-RPC that only read. */
+const readingMethods = new Set(
+	['listTypes', 'infos', 'listTabs', 'getFields', 'formfields', 'ls', 'count', 'getBase', 'getId', 'gettemplate', 'isUserLocked', 'listLdaps'].map((name) => name.toLowerCase()),
+);
+
+/**
+ * A FusionDirectory (1.2 to 1.5) over its webservice plugin, by REST or JSON-RPC on one session. Calls made at the
+ * same time wait for each other on the server.
+ */
+export class FusionDirectoryClient implements DirectoryClient {
+	readonly redactor: Redactor;
+	readonly users: Users;
+	readonly objects: Objects;
+	readonly objectTypes: ObjectTypes;
+	private readonly connection: DirectoryConnection;
+	private readonly session: Session;
+	private readonly rpc: JsonRpcProtocol;
+	private readonly rest: RestProtocol;
+
+	constructor(
+		private readonly settings: FusionDirectorySettings,
+		context: ClientContext,
+	) {
+		this.connection = new DirectoryConnection({ ...settings, baseUrl: withoutEndpoint(settings.baseUrl) }, context.egress);
+		this.redactor = this.connection.redactor;
+		this.session = new Session(this.connection, settings, context);
+		this.rpc = new JsonRpcProtocol(this.session);
+		this.rest = new RestProtocol(this.session, this.rpc);
+		const protocols: Protocols = {
+			chosen: async () => ((await this.session.rest()) ? this.rest : this.rpc),
+			rpc: this.rpc,
+			signal: context.signal,
+		};
+		this.objectTypes = new ObjectTypes(protocols);
+		this.objects = new Objects(protocols, this.objectTypes, (secret) => this.redactor.add(secret));
+		this.users = new Users(protocols, this.objects, settings.username);
+	}
+
+	/** Which protocol the login settled on. */
+	async protocol(): Promise<'rest' | 'jsonRpc'> {
+		return (await this.session.rest()) ? 'rest' : 'jsonRpc';
+	}
+
+	/** Templates of a type, which make entries but can't be made here. */
+	readonly templates = {
+		/** @returns name by DN, sorted. Needs 1.4. @see ls with `templates` */
+		list: async (type: string, filter = ''): Promise<Array<{ dn: string; name: string }>> => {
+			const found = await this.objects.list(type, { filter }, true);
+			return found.map(({ dn, attributes }) => ({ dn, name: readText(attributes.value) ?? dn }));
+		},
+		/** Fields the template leaves open. @throws BackendError `notFound` @see gettemplate */
+		get: async (type: string, dn: string): Promise<FieldDescription[]> => await this.objects.templateFields(type, requireDn(dn)),
+	};
+
+	/** Password recovery by mail; off in a new FusionDirectory. */
+	readonly passwordRecovery = {
+		/**
+		 * Makes a token, good for about 10 minutes. The account needs to write users' passwords.
+		 *
+		 * @param email  main or alternate address
+		 * @throws BackendError `backend` code `recoveryOff`, `rights`, `invalid` for an unknown address
+		 * @see recoveryGenToken, GET /recovery
+		 */
+		generateToken: async (email: string): Promise<RecoveryToken> => {
+			if (email.trim() === '') throw invalid('The e-mail address is empty', ['email'], 'Give the address of the user');
+			const answer = await (await this.chosen()).generateRecoveryToken(email.trim());
+			this.redactor.add(answer.token);
+			return answer;
+		},
+		/**
+		 * Sets a password with a token.
+		 *
+		 * @param login  the login name that came with the token
+		 * @see recoveryConfirmPasswordChange, PUT /recovery
+		 */
+		setPassword: async (login: string, token: string, password: string): Promise<void> => {
+			if (login === '' || token === '' || password === '') {
+				throw invalid('Login, token and new password are all needed', ['login', 'token', 'password'], 'Fill in all three');
+			}
+			this.redactor.add(token, password);
+			await (await this.chosen()).recoverPassword(login, token, password);
+		},
+	};
+
+	readonly server = {
+		/** DN of the tree's root. @see getBase */
+		base: async (): Promise<string> => await this.rpc.base(),
+		/** Name by id of the databases offered; needs no login. @see listLdaps */
+		databases: async (): Promise<Map<string, string>> => await this.session.databases(),
+		/** The session's id; the session stays open after the client is closed. @see getId */
+		sessionId: async (): Promise<string> => await this.session.keepOpen(),
+	};
+
+	/** Calls as they are written, for what has no method here. */
+	readonly requests = {
+		/**
+		 * Calls a JSON-RPC method; the session id is put in front of the parameters.
+		 *
+		 * @param method  e.g. `formfields`; login and logout are the client's own
+		 */
+		jsonRpc: async (method: string, params: Json[]): Promise<Json> => {
+			const name = method.trim();
+			if (!/^[A-Za-z][A-Za-z0-9]*$/.test(name)) throw invalid(`'${method}' is not a method name`, ['method'], 'e.g. formfields');
+			if (/^(?:log(?:in|out)|initiateRPCSession|authenticateHeader)$/i.test(name)) {
+				throw invalid(`The session is not opened or closed by '${name}' here`, ['method'], 'The node logs in and out by itself');
+			}
+			learnSecrets(params, this.redactor);
+			if (name === 'listLdaps') return Object.fromEntries(await this.session.databases());
+			const effect: HttpRequest['effect'] = readingMethods.has(name.toLowerCase()) ? 'read' : 'write';
+			return withoutHashes(await this.rpc.call(name, params, effect));
+		},
+		/** Calls a REST endpoint below `/v1`, segments not yet encoded. @throws BackendError also where REST is missing */
+		rest: async (call: RestCall): Promise<Json> => {
+			if (['login', 'logout', 'token'].includes(call.segments[0])) {
+				throw invalid(`The session is not opened or closed by '${call.segments[0]}' here`, ['path'], 'The node logs in and out by itself');
+			}
+			if (!(await this.session.rest())) {
+				throw invalid('This FusionDirectory is spoken to by JSON-RPC', ['protocol'], "Set 'Protocol' in the credential to Automatic or REST; REST exists from 1.4 on");
+			}
+			if (call.body !== undefined) learnSecrets(parsed(call.body), this.redactor);
+			return withoutHashes(await this.rest.call(call));
+		},
+	};
+
+	/** Proves address, login and the right to see users. */
+	async check(): Promise<string> {
+		const protocol = (await this.protocol()) === 'rest' ? 'REST' : 'JSON-RPC';
+		const base = await this.rpc.base();
+		const connected = `Connected to FusionDirectory over ${protocol} as '${this.settings.username}'; base ${base}`;
+		try {
+			const support = await this.users.timestampSupport();
+			const remarks: Record<typeof support, string> = {
+				readable: 'users can be read',
+				unsupported: 'users can be read; this version does not tell when they were created',
+				notReadable: 'users can be listed, but not when they were created',
+				unknown: 'this account sees no users: give it an ACL role to read them',
+			};
+			return `${connected}; ${remarks[support]}`;
+		} catch (reason) {
+			if (reason instanceof BackendError && ['rights', 'backend'].includes(reason.kind)) {
+				return `${connected}; reading users: ${this.redactor.clean(reason.message)}`;
+			}
+			throw reason;
+		}
+	}
+
+	async close(): Promise<void> {
+		await this.session.end();
+		await this.connection.close();
+	}
+
+	private async chosen(): Promise<RestProtocol | JsonRpcProtocol> {
+		return (await this.session.rest()) ? this.rest : this.rpc;
+	}
+}
+
+/** Opens a client; it logs in with the first call that needs it. @throws BackendError `configuration` */
+export function openFusionDirectory(settings: FusionDirectorySettings, context: ClientContext = {}): FusionDirectoryClient {
+	return new FusionDirectoryClient(settings, context);
+}
+
+/** People paste the address of an endpoint, or of the page they were on. */
+export function withoutEndpoint(baseUrl: string): string {
+	return baseUrl.trim().replace(/\/+$/, '').replace(/\/(?:jsonrpc\.php|rest\.php(?:\/v\d+)?|index\.php|main\.php)$/i, '');
+}
+
+function parsed(text: string): Json {
+	try {
+		const value: Json = JSON.parse(text);
+		return value;
+	} catch {
+		return null;
+	}
+}
+
+function learnSecrets(value: Json, redactor: Redactor): void {
+	if (typeof value !== 'object' || value === null) return;
+	for (const [name, inner] of Object.entries(value)) {
+		if (isSecretAttribute(name) || /password|token/i.test(name)) for (const text of [inner].flat()) redactor.add(readText(text));
+		learnSecrets(inner, redactor);
+	}
+}
+
+const passwordHash = /^\{(?:S?SHA\d*|S?MD5|CRYPT|SASL|CLEARTEXT|PBKDF2[A-Z0-9-]*|ARGON2)\}/i;
+
+/** Password hashes stay where they are, whatever call asks for them. */
+function withoutHashes(value: Json): Json {
+	if (typeof value === 'string') return passwordHash.test(value) ? secretMask : value;
+	if (Array.isArray(value)) return value.map(withoutHashes);
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value).flatMap(([name, inner]): Array<[string, Json]> => {
+			if (!isSecretAttribute(name)) return [[name, withoutHashes(inner)]];
+			if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return [];
+			// A field's description stays, its value goes.
+			return [[name, withoutHashes(Object.fromEntries(Object.entries(inner).filter(([key]) => key !== 'value')))]];
+		}),
+	);
+}

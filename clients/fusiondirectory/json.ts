@@ -1,0 +1,71 @@
+import type { Json, JsonObject } from './types';
+
+export const isObject = (value: Json | undefined): value is JsonObject =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * A map as the server means it. PHP can't tell an empty map from an empty list, and writes maps with the keys 0..n-1
+ * as lists.
+ */
+export function readMap(value: Json | undefined): Map<string, Json> | undefined {
+	if (Array.isArray(value)) return new Map(value.map((entry, index) => [String(index), entry]));
+	return isObject(value) ? new Map(Object.entries(value)) : undefined;
+}
+
+export const readText = (value: Json | undefined): string | undefined =>
+	typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
+
+/** PHP's many ways to say yes. */
+export const readFlag = (value: Json | undefined): boolean => value === true || value === 1 || value === '1' || value === 'TRUE';
+
+export function readTexts(value: Json | undefined): string[] {
+	const map = readMap(value);
+	if (map === undefined) return [];
+	return [...map.values()].flatMap((entry) => readText(entry) ?? []);
+}
+
+function parse(text: string): Json | undefined {
+	try {
+		const value: Json = JSON.parse(text);
+		return value;
+	} catch {
+		return undefined;
+	}
+}
+
+/** The end of the JSON value that starts at `start` with a bracket or a quote; undefined when it never ends. */
+function endOfValue(text: string, start: number): number | undefined {
+	let depth = 0;
+	let quoted = false;
+	for (let index = start; index < text.length; index += 1) {
+		const character = text[index];
+		if (quoted) {
+			if (character === '\\') index += 1;
+			else if (character === '"') quoted = false;
+		} else if (character === '"') quoted = true;
+		else if (character === '{' || character === '[') depth += 1;
+		else if (character === '}' || character === ']') depth -= 1;
+		if (!quoted && depth === 0) return index + 1;
+	}
+	return undefined;
+}
+
+/**
+ * Finds the JSON value in a body. FusionDirectory on PHP 8, or with displayed warnings, prints HTML notices before and
+ * after it; each ends its line, so the value starts at the beginning of one.
+ *
+ * @returns undefined when there is none, or when it is cut off
+ */
+export function findJson(body: string, starts: RegExp = /^(?=[{["]|(?:true|false|null|-?\d+)\s*$)/gm): Json | undefined {
+	const whole = parse(body);
+	if (whole !== undefined) return whole;
+	for (const match of body.matchAll(starts)) {
+		const start = match.index;
+		const bracketed = '{["'.includes(body[start]);
+		const lineEnd = body.indexOf('\n', start);
+		const end = bracketed ? endOfValue(body, start) : lineEnd < 0 ? body.length : lineEnd;
+		const value = end === undefined ? undefined : parse(body.slice(start, end));
+		if (value !== undefined) return value;
+	}
+	return undefined;
+}

@@ -1,0 +1,170 @@
+import { BackendError, type BackendErrorDetails } from '../http/errors';
+
+const entities: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", nbsp: ' ' };
+
+function decodeEntities(text: string): string {
+	return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]+));/gi, (whole, decimal?: string, hex?: string, name?: string) => {
+		if (name !== undefined) return entities[name.toLowerCase()] ?? whole;
+		const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
+		return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+	});
+}
+
+/** A server's text as a person wants to read it: no HTML, no file paths of the server, no full stop. */
+export function plainText(text: string): string {
+	return decodeEntities(text.replace(/<br\s*\/?>|<\/?(?:li|ul|p|i)>/gi, ' ').replace(/<[^>]*>/g, ''))
+		.replace(/,?\s*called in \S+ on line \d+/g, '')
+		.replace(/\s*(?:in|on)?\s*\/(?:usr|var|srv|opt|home|etc)\/\S*(?:\s+on line \d+)?/g, '')
+		// n8n gives these words a meaning of its own when it reads messages.
+		.replace(/cancell?ed/gi, 'stopped')
+		.replace(/authorization/gi, 'access right')
+		.replace(/\s+/g, ' ')
+		.trim()
+		.replace(/[\s.!]+$/, '');
+}
+
+/** What our own code can tell apart, beside the kind. */
+export type RefusalCode =
+	| 'entryLocked'
+	| 'changedMeanwhile'
+	| 'unknownAttribute'
+	| 'sizeLimit'
+	| 'unknownMethod'
+	| 'recoveryOff'
+	| 'sessionEnded'
+	| 'unknownDatabase'
+	| 'userLocked'
+	| 'restMissing'
+	| 'ldapDown';
+
+type Refusal = Pick<BackendErrorDetails, 'kind' | 'cure' | 'fields'> & { code?: RefusalCode; message?: string };
+
+interface Rule {
+	pattern: RegExp;
+	refusal: (match: RegExpExecArray) => Refusal;
+}
+
+const rights = 'Give the webservice account this right in a FusionDirectory ACL role';
+const lockCure = 'Close the entry in FusionDirectory’s web interface, or wait: a lock ends by itself after half an hour';
+
+/** English texts (untranslated ones first). Everything else falls back to the shape of the answer. */
+const rules: Rule[] = [
+	{
+		pattern: /Could not find ACL for attribute "([^"]*)" for type "([^"]*)"/,
+		refusal: ([, attribute, type]) => ({
+			kind: 'invalid',
+			code: 'unknownAttribute',
+			fields: [attribute],
+			message: `FusionDirectory knows no attribute '${attribute}' for the type '${type}'`,
+			cure: "Use FusionDirectory's own attribute names; upper and lower case matter (givenName, not givenname)",
+		}),
+	},
+	{ pattern: /Unsufficient rights|sufficient rights|no permission/i, refusal: () => ({ kind: 'rights', cure: rights }) },
+	{ pattern: /Cannot get a lock|WebServiceLockError/i, refusal: () => ({ kind: 'backend', code: 'entryLocked', cure: lockCure }) },
+	{
+		pattern: /has changed since being opened/i,
+		refusal: () => ({ kind: 'backend', code: 'changedMeanwhile', cure: 'Run the item again' }),
+	},
+	{
+		pattern: /already uses this "([^"]*)" attribute/i,
+		refusal: ([, label]) => ({
+			kind: 'conflict',
+			fields: [label],
+			cure: "Choose another value, or what to do in 'If User Exists' where the operation has it",
+		}),
+	},
+	{ pattern: /required field "([^"]*)" is empty/i, refusal: ([, label]) => ({ kind: 'invalid', fields: [label] }) },
+	{
+		pattern: /supplied base is not valid/i,
+		refusal: () => ({
+			kind: 'invalid',
+			fields: ['base'],
+			message: 'FusionDirectory knows no department with the DN given as base',
+			cure: 'Choose an existing department. One made during this very execution is only seen by the next',
+		}),
+	},
+	{
+		pattern: /Attribute (\S+) is disabled/i,
+		refusal: ([, attribute]) => ({ kind: 'invalid', fields: [attribute], cure: 'Leave this field out; FusionDirectory does not let it be set here' }),
+	},
+	{ pattern: /Unknown (?:field|attribute)(?: "([^"]*)")?/i, refusal: ([, field]) => ({ kind: 'invalid', fields: field ? [field] : [] }) },
+	{ pattern: /Field "([^"]*)" is not multi-valuated/i, refusal: ([, field]) => ({ kind: 'invalid', fields: [field] }) },
+	{
+		pattern: /"([^"]*)" was set to a non-compatible value/i,
+		refusal: ([, label]) => ({ kind: 'invalid', fields: [label], cure: 'Give a text for a single value, a list for several; empty text or list to clear' }),
+	},
+	{ pattern: /Non-existing dn|Could not find account/i, refusal: () => ({ kind: 'notFound', cure: 'Check the DN: spelling, upper and lower case count' }) },
+	{ pattern: /Non-existing type "([^"]*)"/i, refusal: () => ({ kind: 'invalid', cure: 'Choose one of the types this FusionDirectory offers' }) },
+	{ pattern: /^Failed to parse|Filter is empty/i, refusal: () => ({ kind: 'invalid', cure: 'Check the LDAP filter, e.g. (&(sn=Doe)(mail=*@example.com))' }) },
+	{
+		pattern: /Size limit exceeded/i,
+		refusal: () => ({
+			kind: 'backend',
+			code: 'sizeLimit',
+			message: 'The LDAP server behind FusionDirectory does not hand out that many entries at once',
+			cure: 'Narrow the search by a filter or a base, or raise the size limit of the LDAP account that FusionDirectory uses',
+		}),
+	},
+	{
+		pattern: /HTTP connexions are not allowed/i,
+		refusal: () => ({
+			kind: 'configuration',
+			message: 'FusionDirectory accepts no logins over plain HTTP',
+			cure: "Use https:// in 'Base URL'; behind a proxy that ends TLS, let it send X-Forwarded-Proto",
+		}),
+	},
+	{
+		pattern: /Failed to encode response/i,
+		refusal: () => ({
+			kind: 'invalid',
+			message: 'One of the attributes holds binary data, which FusionDirectory can’t put into this answer',
+			cure: "Ask for it as 'Base64'",
+		}),
+	},
+	{
+		pattern: /Non existing method '([^']*)'/i,
+		refusal: ([, method]) => ({ kind: 'backend', code: 'unknownMethod', message: `This FusionDirectory has no method '${method}'`, cure: 'It needs a later version of FusionDirectory' }),
+	},
+	{
+		pattern: /recovery is not activated/i,
+		refusal: () => ({ kind: 'backend', code: 'recoveryOff', cure: "Switch password recovery on in FusionDirectory's configuration" }),
+	},
+	{ pattern: /Error when connecting to LDAP/i, refusal: () => ({ kind: 'backend', code: 'ldapDown', message: 'FusionDirectory can’t reach its LDAP server', cure: 'See whether the LDAP server runs' }) },
+	{
+		pattern: /No configuration found for archiving/i,
+		refusal: () => ({ kind: 'backend', cure: "Add this type to the archive settings in FusionDirectory's configuration" }),
+	},
+	{ pattern: /is locked\. Please contact/i, refusal: () => ({ kind: 'backend', code: 'userLocked', cure: 'Unlock the user first' }) },
+	{ pattern: /Tab "?\S+ .*(?:inactive|not activated)|Inactive tab/i, refusal: () => ({ kind: 'invalid', cure: 'The tab is not active on this entry' }) },
+	{ pattern: /tab.* does not exists/i, refusal: () => ({ kind: 'invalid', cure: "Choose one of the type's own tabs" }) },
+];
+
+/** Two DNs in one text are a lock's message in any language: whose entry, and who holds it. */
+function namesTwoDns(text: string): boolean {
+	return (text.match(/\b(?:uid|cn)=[^,\s"]+,[^\s"]+/gi)?.length ?? 0) >= 2 && !/[<"«„]/.test(text);
+}
+
+/** Finds out what a refusal's text means; `fallback` is what its shape alone tells. */
+export function readRefusal(texts: string[], fallback: BackendErrorDetails['kind']): Omit<BackendErrorDetails, 'delivery'> & { code?: RefusalCode } {
+	const found = texts.flatMap((text): Refusal[] => {
+		for (const { pattern, refusal } of rules) {
+			const match = pattern.exec(text);
+			if (match) return [refusal(match)];
+		}
+		return namesTwoDns(text) ? [{ kind: 'backend', code: 'entryLocked', cure: lockCure }] : [];
+	});
+	// The most telling refusal decides the kind; the fields of all are kept.
+	const order: Array<BackendErrorDetails['kind']> = ['configuration', 'rights', 'conflict', 'notFound', 'backend', 'invalid'];
+	const first = [...found].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))[0];
+	const said = texts.map(plainText).filter((text) => text !== '').join('; ');
+	return {
+		kind: first?.kind ?? fallback,
+		code: first?.code,
+		message: first?.message ?? `FusionDirectory refused: ${said === '' ? 'it gave no reason' : said}`,
+		cure: first?.cure,
+		fields: [...new Set(found.flatMap(({ fields }) => fields ?? []))],
+	};
+}
+
+export const hasCode = (reason: unknown, ...codes: RefusalCode[]): boolean =>
+	reason instanceof BackendError && codes.some((code) => code === reason.code);

@@ -1,0 +1,148 @@
+import { asDn, sameDn, type DistinguishedName } from '../directory/dn';
+import { BackendError } from '../http/errors';
+import { isBinaryAttribute, isSecretAttribute, readFields, readTemplateFields } from './fields';
+import { readMap } from './json';
+import type { ObjectTypes, Protocols } from './objectTypes';
+import type { WireList } from './protocol';
+import type { AttributeRequest, DirectoryObject, FieldDescription, Json, ListQuery, TabState } from './types';
+
+/** An entry that was read as one of its type: the ticket for changing it. FusionDirectory itself would delete a user as a "group". */
+export interface CheckedObject extends DirectoryObject {
+	readonly type: string;
+}
+
+const byDn = (one: DirectoryObject, other: DirectoryObject): number => (one.dn < other.dn ? -1 : one.dn > other.dn ? 1 : 0);
+
+/** Reading entries of any type. */
+export class ObjectReader {
+	constructor(
+		protected readonly protocols: Protocols,
+		protected readonly types: ObjectTypes,
+	) {}
+
+	/**
+	 * Entries of a type, sorted by DN; complete or an error, never a part. Attributes that hold passwords are left out
+	 * of the answer, binary ones always come in base64.
+	 *
+	 * @param query  `filter` holds escaped values (RFC 4515); a filter on an attribute the account may not read finds nothing
+	 * @throws BackendError `invalid` (filter, attribute name, type), `rights`, `backend` code `sizeLimit`
+	 * @see ls, GET /objects/{type}
+	 */
+	async list(type: string, query: ListQuery = {}, templates = false): Promise<CheckedObject[]> {
+		checkBase(query.base);
+		const attributes = query.attributes && safeRequest(query.attributes);
+		const wire: WireList = { ...query, attributes, templates };
+		const entries = await (await this.protocols.chosen()).list(type, wire);
+		return [...entries].map(([dn, value]) => readObject(type, dn, value)).sort(byDn);
+	}
+
+	/**
+	 * One entry, or undefined when there is none of this type at the DN. The answer carries the DN in the server's own
+	 * spelling, which every change needs.
+	 */
+	async find(type: string, dn: string, attributes: AttributeRequest = {}): Promise<CheckedObject | undefined> {
+		const base = requireDn(dn);
+		const request: AttributeRequest = { ...attributes, dn: 'raw' };
+		const entries = await this.list(type, { attributes: request, base, scope: 'base' });
+		// Before 1.4 there is no scope: the whole branch comes.
+		const found = entries.find((entry) => sameDn(entry.dn, base));
+		if (found === undefined) return undefined;
+		if ('dn' in attributes) return found;
+		return { ...found, attributes: Object.fromEntries(Object.entries(found.attributes).filter(([name]) => name !== 'dn')) };
+	}
+
+	/** @throws BackendError `notFound` when there is no entry of this type at the DN */
+	async require(type: string, dn: string, attributes?: AttributeRequest): Promise<CheckedObject> {
+		const found = await this.find(type, dn, attributes);
+		if (found !== undefined) return found;
+		throw new BackendError({
+			kind: 'notFound',
+			message: `There is no entry of the type '${type}' with the DN '${dn}', or this account may not see it`,
+			cure: 'Check DN and type; nothing was changed',
+		});
+	}
+
+	/** Every readable attribute of a type with all its values: for the Output "Raw". */
+	async allAttributes(type: string): Promise<AttributeRequest> {
+		const fields = await this.types.allFields(type);
+		const names = fields.filter(({ inLdap, kind, attribute }) => inLdap && kind !== 'password' && !isSecretAttribute(attribute));
+		const entries = names.map(({ attribute, kind }): [string, AttributeRequest[string]] => [attribute, kind === 'binary' ? 'base64' : 'all']);
+		return Object.fromEntries([...entries, ['objectClass', 'all'], ['createTimestamp', 'first'], ['modifyTimestamp', 'first']]);
+	}
+
+	/** Number of entries of a type below a base. @see count (JSON-RPC) */
+	async count(type: string, query: Pick<ListQuery, 'base' | 'filter'> = {}): Promise<number> {
+		checkBase(query.base);
+		return await this.protocols.rpc.count(type, query.base, query.filter ?? '');
+	}
+
+	/** Tabs of a type; with a DN, whether each is active there. @see listTabs, GET /objects/{type}/{dn} */
+	async tabs(type: string, dn?: string): Promise<TabState[]> {
+		if (dn === undefined) return await this.protocols.rpc.tabs(type);
+		// Listed happily even for an entry of another type.
+		const object = await this.require(type, dn);
+		return await (await this.protocols.chosen()).tabs(type, object.dn);
+	}
+
+	/**
+	 * The form of an entry's tab with its present values, passwords left out.
+	 *
+	 * @param tab  without, the type's main tab
+	 * @see getFields (JSON-RPC)
+	 */
+	async fields(object: CheckedObject, tab?: string): Promise<FieldDescription[]> {
+		const name = tab ?? (await this.types.get(object.type)).mainTab;
+		return readFields(name, await this.protocols.rpc.fields(object.type, object.dn, name));
+	}
+
+	/** Fields a template leaves open. @throws BackendError `notFound` @see gettemplate (JSON-RPC) */
+	async templateFields(type: string, template: string): Promise<FieldDescription[]> {
+		return readTemplateFields(await this.protocols.rpc.template(type, requireDn(template)));
+	}
+}
+
+export const invalid = (message: string, fields: string[], cure: string): BackendError =>
+	new BackendError({ kind: 'invalid', message, fields, cure, delivery: 'unsent' });
+
+/** What a check needs and this account may not see is left to the server; other failures count. */
+export async function ifAllowed<T>(read: () => Promise<T>): Promise<T | undefined> {
+	try {
+		return await read();
+	} catch (reason) {
+		if (reason instanceof BackendError && ['rights', 'invalid', 'backend'].includes(reason.kind)) return undefined;
+		throw reason;
+	}
+}
+
+export function requireDn(text: string): DistinguishedName {
+	const dn = asDn(text);
+	if (dn === undefined) throw invalid(`'${text}' is not a DN`, ['dn'], 'Give the whole DN, e.g. uid=ada,ou=people,dc=example,dc=com');
+	return dn;
+}
+
+export function answeredDn(text: string): DistinguishedName {
+	const dn = asDn(text);
+	if (dn === undefined) throw new BackendError({ kind: 'protocol', message: 'FusionDirectory answered with something else than a DN', delivery: 'unknown' });
+	return dn;
+}
+
+/** An empty base means the whole tree; FusionDirectory answers it with a refusal, and a malformed one with nothing found. */
+function checkBase(base: string | undefined): void {
+	if (base !== undefined) requireDn(base);
+}
+
+function safeRequest(attributes: AttributeRequest): AttributeRequest {
+	const entries = Object.entries(attributes).filter(([name]) => !isSecretAttribute(name));
+	if (entries.length === 0) {
+		throw invalid('Passwords and their hashes are never handed out', Object.keys(attributes), 'Ask for other attributes');
+	}
+	return Object.fromEntries(
+		entries.map(([name, mode]) => [name, name === 'dn' ? 'raw' : isBinaryAttribute(name) ? 'base64' : mode]),
+	);
+}
+
+function readObject(type: string, dn: string, value: Json): CheckedObject {
+	const map = typeof value === 'object' && !Array.isArray(value) ? readMap(value) : undefined;
+	const attributes = Object.fromEntries(map ?? (value === null || Array.isArray(value) ? [] : [['value', value]]));
+	return { type, dn: answeredDn(dn), attributes };
+}

@@ -1,0 +1,275 @@
+import { isWithin, rdnValue, type DistinguishedName } from '../directory/dn';
+import { filterFromRow } from '../directory/ldapFilter';
+import { BackendError } from '../http/errors';
+import { isSecretAttribute } from './fields';
+import { readText } from './json';
+import { hasCode } from './messages';
+import { answeredDn, ifAllowed, invalid, ObjectReader, requireDn, type CheckedObject } from './objectReader';
+import { typeKey, type ObjectTypes, type Protocols } from './objectTypes';
+import { Safeguards, type ChangeOptions } from './safeguards';
+import { settle } from './settle';
+import type { FieldDescription, Json, TabValues } from './types';
+
+export type { ChangeOptions } from './safeguards';
+export type { CheckedObject } from './objectReader';
+
+export interface DeleteOptions extends ChangeOptions {
+	/** Delete a department with everything below it. */
+	withChildren?: boolean;
+}
+
+/** Entries of any type: reading and changing them. */
+export class Objects extends ObjectReader {
+	private readonly safeguards: Safeguards;
+
+	constructor(
+		protocols: Protocols,
+		types: ObjectTypes,
+		private readonly learnSecret: (secret: string) => void,
+	) {
+		super(protocols, types);
+		this.safeguards = new Safeguards(protocols, types, this);
+	}
+
+	/**
+	 * Creates an entry. Tabs named in `values` are activated.
+	 *
+	 * @returns the new DN
+	 * @throws BackendError `invalid` (fields named), `conflict` (name taken), `rights`, `uncertain` (answer lost, look-up did not settle it)
+	 * @see setFields with dn null, POST /objects/{type}
+	 */
+	async create(type: string, values: TabValues): Promise<DistinguishedName> {
+		await this.checkRequired(type, values);
+		return await this.createBy(type, values, async () => await (await this.protocols.chosen()).create(type, values));
+	}
+
+	/**
+	 * Creates an entry from a template; every given value wins over the template's.
+	 *
+	 * @throws BackendError as `create`; `notFound` for an unknown template
+	 * @see usetemplate, POST /objects/{type} with `template`
+	 */
+	async createFromTemplate(type: string, template: string, values: TabValues): Promise<DistinguishedName> {
+		const dn = requireDn(template);
+		const known = new Set((await this.types.get(type)).tabs.map(({ tab }) => tab));
+		for (const tab of Object.keys(values)) {
+			// FusionDirectory answers an unknown tab here with an HTML page.
+			if (!known.has(tab)) throw invalid(`The type '${type}' has no tab '${tab}'`, [tab], "Choose one of the type's own tabs");
+		}
+		const asked = new Map<string, Set<string>>();
+		for (const { tab, attribute } of await this.templateFields(type, dn)) asked.set(tab, (asked.get(tab) ?? new Set()).add(attribute));
+		return await this.createBy(type, values, async () => await (await this.protocols.chosen()).createFromTemplate(type, dn, values, asked));
+	}
+
+	private async createBy(type: string, values: TabValues, send: () => Promise<string>): Promise<DistinguishedName> {
+		this.learnSecrets(values);
+		const name = await this.mainValue(type, values);
+		const namesakes = async (): Promise<DistinguishedName[]> => {
+			if (name === undefined) return [];
+			const filter = filterFromRow({ field: name.attribute, comparison: 'equals', value: name.value });
+			return (await this.list(type, { attributes: { dn: 'raw' }, filter })).map(({ dn }) => dn);
+		};
+		const before = name === undefined ? undefined : await ifAllowed(namesakes);
+		if (before !== undefined && before.length > 0 && typeKey(type) === 'USER') {
+			throw new BackendError({
+				kind: 'conflict',
+				fields: ['uid'],
+				message: `There is already a user '${name?.value ?? ''}' in FusionDirectory (${before[0]})`,
+				cure: 'Choose another login name',
+			});
+		}
+		const dn = await this.explained(type, values, async () =>
+			await settle({
+				what: `Creating the ${type.toLowerCase()} '${name?.value ?? ''}'`,
+				send,
+				lookUp: before && (async () => (await namesakes()).find((one) => !before.includes(one))),
+				signal: this.protocols.signal,
+			}),
+		);
+		return answeredDn(dn);
+	}
+
+	/**
+	 * Changes the fields given, and only them. Tabs named in `values` are activated; `user.base` moves the entry.
+	 *
+	 * @returns the DN afterwards
+	 * @throws BackendError `invalid`, `rights`, `conflict` (code `userLocked`: see ChangeOptions), `backend` code `entryLocked`, `uncertain`
+	 * @see setFields, PATCH /objects/{type}/{dn}
+	 */
+	async update(object: CheckedObject, values: TabValues, options: ChangeOptions = {}): Promise<DistinguishedName> {
+		this.learnSecrets(values);
+		const { type, dn } = object;
+		const send = async (): Promise<string> => await (await this.protocols.chosen()).update(type, dn, values);
+		const lookUp = async (): Promise<string | undefined> => await this.lookUpUpdate(object, values);
+		const update = async (): Promise<string> =>
+			await settle({ what: `Updating '${dn}'`, send, lookUp, signal: this.protocols.signal });
+		return answeredDn(await this.explained(type, values, async () => await this.safeguards.withLockLifted(object, options, update, (after) => after)));
+	}
+
+	/** Adds values to multi-valued fields. @see addvalues, PATCH …/{tab}/{attribute}/values */
+	async addValues(object: CheckedObject, values: TabValues, options: ChangeOptions = {}): Promise<void> {
+		await this.changeValues(object, values, options, 'addValues');
+	}
+
+	/** Removes values from multi-valued fields; absent ones count as removed. @see delvalues, DELETE …/values */
+	async deleteValues(object: CheckedObject, values: TabValues, options: ChangeOptions = {}): Promise<void> {
+		await this.changeValues(object, values, options, 'deleteValues');
+	}
+
+	private async changeValues(object: CheckedObject, values: TabValues, options: ChangeOptions, way: 'addValues' | 'deleteValues'): Promise<void> {
+		const { type, dn } = object;
+		const send = async (): Promise<true> => {
+			const protocol = await this.protocols.chosen();
+			await (way === 'addValues' ? protocol.addValues(type, dn, values) : protocol.deleteValues(type, dn, values));
+			return true;
+		};
+		const lookUp = async (): Promise<true | undefined> => {
+			const wanted = way === 'addValues';
+			for (const [tab, fields] of Object.entries(values)) {
+				const present = new Map((await this.fields(object, tab)).map(({ attribute, value }) => [attribute, asTexts(value)]));
+				for (const [name, value] of Object.entries(fields)) {
+					const there = present.get(name) ?? [];
+					if (asTexts(value).some((text) => there.includes(text) !== wanted)) return undefined;
+				}
+			}
+			return true;
+		};
+		const change = async (): Promise<true> => await settle({ what: `Changing values of '${dn}'`, send, lookUp, signal: this.protocols.signal });
+		await this.explained(type, values, async () => await this.safeguards.withLockLifted(object, options, change, () => dn));
+	}
+
+	/**
+	 * Deactivates a tab and removes its attributes.
+	 *
+	 * @throws BackendError `invalid` for an inactive tab and for main and system tabs
+	 * @see removetab, DELETE /objects/{type}/{dn}/{tab}
+	 */
+	async deleteTab(object: CheckedObject, tab: string, options: ChangeOptions = {}): Promise<void> {
+		const { type, dn } = object;
+		const remove = async (): Promise<true> =>
+			await settle({
+				what: `Deactivating the tab '${tab}' of '${dn}'`,
+				send: async (): Promise<true> => {
+					await (await this.protocols.chosen()).deactivateTab(type, dn, tab);
+					return true;
+				},
+				lookUp: async () => ((await this.tabs(type, dn)).some((one) => one.tab === tab && one.active) ? undefined : true),
+				signal: this.protocols.signal,
+			});
+		await this.safeguards.withLockLifted(object, options, remove, () => dn);
+	}
+
+	/**
+	 * Deletes an entry. A department that holds anything is refused unless `withChildren`.
+	 *
+	 * @throws BackendError `conflict` for a department with children or a locked user, `rights`, `uncertain`
+	 * @see delete, DELETE /objects/{type}/{dn}
+	 */
+	async delete(object: CheckedObject, options: DeleteOptions = {}): Promise<void> {
+		if (!options.withChildren) await this.safeguards.refuseChildren(object);
+		await this.remove(object, 'Deleting', options, async () => await (await this.protocols.chosen()).delete(object.type, object.dn));
+	}
+
+	/** Archives an entry: its name stays reserved, the entry is gone. @see archiveObject, POST /archive/{type}/{dn} */
+	async archive(object: CheckedObject, options: ChangeOptions = {}): Promise<void> {
+		await this.safeguards.refuseChildren(object);
+		await this.remove(object, 'Archiving', options, async () => await (await this.protocols.chosen()).archive(object.type, object.dn));
+	}
+
+	private async remove(object: CheckedObject, doing: string, options: ChangeOptions, send: () => Promise<void>): Promise<void> {
+		const { type, dn } = object;
+		const remove = async (): Promise<true> =>
+			await settle({
+				what: `${doing} '${dn}'`,
+				send: async (): Promise<true> => {
+					await send();
+					return true;
+				},
+				lookUp: async () => ((await this.find(type, dn)) === undefined ? true : undefined),
+				signal: this.protocols.signal,
+			});
+		await this.safeguards.withLockLifted(object, options, remove, () => undefined);
+	}
+
+	/** @returns the DN when everything that can be compared is as it was to be */
+	private async lookUpUpdate(object: CheckedObject, values: TabValues): Promise<string | undefined> {
+		const moved = Object.values(values).map(({ base }) => base).find((base) => typeof base === 'string');
+		const now = (await this.find(object.type, object.dn)) ?? (typeof moved === 'string' ? await this.findMoved(object, moved) : undefined);
+		if (now === undefined) return undefined;
+		for (const [tab, fields] of Object.entries(values)) {
+			const present = new Map((await this.fields(now, tab)).map(({ attribute, value }) => [attribute, value]));
+			for (const [name, value] of Object.entries(fields)) {
+				if (isSecretAttribute(name)) return undefined;
+				if (JSON.stringify(asTexts(value).sort()) !== JSON.stringify(asTexts(present.get(name) ?? '').sort())) return undefined;
+			}
+		}
+		return now.dn;
+	}
+
+	private async findMoved(object: CheckedObject, base: string): Promise<CheckedObject | undefined> {
+		const field = /^[^=]+/.exec(object.dn)?.[0].trim();
+		const value = rdnValue(object.dn);
+		if (field === undefined || value === undefined) return undefined;
+		const filter = filterFromRow({ field, comparison: 'equals', value });
+		const found = await this.list(object.type, { attributes: { dn: 'raw' }, base, filter });
+		return found.find(({ dn }) => isWithin(dn, base));
+	}
+
+	/** The value that names the new entry (`uid` of a user), when it is given. */
+	private async mainValue(type: string, values: TabValues): Promise<{ attribute: string; value: string } | undefined> {
+		const info = typeKey(type) === 'USER' ? { mainTab: 'user', mainAttribute: 'uid' } : await ifAllowed(async () => await this.types.get(type));
+		if (!info?.mainAttribute) return undefined;
+		const value = readText(values[info.mainTab]?.[info.mainAttribute]);
+		return value ? { attribute: info.mainAttribute, value } : undefined;
+	}
+
+	/** Names required fields that are missing, before anything is sent; what this account can't see, the server checks. */
+	private async checkRequired(type: string, values: TabValues): Promise<void> {
+		const missing: FieldDescription[] = [];
+		for (const [tab, given] of Object.entries(values)) {
+			const fields = (await ifAllowed(async () => await this.types.fields(type, tab))) ?? [];
+			missing.push(
+				...fields.filter(({ attribute, required, disabled, visible, value }) =>
+					required && !disabled && visible && isEmpty(given[attribute] ?? value)),
+			);
+		}
+		if (missing.length === 0) return;
+		const names = missing.map(({ tab, attribute, label }) => `'${label}' (${tab}.${attribute})`);
+		throw invalid(
+			`Required: ${names.join(', ')}`,
+			missing.map(({ tab, attribute }) => `${tab}.${attribute}`),
+			'Fill in these fields; a tab that is chosen brings its own required fields',
+		);
+	}
+
+	/** JSON-RPC names refused fields by their labels only: says which attributes these are. */
+	private async explained<T>(type: string, values: TabValues, work: () => Promise<T>): Promise<T> {
+		try {
+			return await work();
+		} catch (reason) {
+			if (!(reason instanceof BackendError) || !['invalid', 'conflict'].includes(reason.kind) || reason.fields.length === 0 || hasCode(reason, 'userLocked')) throw reason;
+			const fields: FieldDescription[] = [];
+			for (const tab of Object.keys(values)) fields.push(...((await ifAllowed(async () => await this.types.fields(type, tab))) ?? []));
+			const named = reason.fields.map((label) => {
+				const field = fields.find((one) => one.label === label || one.attribute === label);
+				return field === undefined ? label : `${field.tab}.${field.attribute}`;
+			});
+			if (named.every((name, index) => name === reason.fields[index])) throw reason;
+			throw reason.with({ message: `${reason.message} [${named.join(', ')}]`, fields: named });
+		}
+	}
+
+	private learnSecrets(values: TabValues): void {
+		for (const fields of Object.values(values)) {
+			for (const [name, value] of Object.entries(fields)) {
+				if (isSecretAttribute(name)) for (const text of asTexts(value)) this.learnSecret(text);
+			}
+		}
+	}
+}
+
+const isEmpty = (value: Json | undefined): boolean =>
+	value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+
+const asTexts = (value: Json): string[] =>
+	(Array.isArray(value) ? value : [value]).map((one) => (typeof one === 'string' ? one : JSON.stringify(one)));

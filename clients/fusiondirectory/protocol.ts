@@ -1,0 +1,56 @@
+import type { AttributeMode, Json, ListQuery, RecoveryToken, TabState, TabValues } from './types';
+
+/** A listing as one of the protocols is asked for it. */
+export interface WireList extends ListQuery {
+	/** Templates instead of entries (1.4 and later). */
+	templates?: boolean;
+}
+
+export type LockAction = 'lock' | 'unlock';
+
+/**
+ * What both webservices of FusionDirectory offer, one method each, with the session and its renewal inside. Answers
+ * are as the server gives them, only their shape is checked; meaning is the client's matter.
+ *
+ * All methods throw BackendError as `readRpcAnswer` and `readRestAnswer` say, beside those of the connection.
+ */
+export interface FusionDirectoryProtocol {
+	readonly name: 'jsonRpc' | 'rest';
+	/** Entries by DN; values as the mode of each attribute says. */
+	list(type: string, query: WireList): Promise<Map<string, Json>>;
+	types(): Promise<Map<string, Json>>;
+	typeInfo(type: string): Promise<Json>;
+	/** Tabs with their state on this entry. */
+	tabs(type: string, dn: string): Promise<TabState[]>;
+	/** @returns the new entry's DN */
+	create(type: string, values: TabValues): Promise<string>;
+	/** @returns the entry's DN afterwards: another one when `base` was changed */
+	update(type: string, dn: string, values: TabValues): Promise<string>;
+	addValues(type: string, dn: string, values: TabValues): Promise<string>;
+	deleteValues(type: string, dn: string, values: TabValues): Promise<void>;
+	deactivateTab(type: string, dn: string, tab: string): Promise<void>;
+	/**
+	 * Creates an entry from a template; every value given wins over the template's.
+	 *
+	 * @param asked  fields the template leaves open, by tab
+	 */
+	createFromTemplate(type: string, template: string, values: TabValues, asked: Map<string, Set<string>>): Promise<string>;
+	delete(type: string, dn: string): Promise<void>;
+	archive(type: string, dn: string): Promise<void>;
+	setLock(dn: string, action: LockAction): Promise<void>;
+	generateRecoveryToken(email: string): Promise<RecoveryToken>;
+	recoverPassword(login: string, token: string, password: string): Promise<void>;
+}
+
+export const wireModes: Record<AttributeMode, string> = { first: '1', all: '*', base64: 'b64', raw: 'raw' };
+
+/** 1.3 to 1.5 want `force_ids` before the numbers it allows to be set. */
+export function inWireOrder(values: TabValues): TabValues {
+	return Object.fromEntries(
+		Object.entries(values).map(([tab, fields]) => {
+			if (!('force_ids' in fields)) return [tab, fields];
+			const { force_ids: forced, ...others } = fields;
+			return [tab, { force_ids: forced, ...others }];
+		}),
+	);
+}

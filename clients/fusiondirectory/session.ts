@@ -1,0 +1,193 @@
+import type { DirectoryConnection, HttpAnswer, HttpRequest } from '../http/connection';
+import { BackendError } from '../http/errors';
+import { forgetRefusedLogin, rememberRefusedLogin, throwIfRefusedBefore } from '../http/refusedLogins';
+import type { ClientContext } from '../directory/client';
+import { expectText, readRestAnswer, readRpcAnswer } from './answers';
+import { readMap, readText } from './json';
+import { hasCode } from './messages';
+import type { FusionDirectorySettings } from './types';
+
+const logoutSeconds = 3;
+const rpcPath = '/jsonrpc.php';
+export const restPath = '/rest.php/v1';
+
+/** `Accept-Language` makes refusals readable; an own language of the account or the server still wins. */
+const languages = { 'accept-language': 'en' };
+// Byte for byte: FusionDirectory answers "no request" to anything else, a charset included.
+export const jsonHeaders = { ...languages, 'content-type': 'application/json' };
+
+/**
+ * The login that both protocols share: a session id made by one is good for the other. Made with the first call,
+ * renewed once when the server has dropped it, ended by `end()`.
+ */
+export class Session {
+	private id?: string;
+	private underway?: Promise<string>;
+	private speaksRest?: boolean;
+	private kept = false;
+	private lastRpcId = 0;
+
+	constructor(
+		readonly connection: DirectoryConnection,
+		private readonly settings: FusionDirectorySettings,
+		private readonly context: ClientContext,
+	) {
+		connection.redactor.add(settings.password);
+	}
+
+	/** Sends within the time and cancel rules of this client. */
+	async send(request: HttpRequest): Promise<HttpAnswer> {
+		return await this.connection.request({ signal: this.context.signal, ...request });
+	}
+
+	/** An id that is never falsy: to a falsy one FusionDirectory carries the call out and answers nothing. */
+	nextRpcId(): number {
+		this.lastRpcId += 1;
+		return this.lastRpcId;
+	}
+
+	/** One JSON-RPC request, `params` complete. */
+	rpcRequest(id: number, method: string, params: unknown[], effect: HttpRequest['effect']): HttpRequest {
+		return { method: 'POST', path: rpcPath, headers: jsonHeaders, body: JSON.stringify({ id, method, params }), effect };
+	}
+
+	/** Runs a call on the session; logs in again, once, when the server has dropped it (the call was not carried out). */
+	async use<T>(call: (id: string) => Promise<T>): Promise<T> {
+		const id = await this.ensure();
+		try {
+			return await call(id);
+		} catch (reason) {
+			if (!hasCode(reason, 'sessionEnded')) throw reason;
+			if (this.id === id) this.id = undefined;
+			return await call(await this.ensure());
+		}
+	}
+
+	/** Whether REST is spoken; known only after the login. */
+	async rest(): Promise<boolean> {
+		await this.ensure();
+		return this.speaksRest === true;
+	}
+
+	/** The session's id; from now on the session is left open at the end. */
+	async keepOpen(): Promise<string> {
+		const id = await this.ensure();
+		this.kept = true;
+		return id;
+	}
+
+	private async ensure(): Promise<string> {
+		if (this.id !== undefined) return this.id;
+		this.underway ??= this.logIn().finally(() => {
+			this.underway = undefined;
+		});
+		return await this.underway;
+	}
+
+	private async logIn(): Promise<string> {
+		const { username, password } = this.settings;
+		const database = this.settings.database?.trim() ?? '';
+		checkLogin(username, password);
+		const identity = {
+			server: this.connection.baseUrl,
+			account: username,
+			secret: JSON.stringify([database, password]),
+		};
+		if (!this.context.ignoreRememberedRefusal) throwIfRefusedBefore(identity);
+		try {
+			const id = await this.logInBy(database);
+			this.connection.redactor.add(id);
+			forgetRefusedLogin(identity);
+			this.id = id;
+			return id;
+		} catch (reason) {
+			if (!(reason instanceof BackendError) || reason.kind !== 'login') throw reason;
+			const refusal = hasCode(reason, 'unknownDatabase') ? await this.nameDatabases(reason) : reason;
+			rememberRefusedLogin(identity, refusal);
+			throw refusal;
+		}
+	}
+
+	private async logInBy(database: string): Promise<string> {
+		const protocol = this.settings.protocol ?? 'auto';
+		if (protocol !== 'jsonRpc' && this.speaksRest !== false) {
+			const id = await this.logInByRest(database, protocol === 'rest');
+			this.speaksRest = id !== undefined;
+			if (id !== undefined) return id;
+		}
+		this.speaksRest = false;
+		const { username, password } = this.settings;
+		const rpcId = this.nextRpcId();
+		const answer = await this.send(this.rpcRequest(rpcId, 'login', [database === '' ? null : database, username, password], 'read'));
+		return expectText(readRpcAnswer(answer, { effect: 'read', login: true, id: rpcId }));
+	}
+
+	/** @returns undefined where there is no REST service (before 1.4), unless it is insisted on */
+	private async logInByRest(database: string, insist: boolean): Promise<string | undefined> {
+		const { username, password } = this.settings;
+		const answer = await this.send({
+			method: 'POST',
+			path: `${restPath}/login`,
+			headers: jsonHeaders,
+			body: JSON.stringify({ ...(database === '' ? {} : { directory: database }), user: username, password }),
+			effect: 'read',
+		});
+		try {
+			return expectText(readRestAnswer(answer, { effect: 'read', login: true }));
+		} catch (reason) {
+			const missing = reason instanceof BackendError && reason.kind === 'http' && answer.status < 500;
+			if (!missing) throw reason;
+			if (!insist) return undefined;
+			throw new BackendError({
+				kind: 'http',
+				code: 'restMissing',
+				status: answer.status,
+				message: `There is no REST webservice of FusionDirectory at that address (status ${answer.status})`,
+				cure: "Check 'Base URL'; a FusionDirectory before 1.4 needs 'Protocol' Auto or JSON-RPC",
+			});
+		}
+	}
+
+	/** Databases the server offers: name by id. Needs no login. */
+	async databases(): Promise<Map<string, string>> {
+		const id = this.nextRpcId();
+		const answer = await this.send(this.rpcRequest(id, 'listLdaps', [], 'read'));
+		const offered = readMap(readRpcAnswer(answer, { effect: 'read', id })) ?? new Map();
+		return new Map([...offered].map(([key, name]) => [key, readText(name) ?? key]));
+	}
+
+	private async nameDatabases(refusal: BackendError): Promise<BackendError> {
+		try {
+			const names = [...(await this.databases()).keys()];
+			return refusal.with({ cure: `Choose one of those it offers: ${names.join(', ')}; or leave 'Database' empty for the first` });
+		} catch {
+			return refusal;
+		}
+	}
+
+	/** Logs out, unless the session was asked to be kept. Never throws; has its own short deadline. */
+	async end(): Promise<void> {
+		const { id } = this;
+		this.id = undefined;
+		if (id === undefined || this.kept) return;
+		try {
+			// Without the context's signal: an execution that was stopped must not leave its session behind.
+			await this.connection.request({
+				...this.rpcRequest(this.nextRpcId(), 'logout', [id], 'write'),
+				timeoutSeconds: logoutSeconds,
+			});
+		} catch {
+			// The server forgets the session by itself.
+		}
+	}
+}
+
+function checkLogin(username: string, password: string): void {
+	const refuse = (message: string, cure: string): never => {
+		throw new BackendError({ kind: 'configuration', message, cure, delivery: 'unsent' });
+	};
+	if (username.trim() === '') refuse("'Username' in the credential is empty", 'Enter the login name of the webservice account');
+	// FusionDirectory takes it for a wildcard and might find somebody else.
+	if (username.includes('*')) refuse("'Username' in the credential holds a *", 'Enter the login name as it is');
+	if (password === '') refuse("'Password' in the credential is empty", 'Enter the password of the webservice account');
+}

@@ -1,0 +1,258 @@
+import type { DistinguishedName } from '../directory/dn';
+import { filterFromRow, joinFilters } from '../directory/ldapFilter';
+import { textOrNull, type DirectoryUser } from '../directory/user';
+import { BackendError } from '../http/errors';
+import { readTexts } from './json';
+import { hasCode } from './messages';
+import { ifAllowed, type CheckedObject } from './objectReader';
+import type { Protocols } from './objectTypes';
+import type { ChangeOptions, Objects } from './objects';
+import type { LockAction } from './protocol';
+import { settle } from './settle';
+import type { AttributeRequest } from './types';
+
+/** A user as listings show one; null for what is not set, not readable, or was not asked for. */
+export interface FusionUser {
+	entry: CheckedObject;
+	dn: DistinguishedName;
+	uid: string | null;
+	cn: string | null;
+	sn: string | null;
+	givenName: string | null;
+	displayName: string | null;
+	mail: string | null;
+	telephoneNumber: string | null;
+	/** UTC, `YYYYMMDDHHMMSSZ`; from 1.4 on. */
+	createTimestamp: string | null;
+	/** UTC, `YYYYMMDDHHMMSSZ`; from 1.4 on. */
+	modifyTimestamp: string | null;
+	locked: boolean | null;
+	/** DNs of groups; null in listings. */
+	groups: string[] | null;
+}
+
+export interface UserQuery {
+	/** LDAP filter with escaped values, e.g. `(createTimestamp>=20261121000000Z)`. */
+	filter?: string;
+	/** DN of a department; without, the whole tree. */
+	base?: string;
+	/** Ask for the lock state as well: one more request per 500 users. Default off. */
+	lockStates?: boolean;
+	/** More attributes for `entry.attributes`. */
+	attributes?: AttributeRequest;
+}
+
+/** Whether the times an entry was made and changed can be had: not before 1.4, not without read rights. */
+export type TimestampSupport = 'readable' | 'unsupported' | 'notReadable' | 'unknown';
+
+const type = 'USER';
+const standardNames = ['uid', 'cn', 'sn', 'givenName', 'displayName', 'mail', 'telephoneNumber', 'createTimestamp', 'modifyTimestamp'] as const;
+const usersPerLockRequest = 500;
+
+export class Users {
+	/** Attributes this server does not have: the mail plugin may be missing, the version may be old. */
+	private readonly missing = new Set<string>();
+
+	constructor(
+		private readonly protocols: Protocols,
+		private readonly objects: Objects,
+		private readonly username: string,
+	) {}
+
+	/**
+	 * Users, sorted by login name; the complete list or an error.
+	 *
+	 * @throws BackendError as `Objects.list`
+	 * @see ls, GET /objects/user
+	 */
+	async list({ filter, base, lockStates, attributes }: UserQuery = {}): Promise<FusionUser[]> {
+		const entries = await this.listKnown(attributes, async (known) => await this.objects.list(type, { attributes: known, base, filter }));
+		const users = entries.map(readUser).sort((one, other) => compare(one.uid ?? one.dn, other.uid ?? other.dn));
+		if (!lockStates || users.length === 0) return users;
+		const states = await this.lockStates(users.map(({ dn }) => dn));
+		return users.map((user) => ({ ...user, locked: states.get(user.dn) ?? null }));
+	}
+
+	/**
+	 * One user with lock state and groups.
+	 *
+	 * @param by  a DN, or a login name (`uid`, unique over the tree)
+	 * @returns undefined when there is none, or this account may not see it
+	 */
+	async find(by: { dn: string } | { uid: string }, attributes?: AttributeRequest): Promise<FusionUser | undefined> {
+		const user = await this.findPlain(by, attributes);
+		if (user === undefined) return undefined;
+		const states = await this.lockStates([user.dn]);
+		return { ...user, locked: states.get(user.dn) ?? null, groups: await this.groups(user) };
+	}
+
+	/** As `find`, without lock state and groups: one request. */
+	async findPlain(by: { dn: string } | { uid: string }, attributes?: AttributeRequest): Promise<FusionUser | undefined> {
+		if ('dn' in by) {
+			const entries = await this.listKnown(attributes, async (known) => {
+				const found = await this.objects.find(type, by.dn, known);
+				return found === undefined ? [] : [found];
+			});
+			return entries[0] && readUser(entries[0]);
+		}
+		const filter = filterFromRow({ field: 'uid', comparison: 'equals', value: by.uid });
+		const found = await this.list({ filter, attributes });
+		if (found.length > 1) {
+			throw new BackendError({
+				kind: 'conflict',
+				message: `There are ${found.length} users with the login name '${by.uid}'`,
+				cure: 'Name the user by DN',
+			});
+		}
+		return found[0];
+	}
+
+	/** @throws BackendError `notFound` */
+	async require(by: { dn: string } | { uid: string }, attributes?: AttributeRequest): Promise<FusionUser> {
+		const user = await this.findPlain(by, attributes);
+		if (user !== undefined) return user;
+		throw new BackendError({
+			kind: 'notFound',
+			message: `There is no user '${'dn' in by ? by.dn : by.uid}' in FusionDirectory, or this account may not see it`,
+			cure: 'Check the name; nothing was changed',
+		});
+	}
+
+	/** DNs of the groups a user is a member of; null where this server or account does not tell. */
+	async groups(user: FusionUser): Promise<string[] | null> {
+		const fields = await ifAllowed(async () => await this.objects.fields(user.entry, 'userRoles'));
+		const membership = fields?.find(({ attribute }) => attribute === 'groupsMembership');
+		return membership === undefined ? null : readTexts(membership.value);
+	}
+
+	/**
+	 * Whether users are locked, by DN; a user whose state can't be had is missing in the answer.
+	 *
+	 * @see isUserLocked (JSON-RPC, for its lists)
+	 */
+	async lockStates(dns: string[]): Promise<Map<string, boolean>> {
+		const states = new Map<string, boolean>();
+		for (let start = 0; start < dns.length; start += usersPerLockRequest) {
+			for (const [dn, locked] of await this.lockStatesOf(dns.slice(start, start + usersPerLockRequest))) states.set(dn, locked);
+		}
+		return states;
+	}
+
+	/** One user deleted meanwhile, or without a password, spoils a whole call: halves find it. */
+	private async lockStatesOf(dns: string[]): Promise<Map<string, boolean>> {
+		try {
+			return await this.protocols.rpc.lockStates(dns);
+		} catch (reason) {
+			if (!(reason instanceof BackendError) || !['rights', 'notFound', 'invalid'].includes(reason.kind)) throw reason;
+			if (reason.kind === 'rights' || dns.length === 1) return new Map();
+			const middle = Math.ceil(dns.length / 2);
+			return new Map([...(await this.lockStatesOf(dns.slice(0, middle))), ...(await this.lockStatesOf(dns.slice(middle)))]);
+		}
+	}
+
+	/**
+	 * Locks or unlocks a user: marks the password so that it no longer fits. Doing it again changes nothing.
+	 *
+	 * @throws BackendError `rights`, `invalid` for a user without a password, `uncertain`
+	 * @see lockUser, PUT /userlock/{dn}
+	 */
+	async setLock({ dn }: FusionUser, action: LockAction): Promise<void> {
+		await settle({
+			what: `${action === 'lock' ? 'Locking' : 'Unlocking'} '${dn}'`,
+			send: async (): Promise<true> => {
+				await (await this.protocols.chosen()).setLock(dn, action);
+				return true;
+			},
+			lookUp: async () => ((await this.lockStates([dn])).get(dn) === (action === 'lock') ? true : undefined),
+			signal: this.protocols.signal,
+		});
+	}
+
+	/** Sets a new password. @see setFields user.userPassword */
+	async setPassword(user: FusionUser, password: string, options: ChangeOptions = {}): Promise<void> {
+		if (password === '') throw new BackendError({ kind: 'invalid', message: 'The new password is empty', fields: ['userPassword'], delivery: 'unsent' });
+		await this.objects.update(user.entry, { user: { userPassword: password } }, options);
+	}
+
+	/** Whether a trigger can go by `createTimestamp`. */
+	async timestampSupport(): Promise<TimestampSupport> {
+		const filter = filterFromRow({ field: 'uid', comparison: 'equals', value: this.username });
+		for (const wanted of [filter, '']) {
+			try {
+				const attributes: AttributeRequest = { uid: 'first', createTimestamp: 'first' };
+				const entries = await this.objects.list(type, { attributes, filter: wanted });
+				if (entries.some((entry) => 'createTimestamp' in entry.attributes)) return 'readable';
+				if (wanted === '') return entries.length === 0 ? 'unknown' : 'notReadable';
+			} catch (reason) {
+				if (hasCode(reason, 'unknownAttribute')) return 'unsupported';
+				throw reason;
+			}
+		}
+		return 'unknown';
+	}
+
+	/** Lists with the standard attributes this server knows; learns which it does not. */
+	private async listKnown(more: AttributeRequest = {}, list: (attributes: AttributeRequest) => Promise<CheckedObject[]>): Promise<CheckedObject[]> {
+		for (;;) {
+			const known = standardNames.filter((name) => !this.missing.has(name));
+			try {
+				return await list({ ...Object.fromEntries(known.map((name) => [name, 'first' as const])), ...more });
+			} catch (reason) {
+				const unknown = reason instanceof BackendError && hasCode(reason, 'unknownAttribute') ? reason.fields[0] : undefined;
+				if (unknown === undefined || unknown in more || !known.some((name) => name === unknown)) throw reason;
+				this.missing.add(unknown);
+			}
+		}
+	}
+}
+
+const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
+/** The first value in whatever mode it came. */
+function firstText(entry: CheckedObject, name: string): string | null {
+	if (!Object.hasOwn(entry.attributes, name)) return null;
+	const value = entry.attributes[name];
+	return textOrNull(typeof value === 'object' ? readTexts(value)[0] : value);
+}
+
+export function readUser(entry: CheckedObject): FusionUser {
+	const text = (name: (typeof standardNames)[number]): string | null => firstText(entry, name);
+	return {
+		entry,
+		dn: entry.dn,
+		uid: text('uid'),
+		cn: text('cn'),
+		sn: text('sn'),
+		givenName: text('givenName'),
+		displayName: text('displayName'),
+		mail: text('mail'),
+		telephoneNumber: text('telephoneNumber'),
+		createTimestamp: text('createTimestamp'),
+		modifyTimestamp: text('modifyTimestamp'),
+		locked: null,
+		groups: null,
+	};
+}
+
+/** The shape all three backends share. A locked user is one who can't sign in, so `enabled` is its opposite. */
+export function toDirectoryUser(user: FusionUser): DirectoryUser {
+	return {
+		id: user.dn,
+		username: user.uid ?? '',
+		displayName: user.displayName ?? user.cn,
+		firstName: user.givenName,
+		lastName: user.sn,
+		email: user.mail,
+		phone: user.telephoneNumber,
+		enabled: user.locked === null ? null : !user.locked,
+		locked: user.locked,
+		groups: user.groups,
+		source: 'fusionDirectory',
+	};
+}
+
+/** A filter for a picker: what a person typed, found in names and mail addresses. */
+export function searchFilter(text: string, attributes: readonly string[]): string {
+	const typed = text.trim();
+	return typed === '' ? '' : joinFilters(attributes.map((field) => filterFromRow({ field, comparison: 'contains', value: typed })), 'or');
+}
