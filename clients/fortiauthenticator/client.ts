@@ -4,9 +4,14 @@ import { BackendError } from '../http/errors';
 import type { Redactor } from '../http/redact';
 import { Appliance, type FortiAuthenticatorSettings } from './appliance';
 import { toDirectoryUser } from './directoryUser';
+import { customRequest, type CustomAnswer, type CustomRequest } from './customRequest';
+import { FortiTokens } from './fortiTokens';
+import { GroupMemberships } from './groupMemberships';
 import { LocalUsers } from './localUsers';
 import { readPage } from './paging';
 import { apiPath } from './paths';
+import { openSeed, type OpenedSeed } from './pskc';
+import { RadiusAttributes } from './radiusAttributes';
 import { isJsonObject, type LocalUser } from './types';
 import { UserGroups } from './userGroups';
 
@@ -17,14 +22,23 @@ export class FortiAuthenticatorClient implements DirectoryClient {
 	readonly redactor: Redactor;
 	readonly localUsers: LocalUsers;
 	readonly userGroups: UserGroups;
+	readonly groupMemberships: GroupMemberships;
+	readonly radiusAttributes: RadiusAttributes;
+	readonly fortiTokens: FortiTokens;
 	private readonly appliance: Appliance;
 
 	/** @throws BackendError kind `configuration`; nothing is sent here */
-	constructor(settings: FortiAuthenticatorSettings, context: ClientContext = {}) {
+	constructor(
+		private readonly settings: FortiAuthenticatorSettings,
+		context: ClientContext = {},
+	) {
 		this.appliance = new Appliance(settings, context);
 		this.redactor = this.appliance.connection.redactor;
 		this.localUsers = new LocalUsers(this.appliance);
 		this.userGroups = new UserGroups(this.appliance);
+		this.groupMemberships = new GroupMemberships(this.appliance);
+		this.radiusAttributes = new RadiusAttributes(this.appliance);
+		this.fortiTokens = new FortiTokens(this.appliance);
 	}
 
 	/** Reads one local user: the directory of the API answers without any login and would prove nothing. */
@@ -61,6 +75,35 @@ export class FortiAuthenticatorClient implements DirectoryClient {
 		const grouped = users.some((user) => user.user_groups.length > 0);
 		const names = grouped ? await this.userGroups.namesById() : undefined;
 		return users.map((user) => toDirectoryUser(user, names));
+	}
+
+	/**
+	 * Opens the encrypted seed that came back with a token, by the credential's passphrase.
+	 *
+	 * @throws BackendError kind `configuration` without or with a wrong passphrase, `protocol` for a damaged document
+	 */
+	async openSeed(document: string, names: { issuer: string; account: string }): Promise<OpenedSeed> {
+		const passphrase = this.requireSeedPassphrase();
+		const seed = await openSeed(document, passphrase, names);
+		this.redactor.add(seed.secret, seed.uri);
+		return seed;
+	}
+
+	/** To be asked before a token is provisioned: its seed is told only once. */
+	requireSeedPassphrase(): string {
+		const passphrase = this.settings.seedPassphrase ?? '';
+		if (passphrase !== '') return passphrase;
+		throw new BackendError({
+			kind: 'configuration',
+			message: "'Seed Passphrase' of the credential is empty, so no seed can be opened",
+			cure: "Enter what is set in FortiAuthenticator's FortiGuard settings",
+			delivery: 'unsent',
+		});
+	}
+
+	/** Sends a request of the caller's own; see {@link customRequest}. */
+	async request(request: CustomRequest): Promise<CustomAnswer> {
+		return await customRequest(this.appliance, request);
 	}
 
 	async close(): Promise<void> {

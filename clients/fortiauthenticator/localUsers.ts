@@ -7,7 +7,7 @@ import { isLost, lookOrGiveUp, settle, uncertain } from './lostAnswers';
 import { walk, readPage, largestPage, type Listing, type QueryPairs } from './paging';
 import { apiPath } from './paths';
 import { isJsonObject, readId, type JsonObject, type JsonValue, type LocalUser, type LocalUserId, type WrittenUser } from './types';
-import { sameValue } from './userDifferences';
+import { sameValue } from './sameValue';
 import { readLocalUser, readProvisioning, userFields } from './userFields';
 
 /** One user, named by number or by exact user name. */

@@ -1,0 +1,131 @@
+import { BackendError } from '../http/errors';
+import type { Appliance } from './appliance';
+import { membershipFilters, readFilters, type FilterRow } from './filters';
+import { localUserId } from './localUsers';
+import { settle } from './lostAnswers';
+import { walk } from './paging';
+import { apiPath } from './paths';
+import { idFromUri, isJsonObject, readId, uriOf, type GroupMembership, type JsonObject, type LocalUser, type MembershipId, type UserGroup } from './types';
+import { userGroupId } from './userGroups';
+
+export interface GroupChanges {
+	added: UserGroup[];
+	removed: Array<{ id: number; name: string | null }>;
+	unchanged: UserGroup[];
+}
+
+function isMembership(record: JsonObject): record is GroupMembership {
+	return readId(record.id) !== undefined && readId(record.userId) !== undefined && readId(record.groupId) !== undefined;
+}
+
+export function readMembership(value: unknown): GroupMembership | undefined {
+	if (!isJsonObject(value)) return undefined;
+	const record = {
+		...value,
+		id: readId(value.id) ?? idFromUri('localgroup-memberships', value.resource_uri),
+		userId: idFromUri('localusers', value.user),
+		groupId: idFromUri('usergroups', value.group),
+	};
+	return isMembership(record) ? record : undefined;
+}
+
+/** Who is in which local group: one record per user and group. */
+export class GroupMemberships {
+	constructor(private readonly appliance: Appliance) {}
+
+	/**
+	 * Lists memberships. Those of administrators are left out: they are no local users.
+	 *
+	 * @see REST API Solution Guide, Local user group memberships
+	 */
+	async list(filters: FilterRow[] = [], limit?: number): Promise<GroupMembership[]> {
+		const query = readFilters(membershipFilters, filters);
+		const listing = await walk(this.appliance, apiPath('localgroup-memberships'), query, { limit, action: 'list group memberships' });
+		return listing.records.map(readMembership).filter((one) => one !== undefined);
+	}
+
+	/** The memberships of one user. What the filter lets through is checked: others' memberships must never be touched. */
+	async ofUser(user: LocalUser): Promise<GroupMembership[]> {
+		const id = localUserId(user.id);
+		return (await this.list([{ field: 'user', value: String(id) }])).filter((one) => one.userId === id);
+	}
+
+	private async find(user: LocalUser, group: UserGroup): Promise<GroupMembership | undefined> {
+		return (await this.ofUser(user)).find((one) => one.groupId === group.id);
+	}
+
+	/** Puts a user into a group. @returns false when it was in there already */
+	async add(user: LocalUser, group: UserGroup): Promise<boolean> {
+		if (await this.find(user, group)) return false;
+		await this.send(user, group);
+		return true;
+	}
+
+	private async send(user: LocalUser, group: UserGroup): Promise<void> {
+		const what = `add the local user '${user.username}' to the group '${group.name}'`;
+		const body = { user: uriOf('localusers', localUserId(user.id)), group: uriOf('usergroups', userGroupId(group.id)) };
+		const write = async (): Promise<true> => {
+			await this.appliance.send({ method: 'POST', path: apiPath('localgroup-memberships'), body, action: what, subject: 'such user or group any more' });
+			return true;
+		};
+		await settle(what, write, async () => ((await this.find(user, group)) ? true : undefined));
+	}
+
+	/** Takes a user out of a group. @returns false when it was not in there */
+	async remove(user: LocalUser, group: UserGroup): Promise<boolean> {
+		const membership = await this.find(user, group);
+		if (!membership) return false;
+		await this.deleteOne(membership.id, user, group.name);
+		return true;
+	}
+
+	private async deleteOne(id: MembershipId, user: LocalUser, groupName: string): Promise<void> {
+		const what = `take the local user '${user.username}' out of the group '${groupName}'`;
+		const write = async (): Promise<true> => {
+			await this.appliance.send({ method: 'DELETE', path: apiPath('localgroup-memberships', id), action: what, subject: 'such membership any more' });
+			return true;
+		};
+		const look = async (): Promise<true | undefined> => ((await this.ofUser(user)).some((one) => one.id === id) ? undefined : true);
+		await settle(what, write, look, true);
+	}
+
+	/** What {@link set} would do. */
+	async difference(user: LocalUser, groups: UserGroup[]): Promise<GroupChanges> {
+		const present = await this.ofUser(user);
+		const wanted = [...new Map(groups.map((group) => [group.id, group])).values()];
+		return {
+			added: wanted.filter((group) => !present.some((one) => one.groupId === group.id)),
+			unchanged: wanted.filter((group) => present.some((one) => one.groupId === group.id)),
+			removed: present
+				.filter((one) => !wanted.some((group) => group.id === one.groupId))
+				.map((one) => ({ id: one.groupId, name: typeof one.group_name === 'string' ? one.group_name : null })),
+		};
+	}
+
+	/**
+	 * Makes a user a member of exactly these groups: first the missing ones are added, then the others are left.
+	 *
+	 * @throws BackendError of the step that was refused, saying what had been done by then
+	 */
+	async set(user: LocalUser, groups: UserGroup[]): Promise<GroupChanges> {
+		const changes = await this.difference(user, groups);
+		const done: string[] = [];
+		try {
+			for (const group of changes.added) {
+				await this.send(user, group);
+				done.push(`added to '${group.name}'`);
+			}
+			const present = changes.removed.length === 0 ? [] : await this.ofUser(user);
+			for (const { id, name } of changes.removed) {
+				for (const one of present.filter((membership) => membership.groupId === id)) {
+					await this.deleteOne(one.id, user, name ?? String(id));
+				}
+				done.push(`taken out of '${name ?? id}'`);
+			}
+		} catch (reason) {
+			if (!(reason instanceof BackendError) || done.length === 0) throw reason;
+			throw reason.with({ message: `${reason.message}; before that, the user was ${done.join(', ')}` });
+		}
+		return changes;
+	}
+}

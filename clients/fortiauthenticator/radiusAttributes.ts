@@ -1,0 +1,256 @@
+import { BackendError } from '../http/errors';
+import type { Appliance } from './appliance';
+import { attributeFilters, readFilters, type FilterRow } from './filters';
+import { localUserId } from './localUsers';
+import { isLost, lookOrGiveUp, settle, uncertain } from './lostAnswers';
+import { walk, type QueryPairs } from './paging';
+import { apiPath, type ApiPath } from './paths';
+import { isJsonObject, readId, type JsonObject, type LocalUser, type NewRadiusAttribute, type RadiusAttribute, type RadiusAttributeId } from './types';
+
+const limits = { vendor: 40, attribute: 255, attr_val: 255 } as const;
+const labels = { vendor: 'Vendor', attribute: 'Attribute', attr_val: 'Value' } as const;
+
+function refuse(message: string, cure: string, field: string): never {
+	throw new BackendError({ kind: 'invalid', message, cure, fields: [field], delivery: 'unsent' });
+}
+
+/** Checks a number typed by a person. @throws BackendError kind `invalid` */
+export function radiusAttributeId(value: string | number): RadiusAttributeId {
+	const id = readId<'radiusattributes'>(value);
+	return id ?? refuse(value === '' ? "'Attribute ID' is empty" : "'Attribute ID' is not a number", 'Enter the number that Get Many shows', 'id');
+}
+
+/** Checks an attribute before it is sent; `vendor` falls back to `Default`. @throws BackendError kind `invalid` */
+export function checkAttribute(fields: NewRadiusAttribute): Required<NewRadiusAttribute> {
+	const checked = { vendor: fields.vendor === undefined || fields.vendor === '' ? 'Default' : fields.vendor, attribute: fields.attribute, attr_val: fields.attr_val };
+	for (const name of ['vendor', 'attribute', 'attr_val'] as const) {
+		if (checked[name] === '') refuse(`'${labels[name]}' of the RADIUS attribute is empty`, 'Fill it in', name);
+		if ([...checked[name]].length > limits[name]) {
+			refuse(`'${labels[name]}' of the RADIUS attribute is longer than ${limits[name]} characters`, 'Shorten it', name);
+		}
+	}
+	return checked;
+}
+
+function isRadiusAttribute(record: JsonObject): record is RadiusAttribute {
+	return (
+		readId(record.id) !== undefined &&
+		typeof record.vendor === 'string' &&
+		typeof record.attribute === 'string' &&
+		typeof record.attr_val === 'string'
+	);
+}
+
+/** Reads one attribute; the value is `attr_val` or, by other parts of the guide, `attr_value`. */
+export function readRadiusAttribute(value: unknown): RadiusAttribute | undefined {
+	if (!isJsonObject(value)) return undefined;
+	const { attr_value: other, ...rest } = value;
+	const match = typeof value.resource_uri === 'string' ? /\/radiusattributes\/(\d+)\/?$/.exec(value.resource_uri) : null;
+	const id = readId(value.id) ?? readId(match?.[1]);
+	const stored = value.attr_val ?? other;
+	const record: JsonObject = {
+		...rest,
+		id,
+		vendor: value.vendor ?? 'Default',
+		attr_val: typeof stored === 'number' || typeof stored === 'boolean' ? String(stored) : stored,
+	};
+	return isRadiusAttribute(record) ? record : undefined;
+}
+
+const sameAttribute = (one: Required<NewRadiusAttribute>, other: Required<NewRadiusAttribute>): boolean =>
+	one.vendor === other.vendor && one.attribute === other.attribute && one.attr_val === other.attr_val;
+
+/** What the second list has more than the first; the same attribute may occur twice. */
+function missingIn<T extends Required<NewRadiusAttribute>>(present: Array<Required<NewRadiusAttribute>>, wanted: T[]): T[] {
+	const left = present.slice();
+	return wanted.filter((one) => {
+		const index = left.findIndex((other) => sameAttribute(one, other));
+		if (index >= 0) left.splice(index, 1);
+		return index < 0;
+	});
+}
+
+const sameList = (one: Array<Required<NewRadiusAttribute>>, other: Array<Required<NewRadiusAttribute>>): boolean =>
+	one.length === other.length && missingIn(one, other).length === 0;
+
+function matches(attribute: RadiusAttribute, { field, lookup = 'exact', value }: FilterRow): boolean {
+	const stored = field === 'attr_value' ? attribute.attr_val : field === 'vendor' ? attribute.vendor : attribute.attribute;
+	const [low, wanted] = [stored.toLowerCase(), value.toLowerCase()];
+	switch (lookup) {
+		case 'exact':
+			return stored === value;
+		case 'iexact':
+			return low === wanted;
+		case 'contains':
+			return stored.includes(value);
+		case 'icontains':
+			return low.includes(wanted);
+		case 'in':
+			return value.split(',').some((one) => one.trim() === stored);
+	}
+}
+
+/** RADIUS attributes of local users. Everything about them is case-sensitive. */
+export class RadiusAttributes {
+	constructor(private readonly appliance: Appliance) {}
+
+	private path(user: LocalUser, id?: RadiusAttributeId): ApiPath {
+		const parts = ['localusers', localUserId(user.id), 'radiusattributes'];
+		return id === undefined ? apiPath(...parts) : apiPath(...parts, radiusAttributeId(id));
+	}
+
+	private missing(user: LocalUser): string {
+		return `local user with the ID ${user.id} any more`;
+	}
+
+	/**
+	 * Lists the attributes of a user; filters are applied here once more, since appliances differ in how they call the value.
+	 *
+	 * @see REST API Solution Guide, Local users, GET /localusers/[id]/radiusattributes/
+	 */
+	async list(user: LocalUser, filters: FilterRow[] = [], limit?: number): Promise<RadiusAttribute[]> {
+		const query = readFilters(attributeFilters, filters);
+		const read = async (pairs: QueryPairs): Promise<JsonObject[]> => {
+			const options = { action: 'list RADIUS attributes', subject: this.missing(user) };
+			return (await walk(this.appliance, this.path(user), pairs, options)).records;
+		};
+		const valueFilter = ([name]: readonly [string, string]): boolean => name.startsWith('attr_value');
+		const records = await read(query).catch(async (reason: unknown) => {
+			const maybeName = reason instanceof BackendError && reason.status === 400 && query.some(valueFilter);
+			if (!maybeName) throw reason;
+			return await read(query.filter((pair) => !valueFilter(pair)));
+		});
+		const attributes = records.map(readRadiusAttribute).filter((one) => one !== undefined);
+		if (attributes.length < records.length) {
+			throw new BackendError({ kind: 'protocol', message: 'The list of RADIUS attributes holds something that is none', cure: 'Look at the user in FortiAuthenticator' });
+		}
+		return attributes.filter((attribute) => filters.every((filter) => matches(attribute, filter))).slice(0, limit);
+	}
+
+	/** @throws BackendError kind `notFound` */
+	async get(user: LocalUser, id: RadiusAttributeId): Promise<RadiusAttribute> {
+		const subject = `RADIUS attribute with the ID ${id} of the local user '${user.username}'`;
+		const attribute = readRadiusAttribute(await this.appliance.get(this.path(user, id), [], 'read a RADIUS attribute', subject));
+		if (attribute?.id === id) return attribute;
+		throw new BackendError({ kind: 'protocol', message: `FortiAuthenticator answered, but not with the ${subject}` });
+	}
+
+	/**
+	 * Gives a user one more attribute.
+	 *
+	 * @throws BackendError kind `invalid`, `uncertain`
+	 * @see REST API Solution Guide, Local users, POST /localusers/[id]/radiusattributes/
+	 */
+	async create(user: LocalUser, fields: NewRadiusAttribute): Promise<RadiusAttribute> {
+		const body = checkAttribute(fields);
+		const what = `add the RADIUS attribute '${body.attribute}' to the local user '${user.username}'`;
+		const before = await this.list(user);
+		/** The one that was not there before, so that an equal older one is not taken for it. */
+		const look = async (): Promise<RadiusAttribute | undefined> =>
+			(await this.list(user)).find((one) => sameAttribute(one, body) && !before.some((old) => old.id === one.id));
+		const write = async (): Promise<RadiusAttribute> => {
+			const request = { method: 'POST', path: this.path(user), body: { ...body }, action: what, subject: this.missing(user) } as const;
+			const { answer, body: said } = await this.appliance.send(request);
+			const told = readRadiusAttribute(Array.isArray(said) ? said[0] : said);
+			if (told) return told;
+			const id = readId<'radiusattributes'>(/\/radiusattributes\/(\d+)\/?$/.exec(answer.headers.location ?? '')?.[1]);
+			const found = id === undefined ? await look() : await this.get(user, id);
+			if (found) return found;
+			throw new BackendError({ kind: 'protocol', message: 'The new RADIUS attribute is not in the list', delivery: 'unknown' });
+		};
+		return await settle(what, write, look);
+	}
+
+	/** Changes one attribute. @see REST API Solution Guide, Local users, PATCH /localusers/[id]/radiusattributes/[attribute_id]/ */
+	async update(user: LocalUser, attribute: RadiusAttribute, changes: Partial<NewRadiusAttribute>): Promise<RadiusAttribute> {
+		const wanted = checkAttribute({ vendor: attribute.vendor, attribute: attribute.attribute, attr_val: attribute.attr_val, ...changes });
+		const body: JsonObject = Object.fromEntries(Object.entries(wanted).filter(([name, value]) => attribute[name] !== value));
+		if (Object.keys(body).length === 0) return attribute;
+		const what = `change the RADIUS attribute '${attribute.attribute}' of the local user '${user.username}'`;
+		const look = async (): Promise<RadiusAttribute | undefined> => {
+			const now = await this.get(user, attribute.id);
+			return sameAttribute(now, wanted) ? now : undefined;
+		};
+		const write = async (): Promise<RadiusAttribute> => {
+			const subject = `RADIUS attribute with the ID ${attribute.id} any more`;
+			await this.appliance.send({ method: 'PATCH', path: this.path(user, attribute.id), body, action: what, subject });
+			return await this.get(user, attribute.id);
+		};
+		return await settle(what, write, look, true);
+	}
+
+	/** Removes one attribute. @see REST API Solution Guide, Local users, DELETE /localusers/[id]/radiusattributes/[attribute_id]/ */
+	async delete(user: LocalUser, attribute: RadiusAttribute): Promise<void> {
+		const what = `delete the RADIUS attribute '${attribute.attribute}' of the local user '${user.username}'`;
+		const subject = `RADIUS attribute with the ID ${attribute.id} any more`;
+		const write = async (): Promise<true> => {
+			await this.appliance.send({ method: 'DELETE', path: this.path(user, attribute.id), action: what, subject });
+			return true;
+		};
+		const look = async (): Promise<true | undefined> => ((await this.list(user)).some((one) => one.id === attribute.id) ? undefined : true);
+		await settle(what, write, look);
+	}
+
+	/** Removes all attributes of one user. @see REST API Solution Guide, Local users, DELETE /localusers/[id]/radiusattributes/ */
+	async deleteAll(user: LocalUser): Promise<void> {
+		const what = `delete all RADIUS attributes of the local user '${user.username}'`;
+		const write = async (): Promise<true> => {
+			await this.appliance.send({ method: 'DELETE', path: this.path(user), action: what, subject: this.missing(user), wholeAttributeList: true });
+			return true;
+		};
+		const look = async (): Promise<true | undefined> => ((await this.list(user)).length === 0 ? true : undefined);
+		await settle(what, write, look, true);
+	}
+
+	/**
+	 * Gives a user exactly these attributes.
+	 *
+	 * The appliance deletes the old ones before it looks at the new ones, so a refused new one would leave the user with
+	 * none: the old ones are read first and put back when that happens.
+	 *
+	 * @returns the attributes afterwards, and whether anything was sent
+	 * @throws BackendError of the refusal, saying whether the old attributes are in place again
+	 * @see REST API Solution Guide, Local users, PUT /localusers/[id]/radiusattributes/
+	 */
+	async replaceAll(user: LocalUser, attributes: NewRadiusAttribute[]): Promise<{ attributes: RadiusAttribute[]; changed: boolean }> {
+		const wanted = attributes.map(checkAttribute);
+		if (wanted.length === 0) refuse('The list of RADIUS attributes is empty', "Use 'Delete All' to remove all of them", 'attributes');
+		const before = await this.list(user);
+		if (sameList(before, wanted)) return { attributes: before, changed: false };
+		const what = `replace the RADIUS attributes of the local user '${user.username}'`;
+		try {
+			const request = { method: 'PUT', path: this.path(user), body: { objects: wanted.map((one) => ({ ...one })) }, action: what } as const;
+			await this.appliance.send({ ...request, subject: this.missing(user), wholeAttributeList: true });
+		} catch (reason) {
+			if (!(reason instanceof BackendError) || reason.delivery === 'unsent') throw reason;
+			const now = await lookOrGiveUp(reason, what, () => this.list(user));
+			if (isLost(reason) && sameList(now, wanted)) return { attributes: now, changed: true };
+			if (sameList(now, before)) throw reason.with({ message: `${reason.message}; the attributes are as they were`, delivery: 'answered' });
+			throw await this.restore(user, before, now, reason);
+		}
+		const after = await this.list(user);
+		if (!sameList(after, wanted)) {
+			throw new BackendError({
+				kind: 'backend',
+				message: `The RADIUS attributes of the local user '${user.username}' were replaced, but are not all as they were sent`,
+				cure: 'Look at the user in FortiAuthenticator',
+			});
+		}
+		return { attributes: after, changed: true };
+	}
+
+	/** Puts the old attributes back one by one and says in the error whether that worked. */
+	private async restore(user: LocalUser, before: RadiusAttribute[], now: RadiusAttribute[], cause: BackendError): Promise<BackendError> {
+		try {
+			for (const one of missingIn(before, now)) await this.delete(user, one);
+			for (const { vendor, attribute, attr_val } of missingIn(now, before)) await this.create(user, { vendor, attribute, attr_val });
+			if (sameList(await this.list(user), before)) {
+				return cause.with({ message: `${cause.message}; FortiAuthenticator had removed the old attributes by then, and they were put back`, delivery: 'answered' });
+			}
+		} catch (reason) {
+			if (!(reason instanceof BackendError)) throw reason;
+		}
+		const list = before.map((one) => `${one.vendor}/${one.attribute}`).join(', ');
+		return uncertain(cause, `replace the RADIUS attributes of '${user.username}'`, `the old ones could not all be put back; they were: ${list}`);
+	}
+}
