@@ -3,7 +3,7 @@ import { Draft, isActive, tabOf } from './draft';
 import type { Entry } from './directory';
 import { groupsOf } from './memberships';
 import { baseClass, classes, fieldsOf, isList, owners, type Field, type ObjectType, type Tab } from './model';
-import { tabsById } from './objectTypes';
+import { knownTabs } from './objectTypes';
 import { passwordMethods } from './userTabs';
 import { toShown } from './values';
 import type { World } from './world';
@@ -136,7 +136,7 @@ const draftOf = (world: World, caller: Caller, type: ObjectType, asked: string, 
 export function fields(world: World, caller: Caller, asked: string, entry?: Entry, tabId?: string | null): Record<string, unknown> {
 	const type = world.type(asked);
 	const id = tabId ?? type.tabs[0].id;
-	const foreign = !type.tabs.some((one) => one.id === id) && tabsById.has(id);
+	const foreign = !type.tabs.some((one) => one.id === id) && knownTabs.has(id);
 	// A tab of another type isn't told apart from an empty one.
 	if (foreign) return { sections: { main: { attrs: {}, name: 'Plugin', attrs_order: [] } }, sections_order: ['main'] };
 	const tab = tabOf(type, id, asked);

@@ -33,7 +33,19 @@ export class Entry implements Searchable {
 	}
 }
 
-export const keyOf = (dn: string): string => dn.toLowerCase().replace(/\s*([,=])\s*/g, '$1');
+const special = new Set([',', '+', '"', '\\', '<', '>', ';', '=', '#']);
+
+/** `\\2F` and `/` are the same in a DN, `\\2C` and `,` are not. */
+const unescaped = (dn: string): string =>
+	dn.replace(/\\([0-9a-f]{2})/g, (escape, code: string) => {
+		const sign = String.fromCharCode(parseInt(code, 16));
+		return special.has(sign) || parseInt(code, 16) > 126 ? escape : sign.toLowerCase();
+	});
+
+export function keyOf(dn: string): string {
+	const key = dn.toLowerCase().replace(/\s*([,=])\s*/g, '$1');
+	return key.includes('\\') ? unescaped(key) : key;
+}
 
 export const parentOf = (dn: string): string => dn.replace(/^(?:\\.|[^,\\])*,?\s*/, '');
 

@@ -3,7 +3,7 @@ import { rdnValue, type Attributes, type Entry } from './directory';
 import { fatal, problem, refuse, refuseAll, type Extra, type Problem } from './failures';
 import { memberships, setMemberships } from './memberships';
 import { fieldsOf, type Field, type ObjectType, type Tab } from './model';
-import { tabsById } from './objectTypes';
+import { knownTabs } from './objectTypes';
 import { applyPassword } from './passwordField';
 import { complaints, isPhpArray, toStored } from './values';
 import type { World } from './world';
@@ -61,7 +61,7 @@ export class Draft {
 			throw fatal('TypeError', `array_keys(): Argument #1 ($array) must be of type array, ${values === null ? 'null' : typeof values} given`);
 		}
 		for (const [id, fields] of Object.entries(values)) {
-			if (!this.type.tabs.some((tab) => tab.id === id) && tabsById.has(id)) throw refuse(`This tab does not exists: "${id}"`, 404);
+			if (!this.type.tabs.some((tab) => tab.id === id) && knownTabs.has(id)) throw refuse(`This tab does not exists: "${id}"`, 404);
 			const tab = tabOf(this.type, id, this.asked);
 			if (!isPhpArray(fields)) {
 				throw fatal('TypeError', `simplePlugin::deserializeValues(): Argument #1 ($values) must be of type array, ${fields === null ? 'null' : typeof fields} given, called in /usr/share/fusiondirectory/include/webservice/class_fdRPCService.inc on line 557`);

@@ -265,4 +265,5 @@ const order =
 
 export const objectTypes: ObjectType[] = order.split(' ').flatMap((type) => known.get(type) ?? []);
 export const typeNamed = (type: string): ObjectType | undefined => known.get(type.toUpperCase());
-export const tabsById = new Map(objectTypes.flatMap((one) => one.tabs).map((tab) => [tab.id, tab]));
+/** Classes of tabs that the server knows, whatever their type. */
+export const knownTabs = new Set(['archiveConfig', 'mailConfig', ...objectTypes.flatMap((one) => one.tabs).map((tab) => tab.id)]);

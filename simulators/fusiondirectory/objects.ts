@@ -3,16 +3,23 @@ import type { Entry } from './directory';
 import { exception, fatal, mayNot, problem, refuse, refuseAll } from './failures';
 import { Draft, isActive, tabOf, type Values } from './draft';
 import { fieldsOf, isList, type ObjectType } from './model';
-import { tabsById } from './objectTypes';
+import { knownTabs } from './objectTypes';
 import { isPhpArray, phpList, toStored } from './values';
 import type { World } from './world';
 
 /** Creating, changing and removing entries. Which type an entry really has is not looked at, as on the server. */
 
-export const typeError = (call: string, number: number, name: string, wanted: string, value: unknown) =>
+export const typeError = (
+	call: string,
+	number: number,
+	name: string,
+	wanted: string,
+	value: unknown,
+	caller = 'include/webservice/class_fdRPCService.inc on line 196',
+) =>
 	fatal(
 		'TypeError',
-		`${call}(): Argument #${number} ($${name}) must be of type ${wanted}, ${value === null || value === undefined ? 'null' : Array.isArray(value) || isPhpArray(value) ? 'array' : typeof value} given, called in /usr/share/fusiondirectory/include/webservice/class_fdRPCService.inc on line 196`,
+		`${call}(): Argument #${number} ($${name}) must be of type ${wanted}, ${value === null || value === undefined ? 'null' : Array.isArray(value) || isPhpArray(value) ? 'array' : typeof value} given, called in /usr/share/fusiondirectory/${caller}`,
 	);
 
 function openForWriting(world: World, caller: Caller, asked: string, dn: string): { type: ObjectType; entry: Entry } {
@@ -24,7 +31,7 @@ function openForWriting(world: World, caller: Caller, asked: string, dn: string)
 }
 
 function actOutRaces(world: World, dn: string): void {
-	if (world.fault?.mode === 'lockCollision') throw fatal('FusionDirectoryError', 'Already exists');
+	if (world.fault?.mode === 'lockCollision') throw fatal('FusionDirectoryLdapError', 'Already exists (while operating on LDAP server "ldap://ldap.example.com")');
 	if (world.fault?.mode === 'changedSinceOpened') {
 		throw refuseAll([
 			problem('SimplePluginError', 'The object has changed since being opened in FusionDirectory. All changes that may be done by others will get lost if you save this entry!', { dn }),
@@ -101,7 +108,7 @@ export function formPost(world: World, caller: Caller, asked: string, dn: unknow
 
 export function removeTab(world: World, caller: Caller, asked: string, dn: string, tabId: string): string {
 	const { type, entry } = openForWriting(world, caller, asked, dn);
-	if (!type.tabs.some((one) => one.id === tabId) && tabsById.has(tabId)) throw refuse(`Tab ${tabId} is not based on simplePlugin, can’t remove it`, 501);
+	if (!type.tabs.some((one) => one.id === tabId) && knownTabs.has(tabId)) throw refuse(`Tab ${tabId} is not based on simplePlugin, can’t remove it`, 501);
 	const tab = tabOf(type, tabId, asked);
 	if (tab.system || tab === type.tabs[0]) throw refuse(`Tab ${tabId} cannot be deactivated, can’t remove it`);
 	if (!isActive(world, type, tab, entry)) throw refuse(`Tab ${tabId} is not activated on "${dn}", can’t remove it`);
@@ -119,7 +126,7 @@ export function removeTab(world: World, caller: Caller, asked: string, dn: strin
 
 export function remove(world: World, caller: Caller, asked: string, dn: unknown): void {
 	const type = world.type(asked);
-	if (typeof dn !== 'string') throw typeError('fdRPCService::_delete', 2, 'dn', 'string', dn);
+	if (typeof dn !== 'string') throw typeError('fdRPCService::_delete', 2, 'dn', 'string', dn, 'html/jsonrpc.php on line 64');
 	if (dn === '') throw refuse('You have no permission to delete this object!', 403);
 	world.demandLdap();
 	const entry = world.directory.get(dn);

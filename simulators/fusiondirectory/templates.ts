@@ -2,7 +2,7 @@ import type { Caller } from './access';
 import type { Entry } from './directory';
 import { someFields } from './describe';
 import { Draft, tabOf, type Values } from './draft';
-import { Failure, fatal, refuseAll } from './failures';
+import { Failure, fatal, refuse, refuseAll } from './failures';
 import { fieldsOf, isList, type ObjectType, type Tab } from './model';
 import { isPhpArray } from './values';
 import type { World } from './world';
@@ -112,11 +112,20 @@ export function useTemplate(world: World, caller: Caller, asked: string, dn: str
 			if (template.tabs.some((tab) => tab.id === tabId)) draft.apply({ [tabId]: idsLast(fields) });
 		}
 		useOn(draft, template);
+		demandKnownGroup(world, draft);
 		if (world.settings.version !== '1.3' && modifications !== undefined && modifications !== null) draft.apply(modifications);
 		return draft.save();
 	} catch (reason) {
 		throw reason instanceof Failure ? withPath(reason, template.tabs[0]) : reason;
 	}
+}
+
+/** On PHP 8 a forced group number is looked for among the existing groups, and refused when it's new. */
+function demandKnownGroup(world: World, draft: Draft): void {
+	const number = draft.forcedIds ? draft.attributes.gidNumber?.[0] : undefined;
+	if (number === undefined || world.settings.phpVersion === 7) return;
+	if ([...world.directory.ofType('GROUP')].some((group) => group.first('gidNumber') === number)) return;
+	throw refuse(`Invalid value: "${number}" is not in the list of possible choices`);
 }
 
 /** `force_ids` must come before the numbers it frees; only here does the server see to that itself. */
