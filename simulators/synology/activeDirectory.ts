@@ -83,8 +83,10 @@ export function list({ state, parameters, fault }: Call): unknown {
 }
 
 /** SYNO.ActiveDirectory.Directory delete: starts a task. */
-export function remove({ state, parameters }: Call): unknown {
-	return { task_id: state.tasks.startDeletion(parameters.texts('dnList'), state.settings.taskIds === 'named') };
+export function remove({ state, parameters, fault }: Call): unknown {
+	const dns = parameters.texts('dnList');
+	if (fault?.mode === 'noTask') return {};
+	return { task_id: state.tasks.startDeletion(dns, state.settings.taskIds === 'named') };
 }
 
 /** SYNO.ActiveDirectory.Polling get: the deletion moves on a part with every look, and is forgotten after its end. */

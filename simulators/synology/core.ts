@@ -12,11 +12,15 @@ export function startUpdate({ state, parameters }: Call): unknown {
 }
 
 /** SYNO.Core.Directory.Domain update_status: forgotten once its end was told. */
-export function updateStatus({ state, parameters }: Call): unknown {
+export function updateStatus({ state, parameters, fault }: Call): unknown {
 	const id = parameters.reference('task_id');
 	const update = state.tasks.updates.get(id);
 	if (!update) throw new Refusal(100);
 	update.polls += 1;
+	if (fault?.mode === 'updateFails') {
+		state.tasks.updates.delete(id);
+		return { status: 'error' };
+	}
 	if (update.polls < state.settings.updatePolls) return { status: 'updating' };
 	state.tasks.updates.delete(id);
 	state.takeOver();

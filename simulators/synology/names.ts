@@ -21,6 +21,7 @@ function splitAtCommas(dn: string): string[] {
 }
 
 function decodeValue(text: string): string | undefined {
+	if (!text.includes('\\')) return /[=;]/.test(text) ? undefined : text;
 	const bytes: Buffer[] = [];
 	for (let index = 0; index < text.length; index += 1) {
 		const char = text[index];

@@ -28,6 +28,17 @@
  * | contentType | 'json' | 'text' = `text/plain` as old DSM |
  * | oddPaths | false | API.Info reports paths with underscores in front |
  * | netbios · realm | 'EXAMPLE' · 'example.com' | another realm replants the tree; its case is that of the base DN |
+ *
+ * Faults of its own, besides those every simulator knows (`control.fault({ mode, kind, … })`):
+ *
+ * | mode | does |
+ * |---|---|
+ * | expireSession | every session ends before the request is looked at |
+ * | code | the call is refused with the code in `status` (150, 117, …) |
+ * | emptyList · reorder · duplicateId · changeTotal | a listing is empty · shuffled · repeats an object · counts one too many |
+ * | itemFailure | User.set reports failed items inside a success, and changes nothing |
+ * | noTask | a deletion answers without a task id, and starts none |
+ * | updateFails | a domain update ends with a status other than finish |
  */
 export interface Settings {
 	strictJson: boolean;

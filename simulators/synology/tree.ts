@@ -40,11 +40,15 @@ export interface NewEntry {
 	viaApi?: boolean;
 }
 
+// Shared by all that can't have any, so that a hundred thousand people stay cheap.
+const none = new Set<Entry>();
+const noViews = new Map<string, Entry[]>();
+
 export class Entry {
 	dn = '';
 	key = '';
-	readonly children = new Set<Entry>();
-	readonly members = new Set<Entry>();
+	readonly children: Set<Entry>;
+	readonly members: Set<Entry>;
 	readonly memberOf = new Set<Entry>();
 	readonly category: Category;
 	readonly attributes: Attributes;
@@ -55,7 +59,7 @@ export class Entry {
 	viaApi: boolean;
 	rdn: Rdn;
 	/** Sorted views of the children by category, dropped on every change. */
-	views = new Map<string, Entry[]>();
+	views: Map<string, Entry[]>;
 
 	constructor(
 		readonly number: number,
@@ -64,6 +68,9 @@ export class Entry {
 	) {
 		this.rdn = given.rdn;
 		this.category = given.category;
+		this.children = this.isLeaf ? none : new Set();
+		this.members = given.category === 'group' ? new Set() : none;
+		this.views = this.isLeaf ? noViews : new Map();
 		this.attributes = { ...given.attributes };
 		this.password = given.password;
 		this.builtIn = given.builtIn ?? false;
@@ -77,6 +84,11 @@ export class Entry {
 		this.parent = parent;
 		this.dn = parent ? `${encodeRdn(this.rdn)},${parent.dn}` : '';
 		this.key = parent ? `${rdnKey(this.rdn)}\u0000${parent.key}` : '';
+	}
+
+	/** Nothing can be made below it. */
+	get isLeaf(): boolean {
+		return this.category === 'person' || this.category === 'group' || this.category === 'computer';
 	}
 
 	/** Scattered, but the same at every look. */
@@ -112,6 +124,7 @@ export class Tree {
 	/** @throws DirectoryFailure when the account name is taken or malformed, or the DN exists. */
 	add(parent: Entry, given: NewEntry): Entry {
 		const account = given.attributes?.sAMAccountName;
+		if (parent.isLeaf) throw new DirectoryFailure(itemCode.add, `objectclass: ${parent.dn} is not a possible superior`);
 		if (account !== undefined) this.checkAccount(account);
 		const entry = new Entry(this.numbers + 1, parent, given);
 		if (this.entries.has(entry.key)) throw new DirectoryFailure(itemCode.add, `Entry ${entry.dn} already exists`);
@@ -155,7 +168,7 @@ export class Tree {
 	/** Moves an entry without children to another container. */
 	move(entry: Entry, containerDn: string): void {
 		const target = this.find(containerDn);
-		if (!target) throw new DirectoryFailure(itemCode.modify, `No such container: ${containerDn}`);
+		if (!target || target.isLeaf) throw new DirectoryFailure(itemCode.modify, `No such container: ${containerDn}`);
 		if (this.entries.has(`${rdnKey(entry.rdn)}\u0000${target.key}`)) {
 			throw new DirectoryFailure(itemCode.modify, `${encodeRdn(entry.rdn)} already exists in ${target.dn}`);
 		}

@@ -30,6 +30,8 @@ describe('transport', () => {
 		}
 		const both = await post(nas.url, 'api=SYNO.API.Info&method=query', {}, '/webapi/entry.cgi?api=&version=1&query=all');
 		expect(await both.json()).toMatchObject({ success: true });
+		const emptied = await post(nas.url, 'query=&api=', {}, '/webapi/query.cgi?api=SYNO.API.Info&version=1&method=query&query=all');
+		expect(await emptied.json()).toMatchObject({ success: true });
 	});
 
 	test('checks come in the order of DSM: missing, API, version, method, session, token, rights, parameters', async () => {
