@@ -40,6 +40,8 @@ function mistrustOf(input: RosterInput, roster: Roster): Extract<PollOutcome, { 
 	const ids = people.map((person) => person.numericId ?? 0);
 	if (ids.some((id, index) => index > 0 && id >= ids[index - 1])) return { kind: 'walkNeeded', reason: 'notDescending' };
 	const highestId = state?.kind === 'known' ? state.highestId : 0;
+	// Whoever had the highest id is gone, or stands further down than they should.
+	if (ids.length > 0 && ids[0] < highestId) return { kind: 'walkNeeded', reason: 'notDescending' };
 	const reached = listing.reachedEnd ? ids.length === listing.total : ids.length > 0 && ids[ids.length - 1] <= highestId;
 	if (!reached) return { kind: 'walkNeeded', reason: 'boundaryNotReached' };
 	const present = [...roster.values()].filter((entry) => !entry.missing).length;
@@ -64,20 +66,20 @@ function followRenames(roster: Roster, people: readonly KeyedPerson[], listed: R
 }
 
 function eventsAbout(input: RosterInput, entry: RosterEntry, person: KeyedPerson): DetectedEvent[] {
-	const { config, state, now } = input;
+	const { config, now } = input;
 	const before = entry.remembered;
 	if (!before) return [];
 	const { user, key: personKey } = person;
-	const emissions = state?.emissions ?? 0;
+	const { announced: last } = before;
 	const events: DetectedEvent[] = [];
 	const switched = typeof user.enabled === 'boolean' && before.enabled !== null && user.enabled !== before.enabled;
 	const switching = user.enabled ? 'userEnabled' : 'userDisabled';
 	const announced = switched && config.triggerOn.includes(switching);
-	if (announced) events.push(detectedEvent(config, now, { event: switching, personKey, user, occurrence: emissions }));
+	if (announced) events.push(detectedEvent(config, now, { event: switching, personKey, user, occurrence: last }));
 	// What an event of its own announces is not announced a second time as a changed field.
 	const changes = changedFields(config, before, user).filter(({ field }) => !(announced && field === 'enabled'));
 	if (changes.length > 0) {
-		const occurrence = [emissions, contentHash(config, user)];
+		const occurrence = [last, contentHash(config, user)];
 		events.push(detectedEvent(config, now, { event: 'userChanged', personKey, user, changes, occurrence }));
 	}
 	return events;
@@ -87,6 +89,7 @@ function findings(input: RosterInput, roster: Roster): Finding[] {
 	const { config, state, people, now, listing } = input;
 	const rows = stateKind(config) === 'rows';
 	const silent = !config.triggerOn.includes('newUser') || (state === undefined && !config.emitExisting);
+	const emissions = state?.emissions ?? 0;
 	const listed = new Set(people.map((person) => person.key));
 	const found: Finding[] = [];
 	if (config.service === 'synologyDirectoryServer') followRenames(roster, people, listed);
@@ -95,19 +98,22 @@ function findings(input: RosterInput, roster: Roster): Finding[] {
 		const name = person.user.username;
 		const entry = roster.get(person.key);
 		if (!entry) {
-			const apply = () => void roster.set(person.key, entryOf(config, rows, person));
+			const announced = silent ? emissions : emissions + 1;
+			const apply = () => void roster.set(person.key, entryOf(config, rows, person, announced));
 			if (silent) apply();
-			else found.push({ rank: 1, person, name, events: [newUserEvent(config, now, person, state?.emissions ?? 0)], apply });
+			else found.push({ rank: 1, person, name, events: [newUserEvent(config, now, person, emissions)], apply });
 			continue;
 		}
 		entry.missing = false;
 		entry.dnHash = person.dnHash;
 		const events = eventsAbout(input, entry, person);
-		const apply = () => {
-			if (entry.remembered) entry.remembered = remember(config, person.user, entry.remembered);
+		const { remembered } = entry;
+		if (!remembered) continue;
+		const apply = (announced: number) => {
+			entry.remembered = remember(config, person.user, announced, remembered);
 		};
-		if (events.length === 0) apply();
-		else found.push({ rank: 2, person, name, events, apply });
+		if (events.length === 0) apply(remembered.announced);
+		else found.push({ rank: 2, person, name, events, apply: () => apply(emissions + 1) });
 	}
 
 	if (listing.kind !== 'complete') return found;
@@ -124,7 +130,7 @@ function findings(input: RosterInput, roster: Roster): Finding[] {
 			continue;
 		}
 		const user = rememberedUser(config, entry.remembered);
-		const facts = { event: 'userRemoved', personKey: entry.key, user, occurrence: state?.emissions ?? 0 } as const;
+		const facts = { event: 'userRemoved', personKey: entry.key, user, occurrence: entry.remembered.announced } as const;
 		found.push({ rank: 0, name: user.username, events: [detectedEvent(config, now, facts)], apply });
 	}
 	return found;
@@ -178,9 +184,10 @@ export function detectWithRoster(input: RosterInput): PollOutcome {
 	const notice = state === undefined ? { notice: 'baseline' as const } : {};
 	if (stateKind(config) === 'known') {
 		const waitingKeys = new Set(waiting.map((finding) => finding.person?.key));
+		const highestBefore = !complete && state?.kind === 'known' ? state.highestId : 0;
 		const highestId = people
 			.filter((person) => !waitingKeys.has(person.key))
-			.reduce((highest, person) => Math.max(highest, person.numericId ?? 0), state?.kind === 'known' ? state.highestId : 0);
+			.reduce((highest, person) => Math.max(highest, person.numericId ?? 0), highestBefore);
 		const nextState: KnownState = { ...head, ...progress, kind: 'known', ...packedKeys(roster), highestId };
 		return { kind: 'detected', events, pending: waiting.length, nextState, ...notice };
 	}

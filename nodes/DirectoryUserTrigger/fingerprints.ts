@@ -3,6 +3,8 @@ import type { DirectoryService } from '../../clients/directory/user';
 
 export const HASH_BYTES = 8;
 
+const { imul } = Math;
+
 function byteText(word: number): string {
 	return String.fromCharCode(word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255);
 }
@@ -18,14 +20,14 @@ export function hash8(text: string, seed = 0): string {
 	let high = 0x9e3779b9 ^ seed;
 	let low = 0x85ebca6b ^ seed;
 	for (let index = 0; index < text.length; index++) {
-		high = Math.imul(high ^ text.charCodeAt(index), 0x9e3779b1);
+		high = imul(high ^ text.charCodeAt(index), 0x9e3779b1);
 		high ^= high >>> 15;
-		low = Math.imul(low ^ high, 0x85ebca77);
+		low = imul(low ^ high, 0x85ebca77);
 		low ^= low >>> 13;
 	}
-	low = Math.imul(low ^ (high >>> 16) ^ text.length, 0xc2b2ae3d);
-	high = Math.imul(high ^ (low >>> 13), 0x27d4eb2f);
-	low = Math.imul(low ^ (high >>> 15), 0x165667b1);
+	low = imul(low ^ (high >>> 16) ^ text.length, 0xc2b2ae3d);
+	high = imul(high ^ (low >>> 13), 0x27d4eb2f);
+	low = imul(low ^ (high >>> 15), 0x165667b1);
 	high ^= low >>> 16;
 	low ^= high >>> 14;
 	return byteText(high >>> 0) + byteText(low >>> 0);

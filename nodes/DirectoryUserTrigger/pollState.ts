@@ -38,10 +38,12 @@ export interface KnownState extends StateHead, WalkProgress {
 	highestId: number;
 }
 
-/** Key, id, username, display name, flags; for userChanged one hash per watched field, or their values. */
-export type StoredRow =
-	| [key: string, id: string, username: string, displayName: string | null, flags: number]
-	| [key: string, id: string, username: string, displayName: string | null, flags: number, content: string | FieldValue[]];
+/**
+ * Key, id, username, display name, flags, the count of emissions when the person was last announced; for userChanged
+ * one hash per watched field, or their values.
+ */
+export type StoredRow = BareRow | [...bare: BareRow, content: string | FieldValue[]];
+export type BareRow = [key: string, id: string, username: string, displayName: string | null, flags: number, announced: number];
 
 export interface RowsState extends StateHead, WalkProgress {
 	kind: 'rows';
@@ -87,13 +89,13 @@ function isFieldValue(value: unknown): boolean {
 
 function isRow(row: unknown, config: PollConfig): boolean {
 	if (!Array.isArray(row)) return false;
-	const [key, id, username, displayName, flags, content] = row as unknown[];
+	const [key, id, username, displayName, flags, announced, content] = row as unknown[];
 	const watches = config.triggerOn.includes('userChanged');
-	if (row.length !== (watches ? 6 : 5)) return false;
+	if (row.length !== (watches ? 7 : 6)) return false;
 	if (unpack(key, keyBytes(config))?.length !== keyBytes(config)) return false;
 	if (typeof id !== 'string' || typeof username !== 'string') return false;
 	if (displayName !== null && typeof displayName !== 'string') return false;
-	if (!isCount(flags) || flags > 7) return false;
+	if (!isCount(flags) || flags > 7 || !isCount(announced)) return false;
 	if (!watches) return true;
 	const fields = config.watchedFields.length;
 	if (config.rememberValues) return Array.isArray(content) && content.length === fields && content.every(isFieldValue);

@@ -1,7 +1,7 @@
 import type { DirectoryUser } from '../../clients/directory/user';
 import { HASH_BYTES, hash8, pack, unpack } from './fingerprints';
 import type { KeyedPerson } from './people';
-import { keyBytes, type KnownState, type RowsState, type StoredRow } from './pollState';
+import { keyBytes, type BareRow, type KnownState, type RowsState, type StoredRow } from './pollState';
 import type { FieldChange, FieldValue, PollConfig } from './types';
 
 /** What a state remembers of a person for the events beyond newUser. */
@@ -10,6 +10,11 @@ export interface Remembered {
 	username: string;
 	displayName: string | null;
 	enabled: boolean | null;
+	/**
+	 * The count of emissions when an event about them was last emitted. It tells the second "disabled" of a person from
+	 * the first, and is the same again when an emission was lost and is repeated.
+	 */
+	announced: number;
 	/** One hash per watched field, side by side; or their values. Undefined when fields are not watched. */
 	content?: string | FieldValue[];
 }
@@ -45,7 +50,7 @@ export function readRoster(config: PollConfig, state: KnownState | RowsState | u
 		}
 	}
 	if (state?.kind === 'rows') {
-		for (const [packed, id, username, displayName, flags, content] of state.rows) {
+		for (const [packed, id, username, displayName, flags, announced, content] of state.rows) {
 			const bytes = unpack(packed, keyBytes(config)) ?? '';
 			const key = bytes.slice(0, HASH_BYTES);
 			const enabled = flags & ENABLED ? true : flags & DISABLED ? false : null;
@@ -58,6 +63,7 @@ export function readRoster(config: PollConfig, state: KnownState | RowsState | u
 					username,
 					displayName,
 					enabled,
+					announced,
 					...(content === undefined ? {} : { content: typeof content === 'string' ? unpack(content, HASH_BYTES) : content }),
 				},
 			});
@@ -83,11 +89,11 @@ export function storedRows(roster: Roster): StoredRow[] {
 	const rows: StoredRow[] = [];
 	for (const { key, dnHash, missing, remembered } of roster.values()) {
 		if (!remembered) continue;
-		const { id, username, displayName, enabled, content } = remembered;
+		const { id, username, displayName, enabled, announced, content } = remembered;
 		const flags = (enabled === null ? 0 : enabled ? ENABLED : DISABLED) + (missing ? MISSING : 0);
 		const packed = pack(key + dnHash);
-		if (content === undefined) rows.push([packed, id, username, displayName, flags]);
-		else rows.push([packed, id, username, displayName, flags, typeof content === 'string' ? pack(content) : content]);
+		const row: BareRow = [packed, id, username, displayName, flags, announced];
+		rows.push(content === undefined ? row : [...row, typeof content === 'string' ? pack(content) : content]);
 	}
 	return rows;
 }
@@ -112,23 +118,24 @@ export function contentHash(config: PollConfig, user: DirectoryUser): string {
 }
 
 /** `before` keeps the last known account status when the directory stops telling it. */
-export function remember(config: PollConfig, user: DirectoryUser, before?: Remembered): Remembered {
+export function remember(config: PollConfig, user: DirectoryUser, announced: number, before?: Remembered): Remembered {
 	const content = contentOf(config, user);
 	return {
 		id: user.id,
 		username: user.username,
 		displayName: user.displayName ?? null,
 		enabled: user.enabled ?? before?.enabled ?? null,
+		announced,
 		...(content === undefined ? {} : { content }),
 	};
 }
 
-export function entryOf(config: PollConfig, rows: boolean, person: KeyedPerson): RosterEntry {
+export function entryOf(config: PollConfig, rows: boolean, person: KeyedPerson, announced: number): RosterEntry {
 	return {
 		key: person.key,
 		dnHash: person.dnHash,
 		missing: false,
-		...(rows ? { remembered: remember(config, person.user) } : {}),
+		...(rows ? { remembered: remember(config, person.user, announced) } : {}),
 	};
 }
 

@@ -58,7 +58,7 @@ export const histories: fc.Arbitrary<History> = fc.record({
 	emitExisting: fc.constantFrom(false, false, true),
 	rememberValues: fc.boolean(),
 	overlapSeconds: fc.constantFrom(0, 5, 600),
-	fullWalkEvery: fc.constantFrom(2, 4, 60),
+	fullWalkEvery: fc.constantFrom(2, 4, 12),
 	limit: fc.constantFrom(1, 2, 3, 50),
 	initial: fc.nat(4),
 	skew: fc.constantFrom(0, -3600, 3600),

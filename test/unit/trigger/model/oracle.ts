@@ -11,6 +11,8 @@ interface Record {
 	/** A lost hand-over allows a second delivery with the same id. */
 	repeatable: boolean;
 	newUserIds: string[];
+	/** Which hand-over announced them last. */
+	handOver: number;
 	removedIds: string[];
 	/** What the workflow last heard of them. */
 	heard: { version: number; enabled: boolean } | undefined;
@@ -22,6 +24,7 @@ interface Record {
 export class Oracle {
 	private readonly records = new Map<number, Record>();
 	private baselines = 0;
+	private handOvers = 0;
 
 	constructor(
 		private readonly service: DirectoryService,
@@ -33,7 +36,7 @@ export class Oracle {
 		let record = this.records.get(person.pid);
 		if (!record) {
 			record = {
-				before: false, optional: false, repeatable: false, newUserIds: [], removedIds: [],
+				before: false, optional: false, repeatable: false, newUserIds: [], handOver: 0, removedIds: [],
 				heard: undefined, cleanPolls: 0, walksSinceDeath: 0,
 			};
 			this.records.set(person.pid, record);
@@ -84,6 +87,7 @@ export class Oracle {
 	}
 
 	delivered(events: readonly DetectedEvent[], repeatable: boolean): void {
+		if (events.length > 0) this.handOvers++;
 		for (const event of events) {
 			const pid = Number(/^p(\d+) /.exec(event.user.displayName ?? '')?.[1]);
 			const version = Number(/ v(\d+)$/.exec(event.user.displayName ?? '')?.[1]);
@@ -105,9 +109,12 @@ export class Oracle {
 		if (record.before) throw new Error(`p${person.pid} was there before and is announced as new`);
 		if (record.newUserIds.length > 0) {
 			if (!record.repeatable) throw new Error(`p${person.pid} is announced twice`);
-			if (!record.newUserIds.includes(event.eventId)) throw new Error(`p${person.pid} comes again under another eventId`);
+			// A Synology name has no stamp: its id counts the hand-overs before it.
+			const sameId = this.service !== 'synologyDirectoryServer' || record.handOver + 1 === this.handOvers;
+			if (sameId && !record.newUserIds.includes(event.eventId)) throw new Error(`p${person.pid} comes again under another eventId`);
 		}
 		record.newUserIds.push(event.eventId);
+		record.handOver = this.handOvers;
 	}
 
 	private removed(record: Record, event: DetectedEvent, person: ModelPerson): void {

@@ -1,0 +1,81 @@
+import { toDirectoryUser } from '../../../clients/fortiauthenticator/directoryUser';
+import type { FortiAuthenticatorClient } from '../../../clients/fortiauthenticator/client';
+import type { FilterRow } from '../../../clients/fortiauthenticator/filters';
+import { idFromUri, type LocalUser } from '../../../clients/fortiauthenticator/types';
+import type { DetectedEvent, Listing, ListingRequest } from '../types';
+import type { DirectoryUser } from '../../../clients/directory/user';
+import type { Source } from './source';
+
+export interface FortiAuthenticatorScope {
+	filters: FilterRow[];
+	/** Number of a group; only its members are watched. */
+	groupId?: number;
+	/** Group names are compared, so they have to be read at every poll. */
+	watchesGroups: boolean;
+}
+
+/** The newest users are asked for in pages of these sizes before everybody is read. */
+const pageSizes = [20, 1000];
+
+export class FortiAuthenticatorSource implements Source {
+	readonly strategies;
+	readonly scope;
+	private readonly seen = new Map<string, LocalUser>();
+
+	constructor(
+		readonly client: FortiAuthenticatorClient,
+		address: string,
+		private readonly settings: FortiAuthenticatorScope,
+	) {
+		const { filters, groupId } = settings;
+		this.scope = { address, filters, groupId };
+		// A filter changes what counts as the newest and as the total.
+		this.strategies = [filters.length > 0 || groupId !== undefined ? 'walk' : 'newest'] as const;
+	}
+
+	async probe() {
+		return this.strategies[0];
+	}
+
+	async fetch(request: ListingRequest): Promise<Listing> {
+		if (request.kind === 'newest') {
+			for (const size of pageSizes) {
+				const page = await this.client.localUsers.newest(size);
+				if (page?.total === undefined) break;
+				const { users, total } = page;
+				const reachedEnd = users.length >= total;
+				if (reachedEnd || users.some((user) => user.id <= request.aboveId)) {
+					return { kind: 'newest', people: await this.people(users), total, reachedEnd };
+				}
+			}
+		}
+		const { records, complete } = await this.client.localUsers.list({ filters: this.settings.filters });
+		if (!complete) return { kind: 'incomplete', reason: 'it kept changing while it was read' };
+		const { groupId } = this.settings;
+		const members = groupId === undefined ? records : records.filter((user) => isMember(user, groupId));
+		return { kind: 'complete', people: await this.people(members) };
+	}
+
+	private async people(users: LocalUser[]) {
+		const shown = this.settings.watchesGroups ? await this.client.toDirectoryUsers(users) : users.map((user) => toDirectoryUser(user));
+		return users.map((user, index) => {
+			this.seen.set(String(user.id), user);
+			return { user: shown[index], numericId: user.id };
+		});
+	}
+
+	async complete(events: readonly DetectedEvent[]): Promise<DirectoryUser[]> {
+		const records = events.map(({ user }) => this.seen.get(user.id));
+		const shown = await this.client.toDirectoryUsers(records.filter((record) => record !== undefined));
+		const byId = new Map(shown.map((user) => [user.id, user]));
+		return events.map(({ event, user }) => (event === 'userRemoved' ? user : (byId.get(user.id) ?? user)));
+	}
+
+	async sample(count: number): Promise<DirectoryUser[]> {
+		const { records } = await this.client.localUsers.list({ filters: this.settings.filters, limit: count });
+		return await this.client.toDirectoryUsers(records);
+	}
+}
+
+const isMember = (user: LocalUser, groupId: number): boolean =>
+	user.user_groups.some((uri) => idFromUri('usergroups', uri) === groupId);
