@@ -8,19 +8,28 @@ import { objectCategories, type DirectoryObject } from './types';
 const freshMs = 15_000;
 
 interface Content {
-	readAt: number;
 	byDn: Map<string, DirectoryObject>;
 	byName: Map<string, DirectoryObject>;
 	/** Where an object stood in the container's order, to find it again in one request. */
 	position: Map<string, number>;
 }
 
+interface Reading {
+	/** Milliseconds when it began. */
+	at: number;
+	/** Its place among all readings: later than a look-up's start, whatever the clock says. */
+	number: number;
+	content: Promise<Content>;
+}
+type Acceptable = (reading: Reading) => boolean;
+
 /**
  * Finds single objects. DSM can only list containers, so what was read is kept for some seconds. What is found there is
  * taken; what is not found is looked for again in a fresh listing.
  */
 export class Lookup {
-	private readonly contents = new Map<string, { readAt: number; content: Promise<Content> }>();
+	private readonly contents = new Map<string, Reading>();
+	private readings = 0;
 
 	constructor(
 		private readonly session: SynologySession,
@@ -31,10 +40,9 @@ export class Lookup {
 	async byDn(dn: DistinguishedName): Promise<DirectoryObject | undefined> {
 		const parent = parentDn(dn);
 		if (parent === undefined || dnKey(dn) === dnKey(await this.baseDn())) return undefined;
-		const asked = this.session.timing.now();
 		const key = dnKey(dn);
-		for (const notBefore of [asked - freshMs, asked]) {
-			const content = await this.contentOrNone(parent, notBefore);
+		for (const acceptable of [this.recent(), this.fromNow()]) {
+			const content = await this.contentOrNone(parent, acceptable);
 			const object = content?.byDn.get(key);
 			if (content === undefined || object) return object;
 		}
@@ -43,13 +51,12 @@ export class Lookup {
 
 	/** The user, group or computer of this account name (in any case) anywhere in the domain. */
 	async byName(name: string): Promise<DirectoryObject | undefined> {
-		const asked = this.session.timing.now();
 		const key = name.toLowerCase();
-		for (const notBefore of [asked - freshMs, asked]) {
+		for (const acceptable of [this.recent(), this.fromNow()]) {
 			const queue: string[] = [await this.baseDn()];
 			const visited = new Set(queue.map(dnKey));
 			for (let next = 0; next < queue.length; next += 1) {
-				const content = await this.content(queue[next], notBefore);
+				const content = await this.content(queue[next], acceptable);
 				const object = content.byName.get(key);
 				if (object) return object;
 				for (const [childKey, child] of content.byDn) {
@@ -75,16 +82,16 @@ export class Lookup {
 			const object = page.objects.find((one) => dnKey(one.dn) === key);
 			if (object) return object;
 		}
-		return (await this.contentOrNone(parent, this.session.timing.now()))?.byDn.get(key);
+		return (await this.contentOrNone(parent, this.fromNow()))?.byDn.get(key);
 	}
 
 	/** Whether each of these objects still exists, by fresh listings of their containers. */
 	async existing(dns: readonly DistinguishedName[]): Promise<Set<string>> {
-		const asked = this.session.timing.now();
+		const acceptable = this.fromNow();
 		const found = new Set<string>();
 		for (const dn of dns) {
 			const parent = parentDn(dn);
-			const content = parent === undefined ? undefined : await this.contentOrNone(parent, asked);
+			const content = parent === undefined ? undefined : await this.contentOrNone(parent, acceptable);
 			if (content?.byDn.has(dnKey(dn))) found.add(dnKey(dn));
 		}
 		return found;
@@ -107,23 +114,33 @@ export class Lookup {
 		}
 	}
 
-	private async content(container: string, notBefore: number): Promise<Content> {
+	private recent(): Acceptable {
+		const notBefore = this.session.timing.now() - freshMs;
+		return ({ at }) => at >= notBefore;
+	}
+
+	private fromNow(): Acceptable {
+		const last = this.readings;
+		return ({ number }) => number > last;
+	}
+
+	private async content(container: string, acceptable: Acceptable): Promise<Content> {
 		const key = dnKey(container);
 		const known = this.contents.get(key);
-		if (known && known.readAt >= notBefore) return await known.content;
-		const readAt = this.session.timing.now();
-		const content = this.read(container, readAt);
-		this.contents.set(key, { readAt, content });
+		if (known && acceptable(known)) return await known.content;
+		this.readings += 1;
+		const reading = { at: this.session.timing.now(), number: this.readings, content: this.read(container) };
+		this.contents.set(key, reading);
 		try {
-			return await content;
+			return await reading.content;
 		} catch (reason) {
-			if (this.contents.get(key)?.content === content) this.contents.delete(key);
+			if (this.contents.get(key) === reading) this.contents.delete(key);
 			throw reason;
 		}
 	}
 
-	private async read(container: string, readAt: number): Promise<Content> {
-		const content: Content = { readAt, byDn: new Map(), byName: new Map(), position: new Map() };
+	private async read(container: string): Promise<Content> {
+		const content: Content = { byDn: new Map(), byName: new Map(), position: new Map() };
 		const objects = await readChildren(this.session, container, objectCategories);
 		objects.forEach((object, index) => {
 			const key = dnKey(object.dn);
@@ -138,9 +155,9 @@ export class Lookup {
 	 * The content of a container, or undefined when there is no such container. The code for that is not known, so a
 	 * refused listing is settled by looking for the container itself.
 	 */
-	private async contentOrNone(container: string, notBefore: number): Promise<Content | undefined> {
+	private async contentOrNone(container: string, acceptable: Acceptable): Promise<Content | undefined> {
 		try {
-			return await this.content(container, notBefore);
+			return await this.content(container, acceptable);
 		} catch (reason) {
 			if (!(reason instanceof BackendError) || !['backend', 'notFound', 'invalid'].includes(reason.kind)) throw reason;
 			if (typeof reason.code !== 'number' || reason.code < 1000) throw reason;
@@ -155,7 +172,7 @@ export class Lookup {
 		const parent = parentDn(dn);
 		// Outside of the domain there is nothing to look into.
 		if (parent === undefined || !dnKey(dn).endsWith(`,${dnKey(base)}`)) return false;
-		const content = await this.contentOrNone(parent, this.session.timing.now());
+		const content = await this.contentOrNone(parent, this.fromNow());
 		return content?.byDn.has(dnKey(dn)) ?? false;
 	}
 }

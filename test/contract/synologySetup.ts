@@ -6,7 +6,7 @@ import type { Timing } from '../../clients/synology/session';
 import type { SynologySettings } from '../../clients/synology/types';
 import { startSynologySimulator, type SynologySimulator } from '../../simulators/synology';
 
-export const base = 'DC=EXAMPLE,DC=COM';
+export const base = 'DC=example,DC=com';
 
 /** A clock that jumps over pauses, so that nothing waits in tests. */
 export function jumpingClock(): Timing & { pauses: number[] } {
