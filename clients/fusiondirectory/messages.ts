@@ -151,7 +151,10 @@ export function readRefusal(texts: string[], fallback: BackendErrorDetails['kind
 			const match = pattern.exec(text);
 			if (match) return [refusal(match)];
 		}
-		return namesTwoDns(text) ? [{ kind: 'backend', code: 'entryLocked', cure: lockCure }] : [];
+		if (namesTwoDns(text)) return [{ kind: 'backend', code: 'entryLocked', cure: lockCure }];
+		// Other languages put labels into their own quotes.
+		const label = /[«„“]\s*([^»“”]+?)\s*[»“”]/.exec(text)?.[1];
+		return label === undefined ? [] : [{ kind: fallback, fields: [label] }];
 	});
 	// The most telling refusal decides the kind; the fields of all are kept.
 	const order: Array<BackendErrorDetails['kind']> = ['configuration', 'rights', 'conflict', 'notFound', 'backend', 'invalid'];
@@ -160,7 +163,8 @@ export function readRefusal(texts: string[], fallback: BackendErrorDetails['kind
 	return {
 		kind: first?.kind ?? fallback,
 		code: first?.code,
-		message: first?.message ?? `FusionDirectory refused: ${said === '' ? 'it gave no reason' : said}`,
+		// Words of our own cover one refusal; several are quoted as they are.
+		message: (texts.length === 1 ? first?.message : undefined) ?? `FusionDirectory refused: ${said === '' ? 'it gave no reason' : said}`,
 		cure: first?.cure,
 		fields: [...new Set(found.flatMap(({ fields }) => fields ?? []))],
 	};
