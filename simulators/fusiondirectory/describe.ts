@@ -61,6 +61,8 @@ function idsOf(field: Field, id: string): string[] {
 	if (field.kind === 'userDn') return [`${name}_dialog`, `${name}_remove`];
 	if (field.kind === 'set' || field.kind === 'sshKeys') return [`add${name}`, `del${name}`, `row${name}`, name];
 	if (field.kind === 'acls') return [`add${name}_dialog`];
+	if (field.kind === 'ordered') return [`add${name}`, ...socialParts.map((part) => part.name)];
+	if (field.kind === 'mails') return [`add${name}`, `add${name}_dialog`, `del${name}`, `row${name}`];
 	if (isList(field)) return [`add${name}_dialog`, `del${name}`, `row${name}`];
 	return [id];
 }
@@ -71,6 +73,11 @@ const passwordParts: Array<[part: string, label: string, kind: Field['kind'], de
 	['password2', 'Password again', 'passwordText', 'Same password as above, to avoid errors'],
 	['hash', 'userPassword_hash', 'hidden', 'hidden'],
 	['locked', 'Locked', 'boolean', 'Whether accounts created with this template will be locked'],
+];
+
+const socialParts: Field[] = [
+	{ name: 'socialSite', label: 'Site', kind: 'select', description: 'Website the account is on', required: true, choices: { mastodon: 'Mastodon', github: 'GitHub', matrix: 'Matrix' } },
+	{ name: 'socialId', label: 'Id', kind: 'text', description: 'Id of this user on this website', required: true },
 ];
 
 function partsOf(draft: Draft, field: Field): Field[] {
@@ -93,6 +100,7 @@ function partsOf(draft: Draft, field: Field): Field[] {
 			{ name: `${field.name}_select`, label: '', kind: 'select', description: '', required: true, default: '1', choices: { 1: 'MiB', 1024: 'GiB', 1048576: 'TiB' } },
 		];
 	}
+	if (field.kind === 'social') return socialParts;
 	if (field.kind === 'set' || field.kind === 'mails' || field.kind === 'ordered') {
 		return [{ ...field, kind: field.item ?? 'text', item: undefined, required: true, disabled: undefined, outsideLdap: false }];
 	}
@@ -112,7 +120,7 @@ function describeField(draft: Draft, field: Field, value: unknown, inList = fals
 		value,
 		default: field.default === 'today' ? 'today' : field.kind === 'base' ? '' : toShown(field, defaultsOf(field)),
 		type: [...classes[field.kind], baseClass],
-		inldap: !field.outsideLdap,
+		inldap: !field.outsideLdap || field.kind === 'objects',
 		visible: !field.hidden,
 		htmlids: parts.length > 0 && !isList(field) ? parts.map((part) => part.name) : idsOf(field, id),
 		...(choices ? { choices } : {}),
@@ -127,7 +135,7 @@ function describeField(draft: Draft, field: Field, value: unknown, inList = fals
 }
 
 function readableFields(caller: Caller, draft: Draft, tab: Tab): Field[] {
-	return [...fieldsOf(tab).values()].filter((field) => caller.may('r', draft.type, tab.id, field.name, draft.entry?.dn ?? null));
+	return [...fieldsOf(tab).values()].filter((field) => field.kind === 'base' || caller.may('r', draft.type, tab.id, field.name, draft.entry?.dn ?? null));
 }
 
 const draftOf = (world: World, caller: Caller, type: ObjectType, asked: string, entry?: Entry): Draft =>
@@ -147,7 +155,7 @@ export function fields(world: World, caller: Caller, asked: string, entry?: Entr
 		const attrs = Object.fromEntries(shown.map((field) => [field.name, describeField(draft, field, valueOf(draft, field))]));
 		return [
 			section.id,
-			{ name: section.name, ...(section.icon ? { icon: section.icon } : {}), attrs, attrs_order: shown.map((field) => field.name) },
+			{ name: section.name, ...(section.icon ? { icon: section.icon } : {}), ...(section.look ? { class: section.look } : {}), attrs, attrs_order: shown.map((field) => field.name) },
 		] as const;
 	});
 	return { sections: Object.fromEntries(sections), sections_order: tab.sections.map((section) => section.id) };

@@ -32,6 +32,7 @@ export const classes = {
 	display: ['DisplayAttribute', 'DisplayLDAPAttribute'],
 	quota: ['MailQuotaAttribute', 'UnitIntAttribute', 'CompositeAttribute'],
 	password: ['UserPasswordAttribute', 'CompositeAttribute'],
+	social: ['SocialAccountAttribute', 'CompositeAttribute'],
 	userDn: ['UserAttribute', 'ObjectAttribute', 'DialogButtonAttribute', 'ButtonAttribute'],
 	set: ['SetAttribute'],
 	mails: ['MailsAttribute', 'DialogAttribute', 'SetAttribute'],
@@ -63,6 +64,8 @@ export interface Field {
 	flag?: string;
 	/** No two entries of the directory may share a value. */
 	unique?: boolean;
+	/** What values have to look like, beyond their kind. */
+	pattern?: RegExp;
 	/** Kind of the values of a list, where it isn't plain text. */
 	item?: FieldKind;
 }
@@ -71,6 +74,8 @@ export interface Section {
 	id: string;
 	name: string;
 	icon?: string;
+	/** CSS classes of the form. */
+	look?: string[];
 	fields: Field[];
 }
 

@@ -57,7 +57,7 @@ const group = objectType({
 	tabs: [
 		plain('posixGroup', 'Group', ['posixGroup'], [
 			base,
-			field('cn', 'hostName', 'Name', 'Name of this group', { required: true }),
+			field('cn', 'text', 'Name', 'Name of this group', { required: true, pattern: /^[a-zA-Z0-9_.-]+$/ }),
 			field('description', 'textArea', 'Description', 'Short description of this group'),
 			field('force_id', 'boolean', 'Force GID', 'Force GID value for this group', { outsideLdap: true, choices: { TRUE: 'True', FALSE: 'False' }, default: 'FALSE' }),
 			field('gidNumber', 'int', 'GID', 'GID value for this group', { disabled: 'unlessForced' }),
@@ -161,7 +161,7 @@ const aclRole = objectType({
 					field('cn', 'hostName', 'Name', 'A name for this role', { required: true }),
 					field('description', 'textArea', 'Description', 'Short description of this role'),
 				]),
-				section('acls', 'ACLs', [field('gosaAclTemplate', 'acls', '', 'ACLs which are part of this group', { required: true })]),
+				{ id: 'acls', name: 'ACLs', look: ['fullwidth'], fields: [field('gosaAclTemplate', 'acls', '', 'ACLs which are part of this group', { required: true })] },
 			],
 		},
 	],

@@ -64,7 +64,7 @@ export function openFields(world: World, type: ObjectType, entry: Entry): Array<
 			const pattern = template.patterns.get(field.name);
 			if (isAsked(pattern)) return true;
 			if (pattern !== undefined) return false;
-			return wanted.has(field.name) || (!entry.template && (field.required === true || field.kind === 'password'));
+			return wanted.has(field.name) || field.required === true || (!entry.template && field.kind === 'password');
 		});
 		return names.length > 0 ? [{ tab, names: names.map((field) => field.name) }] : [];
 	});

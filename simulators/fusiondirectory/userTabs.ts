@@ -120,7 +120,7 @@ const personalInfo: Tab = {
 			field('fdPhotoVisible', 'boolean', 'Photo Visible', 'Should the photo of the user be visible on external tools', { choices: yesNo, default: 'TRUE' }),
 		]),
 		section('contact', 'Contact', [
-			field('fdSocialAccount', 'ordered', 'Social account', 'Social accounts of this user'),
+			field('fdSocialAccount', 'ordered', 'Social account', 'Social accounts of this user', { item: 'social' }),
 			field('fdPrivateMail', 'set', 'Private email', 'Private email addresses of this user', { item: 'mail' }),
 		]),
 	],

@@ -119,7 +119,7 @@ export function complaints(field: Field, stored: readonly string[] | undefined, 
 		const strange = choices && values.find((one) => !Object.hasOwn(choices, one));
 		return strange ? [problem('SimplePluginCheckError', `Invalid value: "${strange}" is not in the list of possible choices`, place)] : [];
 	}
-	const pattern = patterns[field.item ?? field.kind];
+	const pattern = field.pattern ?? patterns[field.item ?? field.kind];
 	const wrong = pattern && values.find((one) => !pattern.test(one));
 	if (!wrong) return [];
 	const found = problem('SimplePluginCheckError', `Invalid value: "${wrong}"`, place);

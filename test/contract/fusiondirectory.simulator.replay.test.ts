@@ -88,6 +88,22 @@ function shape(status: number, body: unknown): string {
 const settled = (text: string): string =>
 	translated(text).replace(/https:\/\/[^/]+\//g, 'https://HOST/').replace(/bs_input_\d+/g, 'bs_input').replace(/value #\d+/g, 'value #N').replace(/ on line \d+/g, '');
 
+const describing = /getfields|formfields|gettemplate|listTabs|listTypes|infos|rest-types|object-tab|templatefields/i;
+
+/** A description without what differs from server to server: values, choices, generated ids, states of tabs. */
+function skeleton(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(skeleton);
+	if (typeof value !== 'object' || value === null) return typeof value === 'string' ? settled(value) : value;
+	return Object.fromEntries(
+		Object.entries(value)
+			.filter(([key]) => !['value', 'default', 'choices', 'active', 'line'].includes(key))
+			.map(([key, one]) => [key, skeleton(one)]),
+	);
+}
+
+/** Of plain values: which there are, and of what kind. */
+const kinds = (value: unknown): unknown => Object.entries(value as object).map(([key, one]) => [key, kindOf(one)]);
+
 describe('the recorded FusionDirectory 1.5, exchange by exchange', () => {
 	let simulator: FusionDirectorySimulator;
 	beforeAll(async () => {
@@ -113,6 +129,16 @@ describe('the recorded FusionDirectory 1.5, exchange by exchange', () => {
 			contentType: (headers['Content-Type'] ?? '').toLowerCase(),
 			shape: first(status === 204 ? 'ok string' : expected),
 		});
+	});
+
+	const descriptions = recorded.filter(({ name, response }) => describing.test(name) && response.status === 200);
+	it.each(descriptions.map((exchange) => [exchange.name, exchange] as const))('%s describes the same fields', async (name, exchange) => {
+		const stage = new Stage(simulator);
+		await stage.build(name);
+		for (const [pattern, prepare] of scenes) if (pattern.test(name)) await prepare(stage);
+		const answer = await send(stage, exchange);
+		const bare = /object-tab/.test(name) ? kinds : skeleton;
+		expect(bare(parsed(answer.body))).toEqual(bare(exchange.response.body));
 	});
 
 	it('names only recordings that exist among those it leaves out', () => {
