@@ -11,7 +11,7 @@ const layer = (files, ...groups) => ({
 	files,
 	rules: { 'no-restricted-imports': ['error', { patterns: groups }] },
 });
-const never = (message, ...group) => ({ group, message });
+const never = (message, ...group) => ({ group, message, caseSensitive: true });
 const noN8n = never('Clients and simulators know nothing of n8n.', 'n8n-*', '@n8n/*', '**/nodes/**', '**/credentials/**');
 const noUndici = never('Only clients/http speaks HTTP.', 'undici', 'undici/*');
 const noSimulators = never('Simulators are for test, demo and bench.', '**/simulators/**', '**/test/**', '**/demo/**', '**/bench/**');

@@ -1,0 +1,212 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+const forService = (service: string) => ({ show: { service: [service] } });
+
+const comparisons = [
+	{ name: 'Contains', value: 'contains' },
+	{ name: 'Ends With', value: 'endsWith' },
+	{ name: 'Equals', value: 'equals' },
+	{ name: 'Greater or Equal', value: 'greaterOrEqual' },
+	{ name: 'Is Not Set', value: 'absent' },
+	{ name: 'Is Set', value: 'present' },
+	{ name: 'Less or Equal', value: 'lessOrEqual' },
+	{ name: 'Not Equals', value: 'notEquals' },
+	{ name: 'Starts With', value: 'startsWith' },
+];
+
+const watchedFields = [
+	{ name: 'Display Name', value: 'displayName' },
+	{ name: 'Email', value: 'email' },
+	{ name: 'Enabled', value: 'enabled' },
+	{ name: 'First Name', value: 'firstName' },
+	{ name: 'Groups', value: 'groups', description: 'FortiAuthenticator only: the other lists do not show memberships' },
+	{ name: 'ID', value: 'id', description: 'The distinguished name in FusionDirectory and Synology: changes when a user is moved' },
+	{ name: 'Last Name', value: 'lastName' },
+	{ name: 'Locked', value: 'locked' },
+	{ name: 'Phone', value: 'phone' },
+	{ name: 'Username', value: 'username' },
+];
+
+export const triggerProperties: INodeProperties[] = [
+	{
+		displayName: 'Service',
+		name: 'service',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'FortiAuthenticator', value: 'fortiAuthenticator' },
+			{ name: 'FusionDirectory', value: 'fusionDirectory' },
+			{ name: 'Synology Directory Server', value: 'synologyDirectoryServer' },
+		],
+		default: 'fusionDirectory',
+		description: 'The directory to watch',
+	},
+	{
+		displayName: 'Trigger On',
+		name: 'triggerOn',
+		type: 'multiOptions',
+		required: true,
+		options: [
+			{ name: 'New User', value: 'newUser', description: 'Somebody is there who was not there before' },
+			{ name: 'User Changed', value: 'userChanged', description: 'Some field of a user has another value; the output names the fields' },
+			{ name: 'User Disabled', value: 'userDisabled', description: 'A user can no longer sign in (FusionDirectory: was locked)' },
+			{ name: 'User Enabled', value: 'userEnabled', description: 'A user can sign in again (FusionDirectory: was unlocked)' },
+			{ name: 'User Removed', value: 'userRemoved', description: 'A user is gone; told after two complete readings of the directory' },
+		],
+		default: ['newUser'],
+		description: 'What starts the workflow. Whoever is there when the workflow is activated is remembered, not announced.',
+	},
+	{
+		displayName: 'Base',
+		name: 'base',
+		type: 'resourceLocator',
+		displayOptions: forService('fusionDirectory'),
+		default: { mode: 'list', value: '' },
+		description: 'Only users of this department and below. Empty: the whole directory.',
+		modes: [
+			{ displayName: 'From List', name: 'list', type: 'list', placeholder: 'Whole directory', typeOptions: { searchListMethod: 'searchDepartments', searchable: true } },
+			{ displayName: 'By DN', name: 'dn', type: 'string', placeholder: 'e.g. ou=sales,dc=example,dc=com' },
+		],
+	},
+	{
+		displayName: 'Container',
+		name: 'base',
+		type: 'resourceLocator',
+		displayOptions: forService('synologyDirectoryServer'),
+		default: { mode: 'list', value: '' },
+		description: 'Only users of this container or organizational unit and below. Empty: the whole domain.',
+		modes: [
+			{ displayName: 'From List', name: 'list', type: 'list', placeholder: 'Whole domain', typeOptions: { searchListMethod: 'searchContainers', searchable: true } },
+			{ displayName: 'By DN', name: 'dn', type: 'string', placeholder: 'e.g. OU=Staff,DC=example,DC=com' },
+		],
+	},
+	{
+		displayName: 'Group',
+		name: 'group',
+		type: 'resourceLocator',
+		displayOptions: forService('fortiAuthenticator'),
+		default: { mode: 'list', value: '' },
+		description: 'Only members of this user group. Empty: all local users.',
+		modes: [
+			{ displayName: 'From List', name: 'list', type: 'list', placeholder: 'All local users', typeOptions: { searchListMethod: 'searchUserGroups', searchable: true } },
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 7', validation: [{ type: 'regex', properties: { regex: '^[0-9]+$', errorMessage: 'The ID is a number' } }] },
+		],
+	},
+	{
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add filter',
+		displayOptions: forService('fusionDirectory'),
+		default: {},
+		description: 'Conditions a user has to meet, all of them',
+		options: [
+			{
+				displayName: 'Filter',
+				name: 'rows',
+				values: [
+					{ displayName: 'Field', name: 'field', type: 'string', default: '', placeholder: 'e.g. departmentNumber', description: 'Attribute name as FusionDirectory spells it' },
+					{ displayName: 'Comparison', name: 'comparison', type: 'options', options: comparisons, default: 'equals' },
+					{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+				],
+			},
+		],
+	},
+	{
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add filter',
+		displayOptions: forService('fortiAuthenticator'),
+		default: {},
+		description: 'Conditions a user has to meet, all of them',
+		options: [
+			{
+				displayName: 'Filter',
+				name: 'rows',
+				values: [
+					{
+						displayName: 'Field',
+						name: 'field',
+						type: 'options',
+						options: [
+							{ name: 'City', value: 'city' },
+							{ name: 'Country', value: 'country' },
+							{ name: 'Email', value: 'email' },
+							{ name: 'First Name', value: 'first_name' },
+							{ name: 'Last Name', value: 'last_name' },
+							{ name: 'State or Province', value: 'state' },
+							{ name: 'Username', value: 'username' },
+						],
+						default: 'email',
+					},
+					{
+						displayName: 'Comparison',
+						name: 'comparison',
+						type: 'options',
+						options: [
+							{ name: 'Contains', value: 'contains' },
+							{ name: 'Contains (Ignore Case)', value: 'icontains' },
+							{ name: 'Equals', value: 'exact' },
+							{ name: 'Equals (Ignore Case)', value: 'iexact' },
+						],
+						default: 'icontains',
+					},
+					{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+				],
+			},
+		],
+	},
+	{
+		displayName: 'Emit Existing Users on First Poll',
+		name: 'emitExisting',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to announce everybody who is there when the workflow is activated for the first time',
+	},
+	{
+		displayName: 'Max Users per Poll',
+		name: 'maxUsers',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 10000 },
+		default: 100,
+		description: 'How many users one poll announces at most. The rest comes with the next polls; nobody is lost.',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'Overlap (Minutes)',
+				name: 'overlapMinutes',
+				type: 'number',
+				typeOptions: { minValue: 0, maxValue: 1440 },
+				displayOptions: { show: { '/service': ['fusionDirectory'] } },
+				default: 10,
+				description: 'How late an entry may turn up with an older creation time (replicas, imports)',
+			},
+			{
+				displayName: 'Remember Values',
+				name: 'rememberValues',
+				type: 'boolean',
+				displayOptions: { show: { '/triggerOn': ['userChanged'] } },
+				default: false,
+				description: 'Whether to keep all watched values, so that changes show before and after. For up to 5,000 users.',
+			},
+			{
+				displayName: 'Watched Fields',
+				name: 'watchedFields',
+				type: 'multiOptions',
+				displayOptions: { show: { '/triggerOn': ['userChanged'] } },
+				options: watchedFields,
+				default: [],
+				description: 'Fields whose change counts for User Changed. Empty: all that the directory shows in lists.',
+			},
+		],
+	},
+];
