@@ -1,4 +1,4 @@
-import { dim, green, red, say } from '../../demo/lib/say.mjs';
+import { Trouble, dim, green, red, say } from '../../demo/lib/say.mjs';
 
 const results = { passed: 0, failed: 0 };
 
@@ -13,7 +13,8 @@ export async function check(sentence, work) {
 	} catch (reason) {
 		results.failed += 1;
 		say(`  ${red('✗')} ${sentence}`);
-		say(`      ${String(reason?.stack ?? reason).replaceAll('\n', '\n      ')}`);
+		const text = reason instanceof Trouble ? reason.message : (reason?.stack ?? reason);
+		say(`      ${String(text).replaceAll('\n', '\n      ')}`);
 		return undefined;
 	}
 }
