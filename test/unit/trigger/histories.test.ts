@@ -17,11 +17,12 @@ describe('whatever happens to directory, line and n8n', () => {
 });
 
 describe('the histories notice', () => {
-	test.each(faults)('that $name', async ({ service, steps }) => {
+	test.each(faults)('that $name', async ({ service, complaint, steps }) => {
 		const outcome = await fc.check(
 			fc.asyncProperty(histories, async (history) => await runHistory(service, history, steps)),
 			{ numRuns: 2000, seed: 20_240_501, endOnFailure: true },
 		);
 		expect(outcome.failed).toBe(true);
+		expect(String(outcome.errorInstance)).toMatch(complaint);
 	}, 60_000);
 });

@@ -2,14 +2,15 @@ import { detectUserEvents } from '../../../../nodes/DirectoryUserTrigger/detectU
 import { planPoll } from '../../../../nodes/DirectoryUserTrigger/planPoll';
 import type { PollPorts, PollSteps } from '../../../../nodes/DirectoryUserTrigger/pollOnce';
 import { secondsToStamp, stampToSeconds } from '../../../../nodes/DirectoryUserTrigger/people';
-import type { DetectedEvent, DirectoryEventName } from '../../../../nodes/DirectoryUserTrigger/types';
+import type { DetectedEvent } from '../../../../nodes/DirectoryUserTrigger/types';
 
 /** A mistake somebody could make in the code under test, made here by wrapping it. */
 export interface Fault {
 	name: string;
-	/** Only with these can it show. */
+	/** Where it can show. */
 	service: 'fusionDirectory' | 'synologyDirectoryServer' | 'fortiAuthenticator';
-	triggerOn?: DirectoryEventName[];
+	/** What it does to people. */
+	complaint: RegExp;
 	steps: (ports: PollPorts<DetectedEvent>) => PollSteps;
 }
 
@@ -19,6 +20,7 @@ export const faults: Fault[] = [
 	{
 		name: 'the state is written before the items are formatted',
 		service: 'fusionDirectory',
+		complaint: /never announced/,
 		steps: (ports) => ({
 			plan: planPoll,
 			detect: (input) => {
@@ -31,6 +33,7 @@ export const faults: Fault[] = [
 	{
 		name: 'the directory is asked for stamps later than the mark instead of from the mark on',
 		service: 'fusionDirectory',
+		complaint: /never announced/,
 		steps: () => ({
 			detect: detectUserEvents,
 			plan: (input) => {
@@ -43,6 +46,7 @@ export const faults: Fault[] = [
 	{
 		name: 'the overlap is dropped',
 		service: 'fusionDirectory',
+		complaint: /never announced/,
 		steps: () => ({
 			detect: detectUserEvents,
 			plan: ({ config, state }) => planPoll({ config: { ...config, overlapSeconds: 0 }, state }),
@@ -51,6 +55,7 @@ export const faults: Fault[] = [
 	{
 		name: 'the memory of the process keeps the state of a poll that emitted',
 		service: 'fortiAuthenticator',
+		complaint: /never announced/,
 		steps: (ports) => ({
 			plan: planPoll,
 			detect: (input) => {
@@ -63,6 +68,7 @@ export const faults: Fault[] = [
 	{
 		name: 'one walk without a person is enough to count them as removed',
 		service: 'synologyDirectoryServer',
+		complaint: /twice|was there before|removed and is there|under another/,
 		steps: () => ({
 			plan: planPoll,
 			detect: (input) => {

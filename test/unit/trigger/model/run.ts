@@ -159,7 +159,8 @@ class Run {
 		if (result?.kind === 'emitted' && discarded) this.oracle.loss();
 		const pending = result?.kind === 'emitted' ? result.pending : 0;
 		const shuffled = this.service === 'fortiAuthenticator' && how.reordered !== undefined && !complete;
-		const sound = !shuffled && !how.empty && !how.meanwhile && how.formats === undefined && pending === 0;
+		const doubted = result?.kind === 'quiet' && result.notice === 'collapse';
+		const sound = !doubted && !shuffled && !how.empty && !how.meanwhile && how.formats === undefined && pending === 0;
 		if (concluded && sound && !discarded && fate !== 'killInHandOver') this.oracle.cleanPoll(seen, complete);
 		if (fate !== 'delivered') this.oracle.loss();
 		if (fate === 'killBeforeHandOver' || fate === 'killInHandOver') await this.activate();
