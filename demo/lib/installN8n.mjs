@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { installApart } from './installApart.mjs';
 import { inProject } from './paths.mjs';
 import { inPath, npm, run } from './processes.mjs';
@@ -26,7 +26,8 @@ const howToGet = (tools) => `On Debian or Ubuntu: apt-get install ${tools.join('
 
 /** A Node that n8n runs on: the one installed beside it, else the one that runs us. */
 async function findNode(folder) {
-	const beside = join(folder, 'node_modules', '.bin', windows ? 'node.exe' : 'node');
+	const system = windows ? 'win' : process.platform;
+	const beside = join(folder, 'node_modules', `node-${system}-${process.arch}`, 'bin', windows ? 'node.exe' : 'node');
 	for (const candidate of [beside, process.execPath]) {
 		if (!existsSync(candidate)) continue;
 		try {
@@ -70,7 +71,7 @@ async function prepareSqlite(folder) {
 /**
  * Real n8n in the user's cache folder: installed on the first call, found there afterwards.
  *
- * @returns `folder`, `node` (its executable), `script` (n8n's), and `env.PATH` with that Node first
+ * @returns `folder`, `node` (its executable), `script` (n8n's), and `path`, a search path with that Node first
  */
 export async function installN8n() {
 	const missing = missingCompilers();
@@ -79,6 +80,6 @@ export async function installN8n() {
 		await prepareSqlite(where);
 	});
 	const node = await findNode(folder);
-	const path = [join(folder, 'node_modules', '.bin'), process.env.PATH ?? ''].join(delimiter);
+	const path = [dirname(node), process.env.PATH ?? ''].join(delimiter);
 	return { folder, node, path, script: join(folder, 'node_modules', 'n8n', 'bin', 'n8n') };
 }
