@@ -98,6 +98,8 @@ function traces(started) {
 		group: (account?.groups ?? []).filter((group) => group === onboardingGroup()).length,
 		fortiAuthenticator: named(fortiAuthenticator).length,
 		people: [synology, fortiAuthenticator].map(({ simulator }) => simulator.control.people().length),
+		creates: [synology, fortiAuthenticator].map(({ simulator }) => simulator.control.count('create')),
+		additions: synology.simulator.control.count('addMember'),
 	};
 }
 
@@ -140,6 +142,10 @@ async function checkOnboarding({ client, started, onboarding }) {
 		const after = traces(started);
 		assert.deepEqual([after.synology, after.group, after.fortiAuthenticator], [1, 1, 1]);
 		assert.deepEqual(after.people, before.people.map((count) => count + 1));
+	});
+	await check('… each asked for once', () => {
+		const after = traces(started);
+		assert.deepEqual([...after.creates, after.additions], [...before.creates, before.additions].map((count) => count + 1));
 	});
 }
 
