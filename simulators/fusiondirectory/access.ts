@@ -19,8 +19,17 @@ function toRule(text: string): Rule {
 	const found = /^(\*|[A-Za-z]+(?:\/(?:\*|[A-Za-z]+))?)(:self)?(?:#([\w,]+))?;([rwcdm]+)$/.exec(text);
 	if (!found) throw new Error(`"${text}" is no rule of rights`);
 	const [category, tab = '*'] = found[1].split('/');
-	return { category, tab, self: found[2] !== undefined, fields: found[3] ? new Set(found[3].split(',')) : undefined, letters: found[4] };
+	return {
+		category,
+		tab,
+		self: found[2] !== undefined,
+		fields: found[3] ? new Set(found[3].split(',')) : undefined,
+		letters: found[4],
+	};
 }
+
+/** @throws Error when one of the rules can't be read. */
+export const checkRights = (rights: Record<string, string[]>): void => Object.values(rights).flat().forEach(toRule);
 
 export const seededRights: Record<string, string[]> = {
 	'fd-admin': ['*;rwcdm'],
@@ -66,7 +75,8 @@ export class Caller {
 	demandType(type: ObjectType, asked: string, dn?: string | null): void {
 		const self = dn !== undefined && dn === this.account.dn;
 		const granted = this.rules.some(
-			(rule) => (rule.category === '*' || rule.category === type.category) && rule.letters.includes('r') && (!rule.self || self),
+			(rule) =>
+				(rule.category === '*' || rule.category === type.category) && rule.letters.includes('r') && (!rule.self || self),
 		);
 		if (!granted) throw noAccess(self ? `${asked}:self` : asked);
 	}

@@ -12,7 +12,10 @@ import type { World } from './world';
 export function toDns(value: unknown): string[] {
 	if (typeof value === 'string') return [value];
 	if (Array.isArray(value)) return value.map(String);
-	throw fatal('TypeError', `htmlescape(): Argument #1 ($str) must be of type string, ${value === null || value === undefined ? 'null' : typeof value} given, called in /usr/share/fusiondirectory/include/class_msgPool.inc on line 409`);
+	throw fatal(
+		'TypeError',
+		`htmlescape(): Argument #1 ($str) must be of type string, ${value === null || value === undefined ? 'null' : typeof value} given, called in /usr/share/fusiondirectory/include/class_msgPool.inc on line 409`,
+	);
 }
 
 function account(world: World, dn: string, suffix: string): Entry {
@@ -22,9 +25,15 @@ function account(world: World, dn: string, suffix: string): Entry {
 	return entry;
 }
 
+/** LDAP finds an entry in any spelling of its DN, but rights are compared by text. */
+function isMisspelt(world: World, dn: string): boolean {
+	const entry = world.directory.get(dn);
+	return entry !== undefined && entry.dn !== dn;
+}
+
 export function lockUsers(world: World, caller: Caller, dns: string[], action: string): void {
 	const type = world.type('user');
-	const refused = dns.filter((dn) => !caller.may('w', type, 'user', 'userPassword', dn));
+	const refused = dns.filter((dn) => isMisspelt(world, dn) || !caller.may('w', type, 'user', 'userPassword', dn));
 	if (refused.length > 0) throw mayNotAny('modify', refused);
 	for (const dn of dns) {
 		if (world.holderOf(dn) !== undefined) throw lockBug();
@@ -42,7 +51,7 @@ export function lockUsers(world: World, caller: Caller, dns: string[], action: s
 
 export function lockStates(world: World, caller: Caller, dns: string[]): Record<string, boolean | number> {
 	const type = world.type('user');
-	const refused = dns.filter((dn) => !caller.may('r', type, 'user', 'userPassword', dn));
+	const refused = dns.filter((dn) => isMisspelt(world, dn) || !caller.may('r', type, 'user', 'userPassword', dn));
 	if (refused.length > 0) throw mayNotAny('view', refused);
 	return Object.fromEntries(
 		dns.map((dn) => {
@@ -74,11 +83,19 @@ export function recoveryToken(world: World, caller: Caller, email: string): Reco
 }
 
 /** A token may be used until it expires, more than once. */
-export function recoverPassword(world: World, caller: Caller, login: string, first: string, second: string, token: string): true {
+export function recoverPassword(
+	world: World,
+	caller: Caller,
+	login: string,
+	first: string,
+	second: string,
+	token: string,
+): true {
 	demandRecovery(caller);
 	const known = world.tokens.get(token);
 	if (!known || known.login !== login || known.expires < world.milliseconds()) throw refuse('This token is invalid');
-	if (first !== second) throw refuse('The passwords you\'ve entered as "New password" and "Repeated new password" do not match.');
+	if (first !== second)
+		throw refuse('The passwords you\'ve entered as "New password" and "Repeated new password" do not match.');
 	if (first === '') throw refuse('The password you\'ve entered as "New password" is empty.');
 	const entry = world.directory.indexed('uid', login);
 	if (!entry) throw refuse('This token is invalid');

@@ -26,7 +26,9 @@ export function infos(type: ObjectType): Record<string, unknown> {
 		filter: type.filter,
 		...(type.management === undefined ? {} : { management: type.management }),
 		filterRDN: rdn === '' ? '' : `(${rdn})`,
-		tabs: type.tabs.filter((tab) => tab.id !== 'reference' && tab.id !== 'ldapDump').map((tab) => ({ CLASS: tab.id, NAME: tab.name })),
+		tabs: type.tabs
+			.filter((tab) => tab.id !== 'reference' && tab.id !== 'ldapDump')
+			.map((tab) => ({ CLASS: tab.id, NAME: tab.name })),
 	};
 }
 
@@ -76,7 +78,14 @@ const passwordParts: Array<[part: string, label: string, kind: Field['kind'], de
 ];
 
 const socialParts: Field[] = [
-	{ name: 'socialSite', label: 'Site', kind: 'select', description: 'Website the account is on', required: true, choices: { mastodon: 'Mastodon', github: 'GitHub', matrix: 'Matrix' } },
+	{
+		name: 'socialSite',
+		label: 'Site',
+		kind: 'select',
+		description: 'Website the account is on',
+		required: true,
+		choices: { mastodon: 'Mastodon', github: 'GitHub', matrix: 'Matrix' },
+	},
 	{ name: 'socialId', label: 'Id', kind: 'text', description: 'Id of this user on this website', required: true },
 ];
 
@@ -90,19 +99,31 @@ function partsOf(draft: Draft, field: Field): Field[] {
 			// The current hash has to be sent back when the password isn't to change; a new entry needs one.
 			required: part === 'pwstorage' || (part.startsWith('password') && !draft.entry),
 			hidden: part === 'hash' || part === 'locked',
-			...(part === 'pwstorage' ? { default: 'ssha', choices: Object.fromEntries(passwordMethods.map((method) => [method, method])) } : {}),
+			...(part === 'pwstorage'
+				? { default: 'ssha', choices: Object.fromEntries(passwordMethods.map((method) => [method, method])) }
+				: {}),
 			...(part === 'locked' ? { default: 'FALSE', choices: { TRUE: 'True', FALSE: 'False' } } : {}),
 		}));
 	}
 	if (field.kind === 'quota') {
 		return [
 			{ name: `${field.name}_int`, label: '', kind: 'int', description: '' },
-			{ name: `${field.name}_select`, label: '', kind: 'select', description: '', required: true, default: '1', choices: { 1: 'MiB', 1024: 'GiB', 1048576: 'TiB' } },
+			{
+				name: `${field.name}_select`,
+				label: '',
+				kind: 'select',
+				description: '',
+				required: true,
+				default: '1',
+				choices: { 1: 'MiB', 1024: 'GiB', 1048576: 'TiB' },
+			},
 		];
 	}
 	if (field.kind === 'social') return socialParts;
 	if (field.kind === 'set' || field.kind === 'mails' || field.kind === 'ordered') {
-		return [{ ...field, kind: field.item ?? 'text', item: undefined, required: true, disabled: undefined, outsideLdap: false }];
+		return [
+			{ ...field, kind: field.item ?? 'text', item: undefined, required: true, disabled: undefined, outsideLdap: false },
+		];
 	}
 	return [];
 }
@@ -126,7 +147,9 @@ function describeField(draft: Draft, field: Field, value: unknown, inList = fals
 		...(choices ? { choices } : {}),
 		...(parts.length > 0
 			? {
-					attributes: Object.fromEntries(parts.map((part) => [part.name, describeField(draft, part, toShown(part, defaultsOf(part)), true)])),
+					attributes: Object.fromEntries(
+						parts.map((part) => [part.name, describeField(draft, part, toShown(part, defaultsOf(part)), true)]),
+					),
 					attributes_order: parts.map((part) => part.name),
 				}
 			: {}),
@@ -135,13 +158,21 @@ function describeField(draft: Draft, field: Field, value: unknown, inList = fals
 }
 
 function readableFields(caller: Caller, draft: Draft, tab: Tab): Field[] {
-	return [...fieldsOf(tab).values()].filter((field) => field.kind === 'base' || caller.may('r', draft.type, tab.id, field.name, draft.entry?.dn ?? null));
+	return [...fieldsOf(tab).values()].filter(
+		(field) => field.kind === 'base' || caller.may('r', draft.type, tab.id, field.name, draft.entry?.dn ?? null),
+	);
 }
 
 const draftOf = (world: World, caller: Caller, type: ObjectType, asked: string, entry?: Entry): Draft =>
 	new Draft(world, caller, type, asked, entry, entry?.dn);
 
-export function fields(world: World, caller: Caller, asked: string, entry?: Entry, tabId?: string | null): Record<string, unknown> {
+export function fields(
+	world: World,
+	caller: Caller,
+	asked: string,
+	entry?: Entry,
+	tabId?: string | null,
+): Record<string, unknown> {
 	const type = world.type(asked);
 	const id = tabId ?? type.tabs[0].id;
 	const foreign = !type.tabs.some((one) => one.id === id) && knownTabs.has(id);
@@ -155,14 +186,26 @@ export function fields(world: World, caller: Caller, asked: string, entry?: Entr
 		const attrs = Object.fromEntries(shown.map((field) => [field.name, describeField(draft, field, valueOf(draft, field))]));
 		return [
 			section.id,
-			{ name: section.name, ...(section.icon ? { icon: section.icon } : {}), ...(section.look ? { class: section.look } : {}), attrs, attrs_order: shown.map((field) => field.name) },
+			{
+				name: section.name,
+				...(section.icon ? { icon: section.icon } : {}),
+				...(section.look ? { class: section.look } : {}),
+				attrs,
+				attrs_order: shown.map((field) => field.name),
+			},
 		] as const;
 	});
 	return { sections: Object.fromEntries(sections), sections_order: tab.sections.map((section) => section.id) };
 }
 
 /** Only what a form would show: composites split, no inldap/visible. */
-export function formFields(world: World, caller: Caller, asked: string, entry?: Entry, tabId?: string | null): Record<string, unknown> {
+export function formFields(
+	world: World,
+	caller: Caller,
+	asked: string,
+	entry?: Entry,
+	tabId?: string | null,
+): Record<string, unknown> {
 	const type = world.type(asked);
 	const tab = tabOf(type, tabId ?? type.tabs[0].id, asked);
 	const draft = draftOf(world, caller, type, asked, entry);
@@ -179,7 +222,10 @@ export function formFields(world: World, caller: Caller, asked: string, entry?: 
 					return [input.name, description] as const;
 				});
 			});
-		return [section.id, { name: section.name, attrs: Object.fromEntries(inputs), attrs_order: inputs.map(([name]) => name) }] as const;
+		return [
+			section.id,
+			{ name: section.name, attrs: Object.fromEntries(inputs), attrs_order: inputs.map(([name]) => name) },
+		] as const;
 	});
 	return { sections: Object.fromEntries(sections), sections_order: tab.sections.map((section) => section.id) };
 }
@@ -188,21 +234,39 @@ export function formFields(world: World, caller: Caller, asked: string, entry?: 
 export function fieldNames(caller: Caller, type: ObjectType, tab: Tab): Record<string, unknown> {
 	const sections = tab.sections.map((section) => [
 		section.id,
-		{ name: section.name, attrs: section.fields.filter((field) => caller.may('r', type, tab.id, field.name, null)).map((field) => field.name) },
+		{
+			name: section.name,
+			attrs: section.fields.filter((field) => caller.may('r', type, tab.id, field.name, null)).map((field) => field.name),
+		},
 	]);
 	return { sections: Object.fromEntries(sections), sections_order: tab.sections.map((section) => section.id) };
 }
 
 /** One tab's plain values. */
-export function tabValues(world: World, caller: Caller, type: ObjectType, asked: string, entry: Entry, tab: Tab): Record<string, unknown> {
+export function tabValues(
+	world: World,
+	caller: Caller,
+	type: ObjectType,
+	asked: string,
+	entry: Entry,
+	tab: Tab,
+): Record<string, unknown> {
 	const draft = draftOf(world, caller, type, asked, entry);
 	return Object.fromEntries(readableFields(caller, draft, tab).map((field) => [field.name, valueOf(draft, field)]));
 }
 
 /** Some fields of an entry to be, as gettemplate tells them. */
-export function someFields(draft: Draft, tab: Tab, names: string[], values: Record<string, unknown> = {}): Record<string, unknown> {
+export function someFields(
+	draft: Draft,
+	tab: Tab,
+	names: string[],
+	values: Record<string, unknown> = {},
+): Record<string, unknown> {
 	const chosen = names.flatMap((name) => fieldsOf(tab).get(name) ?? []);
-	const attrs = chosen.map((field) => [field.name, describeField(draft, field, values[field.name] ?? valueOf(draft, field))]);
+	const attrs = chosen.map((field) => [
+		field.name,
+		describeField(draft, field, values[field.name] ?? valueOf(draft, field)),
+	]);
 	return { name: tab.name, attrs: Object.fromEntries(attrs), attrs_order: names };
 }
 

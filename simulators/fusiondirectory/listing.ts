@@ -38,7 +38,14 @@ function toFilter(world: World, filter: unknown, method: string): string {
 }
 
 /** Where to look: an index where the filter names one person, else all entries of the type. */
-function* candidates(world: World, type: ObjectType, filter: Filter, templates: boolean, base: string | null, scope: string): Iterable<Entry> {
+function* candidates(
+	world: World,
+	type: ObjectType,
+	filter: Filter,
+	templates: boolean,
+	base: string | null,
+	scope: string,
+): Iterable<Entry> {
 	const { directory } = world;
 	if (templates) return yield* directory.templatesOf(type.type);
 	if (scope === 'base' && base !== null) {
@@ -62,7 +69,8 @@ function inside(base: string, scope: string): (entry: Entry) => boolean {
 	const root = keyOf(base);
 	const suffix = `,${root}`;
 	if (scope === 'base') return (entry) => entry.key === root;
-	if (scope === 'one') return (entry) => entry.key.endsWith(suffix) && entry.key.slice(0, -suffix.length).replace(/\\./g, '').indexOf(',') < 0;
+	if (scope === 'one')
+		return (entry) => entry.key.endsWith(suffix) && entry.key.slice(0, -suffix.length).replace(/\\./g, '').indexOf(',') < 0;
 	return (entry) => entry.key === root || entry.key.endsWith(suffix);
 }
 
@@ -72,13 +80,19 @@ function search(world: World, caller: Caller, question: Question, method: string
 	caller.demandType(type, asked);
 	world.demandLdap();
 	const base = typeof question.base === 'string' ? question.base : null;
-	const scope = question.scope === undefined || question.scope === null || question.scope === '' ? 'subtree' : String(question.scope);
+	const scope =
+		question.scope === undefined || question.scope === null || question.scope === '' ? 'subtree' : String(question.scope);
 	if (!['base', 'one', 'subtree'].includes(scope)) throw refuse(`Invalid scope "${scope}"`);
 	const filter = parseFilter(toFilter(world, question.filter, method));
 	const templates = question.templates ?? false;
-	if (type.type === 'SPECIAL' || type.type === 'PLUGINMANAGER') throw exception('FusionDirectoryException', 'Filter is empty');
+	if (type.type === 'SPECIAL' || type.type === 'PLUGINMANAGER')
+		throw exception('FusionDirectoryException', 'Filter is empty');
 	for (const attribute of attributesOf(filter)) demandAttribute(world, type, attribute, asked, templates);
-	if (base === '') throw exception('LDAPFailureException', 'Invalid DN syntax (while operating on "" using LDAP server "ldap://ldap.example.com")');
+	if (base === '')
+		throw exception(
+			'LDAPFailureException',
+			'Invalid DN syntax (while operating on "" using LDAP server "ldap://ldap.example.com")',
+		);
 	const matchesFilter = compile(filter, (attribute) => isReadable(caller, type, attribute));
 	const isInside = base === null ? () => true : inside(base, scope);
 	const limit = world.settings.sizeLimit;
@@ -87,14 +101,18 @@ function search(world: World, caller: Caller, question: Question, method: string
 		if (!isInside(entry) || !matchesFilter(entry)) continue;
 		rows.push(entry);
 		if (limit > 0 && rows.length > limit) {
-			throw exception('LDAPFailureException', 'Size limit exceeded (while operating on LDAP server "ldap://ldap.example.com")');
+			throw exception(
+				'LDAPFailureException',
+				'Size limit exceeded (while operating on LDAP server "ldap://ldap.example.com")',
+			);
 		}
 	}
 	if (scope === 'one' || world.fault?.mode === 'reorder') rows.reverse();
 	return { type, rows };
 }
 
-export const count = (world: World, caller: Caller, question: Question): number => search(world, caller, question, 'count').rows.length;
+export const count = (world: World, caller: Caller, question: Question): number =>
+	search(world, caller, question, 'count').rows.length;
 
 /** DN → value(s), or an empty map. */
 export function list(world: World, caller: Caller, question: Question): Record<string, unknown> {
@@ -105,7 +123,9 @@ export function list(world: World, caller: Caller, question: Question): Record<s
 	caller.demandType(type, asked);
 	if (attrs === null) attrs = templates ? 'cn' : type.mainAttr === false ? { dn: 'raw' } : type.mainAttr;
 	if (Array.isArray(attrs)) attrs = Object.fromEntries(attrs.map((one: unknown, index) => [String(index), one]));
-	const read = isPhpArray(attrs) ? mapReader(world, caller, type, attrs, asked, templates) : oneReader(world, caller, type, String(attrs), asked, templates);
+	const read = isPhpArray(attrs)
+		? mapReader(world, caller, type, attrs, asked, templates)
+		: oneReader(world, caller, type, String(attrs), asked, templates);
 	const { rows } = search(world, caller, question, 'ls');
 	const answer: Record<string, unknown> = {};
 	for (const entry of rows) {
@@ -117,7 +137,8 @@ export function list(world: World, caller: Caller, question: Question): Record<s
 
 type Read = (entry: Entry) => unknown;
 /** A value that isn't UTF-8: the encoder of JSON-RPC gives up on the whole answer. */
-const broken = () => exception('JsonException', 'Failed to encode response: Malformed UTF-8 characters, possibly incorrectly encoded');
+const broken = () =>
+	exception('JsonException', 'Failed to encode response: Malformed UTF-8 characters, possibly incorrectly encoded');
 
 function oneReader(world: World, caller: Caller, type: ObjectType, name: string, asked: string, templates: boolean): Read {
 	demandAttribute(world, type, name, asked, templates);
@@ -129,7 +150,14 @@ function oneReader(world: World, caller: Caller, type: ObjectType, name: string,
 const templateField = (entry: Entry, name: string): string | undefined =>
 	entry.values('fdTemplateField').find((one) => one.startsWith(`${name}:`));
 
-function mapReader(world: World, caller: Caller, type: ObjectType, attrs: Record<string, unknown>, asked: string, templates: boolean): Read {
+function mapReader(
+	world: World,
+	caller: Caller,
+	type: ObjectType,
+	attrs: Record<string, unknown>,
+	asked: string,
+	templates: boolean,
+): Read {
 	for (const name of Object.keys(attrs)) demandAttribute(world, type, name, asked, templates);
 	const wanted = Object.entries(attrs).filter(([name]) => name === 'dn' || isReadable(caller, type, name));
 	if (templates) {
@@ -148,7 +176,8 @@ function mapReader(world: World, caller: Caller, type: ObjectType, attrs: Record
 			if (values.length === 0) continue;
 			filled = true;
 			if (name === 'dn') row.dn = mode === 'raw' ? entry.dn : entry.dn[0];
-			else if (mode === 'b64') row[name] = values.map((value) => (binary.has(name) ? value : Buffer.from(value, 'utf8').toString('base64')));
+			else if (mode === 'b64')
+				row[name] = values.map((value) => (binary.has(name) ? value : Buffer.from(value, 'utf8').toString('base64')));
 			else if (binary.has(name)) throw broken();
 			else if (mode === 'raw') row[name] = { count: values.length, ...values };
 			else row[name] = mode === '*' || mode === true || (phpSeven && mode === 0) ? [...values] : values[0];

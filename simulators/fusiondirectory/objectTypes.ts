@@ -41,7 +41,11 @@ const mailGroup: Tab = {
 	id: 'mailGroup',
 	name: 'Mail',
 	objectClasses: ['fdGroupMail'],
-	sections: [section('main', 'Mail', [field('mail', 'mail', 'Primary address', 'Primary mail address', { required: true, unique: true })])],
+	sections: [
+		section('main', 'Mail', [
+			field('mail', 'mail', 'Primary address', 'Primary mail address', { required: true, unique: true }),
+		]),
+	],
 };
 
 const group = objectType({
@@ -55,15 +59,23 @@ const group = objectType({
 	management: 'groupManagement',
 	templates: true,
 	tabs: [
-		plain('posixGroup', 'Group', ['posixGroup'], [
-			base,
-			field('cn', 'text', 'Name', 'Name of this group', { required: true, pattern: /^[a-zA-Z0-9_.-]+$/ }),
-			field('description', 'textArea', 'Description', 'Short description of this group'),
-			field('force_id', 'boolean', 'Force GID', 'Force GID value for this group', { outsideLdap: true, choices: { TRUE: 'True', FALSE: 'False' }, default: 'FALSE' }),
-			field('gidNumber', 'int', 'GID', 'GID value for this group', { disabled: 'unlessForced' }),
-		], [
-			section('members', 'Group members', [field('memberUid', 'users', '', 'Group members')]),
-		]),
+		plain(
+			'posixGroup',
+			'Group',
+			['posixGroup'],
+			[
+				base,
+				field('cn', 'text', 'Name', 'Name of this group', { required: true, pattern: /^[a-zA-Z0-9_.-]+$/ }),
+				field('description', 'textArea', 'Description', 'Short description of this group'),
+				field('force_id', 'boolean', 'Force GID', 'Force GID value for this group', {
+					outsideLdap: true,
+					choices: { TRUE: 'True', FALSE: 'False' },
+					default: 'FALSE',
+				}),
+				field('gidNumber', 'int', 'GID', 'GID value for this group', { disabled: 'unlessForced' }),
+			],
+			[section('members', 'Group members', [field('memberUid', 'users', '', 'Group members')])],
+		),
 	],
 });
 
@@ -78,15 +90,27 @@ const ogroup = objectType({
 	management: 'groupManagement',
 	templates: true,
 	tabs: [
-		plain('ogroup', 'Object group', ['groupOfNames', 'gosaGroupOfNames'], [
-			base,
-			field('cn', 'hostName', 'Name', 'Name of this group', { required: true }),
-			field('description', 'textArea', 'Description', 'Short description of this group'),
-			field('gosaGroupObjects', 'hidden', 'gosaGroupObjects', 'hidden', { hidden: true }),
-		], [
-			section('members', 'Member objects', [field('member', 'objects', '', 'Objects member of this group', { required: true })]),
-			section('system_trust', 'System trust', [field('trustMode', 'select', 'Trust mode', 'Type of authorization for those hosts', { choices: { '': 'disabled', fullaccess: 'full access' } })]),
-		]),
+		plain(
+			'ogroup',
+			'Object group',
+			['groupOfNames', 'gosaGroupOfNames'],
+			[
+				base,
+				field('cn', 'hostName', 'Name', 'Name of this group', { required: true }),
+				field('description', 'textArea', 'Description', 'Short description of this group'),
+				field('gosaGroupObjects', 'hidden', 'gosaGroupObjects', 'hidden', { hidden: true }),
+			],
+			[
+				section('members', 'Member objects', [
+					field('member', 'objects', '', 'Objects member of this group', { required: true }),
+				]),
+				section('system_trust', 'System trust', [
+					field('trustMode', 'select', 'Trust mode', 'Type of authorization for those hosts', {
+						choices: { '': 'disabled', fullaccess: 'full access' },
+					}),
+				]),
+			],
+		),
 		mailGroup,
 	],
 });
@@ -101,13 +125,17 @@ const role = objectType({
 	management: 'groupManagement',
 	templates: true,
 	tabs: [
-		plain('roleGeneric', 'Role', ['organizationalRole'], [
-			base,
-			field('cn', 'text', 'Name', 'Name of the role', { required: true }),
-			field('description', 'textArea', 'Description', 'Short description of the role'),
-		], [
-			section('members', 'Members', [field('roleOccupant', 'users', '', 'Add users')]),
-		]),
+		plain(
+			'roleGeneric',
+			'Role',
+			['organizationalRole'],
+			[
+				base,
+				field('cn', 'text', 'Name', 'Name of the role', { required: true }),
+				field('description', 'textArea', 'Description', 'Short description of the role'),
+			],
+			[section('members', 'Members', [field('roleOccupant', 'users', '', 'Add users')])],
+		),
 	],
 });
 
@@ -122,22 +150,28 @@ const department = objectType({
 	filter: '(&(objectClass=organizationalUnit)(objectClass=gosaDepartment))',
 	management: 'departmentManagement',
 	tabs: [
-		plain('department', 'Department', ['organizationalUnit', 'gosaDepartment'], [
-			base,
-			field('ou', 'text', 'Name of department', 'A name for this department', { required: true }),
-			field('description', 'textArea', 'Description', 'Short description of this department', { required: true }),
-			field('businessCategory', 'text', 'Category', 'Business category'),
-			field('labeledURI', 'url', 'Website', 'Website'),
-		], [
-			section('location', 'Location', [
-				field('st', 'text', 'State', 'State'),
-				field('l', 'text', 'Location', 'Location'),
-				field('postalAddress', 'postal', 'Address', 'Postal address of this department'),
-				field('telephoneNumber', 'phone', 'Phone', 'Telephone number'),
-				field('facsimileTelephoneNumber', 'phone', 'Fax', 'Facsimile telephone number'),
-			]),
-			section('manager', 'Administrative settings', [field('manager', 'userDn', 'Manager', 'Manager of this department')]),
-		]),
+		plain(
+			'department',
+			'Department',
+			['organizationalUnit', 'gosaDepartment'],
+			[
+				base,
+				field('ou', 'text', 'Name of department', 'A name for this department', { required: true }),
+				field('description', 'textArea', 'Description', 'Short description of this department', { required: true }),
+				field('businessCategory', 'text', 'Category', 'Business category'),
+				field('labeledURI', 'url', 'Website', 'Website'),
+			],
+			[
+				section('location', 'Location', [
+					field('st', 'text', 'State', 'State'),
+					field('l', 'text', 'Location', 'Location'),
+					field('postalAddress', 'postal', 'Address', 'Postal address of this department'),
+					field('telephoneNumber', 'phone', 'Phone', 'Telephone number'),
+					field('facsimileTelephoneNumber', 'phone', 'Fax', 'Facsimile telephone number'),
+				]),
+				section('manager', 'Administrative settings', [field('manager', 'userDn', 'Manager', 'Manager of this department')]),
+			],
+		),
 	],
 });
 
@@ -161,7 +195,12 @@ const aclRole = objectType({
 					field('cn', 'hostName', 'Name', 'A name for this role', { required: true }),
 					field('description', 'textArea', 'Description', 'Short description of this role'),
 				]),
-				{ id: 'acls', name: 'ACLs', look: ['fullwidth'], fields: [field('gosaAclTemplate', 'acls', '', 'ACLs which are part of this group', { required: true })] },
+				{
+					id: 'acls',
+					name: 'ACLs',
+					look: ['fullwidth'],
+					fields: [field('gosaAclTemplate', 'acls', '', 'ACLs which are part of this group', { required: true })],
+				},
 			],
 		},
 	],
@@ -186,10 +225,18 @@ const configuration = objectType({
 	ou: 'ou=fusiondirectory,',
 	category: 'configuration',
 	tabs: [
-		plain('configInLdap', 'Configuration', ['fusionDirectoryConf'], [
-			field('fdTheme', 'text', 'Theme', 'Theme to be used'),
-			field('fdForceSSL', 'boolean', 'Force SSL', 'Force the use of HTTPS', { choices: { TRUE: 'True', FALSE: 'False' }, default: 'TRUE' }),
-		]),
+		plain(
+			'configInLdap',
+			'Configuration',
+			['fusionDirectoryConf'],
+			[
+				field('fdTheme', 'text', 'Theme', 'Theme to be used'),
+				field('fdForceSSL', 'boolean', 'Force SSL', 'Force the use of HTTPS', {
+					choices: { TRUE: 'True', FALSE: 'False' },
+					default: 'TRUE',
+				}),
+			],
+		),
 	],
 });
 
@@ -200,9 +247,22 @@ const auditEvent = objectType({
 	ou: 'ou=audit,',
 	category: 'auditEvent',
 	tabs: [
-		plain('auditEvent', 'Audit Event', ['fdAuditEvent'], [
-			'fdAuditDateTime', 'fdAuditId', 'fdAuditAuthorDN', 'fdAuditAuthorIP', 'fdAuditAction', 'fdAuditObjectType', 'fdAuditObject', 'fdAuditResult', 'fdAuditAttributes',
-		].map(hidden)),
+		plain(
+			'auditEvent',
+			'Audit Event',
+			['fdAuditEvent'],
+			[
+				'fdAuditDateTime',
+				'fdAuditId',
+				'fdAuditAuthorDN',
+				'fdAuditAuthorIP',
+				'fdAuditAction',
+				'fdAuditObjectType',
+				'fdAuditObject',
+				'fdAuditResult',
+				'fdAuditAttributes',
+			].map(hidden),
+		),
 	],
 });
 
@@ -212,7 +272,14 @@ const archivedObject = objectType({
 	name: 'Archived Object',
 	ou: 'ou=archive,',
 	category: 'archivedObject',
-	tabs: [plain('archivedObject', 'Archived Object', ['fdArchivedObject'], ['fdArchivedDateTime', 'fdObjectType', 'fdObjectDN'].map(hidden))],
+	tabs: [
+		plain(
+			'archivedObject',
+			'Archived Object',
+			['fdArchivedObject'],
+			['fdArchivedDateTime', 'fdObjectType', 'fdObjectDN'].map(hidden),
+		),
+	],
 });
 
 /** Types that exist and can be listed and filled by name; nobody's onboarding depends on their details. */
@@ -248,16 +315,25 @@ const others = further.map(([type, name, tab, ou]) =>
 		name,
 		ou,
 		tabs: [
-			plain(tab, name, [tab], [
-				base,
-				field('cn', 'hostName', 'Name', 'Name of this object', { required: true }),
-				field('description', 'textArea', 'Description', 'Short description'),
-			]),
+			plain(
+				tab,
+				name,
+				[tab],
+				[
+					base,
+					field('cn', 'hostName', 'Name', 'Name of this object', { required: true }),
+					field('description', 'textArea', 'Description', 'Short description'),
+				],
+			),
 		],
 	}),
 );
 
-const known = new Map([aclAssignment, aclRole, archivedObject, auditEvent, configuration, department, group, ogroup, role, user, ...others].map((one) => [one.type, one]));
+const known = new Map(
+	[aclAssignment, aclRole, archivedObject, auditEvent, configuration, department, group, ogroup, role, user, ...others].map(
+		(one) => [one.type, one],
+	),
+);
 
 /** In the server's own order. */
 const order =
@@ -266,4 +342,8 @@ const order =
 export const objectTypes: ObjectType[] = order.split(' ').flatMap((type) => known.get(type) ?? []);
 export const typeNamed = (type: string): ObjectType | undefined => known.get(type.toUpperCase());
 /** Classes of tabs that the server knows, whatever their type. */
-export const knownTabs = new Set(['archiveConfig', 'mailConfig', ...objectTypes.flatMap((one) => one.tabs).map((tab) => tab.id)]);
+export const knownTabs = new Set([
+	'archiveConfig',
+	'mailConfig',
+	...objectTypes.flatMap((one) => one.tabs).map((tab) => tab.id),
+]);

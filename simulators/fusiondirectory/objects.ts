@@ -31,10 +31,15 @@ function openForWriting(world: World, caller: Caller, asked: string, dn: string)
 }
 
 function actOutRaces(world: World, dn: string): void {
-	if (world.fault?.mode === 'lockCollision') throw fatal('FusionDirectoryLdapError', 'Already exists (while operating on LDAP server "ldap://ldap.example.com")');
+	if (world.fault?.mode === 'lockCollision')
+		throw fatal('FusionDirectoryLdapError', 'Already exists (while operating on LDAP server "ldap://ldap.example.com")');
 	if (world.fault?.mode === 'changedSinceOpened') {
 		throw refuseAll([
-			problem('SimplePluginError', 'The object has changed since being opened in FusionDirectory. All changes that may be done by others will get lost if you save this entry!', { dn }),
+			problem(
+				'SimplePluginError',
+				'The object has changed since being opened in FusionDirectory. All changes that may be done by others will get lost if you save this entry!',
+				{ dn },
+			),
 		]);
 	}
 }
@@ -49,7 +54,8 @@ export function setFields(world: World, caller: Caller, asked: string, dn: unkno
 		draft.apply(values);
 		return draft.save();
 	}
-	if (typeof dn !== 'string' || dn === '') throw fatal('FusionDirectoryError', 'Error while adding a lock. Contact the developers!');
+	if (typeof dn !== 'string' || dn === '')
+		throw fatal('FusionDirectoryError', 'Error while adding a lock. Contact the developers!');
 	const { entry } = openForWriting(world, caller, asked, dn);
 	actOutRaces(world, dn);
 	const draft = new Draft(world, caller, type, asked, entry, dn);
@@ -58,7 +64,14 @@ export function setFields(world: World, caller: Caller, asked: string, dn: unkno
 }
 
 /** Adds values to lists, or takes them away. */
-export function changeValues(world: World, caller: Caller, asked: string, dn: string, values: unknown, mode: 'add' | 'remove'): string {
+export function changeValues(
+	world: World,
+	caller: Caller,
+	asked: string,
+	dn: string,
+	values: unknown,
+	mode: 'add' | 'remove',
+): string {
 	const { type, entry } = openForWriting(world, caller, asked, dn);
 	if (!isPhpArray(values)) throw typeError(`fdRPCService::_${mode}values`, 3, 'values', 'array', values);
 	const draft = new Draft(world, caller, type, asked, entry, dn);
@@ -108,7 +121,8 @@ export function formPost(world: World, caller: Caller, asked: string, dn: unknow
 
 export function removeTab(world: World, caller: Caller, asked: string, dn: string, tabId: string): string {
 	const { type, entry } = openForWriting(world, caller, asked, dn);
-	if (!type.tabs.some((one) => one.id === tabId) && knownTabs.has(tabId)) throw refuse(`Tab ${tabId} is not based on simplePlugin, can’t remove it`, 501);
+	if (!type.tabs.some((one) => one.id === tabId) && knownTabs.has(tabId))
+		throw refuse(`Tab ${tabId} is not based on simplePlugin, can’t remove it`, 501);
 	const tab = tabOf(type, tabId, asked);
 	if (tab.system || tab === type.tabs[0]) throw refuse(`Tab ${tabId} cannot be deactivated, can’t remove it`);
 	if (!isActive(world, type, tab, entry)) throw refuse(`Tab ${tabId} is not activated on "${dn}", can’t remove it`);
@@ -130,7 +144,9 @@ export function remove(world: World, caller: Caller, asked: string, dn: unknown)
 	if (dn === '') throw refuse('You have no permission to delete this object!', 403);
 	world.demandLdap();
 	const entry = world.directory.get(dn);
-	const allowed = caller.may('d', type, type.tabs[0].id, undefined, dn) && (entry === undefined || (entry.dn === dn && !world.isFrozen(entry)));
+	const allowed =
+		caller.may('d', type, type.tabs[0].id, undefined, dn) &&
+		(entry === undefined || (entry.dn === dn && !world.isFrozen(entry)));
 	if (!allowed) throw mayNot('delete', dn);
 	world.demandUnopened(dn);
 	erase(world, world.entry(dn));
@@ -152,7 +168,8 @@ export function archive(world: World, caller: Caller, asked: string, dns: string
 		if (world.holderOf(dn) !== undefined) throw lockBug();
 		const entry = world.entry(dn);
 		if (!caller.may('d', type, type.tabs[0].id, undefined, dn)) throw mayNot('delete', dn);
-		if (!world.settings.archiveTypes.includes(type.type)) throw refuse(`No configuration found for archiving type ${type.type}`);
+		if (!world.settings.archiveTypes.includes(type.type))
+			throw refuse(`No configuration found for archiving type ${type.type}`);
 		const at = world.fineStamp();
 		const archived = `fdArchivedDateTime=${at},ou=archive,${world.departments().keys().next().value}`;
 		world.put(archived, 'ARCHIVEDOBJECT', {

@@ -44,7 +44,8 @@ export const done: Reply = { status: 204 };
 
 const cors = {
 	'access-control-allow-origin': '*',
-	'access-control-allow-headers': 'Content-Type, Session-Token, Authorization, Access-Control-Allow-Headers, X-Requested-With',
+	'access-control-allow-headers':
+		'Content-Type, Session-Token, Authorization, Access-Control-Allow-Headers, X-Requested-With',
 	'access-control-allow-methods': 'GET, POST, DELETE, PUT, OPTIONS, PATCH',
 	'cache-control': 'no-store, no-cache, must-revalidate',
 	pragma: 'no-cache',
@@ -66,7 +67,8 @@ const answer = (status: number, value: unknown, more: Record<string, string> = {
 
 export function handleRest(world: World, exchange: Exchange, path: string): Answer {
 	if (world.settings.version === '1.3' || !world.settings.rest || /%2f/i.test(path)) return notFoundPage;
-	if (exchange.method === 'OPTIONS') return { status: 200, headers: { ...cors, 'content-type': 'text/html; charset=UTF-8' }, body: '' };
+	if (exchange.method === 'OPTIONS')
+		return { status: 200, headers: { ...cors, 'content-type': 'text/html; charset=UTF-8' }, body: '' };
 	try {
 		const reply = serve(world, exchange, path);
 		return reply.status === 204 ? { status: 204, headers: cors } : answer(reply.status, reply.value);
@@ -76,7 +78,10 @@ export function handleRest(world: World, exchange: Exchange, path: string): Answ
 			return answer(401, reason.message, { 'www-authenticate': 'Basic realm="FusionDirectory"', connection: 'close' });
 		}
 		const isTlsDemand = reason.message.startsWith('HTTP connexions');
-		return answer(reason.status, reason.problems, { connection: 'close', ...(isTlsDemand ? { 'content-type': 'text/html; charset=utf-8' } : {}) });
+		return answer(reason.status, reason.problems, {
+			connection: 'close',
+			...(isTlsDemand ? { 'content-type': 'text/html; charset=utf-8' } : {}),
+		});
 	}
 }
 
@@ -98,32 +103,42 @@ function serve(world: World, exchange: Exchange, path: string): Reply {
 			throw restProblem('Error while decoding input JSON: Syntax error', 400, 73);
 		}
 	}
-	const parts = path.split('/').filter((part) => part !== '').map(decoded).flatMap((part) => part.split('/'));
+	const parts = path
+		.split('/')
+		.filter((part) => part !== '')
+		.map(decoded)
+		.flatMap((part) => part.split('/'));
 	if (parts.length === 0) throw restProblem('API Version is missing from request', 400, 85);
 	if (parts[0] !== 'v1') throw restProblem('Version is missing from requested path, try adding /v1 after rest.php', 400, 90);
 	const [, endpoint, ...rest] = parts;
 	if (endpoint === undefined) throw restProblem('Empty request received', 400, 122);
 	const query = phpQuery(exchange.query);
-	if (endpoint === 'openapi.json' || endpoint === 'openapi.yaml') return ok({ openapi: '3.0.0', info: { title: 'FusionDirectory', version: '1' }, paths: {} });
+	if (endpoint === 'openapi.json' || endpoint === 'openapi.yaml')
+		return ok({ openapi: '3.0.0', info: { title: 'FusionDirectory', version: '1' }, paths: {} });
 	if (endpoint === 'directories' || endpoint === 'login') {
 		const refused = demandTls(world, exchange);
 		if (refused !== undefined) throw exception('FusionDirectoryException', refused);
 	}
-	if (endpoint === 'directories' && verb === 'GET') return ok(Object.fromEntries(world.settings.databases.map((one) => [one, one])));
-	if (endpoint === 'login' && (verb === 'POST' || verb === 'GET')) return login(world, exchange, { ...query, ...(isPhpArray(body) ? body : {}) });
+	if (endpoint === 'directories' && verb === 'GET')
+		return ok(Object.fromEntries(world.settings.databases.map((one) => [one, one])));
+	if (endpoint === 'login' && (verb === 'POST' || verb === 'GET'))
+		return login(world, exchange, { ...query, ...(isPhpArray(body) ? body : {}) });
 	const { caller, session } = authenticate(world, exchange, exchange.headers['session-token']);
 	const route = routes[`${verb} ${endpoint}`];
 	const found = route?.(rest);
-	if (!found) throw restProblem(`Invalid request for endpoint ${endpoint}: ${verb} with ${rest.length} path elements`, 405, 187);
+	if (!found)
+		throw restProblem(`Invalid request for endpoint ${endpoint}: ${verb} with ${rest.length} path elements`, 405, 187);
 	const wantsBody = found.body;
 	if (wantsBody && (body === undefined || body === null)) throw restProblem('Invalid request: body is missing', 400, 648);
-	if (!wantsBody && exchange.body !== '') throw restProblem('Invalid request: unexpected request body, should be empty', 400, 641);
+	if (!wantsBody && exchange.body !== '')
+		throw restProblem('Invalid request: unexpected request body, should be empty', 400, 641);
 	return found.run({ world, caller, session, verb, path: rest, query, body });
 }
 
 function login(world: World, exchange: Exchange, given: Record<string, unknown>): Reply {
 	const { directory, user, password } = given;
-	if (directory !== undefined && directory !== null && !world.settings.databases.includes(String(directory))) throw unauthorized('Invalid LDAP specified');
+	if (directory !== undefined && directory !== null && !world.settings.databases.includes(String(directory)))
+		throw unauthorized('Invalid LDAP specified');
 	if (typeof user !== 'string' || user === '' || typeof password !== 'string') throw unauthorized('Invalid credentials');
 	return ok(openSession(world, exchange, world.signIn(user, password)));
 }
@@ -137,17 +152,38 @@ const route = (body: boolean, run: Route['run']): Route => ({ body, run });
 /** `VERB endpoint` → the route for a path, if there is one of this depth. */
 const routes: Record<string, ((path: string[]) => Route | undefined) | undefined> = {
 	'POST logout': (path) =>
-		path.length > 0 ? undefined : route(false, ({ world, session }) => {
-			world.sessions.end(session);
-			return done;
-		}),
+		path.length > 0
+			? undefined
+			: route(false, ({ world, session }) => {
+					world.sessions.end(session);
+					return done;
+				}),
 	'GET token': (path) => (path.length > 0 ? undefined : route(false, ({ session }) => ok(session))),
 	'GET types': (path) => [allTypes, oneType, typeTab][path.length],
-	'GET objects': (path) => [undefined, listing, tabs, path[2] === 'templatefields' ? templateFields : tabRoute('GET'), attributeRoute('GET')][path.length],
+	'GET objects': (path) =>
+		[undefined, listing, tabs, path[2] === 'templatefields' ? templateFields : tabRoute('GET'), attributeRoute('GET')][
+			path.length
+		],
 	'POST objects': (path) => (path.length === 1 ? creation : undefined),
-	'PATCH objects': (path) => [undefined, undefined, update, tabRoute('PATCH'), undefined, path[4] === 'values' ? attributeRoute('PATCH values') : undefined][path.length],
+	'PATCH objects': (path) =>
+		[
+			undefined,
+			undefined,
+			update,
+			tabRoute('PATCH'),
+			undefined,
+			path[4] === 'values' ? attributeRoute('PATCH values') : undefined,
+		][path.length],
 	'PUT objects': (path) => (path.length === 4 ? attributeRoute('PUT') : undefined),
-	'DELETE objects': (path) => [undefined, undefined, deletion, tabRoute('DELETE'), attributeRoute('DELETE'), path[4] === 'values' ? attributeRoute('DELETE values') : undefined][path.length],
+	'DELETE objects': (path) =>
+		[
+			undefined,
+			undefined,
+			deletion,
+			tabRoute('DELETE'),
+			attributeRoute('DELETE'),
+			path[4] === 'values' ? attributeRoute('DELETE values') : undefined,
+		][path.length],
 	'GET userlock': (path) => (path.length === 1 ? lockState : undefined),
 	'PUT userlock': (path) => (path.length === 1 ? lock : undefined),
 	'POST archive': (path) => (path.length === 2 ? archiving : undefined),
@@ -159,7 +195,11 @@ const allTypes = route(false, ({ world }) =>
 	ok(
 		Object.fromEntries(
 			objectTypes
-				.filter((type) => (type.type !== 'AUDITEVENT' || world.settings.audit) && (type.type !== 'ARCHIVEDOBJECT' || world.settings.archive))
+				.filter(
+					(type) =>
+						(type.type !== 'AUDITEVENT' || world.settings.audit) &&
+						(type.type !== 'ARCHIVEDOBJECT' || world.settings.archive),
+				)
 				.map((type) => [type.type, type.name]),
 		),
 	),
@@ -173,7 +213,13 @@ const typeFor = ({ world, caller, path }: RestCall, dn?: string) => {
 
 const oneType = route(false, (call) => {
 	const described = infos(typeFor(call));
-	return ok({ ...described, tabs: (described.tabs as Array<{ CLASS: string; NAME: string }>).map(({ CLASS, NAME }) => ({ class: CLASS, name: NAME })) });
+	return ok({
+		...described,
+		tabs: (described.tabs as Array<{ CLASS: string; NAME: string }>).map(({ CLASS, NAME }) => ({
+			class: CLASS,
+			name: NAME,
+		})),
+	});
 });
 
 const typeTab = route(false, (call) => {
@@ -183,13 +229,26 @@ const typeTab = route(false, (call) => {
 
 const listing = route(false, ({ world, caller, path, query }) => {
 	const { attrs, base, filter, scope, templates } = query;
-	return ok(list(world, caller, { asked: path[0], attrs, base, filter, scope, templates: templates !== undefined && templates !== '' && templates !== '0' }));
+	return ok(
+		list(world, caller, {
+			asked: path[0],
+			attrs,
+			base,
+			filter,
+			scope,
+			templates: templates !== undefined && templates !== '' && templates !== '0',
+		}),
+	);
 });
 
 const tabs = route(false, (call) => ok(tabStates(call.world, typeFor(call, call.path[1]), call.world.entry(call.path[1]))));
 
 const templateFields = route(false, (call) =>
-	ok(Object.fromEntries(openFields(call.world, typeFor(call), call.world.entry(call.path[1])).map(({ tab, names }) => [tab.id, names]))),
+	ok(
+		Object.fromEntries(
+			openFields(call.world, typeFor(call), call.world.entry(call.path[1])).map(({ tab, names }) => [tab.id, names]),
+		),
+	),
 );
 
 const creation = route(true, ({ world, caller, path, body }) => {
@@ -228,7 +287,8 @@ const recovery = route(false, ({ world, caller, query }) => {
 const confirmation = route(true, ({ world, caller, body }) => {
 	const given: Record<string, unknown> = isPhpArray(body) ? body : {};
 	const [login, token, first, second] = ['login', 'token', 'password1', 'password2'].map((name) => {
-		if (given[name] === undefined || given[name] === null) throw restProblem(`Missing parameter "${name}" in POST data`, 400, 629);
+		if (given[name] === undefined || given[name] === null)
+			throw restProblem(`Missing parameter "${name}" in POST data`, 400, 629);
 		return String(given[name]);
 	});
 	recoverPassword(world, caller, login, first, second, token);

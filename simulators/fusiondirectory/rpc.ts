@@ -35,7 +35,14 @@ const entryFor = (world: World, caller: Caller, asked: string, dn: unknown) => {
 
 const question = (world: World, [type, attrs, base, filter, scope, templates]: unknown[]): Question => {
 	const old = world.settings.version === '1.3';
-	return { asked: typeOf(type), attrs, base, filter, scope: old ? undefined : scope, templates: old ? false : Boolean(templates) };
+	return {
+		asked: typeOf(type),
+		attrs,
+		base,
+		filter,
+		scope: old ? undefined : scope,
+		templates: old ? false : Boolean(templates),
+	};
 };
 
 const method = (names: string, required: number, run: Method['run'], since?: '1.4'): Method => ({
@@ -52,7 +59,11 @@ const methods: Record<string, Method> = {
 	listtypes: method('', 0, (world) =>
 		Object.fromEntries(
 			objectTypes
-				.filter((type) => (type.type !== 'AUDITEVENT' || world.settings.audit) && (type.type !== 'ARCHIVEDOBJECT' || world.settings.archive))
+				.filter(
+					(type) =>
+						(type.type !== 'AUDITEVENT' || world.settings.audit) &&
+						(type.type !== 'ARCHIVEDOBJECT' || world.settings.archive),
+				)
 				.map((type) => [type.type, type.name]),
 		),
 	),
@@ -80,16 +91,26 @@ const methods: Record<string, Method> = {
 	count: method('type ou filter', 1, (world, caller, [type, base, filter]) =>
 		count(world, caller, { asked: typeOf(type), base, filter }),
 	),
-	setfields: method('type dn values', 3, (world, caller, [type, dn, values]) => setFields(world, caller, typeOf(type), dn, values)),
+	setfields: method('type dn values', 3, (world, caller, [type, dn, values]) =>
+		setFields(world, caller, typeOf(type), dn, values),
+	),
 	addvalues: method('type dn values', 3, (world, caller, [type, dn, values]) =>
 		changeValues(world, caller, typeOf(type), text('fdRPCService::_addvalues', 2, 'dn', dn), values, 'add'),
 	),
 	delvalues: method('type dn values', 3, (world, caller, [type, dn, values]) =>
 		changeValues(world, caller, typeOf(type), text('fdRPCService::_delvalues', 2, 'dn', dn), values, 'remove'),
 	),
-	formpost: method('type dn tab values', 4, (world, caller, [type, dn, tab, post]) => formPost(world, caller, typeOf(type), dn, tab, post)),
+	formpost: method('type dn tab values', 4, (world, caller, [type, dn, tab, post]) =>
+		formPost(world, caller, typeOf(type), dn, tab, post),
+	),
 	removetab: method('type dn tab', 3, (world, caller, [type, dn, tab]) =>
-		removeTab(world, caller, typeOf(type), text('fdRPCService::_removetab', 2, 'dn', dn), text('fdRPCService::_removetab', 3, 'tab', tab)),
+		removeTab(
+			world,
+			caller,
+			typeOf(type),
+			text('fdRPCService::_removetab', 2, 'dn', dn),
+			text('fdRPCService::_removetab', 3, 'tab', tab),
+		),
 	),
 	gettemplate: method('type dn', 2, (world, caller, [type, dn]) =>
 		describeTemplate(world, caller, typeOf(type), text('fdRPCService::_gettemplate', 2, 'dn', dn)),
@@ -101,18 +122,28 @@ const methods: Record<string, Method> = {
 		remove(world, caller, typeOf(type), dn);
 		return null;
 	}),
-	archiveobject: method('type dns', 2, (world, caller, [type, dns]) => {
-		archive(world, caller, typeOf(type), toDns(dns));
-		return null;
-	}, '1.4'),
+	archiveobject: method(
+		'type dns',
+		2,
+		(world, caller, [type, dns]) => {
+			archive(world, caller, typeOf(type), toDns(dns));
+			return null;
+		},
+		'1.4',
+	),
 	lockuser: method('dns type', 1, (world, caller, [dns, action]) => {
 		lockUsers(world, caller, toDns(dns), typeof action === 'string' ? action : 'toggle');
 		return null;
 	}),
 	isuserlocked: method('dns', 1, (world, caller, [dns]) => lockStates(world, caller, toDns(dns))),
-	recoverygentoken: method('email', 1, (world, caller, [email]) => recoveryToken(world, caller, text('fdRPCService::_recoveryGenToken', 1, 'email', email))),
-	recoveryconfirmpasswordchange: method('login password1 password2 token', 4, (world, caller, [login, first, second, token]) =>
-		recoverPassword(world, caller, String(login), String(first), String(second), String(token)),
+	recoverygentoken: method('email', 1, (world, caller, [email]) =>
+		recoveryToken(world, caller, text('fdRPCService::_recoveryGenToken', 1, 'email', email)),
+	),
+	recoveryconfirmpasswordchange: method(
+		'login password1 password2 token',
+		4,
+		(world, caller, [login, first, second, token]) =>
+			recoverPassword(world, caller, String(login), String(first), String(second), String(token)),
 	),
 };
 
@@ -155,9 +186,16 @@ const json = (value: unknown): Answer => ({
 });
 
 const isFalse = (value: unknown): boolean =>
-	value === undefined || value === null || value === false || value === 0 || value === '' || value === '0' || (Array.isArray(value) && value.length === 0);
+	value === undefined ||
+	value === null ||
+	value === false ||
+	value === 0 ||
+	value === '' ||
+	value === '0' ||
+	(Array.isArray(value) && value.length === 0);
 
-const badCallback = 'Uncaught TypeError: call_user_func_array(): Argument #1 ($callback) must be a valid callback, second array member is not a valid method';
+const badCallback =
+	'Uncaught TypeError: call_user_func_array(): Argument #1 ($callback) must be a valid callback, second array member is not a valid method';
 
 /** What PHP 7 makes of an envelope that PHP 8 doesn't survive. */
 const lenient = (id: unknown): Answer => (isFalse(id) ? html('') : json({ id, result: null, error: null }));
@@ -169,7 +207,9 @@ export function handleRpc(world: World, exchange: Exchange): Answer {
 	if (!envelope || typeof envelope.method !== 'string') return phpSeven ? lenient(envelope?.id) : fatalPage(badCallback);
 	const { id, method: name, params } = envelope;
 	if (!isPhpArray(params)) {
-		return phpSeven ? lenient(id) : fatalPage('Uncaught TypeError: call_user_func_array(): Argument #2 ($args) must be of type array, null given');
+		return phpSeven
+			? lenient(id)
+			: fatalPage('Uncaught TypeError: call_user_func_array(): Argument #2 ($args) must be of type array, null given');
 	}
 	const answer = carryOut(world, exchange, name, params);
 	if ('status' in answer) return answer;
@@ -194,7 +234,10 @@ function carryOut(world: World, exchange: Exchange, name: string, params: Record
 		if (!(reason instanceof Failure)) throw reason;
 		switch (reason.shape) {
 			case 'unauthorized':
-				return html(`${reason.message}\n`, 401, { 'www-authenticate': 'Basic realm="FusionDirectory"', connection: 'close' });
+				return html(`${reason.message}\n`, 401, {
+					'www-authenticate': 'Basic realm="FusionDirectory"',
+					connection: 'close',
+				});
 			case 'exception':
 				return { result: null, error: reason.message };
 			case 'refusal':
@@ -227,19 +270,25 @@ function call(world: World, exchange: Exchange, name: string, params: Record<str
 	const missing = !known || (known.since === '1.4' && world.settings.version === '1.3');
 	if (missing) throw nonExistingMethod(name);
 	if (args.length < known.required) {
-		throw fatal('ArgumentCountError', `Too few arguments to function fdRPCService::_${name}(), ${args.length} passed in /usr/share/fusiondirectory/html/jsonrpc.php on line 64 and at least ${known.required} expected`);
+		throw fatal(
+			'ArgumentCountError',
+			`Too few arguments to function fdRPCService::_${name}(), ${args.length} passed in /usr/share/fusiondirectory/html/jsonrpc.php on line 64 and at least ${known.required} expected`,
+		);
 	}
 	return known.run(world, signedIn.caller, args, signedIn.session);
 }
 
 function login(world: World, exchange: Exchange, [database, user, password]: unknown[]): string {
 	if (user === null || user === undefined) throw unauthorized();
-	if (database !== null && database !== undefined && !world.settings.databases.includes(String(database))) throw unauthorized('Invalid LDAP specified');
+	if (database !== null && database !== undefined && !world.settings.databases.includes(String(database)))
+		throw unauthorized('Invalid LDAP specified');
 	const refused = demandTls(world, exchange);
 	if (refused !== undefined) throw exception('FusionDirectoryException', refused);
 	if (typeof password !== 'string') {
-		throw fatal('TypeError', 'userinfo::loginUser(): Argument #2 ($password) must be of type string, null given, called in /usr/share/fusiondirectory/include/webservice/class_fdRPCService.inc on line 166');
+		throw fatal(
+			'TypeError',
+			'userinfo::loginUser(): Argument #2 ($password) must be of type string, null given, called in /usr/share/fusiondirectory/include/webservice/class_fdRPCService.inc on line 166',
+		);
 	}
 	return openSession(world, exchange, world.signIn(String(user), password));
 }
-

@@ -17,7 +17,15 @@ const initialHash = hashed(initialPassword);
 const personClasses = ['inetOrgPerson', 'organizationalPerson', 'person'];
 
 /** A person with everything that is mandatory. */
-export function putPerson(world: World, uid: string, givenName: string, sn: string, password: string, base = baseDn, more: Attributes = {}): Entry {
+export function putPerson(
+	world: World,
+	uid: string,
+	givenName: string,
+	sn: string,
+	password: string,
+	base = baseDn,
+	more: Attributes = {},
+): Entry {
 	const { objectClass = [], ...rest } = more;
 	return world.put(`uid=${uid},ou=people,${base}`, 'USER', {
 		objectClass: [...personClasses, ...objectClass],
@@ -30,7 +38,11 @@ export function putPerson(world: World, uid: string, givenName: string, sn: stri
 	});
 }
 
-const mailOf = (address: string): Attributes => ({ objectClass: ['gosaMailAccount'], mail: [address], gosaMailDeliveryMode: ['[]'] });
+const mailOf = (address: string): Attributes => ({
+	objectClass: ['gosaMailAccount'],
+	mail: [address],
+	gosaMailDeliveryMode: ['[]'],
+});
 
 const people: Array<[uid: string, givenName: string, sn: string, department: string, phone: string, title: string]> = [
 	['ada.lovelace', 'Ada', 'Lovelace', 'Engineering', '+44 20 7946 0101', 'Analyst'],
@@ -53,7 +65,13 @@ function putGroups(world: World, dnOf: (uid: string) => string): void {
 			member: members.map(dnOf),
 		});
 	};
-	group('engineering', 'Engineering', ['ada.lovelace', 'grace.hopper', 'edsger.dijkstra', 'barbara.liskov', 'margaret.hamilton']);
+	group('engineering', 'Engineering', [
+		'ada.lovelace',
+		'grace.hopper',
+		'edsger.dijkstra',
+		'barbara.liskov',
+		'margaret.hamilton',
+	]);
 	group('research', 'Research', ['alan.turing', 'katherine.johnson', 'donald.knuth']);
 	group('vpn', 'May use the VPN', ['ada.lovelace', 'alan.turing']);
 	world.put(`cn=developers,ou=groups,${baseDn}`, 'GROUP', {
@@ -79,7 +97,12 @@ function putGroups(world: World, dnOf: (uid: string) => string): void {
 
 function putTemplates(world: World): void {
 	const template = (cn: string, fields: string[]): void => {
-		world.put(`cn=${cn},ou=templates,ou=people,${baseDn}`, 'USER', { objectClass: ['fdTemplate'], cn: [cn], fdTemplateField: fields }, true);
+		world.put(
+			`cn=${cn},ou=templates,ou=people,${baseDn}`,
+			'USER',
+			{ objectClass: ['fdTemplate'], cn: [cn], fdTemplateField: fields },
+			true,
+		);
 	};
 	template('Employee', [
 		...[...personClasses, 'posixAccount', 'shadowAccount', 'gosaMailAccount'].map((one) => `objectClass:${one}`),
@@ -93,14 +116,27 @@ function putTemplates(world: World): void {
 		'loginShell:/bin/bash',
 		'mail:%uid%@example.com',
 	]);
-	template('Minimal', [...personClasses.map((one) => `objectClass:${one}`), 'uid:%givenName|al%%sn|al%', 'userPassword:{EMPTY}', 'sn:%askme%', 'givenName:%askme%']);
+	template('Minimal', [
+		...personClasses.map((one) => `objectClass:${one}`),
+		'uid:%givenName|al%%sn|al%',
+		'userPassword:{EMPTY}',
+		'sn:%askme%',
+		'givenName:%askme%',
+	]);
 }
 
 /** Fills an empty directory. */
 export function seed(world: World): void {
-	world.put(`cn=config,ou=fusiondirectory,${baseDn}`, 'CONFIGURATION', { objectClass: ['fusionDirectoryConf'], fdTheme: ['breezy'] });
+	world.put(`cn=config,ou=fusiondirectory,${baseDn}`, 'CONFIGURATION', {
+		objectClass: ['fusionDirectoryConf'],
+		fdTheme: ['breezy'],
+	});
 	for (const ou of ['Engineering', 'Research', 'Sales']) {
-		world.put(`ou=${ou},${baseDn}`, 'DEPARTMENT', { objectClass: ['organizationalUnit', 'gosaDepartment'], ou: [ou], description: [ou] });
+		world.put(`ou=${ou},${baseDn}`, 'DEPARTMENT', {
+			objectClass: ['organizationalUnit', 'gosaDepartment'],
+			ou: [ou],
+			description: [ou],
+		});
 	}
 	const accounts = [
 		[adminLogin, 'System', 'Administrator'],

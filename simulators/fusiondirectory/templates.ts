@@ -9,7 +9,17 @@ import type { World } from './world';
 
 /** Templates: an entry whose `fdTemplateField` values are `attribute:pattern`, with `%attribute|modifiers%` inside. */
 
-const ownToEachEntry = new Set(['uid', 'mail', 'userPassword', 'cn', 'objectClass', 'uidNumber', 'gidNumber', 'gecos', 'gosaMailAlternateAddress']);
+const ownToEachEntry = new Set([
+	'uid',
+	'mail',
+	'userPassword',
+	'cn',
+	'objectClass',
+	'uidNumber',
+	'gidNumber',
+	'gecos',
+	'gosaMailAlternateAddress',
+]);
 
 interface Template {
 	/** attribute → patterns */
@@ -22,16 +32,23 @@ interface Template {
 function read(world: World, type: ObjectType, entry: Entry): Template {
 	const patterns = new Map<string, string[]>();
 	const pairs = entry.template
-		? entry.values('fdTemplateField').map((one) => [one.slice(0, one.indexOf(':')), one.slice(one.indexOf(':') + 1)] as const)
-		: Object.entries(entry.attributes).flatMap(([name, values]) => (ownToEachEntry.has(name) ? [] : values.map((value) => [name, value] as const)));
+		? entry
+				.values('fdTemplateField')
+				.map((one) => [one.slice(0, one.indexOf(':')), one.slice(one.indexOf(':') + 1)] as const)
+		: Object.entries(entry.attributes).flatMap(([name, values]) =>
+				ownToEachEntry.has(name) ? [] : values.map((value) => [name, value] as const),
+			);
 	for (const [name, value] of pairs) patterns.set(name, [...(patterns.get(name) ?? []), value]);
 	const classes = entry.template ? (patterns.get('objectClass') ?? []) : entry.values('objectClass');
-	const tabs = type.tabs.filter((tab) => tab === type.tabs[0] || (tab.objectClasses.length > 0 && classes.includes(tab.objectClasses[0])));
+	const tabs = type.tabs.filter(
+		(tab) => tab === type.tabs[0] || (tab.objectClasses.length > 0 && classes.includes(tab.objectClasses[0])),
+	);
 	const holder = entry.template ? entry.dn.replace(/^[^,]+,ou=templates,/, 'x=x,') : entry.dn;
 	return { patterns, tabs, base: world.baseOf(type, holder) };
 }
 
-const placeholders = (pattern: string): string[] => [...pattern.matchAll(/%([A-Za-z]+)(?:\|[^%]*)?%/g)].map((found) => found[1]);
+const placeholders = (pattern: string): string[] =>
+	[...pattern.matchAll(/%([A-Za-z]+)(?:\|[^%]*)?%/g)].map((found) => found[1]);
 
 function modified(value: string, modifiers: string): string {
 	let text = value;
@@ -86,9 +103,18 @@ function useOn(draft: Draft, template: Template): void {
 			for (const field of fieldsOf(tab).values()) {
 				const patterns = template.patterns.get(field.name);
 				if (!patterns || isAsked(patterns) || done.has(field.name)) continue;
-				if (patterns.flatMap(placeholders).some((name) => template.patterns.has(name) && !done.has(name) && !isAsked(template.patterns.get(name)))) continue;
+				if (
+					patterns
+						.flatMap(placeholders)
+						.some((name) => template.patterns.has(name) && !done.has(name) && !isAsked(template.patterns.get(name)))
+				)
+					continue;
 				if (field.kind === 'password') draft.passwordFree = patterns[0] === '{EMPTY}';
-				else if (field.name !== 'uid' || !draft.attributes.uid) draft.store(field, patterns.map((one) => filled(one, draft.attributes)).filter((one) => one !== '' || isList(field)));
+				else if (field.name !== 'uid' || !draft.attributes.uid)
+					draft.store(
+						field,
+						patterns.map((one) => filled(one, draft.attributes)).filter((one) => one !== '' || isList(field)),
+					);
 				done.add(field.name);
 			}
 		}
@@ -96,11 +122,21 @@ function useOn(draft: Draft, template: Template): void {
 }
 
 /** Creates an entry: what the template sets wins over `values`; `modifications` win over both. */
-export function useTemplate(world: World, caller: Caller, asked: string, dn: string, values: unknown, modifications: unknown): string {
+export function useTemplate(
+	world: World,
+	caller: Caller,
+	asked: string,
+	dn: string,
+	values: unknown,
+	modifications: unknown,
+): string {
 	const type = world.type(asked);
 	caller.demandType(type, asked);
 	if (!isPhpArray(values)) {
-		throw fatal('TypeError', `fdRPCService::posixArrayReordering(): Argument #1 ($values) must be of type array, ${values === null ? 'null' : typeof values} given, called in /usr/share/fusiondirectory/include/webservice/class_fdRPCService.inc on line 696`);
+		throw fatal(
+			'TypeError',
+			`fdRPCService::posixArrayReordering(): Argument #1 ($values) must be of type array, ${values === null ? 'null' : typeof values} given, called in /usr/share/fusiondirectory/include/webservice/class_fdRPCService.inc on line 696`,
+		);
 	}
 	const template = read(world, type, world.entry(dn));
 	const draft = new Draft(world, caller, type, asked);
@@ -108,12 +144,14 @@ export function useTemplate(world: World, caller: Caller, asked: string, dn: str
 	try {
 		for (const tab of template.tabs) if (tab !== type.tabs[0]) draft.activate(tab);
 		for (const [tabId, fields] of Object.entries(values)) {
-			if (!type.tabs.some((tab) => tab.id === tabId)) throw fatal('Error', 'Call to a member function deserializeValues() on null');
+			if (!type.tabs.some((tab) => tab.id === tabId))
+				throw fatal('Error', 'Call to a member function deserializeValues() on null');
 			if (template.tabs.some((tab) => tab.id === tabId)) draft.apply({ [tabId]: idsLast(fields) });
 		}
 		useOn(draft, template);
 		demandKnownGroup(world, draft);
-		if (world.settings.version !== '1.3' && modifications !== undefined && modifications !== null) draft.apply(modifications);
+		if (world.settings.version !== '1.3' && modifications !== undefined && modifications !== null)
+			draft.apply(modifications);
 		return draft.save();
 	} catch (reason) {
 		throw reason instanceof Failure ? withPath(reason, template.tabs[0]) : reason;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Fault } from '../shared/types';
-import { Caller, Sessions, seededRights } from './access';
+import { Caller, Sessions, checkRights, seededRights } from './access';
 import { Directory, Entry, keyOf, type Attributes } from './directory';
 import { ldapDown, refuse, unauthorized, unknownDn, unknownType } from './failures';
 import { typeNamed } from './objectTypes';
@@ -24,7 +24,9 @@ export class World {
 	private micro = 0;
 
 	change(changes: Record<string, unknown>): void {
-		this.settings = changeSettings(this.settings, changes);
+		const settings = changeSettings(this.settings, changes);
+		checkRights(settings.rights);
+		this.settings = settings;
 	}
 
 	milliseconds(): number {
@@ -72,7 +74,10 @@ export class World {
 	departments(): Map<string, string> {
 		const paths = new Map([[baseDn, '/']]);
 		for (const entry of this.directory.ofType('DEPARTMENT')) {
-			const names = entry.dn.slice(0, -(baseDn.length + 1)).split(',').reverse();
+			const names = entry.dn
+				.slice(0, -(baseDn.length + 1))
+				.split(',')
+				.reverse();
 			paths.set(entry.dn, `/${names.map((name) => name.replace(/^ou=/, '')).join('/')}`);
 		}
 		return paths;
@@ -108,7 +113,8 @@ export class World {
 	/** @throws Failure shape A, or a page when LDAP is down. */
 	signIn(user: string, password: string): Caller {
 		this.demandLdap();
-		if (user.includes('*')) throw unauthorized('Login (uid) is not unique inside the LDAP tree. Please contact your administrator.');
+		if (user.includes('*'))
+			throw unauthorized('Login (uid) is not unique inside the LDAP tree. Please contact your administrator.');
 		const account = this.directory.indexed('uid', user);
 		if (password === '') throw unauthorized('unauthenticated bind (DN with no password) disallowed');
 		if (!account || !matches(account.first('userPassword'), password)) throw unauthorized('Invalid credentials');
@@ -142,7 +148,10 @@ export class World {
 
 	/** Group memberships follow moves and deletions; `to` undefined = gone. */
 	follow(from: Entry, fromDn: string, to?: string): void {
-		const lists = [['OGROUP', 'member'], ['ROLE', 'roleOccupant']] as const;
+		const lists = [
+			['OGROUP', 'member'],
+			['ROLE', 'roleOccupant'],
+		] as const;
 		for (const [type, attribute] of lists) {
 			for (const group of this.directory.ofType(type)) {
 				const members = group.attributes[attribute];

@@ -10,18 +10,24 @@ const recorded = [...read('rpc'), ...read('rest')];
 const repeatable = recorded.filter(({ name }) => !Object.hasOwn(unreachable, name));
 
 /** Recordings whose session is meant to be no good (or absent): it stays as it was. */
-const foreignSession = /session-(?:unknown|illegal|array|missing|garbage|after-other)|logout-unknown|logout-with-body|token-(?:bad|illegal|no|basic|authorization)|(?:rpc|rest|http|forced|down|limit)-login|listLdaps|directories/;
+const foreignSession =
+	/session-(?:unknown|illegal|array|missing|garbage|after-other)|logout-unknown|logout-with-body|token-(?:bad|illegal|no|basic|authorization)|(?:rpc|rest|http|forced|down|limit)-login|listLdaps|directories/;
 
 async function send(stage: Stage, exchange: Exchange): Promise<Answer> {
 	const { name, request } = exchange;
 	const headers: Record<string, string> = {};
-	for (const [key, value] of Object.entries(request.headers)) if (!/^(?:content-length|session-token)$/i.test(key)) headers[key] = value;
+	for (const [key, value] of Object.entries(request.headers))
+		if (!/^(?:content-length|session-token)$/i.test(key)) headers[key] = value;
 	let body = typeof request.body === 'string' ? request.body : request.body === null ? '' : JSON.stringify(request.body);
 	// JSON texts of REST were recorded decoded.
-	if (name.startsWith('rest-') && typeof request.body === 'string' && !/login-/.test(name)) body = JSON.stringify(request.body);
+	if (name.startsWith('rest-') && typeof request.body === 'string' && !/login-/.test(name))
+		body = JSON.stringify(request.body);
 	if (/userlock-put-null|attribute-put-null/.test(name)) body = 'null';
 	const sid = foreignSession.test(name) && !/get-query/.test(name) ? undefined : await sessionFor(stage, name);
-	if (sid !== undefined) body = body.replace(/"params":\["[0-9a-v]{26}"/g, `"params":["${sid}"`).replace(/"session":"[0-9a-v]{26}"/, `"session":"${sid}"`);
+	if (sid !== undefined)
+		body = body
+			.replace(/"params":\["[0-9a-v]{26}"/g, `"params":["${sid}"`)
+			.replace(/"session":"[0-9a-v]{26}"/, `"session":"${sid}"`);
 	if (stage.token !== '') body = body.replace(/"[A-Za-z0-9]{57}"/, `"${stage.token}"`);
 	const token = request.headers['Session-Token'];
 	if (token !== undefined) headers['Session-Token'] = sid ?? token;
@@ -39,18 +45,38 @@ async function sessionFor(stage: Stage, name: string): Promise<string> {
 	return await stage.signIn(callerOf(name, stage.simulator.login));
 }
 
-async function post(stage: Stage, method: string, path: string, headers: Record<string, string>, body: string, name: string): Promise<Answer> {
+async function post(
+	stage: Stage,
+	method: string,
+	path: string,
+	headers: Record<string, string>,
+	body: string,
+	name: string,
+): Promise<Answer> {
 	const { request } = /ssl-forced.*https/.test(name) ? await import('node:https') : await import('node:http');
 	const target = new URL(/ssl-forced-(?:login-https)/.test(name) ? stage.simulator.tlsUrl : stage.simulator.url);
 	const secure = target.protocol === 'https:';
 	const ask = secure ? request : (await import('node:http')).request;
 	return await new Promise((resolve, reject) => {
 		const sent = ask(
-			{ host: target.hostname, port: target.port, path, method, headers: { ...headers, 'Content-Length': Buffer.byteLength(body) }, ...(secure ? { ca: stage.simulator.ca } : {}) },
+			{
+				host: target.hostname,
+				port: target.port,
+				path,
+				method,
+				headers: { ...headers, 'Content-Length': Buffer.byteLength(body) },
+				...(secure ? { ca: stage.simulator.ca } : {}),
+			},
 			(response) => {
 				const parts: Buffer[] = [];
 				response.on('data', (part: Buffer) => parts.push(part));
-				response.on('end', () => resolve({ status: response.statusCode ?? 0, contentType: response.headers['content-type'] ?? '', body: Buffer.concat(parts).toString('utf8') }));
+				response.on('end', () =>
+					resolve({
+						status: response.statusCode ?? 0,
+						contentType: response.headers['content-type'] ?? '',
+						body: Buffer.concat(parts).toString('utf8'),
+					}),
+				);
 			},
 		);
 		sent.on('error', reject);
@@ -71,7 +97,8 @@ const parsed = (body: string): unknown => {
 function shape(status: number, body: unknown): string {
 	const text = typeof body === 'string' ? body : '';
 	if (status === 401) return `A ${text.trim()}`;
-	if (/^\s*<!DOCTYPE html>/.test(text)) return `D ${(/<h3>Fatal Error<\/h3>\s*([\s\S]*?)\s*<\/td>/.exec(text)?.[1] ?? '').trim()}`;
+	if (/^\s*<!DOCTYPE html>/.test(text))
+		return `D ${(/<h3>Fatal Error<\/h3>\s*([\s\S]*?)\s*<\/td>/.exec(text)?.[1] ?? '').trim()}`;
 	if (typeof body === 'object' && body !== null && 'error' in body) {
 		const { result, error } = body as { result: unknown; error: unknown };
 		if (error !== null) return `B ${String(error)}`;
@@ -86,7 +113,11 @@ function shape(status: number, body: unknown): string {
 
 /** Texts that hold a number of their own, or the host. */
 const settled = (text: string): string =>
-	translated(text).replace(/https:\/\/[^/]+\//g, 'https://HOST/').replace(/bs_input_\d+/g, 'bs_input').replace(/value #\d+/g, 'value #N').replace(/ on line \d+/g, '');
+	translated(text)
+		.replace(/https:\/\/[^/]+\//g, 'https://HOST/')
+		.replace(/bs_input_\d+/g, 'bs_input')
+		.replace(/value #\d+/g, 'value #N')
+		.replace(/ on line \d+/g, '');
 
 const describing = /getfields|formfields|gettemplate|listTabs|listTypes|infos|rest-types|object-tab|templatefields/i;
 
@@ -117,7 +148,9 @@ describe('the recorded FusionDirectory 1.5, exchange by exchange', () => {
 		for (const [pattern, prepare] of scenes) if (pattern.test(name)) await prepare(stage);
 		const answer = await send(stage, exchange);
 		const { status, headers, body } = exchange.response;
-		const expected = settled(shape(status, typeof body === 'string' && exchange.bodyIsJson ? body : typeof body === 'string' ? body.trim() : body));
+		const expected = settled(
+			shape(status, typeof body === 'string' && exchange.bodyIsJson ? body : typeof body === 'string' ? body.trim() : body),
+		);
 		const wordOnly = Object.hasOwn(otherwise, name);
 		const first = (text: string): string => (wordOnly ? text.split(' ')[0] : text);
 		expect({
@@ -132,14 +165,17 @@ describe('the recorded FusionDirectory 1.5, exchange by exchange', () => {
 	});
 
 	const descriptions = recorded.filter(({ name, response }) => describing.test(name) && response.status === 200);
-	it.each(descriptions.map((exchange) => [exchange.name, exchange] as const))('%s describes the same fields', async (name, exchange) => {
-		const stage = new Stage(simulator);
-		await stage.build(name);
-		for (const [pattern, prepare] of scenes) if (pattern.test(name)) await prepare(stage);
-		const answer = await send(stage, exchange);
-		const bare = /object-tab/.test(name) ? kinds : skeleton;
-		expect(bare(parsed(answer.body))).toEqual(bare(exchange.response.body));
-	});
+	it.each(descriptions.map((exchange) => [exchange.name, exchange] as const))(
+		'%s describes the same fields',
+		async (name, exchange) => {
+			const stage = new Stage(simulator);
+			await stage.build(name);
+			for (const [pattern, prepare] of scenes) if (pattern.test(name)) await prepare(stage);
+			const answer = await send(stage, exchange);
+			const bare = /object-tab/.test(name) ? kinds : skeleton;
+			expect(bare(parsed(answer.body))).toEqual(bare(exchange.response.body));
+		},
+	);
 
 	it('names only recordings that exist among those it leaves out', () => {
 		const names = new Set(recorded.map(({ name }) => name));

@@ -33,7 +33,8 @@ export class Talker {
 	raw = async (method: string, ...params: unknown[]): Promise<Answer> => await this.post(this.envelope(method, params));
 	call = async (method: string, ...params: unknown[]): Promise<Answer> => await this.raw(method, this.sid, ...params);
 	/** The result alone; shape C comes back as `{errors}`. */
-	result = async (method: string, ...params: unknown[]): Promise<unknown> => (await this.call(method, ...params)).json?.result;
+	result = async (method: string, ...params: unknown[]): Promise<unknown> =>
+		(await this.call(method, ...params)).json?.result;
 	errors = async (method: string, ...params: unknown[]): Promise<string[] | undefined> => {
 		const result = await this.result(method, ...params);
 		return typeof result === 'object' && result !== null && 'errors' in result ? (result.errors as string[]) : undefined;
@@ -46,7 +47,12 @@ export class Talker {
 		return this;
 	}
 
-	async rest(verb: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer & { value: unknown }> {
+	async rest(
+		verb: string,
+		path: string,
+		body?: unknown,
+		headers: Record<string, string> = {},
+	): Promise<Answer & { value: unknown }> {
 		const response = await fetch(`${this.simulator.url}/fusiondirectory/rest.php/v1${path}`, {
 			method: verb,
 			headers: { 'session-token': this.sid, 'user-agent': this.agent, ...headers },
@@ -57,7 +63,10 @@ export class Talker {
 	}
 
 	newUser = async (uid: string, tabs: Record<string, unknown> = {}, more: Record<string, unknown> = {}): Promise<unknown> =>
-		await this.result('setFields', 'user', null, { user: { uid, sn: 'New', givenName: 'Person', userPassword: 'Secret.1', ...more }, ...tabs });
+		await this.result('setFields', 'user', null, {
+			user: { uid, sn: 'New', givenName: 'Person', userPassword: 'Secret.1', ...more },
+			...tabs,
+		});
 }
 
 async function read(response: Response): Promise<Answer> {

@@ -15,14 +15,13 @@ afterAll(async () => await simulator.close());
 const set = (settings: Record<string, unknown>): void => simulator.control.set(settings);
 
 describe('the envelope', () => {
-	it.each([
-		['application/json; charset=utf-8'],
-		['application/json-rpc'],
-		['Application/JSON'],
-	])('is not read when it comes as %s', async (type) => {
-		const answer = await talker.post(talker.envelope('getBase', [talker.sid]), { 'content-type': type });
-		expect(answer).toMatchObject({ status: 200, text: 'no request\n\n' });
-	});
+	it.each([['application/json; charset=utf-8'], ['application/json-rpc'], ['Application/JSON']])(
+		'is not read when it comes as %s',
+		async (type) => {
+			const answer = await talker.post(talker.envelope('getBase', [talker.sid]), { 'content-type': type });
+			expect(answer).toMatchObject({ status: 200, text: 'no request\n\n' });
+		},
+	);
 
 	it.each([[null], [0], ['0'], ['']])('with the id %j is carried out and answered with nothing', async (id) => {
 		const answer = await talker.post(talker.envelope('lockUser', [talker.sid, ada, 'lock'], id));
@@ -66,7 +65,9 @@ describe('a session', () => {
 		const other = await new Talker(simulator).signIn();
 		await other.result('setFields', 'department', null, { department: { ou: 'Legal', description: 'Legal' } });
 		const create = { user: { uid: 'late', sn: 'L', givenName: 'A', userPassword: 'x', base: `ou=Legal,${base}` } };
-		expect(await talker.errors('setFields', 'user', null, create)).toEqual([expect.stringContaining('The supplied base is not valid')]);
+		expect(await talker.errors('setFields', 'user', null, create)).toEqual([
+			expect.stringContaining('The supplied base is not valid'),
+		]);
 		expect(await other.result('setFields', 'user', null, create)).toBe(`uid=late,ou=people,ou=Legal,${base}`);
 	});
 
@@ -75,13 +76,13 @@ describe('a session', () => {
 		expect((await talker.call('getBase')).text.trim()).toBe('Authentication required');
 	});
 
-	it('isn\'t needed with HTTP Basic, which opens a new one', async () => {
+	it("isn't needed with HTTP Basic, which opens a new one", async () => {
 		const basic = `Basic ${Buffer.from('fd-admin:adminpw').toString('base64')}`;
 		const answer = await talker.post(talker.envelope('getId', [null]), { authorization: basic });
 		expect(answer.json?.result).toMatch(/^[0-9a-v]{26}$/);
 	});
 
-	it('can\'t be opened over plain HTTP when TLS is forced, whatever the password', async () => {
+	it("can't be opened over plain HTTP when TLS is forced, whatever the password", async () => {
 		set({ forceSsl: true });
 		expect((await talker.raw('login', null, 'fd-admin', 'wrong')).json?.error).toContain('HTTP connexions are not allowed');
 		expect(await talker.result('getBase')).toBe(base);
@@ -109,12 +110,16 @@ describe('listing', () => {
 		['raw', { count: 2, 0: 'one', 1: 'two' }],
 	])('gives values in the form of mode %j', async (mode, expected) => {
 		await talker.newUser('modes', {}, { title: ['one', 'two'] });
-		expect(await talker.result('ls', 'user', { title: mode }, null, '(uid=modes)')).toEqual({ [`uid=modes,ou=people,${base}`]: { title: expected } });
+		expect(await talker.result('ls', 'user', { title: mode }, null, '(uid=modes)')).toEqual({
+			[`uid=modes,ou=people,${base}`]: { title: expected },
+		});
 	});
 
 	it('refuses names in another case, unknown ones and operational attributes', async () => {
 		for (const name of ['givenname', 'nope', 'entryUUID', 'creatorsName', 'cn;lang-fr']) {
-			expect(await talker.error('ls', 'user', { [name]: 1 })).toBe(`Could not find ACL for attribute "${name}" for type "user"`);
+			expect(await talker.error('ls', 'user', { [name]: 1 })).toBe(
+				`Could not find ACL for attribute "${name}" for type "user"`,
+			);
 		}
 	});
 
@@ -127,7 +132,8 @@ describe('listing', () => {
 	it('finds by time of creation on a clock that can be moved', async () => {
 		set({ now: '2030-05-01T10:00:00Z' });
 		simulator.control.add({ username: 'newcomer' });
-		const after = async (stamp: string) => Object.keys((await talker.result('ls', 'user', 'uid', null, `(createTimestamp>=${stamp})`)) as object);
+		const after = async (stamp: string) =>
+			Object.keys((await talker.result('ls', 'user', 'uid', null, `(createTimestamp>=${stamp})`)) as object);
 		expect(await after('20300501100000Z')).toEqual([`uid=newcomer,ou=people,${base}`]);
 		expect(await after('20300501100001Z')).toEqual([]);
 		expect(await after('2030-05-01T10:00:00Z')).toEqual([]);
@@ -163,7 +169,9 @@ describe('listing', () => {
 describe('rights', () => {
 	it('leave unreadable attributes out and make filters on them find nothing', async () => {
 		const reader = await new Talker(simulator).signIn(simulator.login.reader);
-		expect(await reader.result('ls', 'user', { uid: 1, mail: 1 }, null, '(uid=ada.lovelace)')).toEqual({ [ada]: { uid: 'ada.lovelace' } });
+		expect(await reader.result('ls', 'user', { uid: 1, mail: 1 }, null, '(uid=ada.lovelace)')).toEqual({
+			[ada]: { uid: 'ada.lovelace' },
+		});
 		expect(await reader.result('ls', 'user', 'uid', null, '(mail=*)')).toEqual([]);
 		expect(await reader.errors('setFields', 'user', ada, { user: { description: 'x' } })).toHaveLength(1);
 	});
@@ -171,7 +179,9 @@ describe('rights', () => {
 	it('may be narrowed to single fields, so that createTimestamp silently stays away', async () => {
 		set({ rights: { 'fd-reader': ['user/user#uid,sn;r'] } });
 		const reader = await new Talker(simulator).signIn(simulator.login.reader);
-		expect(await reader.result('ls', 'user', { uid: 1, createTimestamp: 1 }, null, '(uid=ada.lovelace)')).toEqual({ [ada]: { uid: 'ada.lovelace' } });
+		expect(await reader.result('ls', 'user', { uid: 1, createTimestamp: 1 }, null, '(uid=ada.lovelace)')).toEqual({
+			[ada]: { uid: 'ada.lovelace' },
+		});
 	});
 
 	it('are missing altogether for an account without any', async () => {
@@ -181,7 +191,14 @@ describe('rights', () => {
 	});
 });
 
+it('locks nobody whose DN is spelled otherwise, though LDAP finds it', async () => {
+	const shouted = ada.replace('ou=people', 'OU=People');
+	expect(await talker.errors('lockUser', shouted, 'lock')).toEqual([expect.stringContaining('no permission to modify')]);
+	expect(await talker.result('ls', 'user', 'uid', shouted, '', 'base')).toEqual({ [ada]: 'ada.lovelace' });
+});
+
 it('documents no switch that does not exist', () => {
 	expect(() => set({ nope: true })).toThrow('no switch "nope"');
+	expect(() => set({ rights: { 'fd-reader': ['everything'] } })).toThrow('no rule of rights');
 	expect(() => set({ version: '2.0' })).toThrow('"version" can\'t be "2.0"');
 });

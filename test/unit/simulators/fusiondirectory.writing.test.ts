@@ -60,7 +60,12 @@ describe('changing', () => {
 	});
 
 	it('stores dates in the form of each attribute', async () => {
-		const dates = { dateOfBirth: '1980-02-29', fdContractStartDate: '2024-01-15', fdContractEndDate: '2030-01-15T23:30:00+05:00', fdPhotoVisible: false };
+		const dates = {
+			dateOfBirth: '1980-02-29',
+			fdContractStartDate: '2024-01-15',
+			fdContractEndDate: '2030-01-15T23:30:00+05:00',
+			fdPhotoVisible: false,
+		};
 		await talker.result('setFields', 'user', ada, { personalInfo: dates });
 		expect(await read(ada, { dateOfBirth: 1, fdContractStartDate: 1, fdContractEndDate: 1, fdPhotoVisible: 1 })).toEqual({
 			dateOfBirth: '1980-02-29',
@@ -75,14 +80,22 @@ describe('changing', () => {
 
 	it('frees Unix ids only when they are forced first', async () => {
 		const tab = { homeDirectory: '/home/ada' };
-		expect(await talker.errors('setFields', 'user', ada, { posixAccount: { ...tab, uidNumber: 7, force_ids: true } })).toHaveLength(1);
-		expect(await talker.result('setFields', 'user', ada, { posixAccount: { ...tab, force_ids: true, uidNumber: 7, gidNumber: 5001 } })).toBe(ada);
+		expect(
+			await talker.errors('setFields', 'user', ada, { posixAccount: { ...tab, uidNumber: 7, force_ids: true } }),
+		).toHaveLength(1);
+		expect(
+			await talker.result('setFields', 'user', ada, {
+				posixAccount: { ...tab, force_ids: true, uidNumber: 7, gidNumber: 5001 },
+			}),
+		).toBe(ada);
 		expect(await read(ada, { uidNumber: 1, gidNumber: 1 })).toEqual({ uidNumber: '7', gidNumber: '5001' });
 	});
 
 	it('activates a tab that needs another one only after it', async () => {
 		expect(await talker.errors('setFields', 'user', ada, { sshAccount: {} })).toHaveLength(1);
-		expect(await talker.result('setFields', 'user', ada, { posixAccount: { homeDirectory: '/home/ada' }, sshAccount: {} })).toBe(ada);
+		expect(
+			await talker.result('setFields', 'user', ada, { posixAccount: { homeDirectory: '/home/ada' }, sshAccount: {} }),
+		).toBe(ada);
 	});
 
 	it('sets groups through the tab of roles', async () => {
@@ -144,16 +157,26 @@ describe('removing', () => {
 
 describe('templates', () => {
 	const employee = `cn=Employee,ou=templates,ou=people,${base}`;
-	const values = { user: { sn: 'Noether', givenName: 'Emmy', userPassword: 'Secret.1', departmentNumber: '99', telephoneNumber: '7' }, personalInfo: { personalTitle: 'Dr' } };
+	const values = {
+		user: { sn: 'Noether', givenName: 'Emmy', userPassword: 'Secret.1', departmentNumber: '99', telephoneNumber: '7' },
+		personalInfo: { personalTitle: 'Dr' },
+	};
 	const shown = { departmentNumber: 1, telephoneNumber: 1, personalTitle: 1, mail: 1 };
 
 	it('win over sent values and drop tabs they do not know, in JSON-RPC', async () => {
 		expect(await talker.result('usetemplate', 'user', employee, values)).toBe(dnOf('emmynoether'));
-		expect(await read(dnOf('emmynoether'), shown)).toEqual({ departmentNumber: '42', telephoneNumber: '7', mail: 'emmynoether@example.com' });
+		expect(await read(dnOf('emmynoether'), shown)).toEqual({
+			departmentNumber: '42',
+			telephoneNumber: '7',
+			mail: 'emmynoether@example.com',
+		});
 	});
 
 	it('give way to modifications', async () => {
-		await talker.result('usetemplate', 'user', employee, values, { user: { departmentNumber: '77' }, personalInfo: { personalTitle: 'Prof' } });
+		await talker.result('usetemplate', 'user', employee, values, {
+			user: { departmentNumber: '77' },
+			personalInfo: { personalTitle: 'Prof' },
+		});
 		expect(await read(dnOf('emmynoether'), shown)).toMatchObject({ departmentNumber: '77', personalTitle: 'Prof' });
 	});
 
@@ -178,7 +201,10 @@ describe('REST', () => {
 
 	it('tells the attribute that is wrong', async () => {
 		const answer = await talker.rest('PATCH', path(ada), { mailAccount: { mail: 'nope' } });
-		expect(answer).toMatchObject({ status: 400, value: [{ class: 'SimplePluginCheckError', dn: ada, tab: 'mailAccount', attribute: 'mail' }] });
+		expect(answer).toMatchObject({
+			status: 400,
+			value: [{ class: 'SimplePluginCheckError', dn: ada, tab: 'mailAccount', attribute: 'mail' }],
+		});
 	});
 
 	it('locks for any true value, the text "false" among them', async () => {
@@ -201,7 +227,7 @@ describe('REST', () => {
 		expect((await talker.rest('GET', '/objects/user?templates=0')).text).not.toContain('ou=templates');
 	});
 
-	it('can\'t reach a DN with an encoded slash, but can with the escaped one', async () => {
+	it("can't reach a DN with an encoded slash, but can with the escaped one", async () => {
 		set({ oddEntry: true });
 		const dn = `cn=A/B\\2C C\\2BD #1,ou=groups,${base}`;
 		expect((await talker.rest('GET', `/objects/ogroup/${encodeURIComponent(dn)}`)).type).toContain('iso-8859-1');
@@ -212,7 +238,9 @@ describe('REST', () => {
 describe('around it', () => {
 	it('recovers a password with a token that works more than once, for sessions opened after the switch', async () => {
 		set({ recovery: true });
-		expect(await talker.errors('recoveryGenToken', 'ada.lovelace@example.com')).toEqual(['Password recovery is not activated']);
+		expect(await talker.errors('recoveryGenToken', 'ada.lovelace@example.com')).toEqual([
+			'Password recovery is not activated',
+		]);
 		await talker.signIn();
 		const { token, login } = (await talker.result('recoveryGenToken', 'ada.lovelace@example.com')) as Record<string, string>;
 		expect(token).toHaveLength(57);
@@ -228,7 +256,13 @@ describe('around it', () => {
 	it('writes down who created whom when auditing is on', async () => {
 		await talker.newUser('audited');
 		simulator.control.add({ username: 'unseen' });
-		const found = await talker.result('ls', 'auditEvent', { fdAuditObject: 1, fdAuditAuthorDN: 1 }, null, '(&(fdAuditAction=create)(fdAuditObjectType=plugin/user))');
+		const found = await talker.result(
+			'ls',
+			'auditEvent',
+			{ fdAuditObject: 1, fdAuditAuthorDN: 1 },
+			null,
+			'(&(fdAuditAction=create)(fdAuditObjectType=plugin/user))',
+		);
 		expect(Object.values(found as object)).toEqual([{ fdAuditObject: dnOf('audited'), fdAuditAuthorDN: dnOf('fd-admin') }]);
 		set({ audit: false });
 		expect(await talker.error('ls', 'auditEvent')).toContain('Non-existing type');
@@ -254,15 +288,28 @@ describe('around it', () => {
 		await talker.call('ls', 'user', 'uid', ada, '', 'base');
 		await talker.newUser('counted');
 		await talker.rest('GET', '/objects/user');
-		await talker.rest('POST', '/objects/user', { attrs: { user: { uid: 'counted2', sn: 'a', givenName: 'b', userPassword: 'c' } } });
+		await talker.rest('POST', '/objects/user', {
+			attrs: { user: { uid: 'counted2', sn: 'a', givenName: 'b', userPassword: 'c' } },
+		});
 		await talker.rest('DELETE', path(dnOf('counted2')));
 		expect(simulator.control.requests().byKind).toEqual({ list: 2, get: 1, create: 2, delete: 1 });
 	});
 
 	it('hires, changes and dismisses people from outside', async () => {
-		const hired = simulator.control.add({ username: 'mary.jackson', firstName: 'Mary', lastName: 'Jackson', email: 'mary.jackson@example.com', groups: ['research'], container: `ou=Research,${base}` });
+		const hired = simulator.control.add({
+			username: 'mary.jackson',
+			firstName: 'Mary',
+			lastName: 'Jackson',
+			email: 'mary.jackson@example.com',
+			groups: ['research'],
+			container: `ou=Research,${base}`,
+		});
 		expect(hired.id).toBe(`uid=mary.jackson,ou=people,ou=Research,${base}`);
-		expect(simulator.control.person('mary.jackson')).toMatchObject({ displayName: 'Mary Jackson', groups: ['research'], enabled: true });
+		expect(simulator.control.person('mary.jackson')).toMatchObject({
+			displayName: 'Mary Jackson',
+			groups: ['research'],
+			enabled: true,
+		});
 		expect(() => simulator.control.add({ username: 'mary.jackson' })).toThrow('taken');
 		simulator.control.change('mary.jackson', { enabled: false });
 		expect(await talker.result('isUserLocked', hired.id)).toEqual({ [String(hired.id)]: true });
