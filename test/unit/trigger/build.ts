@@ -1,0 +1,104 @@
+import type { DirectoryService, DirectoryUser } from '../../../clients/directory/user';
+import { detectUserEvents } from '../../../nodes/DirectoryUserTrigger/detectUserEvents';
+import { fingerprintOf } from '../../../nodes/DirectoryUserTrigger/fingerprints';
+import { readState, type PollState } from '../../../nodes/DirectoryUserTrigger/pollState';
+import {
+	watchableFields,
+	type DetectedEvent,
+	type Listing,
+	type ListedPerson,
+	type PollConfig,
+	type PollOutcome,
+} from '../../../nodes/DirectoryUserTrigger/types';
+
+export const NOW = new Date('2026-03-01T12:00:00Z');
+
+export function config(service: DirectoryService, changes: Partial<PollConfig> = {}): PollConfig {
+	const strategies = { fusionDirectory: 'since', synologyDirectoryServer: 'walk', fortiAuthenticator: 'newest' } as const;
+	const whole: PollConfig = {
+		service,
+		strategy: strategies[service],
+		fingerprint: '',
+		triggerOn: ['newUser'],
+		emitExisting: false,
+		watchedFields: watchableFields,
+		rememberValues: false,
+		overlapSeconds: 600,
+		fullWalkEvery: 60,
+		...changes,
+	};
+	return { ...whole, fingerprint: fingerprintOf({ ...whole, scope: { baseUrl: 'https://directory.example' } }) };
+}
+
+export function user(source: DirectoryService, username: string, facts: Partial<DirectoryUser> = {}): DirectoryUser {
+	return {
+		id: username,
+		username,
+		displayName: username.toUpperCase(),
+		firstName: null,
+		lastName: null,
+		email: null,
+		phone: null,
+		enabled: true,
+		locked: null,
+		groups: null,
+		source,
+		...facts,
+	};
+}
+
+type Facts = Partial<DirectoryUser>;
+
+export function fusion(username: string, createdAt: string, facts: Facts = {}, modifiedAt = createdAt): ListedPerson {
+	return { user: user('fusionDirectory', username, facts), createdAt, modifiedAt };
+}
+
+export function synology(username: string, dn = `CN=${username},DC=example`, facts: Facts = {}): ListedPerson {
+	return { user: user('synologyDirectoryServer', username, { id: dn, ...facts }), dn };
+}
+
+export function forti(numericId: number, username = `user${numericId}`, facts: Facts = {}): ListedPerson {
+	return { user: user('fortiAuthenticator', username, { id: String(numericId), ...facts }), numericId };
+}
+
+export type Detected = Extract<PollOutcome, { kind: 'detected' }>;
+
+/** Polls one after another, each from the state the last one left, as it comes back from n8n's database. */
+export class Polls {
+	state: PollState | undefined;
+
+	constructor(
+		readonly settings: PollConfig,
+		readonly now = NOW,
+	) {}
+
+	outcome(listing: Listing, limit = 100): PollOutcome {
+		return detectUserEvents({ config: this.settings, state: this.state, listing, now: this.now, limit });
+	}
+
+	detect(listing: Listing, limit = 100): Detected {
+		const outcome = this.outcome(listing, limit);
+		if (outcome.kind !== 'detected') throw new Error(JSON.stringify(outcome));
+		this.state = readState(JSON.parse(JSON.stringify(outcome.nextState)), this.settings);
+		if (!this.state) throw new Error('the state does not pass its own guard');
+		return outcome;
+	}
+
+	/** What happened, as "event username". */
+	events(listing: Listing, limit = 100): string[] {
+		return this.detect(listing, limit).events.map(told);
+	}
+
+	walk(...people: ListedPerson[]): string[] {
+		return this.events({ kind: 'complete', people });
+	}
+
+	since(...people: ListedPerson[]): string[] {
+		return this.events({ kind: 'since', people });
+	}
+}
+
+export function told({ event, user: { username }, changes }: DetectedEvent): string {
+	const fields = changes ? ` ${changes.map(({ field }) => field).join(',')}` : '';
+	return `${event} ${username}${fields}`;
+}

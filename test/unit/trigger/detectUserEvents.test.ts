@@ -1,0 +1,404 @@
+import type { DirectoryEventName } from '../../../nodes/DirectoryUserTrigger/types';
+import { config, forti, fusion, NOW, Polls, synology, told } from './build';
+
+const everything: DirectoryEventName[] = ['newUser', 'userChanged', 'userRemoved', 'userEnabled', 'userDisabled'];
+
+describe('FusionDirectory by creation stamp', () => {
+	const started = (changes = {}) => {
+		const polls = new Polls(config('fusionDirectory', changes));
+		expect(polls.walk(fusion('ada', '20260101000000Z'), fusion('bob', '20260201000000Z'))).toEqual([]);
+		return polls;
+	};
+
+	test('people who were there at the first poll are not announced, later ones are, once', () => {
+		const polls = started();
+		const cyd = fusion('cyd', '20260228000000Z');
+		expect(polls.since(fusion('bob', '20260201000000Z'), cyd)).toEqual(['newUser cyd']);
+		expect(polls.since(cyd)).toEqual([]);
+	});
+
+	test('somebody created in the very second of the mark is announced', () => {
+		expect(started().since(fusion('bob', '20260201000000Z'), fusion('bea', '20260201000000Z'))).toEqual(['newUser bea']);
+	});
+
+	test('a stamp that turns up late within the overlap is announced, the known ones beside it are not', () => {
+		const polls = started();
+		const cyd = fusion('cyd', '20260228120000Z');
+		polls.since(cyd);
+		expect(polls.since(cyd, fusion('dan', '20260228115001Z'))).toEqual(['newUser dan']);
+		expect(polls.since(cyd, fusion('dan', '20260228115001Z'))).toEqual([]);
+	});
+
+	test('a stamp older than the overlap is history, even if the complete list shows it', () => {
+		expect(started().walk(fusion('old', '20250101000000Z'))).toEqual([]);
+	});
+
+	test('an account created again under the same name is somebody new', () => {
+		const polls = started();
+		expect(polls.since(fusion('ada', '20260228000000Z'))).toEqual(['newUser ada']);
+	});
+
+	test('a clock a year ahead does not hide those who are hired within that year', () => {
+		const polls = started();
+		const future = fusion('mad', '20270301000000Z');
+		expect(polls.since(future)).toEqual(['newUser mad']);
+		expect(polls.since(future, fusion('eve', '20260301115955Z'))).toEqual(['newUser eve']);
+		expect(polls.since(future)).toEqual([]);
+	});
+
+	test('a person who vanishes for a moment and comes back within the overlap is still known', () => {
+		const polls = started();
+		const cyd = fusion('cyd', '20260228120000Z');
+		polls.since(cyd);
+		polls.since();
+		expect(polls.since(cyd)).toEqual([]);
+	});
+
+	test('an empty directory is a baseline too: the first person hired into it is announced', () => {
+		const polls = new Polls(config('fusionDirectory'));
+		expect(polls.walk()).toEqual([]);
+		expect(polls.walk(fusion('ada', '20200101000000Z'))).toEqual(['newUser ada']);
+	});
+
+	test.each([undefined, '', '2026-01-01', '20260101Z'])('users without a usable stamp (%p) are refused and leave no state', (stamp) => {
+		const person = { ...fusion('ada', '20260101000000Z'), createdAt: stamp };
+		expect(new Polls(config('fusionDirectory')).outcome({ kind: 'complete', people: [person] })).toMatchObject({
+			kind: 'refused',
+			reason: 'stampMissing',
+		});
+	});
+
+	test('a thousand people of one second come out in the same order over as many polls as needed', () => {
+		const polls = started();
+		const crowd = Array.from({ length: 1000 }, (_, index) => fusion(`n${String(index).padStart(4, '0')}`, '20260228000000Z'));
+		const seen: string[] = [];
+		for (let poll = 0; poll < 7; poll++) seen.push(...polls.events({ kind: 'since', people: [...crowd].reverse() }, 150));
+		expect(seen).toEqual(crowd.map((person) => `newUser ${person.user.username}`));
+		expect(polls.since(...crowd)).toEqual([]);
+	});
+
+	test('the state is as small for 20,000 users as for two', () => {
+		const polls = new Polls(config('fusionDirectory'));
+		const crowd = Array.from({ length: 20_000 }, (_, index) => fusion(`n${index}`, '20240101000000Z'));
+		polls.walk(...crowd, fusion('last', '20260101000000Z'));
+		expect(JSON.stringify(polls.state).length).toBeLessThan(250);
+	});
+
+	test('the first poll can announce everybody, in the order of their hiring and by the limit', () => {
+		const polls = new Polls(config('fusionDirectory', { emitExisting: true }));
+		const people = [fusion('bob', '20260201000000Z'), fusion('ada', '20260101000000Z'), fusion('cyd', '20260202000000Z')];
+		expect(polls.events({ kind: 'complete', people }, 2)).toEqual(['newUser ada', 'newUser bob']);
+		expect(polls.since(people[0], people[2])).toEqual(['newUser cyd']);
+	});
+});
+
+describe('FusionDirectory by modification stamp', () => {
+	const started = () => {
+		const polls = new Polls(config('fusionDirectory', { triggerOn: ['newUser', 'userChanged', 'userDisabled', 'userEnabled'] }));
+		polls.walk(fusion('ada', '20260101000000Z'), fusion('bob', '20260201000000Z'));
+		return polls;
+	};
+
+	test('only those who are listed are looked at: nobody counts as missing', () => {
+		const polls = started();
+		for (let poll = 0; poll < 5; poll++) expect(polls.since()).toEqual([]);
+		expect(polls.walk(fusion('ada', '20260101000000Z'), fusion('bob', '20260201000000Z'))).toEqual([]);
+	});
+
+	test('a changed field is announced once, though the overlap lists the person again and again', () => {
+		const polls = started();
+		const changed = fusion('ada', '20260101000000Z', { email: 'ada@example.org' }, '20260228000000Z');
+		expect(polls.since(changed)).toEqual(['userChanged ada email']);
+		expect(polls.since(changed)).toEqual([]);
+	});
+
+	test('a new person is new, not changed', () => {
+		expect(started().since(fusion('cyd', '20260228000000Z'))).toEqual(['newUser cyd']);
+	});
+
+	test('a backlog after a complete walk asks for another complete walk', () => {
+		const polls = started();
+		const people = [fusion('x1', '20240101000000Z'), fusion('x2', '20240101000000Z'), fusion('ada', '20260101000000Z'), fusion('bob', '20260201000000Z')];
+		polls.events({ kind: 'complete', people }, 1);
+		expect(polls.state).toMatchObject({ untilWalk: 1 });
+		expect(polls.walk(...people)).toEqual(['newUser x2']);
+		expect(polls.state).toMatchObject({ untilWalk: 60 });
+	});
+
+	test('a change that waits for its turn stays within what the next poll asks for', () => {
+		const polls = started();
+		const early = fusion('ada', '20260101000000Z', { email: 'a@example.org' }, '20260210000000Z');
+		const later = fusion('bob', '20260201000000Z', { email: 'b@example.org' }, '20260220000000Z');
+		expect(polls.events({ kind: 'since', people: [early, later] }, 1)).toEqual(['userChanged ada email']);
+		expect(polls.state).toMatchObject({ mark: Date.UTC(2026, 1, 20) / 1000 });
+		expect(polls.since(later)).toEqual(['userChanged bob email']);
+	});
+});
+
+describe('older FusionDirectory', () => {
+	test('a person who moves is the same person', () => {
+		const polls = new Polls(config('fusionDirectory', { strategy: 'walk' }));
+		const person = (id: string) => ({ user: { ...fusion('ada', '').user, id } });
+		polls.walk(person('uid=ada,ou=a'));
+		expect(polls.walk(person('uid=ada,ou=b'), { user: { ...fusion('bob', '').user } })).toEqual(['newUser bob']);
+	});
+});
+
+describe('Synology by complete walk', () => {
+	const started = (triggerOn: DirectoryEventName[] = ['newUser', 'userRemoved']) => {
+		const polls = new Polls(config('synologyDirectoryServer', { triggerOn }));
+		expect(polls.walk(synology('Ada'), synology('bob'))).toEqual([]);
+		return polls;
+	};
+
+	test('a new name is a new person, whatever the case of the known ones', () => {
+		expect(started().walk(synology('ADA'), synology('bob'), synology('cyd'))).toEqual(['newUser cyd']);
+	});
+
+	test('a person renamed in Synology is not announced as new, nor the old name as removed', () => {
+		const polls = started();
+		for (let poll = 0; poll < 3; poll++) expect(polls.walk(synology('lovelace', 'CN=Ada,DC=example'), synology('bob'))).toEqual([]);
+	});
+
+	test('a person moved in Synology is not announced as new, and keeps being known by the new DN', () => {
+		const polls = started();
+		expect(polls.walk(synology('ada', 'CN=Ada,OU=There,DC=example'), synology('bob'))).toEqual([]);
+		expect(polls.walk(synology('lovelace', 'cn=ada,ou=there,dc=example'), synology('bob'))).toEqual([]);
+	});
+
+	test('a rename is told as a change of the name', () => {
+		const polls = started(everything);
+		expect(polls.walk(synology('lovelace', 'CN=Ada,DC=example', { displayName: 'ADA' }), synology('bob'))).toEqual([
+			'userChanged lovelace username',
+		]);
+	});
+
+	test('who takes the DN of somebody missing since an earlier walk is new', () => {
+		const polls = started(['newUser']);
+		polls.walk(synology('bob'));
+		expect(polls.walk(synology('newada', 'CN=Ada,DC=example'), synology('bob'))).toEqual(['newUser newada']);
+	});
+
+	test('a new person at a known DN whose name is still listed elsewhere is new', () => {
+		const polls = started();
+		expect(polls.walk(synology('ada', 'CN=Ada,OU=There'), synology('cyd', 'CN=Ada,DC=example'), synology('bob'))).toEqual(['newUser cyd']);
+	});
+
+	test('who slips through one walk is neither removed nor new afterwards', () => {
+		const polls = started();
+		expect(polls.walk(synology('bob'))).toEqual([]);
+		expect(polls.walk(synology('ada'), synology('bob'))).toEqual([]);
+		expect(polls.walk(synology('bob'))).toEqual([]);
+		expect(polls.walk(synology('ada'), synology('bob'))).toEqual([]);
+	});
+
+	test('two complete walks without a person make them removed, once, with what is remembered of them', () => {
+		const polls = started();
+		polls.walk(synology('bob'));
+		const { events } = polls.detect({ kind: 'complete', people: [synology('bob')] });
+		expect(events.map(told)).toEqual(['userRemoved Ada']);
+		expect(events[0].user).toMatchObject({ id: 'CN=Ada,DC=example', displayName: 'ADA', enabled: true, email: null, source: 'synologyDirectoryServer' });
+		expect(polls.walk(synology('bob'))).toEqual([]);
+	});
+
+	test('a name given again after that is a new person with another eventId', () => {
+		const polls = started(['newUser']);
+		const first = polls.detect({ kind: 'complete', people: [synology('ada'), synology('bob'), synology('cyd')] }).events[0];
+		polls.walk(synology('ada'), synology('bob'));
+		polls.walk(synology('ada'), synology('bob'));
+		const second = polls.detect({ kind: 'complete', people: [synology('ada'), synology('bob'), synology('cyd')] }).events[0];
+		expect(told(second)).toBe('newUser cyd');
+		expect(second.eventId).not.toBe(first.eventId);
+	});
+
+	test('a directory that collapses to nothing is not believed before the fifth time', () => {
+		const polls = started();
+		for (let walk = 1; walk < 5; walk++) {
+			expect(polls.detect({ kind: 'complete', people: [] })).toMatchObject({ events: [], notice: 'collapse' });
+		}
+		expect(polls.walk(synology('ada'), synology('bob'))).toEqual([]);
+		for (let walk = 1; walk < 6; walk++) expect(polls.walk()).toEqual([]);
+		expect(polls.walk()).toEqual(['userRemoved ada', 'userRemoved bob']);
+	});
+
+	test('removed people wait for their turn like everybody else', () => {
+		const polls = started();
+		polls.walk(synology('cyd'));
+		expect(polls.events({ kind: 'complete', people: [synology('cyd')] }, 1)).toEqual(['userRemoved Ada']);
+		expect(polls.walk(synology('cyd'))).toEqual(['userRemoved bob']);
+	});
+});
+
+describe('FortiAuthenticator by descending ids', () => {
+	const started = (...ids: number[]) => {
+		const polls = new Polls(config('fortiAuthenticator'));
+		expect(polls.walk(...ids.map((id) => forti(id)))).toEqual([]);
+		return polls;
+	};
+	const newest = (total: number, ...ids: number[]) =>
+		({ kind: 'newest', people: ids.map((id) => forti(id)), total, reachedEnd: ids.length === total }) as const;
+
+	test('ids above the known ones are announced in the order of hiring', () => {
+		expect(started(1, 2, 3).events(newest(5, 6, 5, 3, 2))).toEqual(['newUser user5', 'newUser user6']);
+	});
+
+	test.each([
+		['a page that does not descend', newest(5, 4, 6, 3, 2, 1), 'notDescending'],
+		['a page that repeats an id', newest(5, 6, 6, 3), 'notDescending'],
+		['a page that begins below the highest known id', newest(3, 2), 'notDescending'],
+		['a page that does not reach down to the known ids', newest(5, 6, 5), 'boundaryNotReached'],
+		['an empty page', newest(3), 'boundaryNotReached'],
+		['a total that says somebody is hidden further down', newest(5, 5, 3), 'totalMoved'],
+		['a total that says somebody is gone', newest(2, 3, 2), 'totalMoved'],
+	])('%s is not trusted: the complete list is asked for', (_what, listing, reason) => {
+		const polls = started(1, 2, 3);
+		expect(polls.outcome(listing)).toEqual({ kind: 'walkNeeded', reason });
+	});
+
+	test('an id that comes late and lower is announced', () => {
+		const polls = started(1, 2, 9);
+		expect(polls.events(newest(4, 9, 5, 2, 1))).toEqual(['newUser user5']);
+		expect(polls.walk(...[1, 2, 4, 5, 9].map((id) => forti(id)))).toEqual(['newUser user4']);
+	});
+
+	test('after somebody has left, the page is trusted again as soon as a walk has seen it', () => {
+		const polls = started(1, 2, 3);
+		polls.walk(forti(1), forti(2));
+		expect(polls.events(newest(3, 4, 2))).toEqual(['newUser user4']);
+	});
+
+	test('a name deleted and created again has a new id and is new', () => {
+		expect(started(1, 2).walk(forti(1), forti(3, 'user2'))).toEqual(['newUser user2']);
+	});
+
+	test('a backlog keeps the known ids below those who wait', () => {
+		const polls = started(1);
+		expect(polls.events(newest(4, 4, 3, 2, 1), 2)).toEqual(['newUser user2', 'newUser user3']);
+		expect(polls.state).toMatchObject({ highestId: 3 });
+		expect(polls.events(newest(4, 4, 3))).toEqual(['newUser user4']);
+	});
+
+	test('users without an id are refused', () => {
+		const polls = started(1);
+		expect(polls.outcome({ kind: 'complete', people: [{ user: forti(2).user }] })).toMatchObject({ kind: 'refused', reason: 'idMissing' });
+	});
+});
+
+describe('changes', () => {
+	const started = (changes = {}, facts = {}) => {
+		const polls = new Polls(config('fortiAuthenticator', { triggerOn: everything, ...changes }));
+		polls.walk(forti(1, 'ada', facts));
+		return polls;
+	};
+
+	test.each<[string, object, string[]]>([
+		['a field', { email: 'a@example.org' }, ['userChanged ada email']],
+		['several fields', { email: 'a@example.org', phone: '1' }, ['userChanged ada email,phone']],
+		['the status', { enabled: false }, ['userDisabled ada']],
+		['the status and a field', { enabled: false, phone: '1' }, ['userDisabled ada', 'userChanged ada phone']],
+		['groups in another order', { groups: ['b', 'a'] }, []],
+		['a group', { groups: ['a', 'b', 'c'] }, ['userChanged ada groups']],
+		['a status that is no longer told', { enabled: null }, ['userChanged ada enabled']],
+	])('of %s are told by name', (_what, facts, expected) => {
+		const polls = started({}, { groups: ['a', 'b'] });
+		expect(polls.walk(forti(1, 'ada', { groups: ['a', 'b'], ...facts }))).toEqual(expected);
+		expect(polls.walk(forti(1, 'ada', { groups: ['a', 'b'], ...facts }))).toEqual([]);
+	});
+
+	test('only the chosen fields count', () => {
+		const polls = started({ watchedFields: ['phone'] });
+		expect(polls.walk(forti(1, 'ada', { email: 'a@example.org' }))).toEqual([]);
+	});
+
+	test('without Remember Values no value is stored and none is told', () => {
+		const polls = started({}, { phone: '0123456789' });
+		expect(JSON.stringify(polls.state)).not.toContain('0123456789');
+		const [event] = polls.detect({ kind: 'complete', people: [forti(1, 'ada', { phone: '2' })] }).events;
+		expect(event.changes).toEqual([{ field: 'phone' }]);
+	});
+
+	test('with Remember Values the change tells before and after', () => {
+		const polls = started({ rememberValues: true }, { phone: '1' });
+		const [event] = polls.detect({ kind: 'complete', people: [forti(1, 'ada', { phone: '2' })] }).events;
+		expect(event.changes).toEqual([{ field: 'phone', before: '1', after: '2' }]);
+	});
+
+	test('Remember Values is refused beyond 5,000 users, in words', () => {
+		const people = Array.from({ length: 5001 }, (_, index) => forti(index + 1));
+		const settings = config('fortiAuthenticator', { triggerOn: ['userChanged'], rememberValues: true });
+		const outcome = new Polls(settings).outcome({ kind: 'complete', people });
+		expect(outcome).toMatchObject({ kind: 'refused', reason: 'tooManyValues', message: expect.stringContaining('5001') });
+		expect(new Polls(settings).outcome({ kind: 'complete', people: people.slice(1) }).kind).toBe('detected');
+	});
+
+	test('disabled and enabled come as often as they happen, each with its own eventId', () => {
+		const polls = started({ triggerOn: ['userEnabled', 'userDisabled'] });
+		const ids = [false, true, false, true].flatMap((enabled) => {
+			const { events } = polls.detect({ kind: 'complete', people: [forti(1, 'ada', { enabled })] });
+			expect(events.map(told)).toEqual([`${enabled ? 'userEnabled' : 'userDisabled'} ada`]);
+			return events.map((event) => event.eventId);
+		});
+		expect(new Set(ids).size).toBe(4);
+	});
+
+	test('without newUser, new people are remembered in silence', () => {
+		const polls = started({ triggerOn: ['userDisabled'] });
+		expect(polls.walk(forti(1, 'ada'), forti(2, 'bob'))).toEqual([]);
+		expect(polls.walk(forti(1, 'ada'), forti(2, 'bob', { enabled: false }))).toEqual(['userDisabled bob']);
+	});
+
+	test('a status that is not told for a while does not make an event when it is told again', () => {
+		const polls = started({ triggerOn: ['userEnabled', 'userDisabled'] });
+		expect(polls.walk(forti(1, 'ada', { enabled: null }))).toEqual([]);
+		expect(polls.walk(forti(1, 'ada', { enabled: true }))).toEqual([]);
+		expect(polls.walk(forti(1, 'ada', { enabled: null }))).toEqual([]);
+		expect(polls.walk(forti(1, 'ada', { enabled: false }))).toEqual(['userDisabled ada']);
+	});
+});
+
+describe('whatever the backend', () => {
+	test('an incomplete list gives words and no state', () => {
+		const outcome = new Polls(config('synologyDirectoryServer')).outcome({ kind: 'incomplete', reason: 'page 2 of 3 is missing' });
+		expect(outcome).toEqual({ kind: 'refused', reason: 'incomplete', message: expect.stringContaining('page 2 of 3') });
+	});
+
+	test('a partial list can be no baseline', () => {
+		const polls = new Polls(config('fusionDirectory'));
+		expect(polls.outcome({ kind: 'since', people: [] })).toEqual({ kind: 'walkNeeded', reason: 'noState' });
+	});
+
+	test('the same event has the same eventId however often it is detected, and holds what the docs promise', () => {
+		const polls = new Polls(config('synologyDirectoryServer'));
+		polls.walk(synology('ada'));
+		const listing = { kind: 'complete', people: [synology('ada'), synology('bob')] } as const;
+		const [first, second] = [polls.outcome(listing), polls.outcome(listing)];
+		expect(first).toEqual(second);
+		expect(first).toMatchObject({
+			events: [{ event: 'newUser', eventId: expect.stringMatching(/^[0-9a-f]{32}$/), detectedAt: NOW.toISOString(), user: { username: 'bob' } }],
+		});
+	});
+
+	test('two events of one poll have two eventIds', () => {
+		const polls = new Polls(config('fortiAuthenticator', { emitExisting: true }));
+		const { events } = polls.detect({ kind: 'complete', people: [forti(1), forti(2)] });
+		expect(events[0].eventId).not.toBe(events[1].eventId);
+	});
+
+	test('the input is left as it was', () => {
+		const polls = new Polls(config('fortiAuthenticator', { triggerOn: everything }));
+		polls.walk(forti(1), forti(2));
+		const before = JSON.stringify(polls.state);
+		polls.outcome({ kind: 'complete', people: [forti(1, 'user1', { enabled: false }), forti(3)] });
+		expect(JSON.stringify(polls.state)).toBe(before);
+	});
+
+	test.each([
+		['fortiAuthenticator', 11],
+		['synologyDirectoryServer', 22],
+	] as const)('%s with newUser alone keeps about %d characters a user', (service, most) => {
+		const polls = new Polls(config(service));
+		const people = Array.from({ length: 10_000 }, (_, index) => (service === 'fortiAuthenticator' ? forti(index + 1) : synology(`n${index}`)));
+		polls.walk(...people);
+		expect(JSON.stringify(polls.state).length / 10_000).toBeLessThan(most);
+	});
+});

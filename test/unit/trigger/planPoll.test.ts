@@ -1,0 +1,55 @@
+import type { DirectoryService } from '../../../clients/directory/user';
+import { planPoll } from '../../../nodes/DirectoryUserTrigger/planPoll';
+import type { DirectoryEventName, Listing, ListingRequest } from '../../../nodes/DirectoryUserTrigger/types';
+import { config, forti, fusion, Polls, synology } from './build';
+
+const baseline: Record<DirectoryService, Listing> = {
+	fusionDirectory: { kind: 'complete', people: [fusion('ada', '20260101000000Z')] },
+	synologyDirectoryServer: { kind: 'complete', people: [synology('ada')] },
+	fortiAuthenticator: { kind: 'complete', people: [forti(7)] },
+};
+
+const services = Object.keys(baseline) as DirectoryService[];
+
+describe('what a poll asks for', () => {
+	test.each(services)('%s: everything when there is no state', (service) => {
+		expect(planPoll({ config: config(service), state: undefined })).toEqual({ kind: 'complete', reason: 'baseline' });
+	});
+
+	test.each<[DirectoryService, DirectoryEventName[], ListingRequest]>([
+		['fusionDirectory', ['newUser'], { kind: 'since', attribute: 'createTimestamp', from: '20251231235000Z' }],
+		['fusionDirectory', ['newUser', 'userChanged'], { kind: 'since', attribute: 'modifyTimestamp', from: '20251231235000Z' }],
+		['fusionDirectory', ['userDisabled'], { kind: 'since', attribute: 'modifyTimestamp', from: '20251231235000Z' }],
+		['fusionDirectory', ['userRemoved'], { kind: 'complete', reason: 'everyPoll' }],
+		['synologyDirectoryServer', ['newUser'], { kind: 'complete', reason: 'everyPoll' }],
+		['fortiAuthenticator', ['newUser'], { kind: 'newest', aboveId: 7 }],
+		['fortiAuthenticator', ['userChanged'], { kind: 'complete', reason: 'everyPoll' }],
+	])('%s with %j, with a state', (service, triggerOn, request) => {
+		const polls = new Polls(config(service, { triggerOn }));
+		polls.detect(baseline[service]);
+		expect(planPoll({ config: polls.settings, state: polls.state })).toEqual(request);
+	});
+
+	test.each<[DirectoryService, DirectoryEventName[]]>([
+		['fortiAuthenticator', ['newUser']],
+		['fusionDirectory', ['userChanged']],
+	])('%s: every 60th poll everything, and only that', (service, triggerOn) => {
+		const polls = new Polls(config(service, { triggerOn }));
+		polls.detect(baseline[service]);
+		const kinds: string[] = [];
+		for (let poll = 0; poll < 120; poll++) {
+			const request = planPoll({ config: polls.settings, state: polls.state });
+			kinds.push(request.kind);
+			if (request.kind === 'newest') polls.detect({ kind: 'newest', people: [forti(7)], total: 1, reachedEnd: true });
+			else if (request.kind === 'since') polls.since();
+			else polls.detect(baseline[service]);
+		}
+		expect(kinds.flatMap((kind, index) => (kind === 'complete' ? [index + 1] : []))).toEqual([60, 120]);
+	});
+
+	test('an empty FusionDirectory is asked for everybody, for there is no stamp to begin with', () => {
+		const polls = new Polls(config('fusionDirectory'));
+		polls.walk();
+		expect(planPoll({ config: polls.settings, state: polls.state })).toEqual({ kind: 'complete', reason: 'everyPoll' });
+	});
+});

@@ -1,0 +1,259 @@
+import { PollMemory } from '../../../nodes/DirectoryUserTrigger/pollMemory';
+import { pollOnce, type PollPorts } from '../../../nodes/DirectoryUserTrigger/pollOnce';
+import type { PollState } from '../../../nodes/DirectoryUserTrigger/pollState';
+import type { DetectedEvent, Listing, ListedPerson, ListingRequest, PollConfig } from '../../../nodes/DirectoryUserTrigger/types';
+import { config, forti, NOW, synology, told } from './build';
+
+/** A trigger with the static data of n8n and a directory behind it. */
+class Trigger {
+	memory = new PollMemory();
+	stored: unknown;
+	stores = 0;
+	people: ListedPerson[] = [];
+	readonly asked: ListingRequest[] = [];
+	answer: (request: ListingRequest) => Promise<Listing> = () => Promise.resolve({ kind: 'complete', people: this.people });
+	format: (events: readonly DetectedEvent[]) => Promise<DetectedEvent[]> = (events) => Promise.resolve([...events]);
+	limit = 100;
+
+	constructor(public settings: PollConfig = config('synologyDirectoryServer')) {}
+
+	ports(): PollPorts<DetectedEvent> {
+		return {
+			slot: { workflowId: 'w', nodeId: 'n' },
+			memory: this.memory,
+			config: this.settings,
+			limit: this.limit,
+			now: () => NOW,
+			stored: () => this.stored,
+			store: (state: PollState) => {
+				this.stored = JSON.parse(JSON.stringify(state));
+				this.stores++;
+			},
+			fetch: async (request) => {
+				this.asked.push(request);
+				return await this.answer(request);
+			},
+			format: async (events) => await this.format(events),
+		};
+	}
+
+	async poll() {
+		return await pollOnce(this.ports());
+	}
+
+	/** Who was announced, or what else came of it. */
+	async told(): Promise<string[] | string> {
+		const result = await this.poll();
+		return result.kind === 'emitted' ? result.items.map(told) : result.kind;
+	}
+}
+
+async function started(...people: ListedPerson[]): Promise<Trigger> {
+	const trigger = new Trigger();
+	trigger.people = people;
+	expect(await trigger.poll()).toEqual({ kind: 'quiet', notice: 'firstPoll' });
+	return trigger;
+}
+
+const fails = () => Promise.reject(new Error('the line is dead'));
+
+describe('one poll', () => {
+	test('stores the state once, after everything else', async () => {
+		const trigger = await started(synology('ada'));
+		trigger.people.push(synology('bob'));
+		trigger.format = async (events) => {
+			expect(trigger.stores).toBe(1);
+			return await Promise.resolve([...events]);
+		};
+		expect(await trigger.told()).toEqual(['newUser bob']);
+		expect(trigger.stores).toBe(2);
+	});
+
+	test.each(['fetch', 'format'] as const)('that fails in %s stores nothing and loses nobody', async (where) => {
+		const trigger = await started(synology('ada'));
+		trigger.people.push(synology('bob'));
+		const { answer, format } = trigger;
+		if (where === 'fetch') trigger.answer = fails;
+		else trigger.format = fails;
+		await expect(trigger.poll()).rejects.toThrow('the line is dead');
+		expect(trigger.stores).toBe(1);
+		Object.assign(trigger, { answer, format });
+		expect(await trigger.told()).toEqual(['newUser bob']);
+	});
+
+	test('with an incomplete list stores nothing', async () => {
+		const trigger = await started(synology('ada'));
+		trigger.answer = () => Promise.resolve({ kind: 'incomplete', reason: 'the total moved' });
+		expect(await trigger.poll()).toEqual({ kind: 'refused', message: expect.stringContaining('the total moved') });
+		expect(trigger.stores).toBe(1);
+	});
+
+	test('fetches the complete list when the newest page is not to be trusted', async () => {
+		const trigger = new Trigger(config('fortiAuthenticator'));
+		trigger.people = [forti(1), forti(5)];
+		await trigger.poll();
+		trigger.people = [forti(5), forti(1), forti(3)];
+		trigger.answer = async ({ kind }) =>
+			await Promise.resolve(
+				kind === 'newest'
+					? { kind, people: [forti(5)], total: 3, reachedEnd: false }
+					: { kind: 'complete', people: trigger.people },
+			);
+		expect(await trigger.told()).toEqual(['newUser user3']);
+		expect(trigger.asked.slice(1)).toEqual([{ kind: 'newest', aboveId: 5 }, { kind: 'complete', reason: 'mistrust' }]);
+	});
+
+	test('that runs out of time hands over what is finished, and the rest comes next', async () => {
+		const trigger = await started(synology('ada'));
+		trigger.people.push(synology('bob'), synology('cyd'), synology('dan'));
+		trigger.format = async (events) => await Promise.resolve(events.slice(0, 2));
+		expect(await trigger.poll()).toMatchObject({ kind: 'emitted', pending: 1, items: [{ user: { username: 'bob' } }, { user: { username: 'cyd' } }] });
+		expect(await trigger.told()).toEqual(['newUser dan']);
+	});
+
+	test('that finishes only one of the two events of a person hands over neither', async () => {
+		const trigger = new Trigger(config('synologyDirectoryServer', { triggerOn: ['userChanged', 'userDisabled'] }));
+		trigger.people = [synology('ada'), synology('bob')];
+		await trigger.poll();
+		const both = { enabled: false, email: 'x@example.org' };
+		trigger.people = [synology('ada', undefined, both), synology('bob', undefined, both)];
+		trigger.format = async (events) => await Promise.resolve(events.slice(0, 3));
+		expect(await trigger.told()).toEqual(['userDisabled ada', 'userChanged ada email']);
+		trigger.format = async (events) => await Promise.resolve(events.slice(0, 1));
+		expect(await trigger.told()).toBe('outOfTime');
+		trigger.format = async (events) => await Promise.resolve([...events]);
+		expect(await trigger.told()).toEqual(['userDisabled bob', 'userChanged bob email']);
+	});
+
+	test('announces everybody on the very first poll if asked to, not after a filter changed', async () => {
+		const trigger = new Trigger(config('synologyDirectoryServer', { emitExisting: true }));
+		trigger.people = [synology('ada')];
+		expect(await trigger.told()).toEqual(['newUser ada']);
+		trigger.settings = { ...trigger.settings, fingerprint: 'another' };
+		expect(await trigger.poll()).toEqual({ kind: 'quiet', notice: 'fingerprint' });
+	});
+
+	test.each([
+		['garbage', { version: 1 }, 'garbage'],
+		['the state of a later version', { version: 9 }, 'version'],
+	])('that finds %s takes a new baseline and says so', async (_what, stored, notice) => {
+		const trigger = new Trigger();
+		trigger.stored = stored;
+		trigger.people = [synology('ada')];
+		expect(await trigger.poll()).toEqual({ kind: 'quiet', notice });
+	});
+});
+
+describe('the first poll of a process', () => {
+	test('never throws when there is a state, and the person hired meanwhile comes when the backend is back', async () => {
+		const trigger = await started(synology('ada'));
+		const { answer } = trigger;
+		trigger.memory = new PollMemory();
+		trigger.answer = fails;
+		trigger.people.push(synology('bob'));
+		expect(await trigger.poll()).toEqual({ kind: 'postponed', cause: new Error('the line is dead') });
+		await expect(trigger.poll()).rejects.toThrow('the line is dead');
+		trigger.answer = answer;
+		expect(await trigger.told()).toEqual(['newUser bob']);
+	});
+
+	test('postpones a list that can\'t be used as well', async () => {
+		const trigger = await started(synology('ada'));
+		trigger.memory = new PollMemory();
+		trigger.answer = () => Promise.resolve({ kind: 'incomplete', reason: 'cut' });
+		expect((await trigger.poll()).kind).toBe('postponed');
+		expect((await trigger.poll()).kind).toBe('refused');
+	});
+
+	test('throws when there is no state: the publication has to fail', async () => {
+		const trigger = new Trigger();
+		trigger.answer = fails;
+		await expect(trigger.poll()).rejects.toThrow('the line is dead');
+	});
+});
+
+describe('the engines of n8n', () => {
+	test('a new baseline that n8n throws away at every tick still lets the trigger fire', async () => {
+		const trigger = await started(synology('ada'));
+		trigger.settings = { ...trigger.settings, fingerprint: 'another' };
+		const saved = trigger.stored;
+		expect(await trigger.poll()).toEqual({ kind: 'quiet', notice: 'fingerprint' });
+		trigger.stored = saved;
+		trigger.people.push(synology('bob'));
+		expect(await trigger.told()).toEqual(['newUser bob']);
+	});
+
+	test('a person whose emission n8n threw away is found again under the same eventId', async () => {
+		const trigger = await started(synology('ada'));
+		const saved = trigger.stored;
+		trigger.people.push(synology('bob'));
+		const first = await trigger.poll();
+		trigger.stored = saved;
+		expect(await trigger.poll()).toEqual(first);
+	});
+
+	test('what another process has emitted is not emitted again by one that polled quietly for long', async () => {
+		const trigger = await started(synology('ada'));
+		for (let poll = 0; poll < 5; poll++) await trigger.poll();
+		const own = trigger.memory;
+		const saved = trigger.stored;
+		trigger.memory = new PollMemory();
+		trigger.people.push(synology('bob'));
+		trigger.stored = { ...(saved as PollState), revision: 1 };
+		expect(await trigger.told()).toEqual(['newUser bob']);
+		trigger.memory = own;
+		expect(await trigger.told()).toBe('quiet');
+	});
+
+	test('a poll that starts while another runs waits for it, a third is skipped', async () => {
+		const trigger = await started(synology('ada'));
+		trigger.people.push(synology('bob'));
+		expect(await Promise.all([trigger.told(), trigger.told(), trigger.told()])).toEqual([['newUser bob'], 'quiet', 'skipped']);
+		expect(await trigger.told()).toBe('quiet');
+	});
+
+	test('a poll that failed does not hold up the next', async () => {
+		const trigger = await started(synology('ada'));
+		const { answer } = trigger;
+		trigger.answer = fails;
+		const failing = trigger.poll();
+		const next = trigger.told();
+		await expect(failing).rejects.toThrow();
+		trigger.answer = answer;
+		await expect(next).rejects.toThrow();
+		expect(await trigger.told()).toBe('quiet');
+	});
+});
+
+describe('the memory of a process', () => {
+	const state = (fingerprint: string, revision = 1) => ({ ...({} as PollState), kind: 'recent', mark: null, recent: '', version: 1, fingerprint, revision, emissions: 0 }) as const;
+
+	test('keeps triggers apart, by workflow and node', () => {
+		const memory = new PollMemory();
+		memory.rememberQuiet({ workflowId: 'a', nodeId: 'b' }, state('f'));
+		expect(memory.latest({ workflowId: 'a', nodeId: 'c' }, undefined, 'f')).toBeUndefined();
+		expect(memory.latest({ workflowId: 'a', nodeId: 'b' }, undefined, 'f')).toEqual(state('f'));
+		expect(memory.latest({ workflowId: 'a', nodeId: 'b' }, undefined, 'g')).toBeUndefined();
+	});
+
+	test('prefers the later of its own and the stored state', () => {
+		const memory = new PollMemory();
+		const slot = { workflowId: 'a', nodeId: 'b' };
+		memory.rememberQuiet(slot, state('f', 5));
+		expect(memory.latest(slot, state('f', 4), 'f')?.revision).toBe(5);
+		expect(memory.latest(slot, state('f', 6), 'f')?.revision).toBe(6);
+	});
+
+	test('forgets the triggers asked for longest ago when there are too many', () => {
+		const memory = new PollMemory(2);
+		const slots = ['1', '2', '3'].map((nodeId) => ({ workflowId: 'w', nodeId }));
+		for (const slot of slots) memory.rememberQuiet(slot, state('f'));
+		expect(slots.map((slot) => memory.latest(slot, undefined, 'f') !== undefined)).toEqual([false, true, true]);
+	});
+
+	test('knows the first poll of each trigger', async () => {
+		const memory = new PollMemory();
+		const first = async (nodeId: string) => await memory.takeTurn({ workflowId: 'w', nodeId }, async (isFirst) => await Promise.resolve(isFirst));
+		expect([await first('a'), await first('a'), await first('b')]).toEqual([true, false, true].map((value) => ({ kind: 'done', value })));
+	});
+});
