@@ -41,7 +41,8 @@ class Run {
 	readonly oracle: Oracle;
 	private filter = 0;
 	private glitches = 0;
-	private readonly slipped = new Set<ModelPerson>();
+	/** Who slipped through a walk already, and how many states were lost until then. */
+	private readonly slipped = new Map<ModelPerson, number>();
 
 	constructor(
 		readonly service: DirectoryService,
@@ -187,6 +188,7 @@ class Run {
 		const person = this.someone(pick);
 		if (kind === 'add') this.add();
 		else if (kind === 'addBurst') for (let count = 0; count <= pick % 5; count++) this.add();
+		else if (kind === 'addLate' && pick % 13 === 12 && history.skew <= 0) this.add({ stampedBefore: -5000 });
 		else if (kind === 'addLate') this.add({ stampedBefore: pick % 3 === 0 ? history.overlapSeconds : pick % (history.overlapSeconds + 1), useReservedId: true });
 		else if (kind === 'reserveId') directory.reserveId();
 		else if (kind === 'recreate') {
@@ -251,8 +253,10 @@ class Run {
 		// Somebody renamed and moved at once is beyond recognition, so only those slip who are never renamed.
 		const slips = this.service === 'synologyDirectoryServer' && person && person.pid % 2 === 1 ? person : undefined;
 		const known = this.host.hasStateFor(this.config().fingerprint, this.host.holder());
-		if (!known || !slips || this.slipped.has(slips) || this.directory.alive().length < 2) return void (await this.poll());
-		this.slipped.add(slips);
+		// A lost state may bring two walks together between which the person was seen.
+		const twice = slips && this.slipped.has(slips) && this.slipped.get(slips) !== this.oracle.losses;
+		if (!known || !slips || twice || this.directory.alive().length < 2) return void (await this.poll());
+		this.slipped.set(slips, this.oracle.losses);
 		await this.poll({ slips });
 		await this.poll();
 	}
