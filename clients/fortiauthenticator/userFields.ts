@@ -74,7 +74,8 @@ export const disableReasons: ReadonlyArray<{ value: number; name: string }> = [
 export const lockoutReason = 2;
 
 const secretKey = /^(?:password|recovery_answer)$|seed|activation_?code|otpauth/i;
-const holdsSeed = (value: JsonValue | undefined): boolean => typeof value === 'string' && /<(?:\w+:)?KeyContainer[\s>]/.test(value);
+const holdsSeed = (value: JsonValue | undefined): boolean =>
+	typeof value === 'string' && value.includes('KeyContainer') && /<(?:\w+:)?KeyContainer[\s>]/.test(value);
 
 function withKnownTypes(field: UserField | undefined, value: JsonValue | undefined): JsonValue | undefined {
 	if (field === undefined) return value;
@@ -96,16 +97,31 @@ function isLocalUser(record: JsonObject): record is LocalUser {
 	return readId(record.id) !== undefined && typeof record.username === 'string' && Array.isArray(record.user_groups);
 }
 
+const keys = new Map<string, UserField | 'secret' | undefined>();
+
+/** What a key of an answer means; remembered, because lists repeat the same few for every user. */
+function knownKey(key: string): UserField | 'secret' | undefined {
+	if (!keys.has(key)) {
+		if (keys.size >= 500) keys.clear();
+		keys.set(key, secretKey.test(key) ? 'secret' : Object.hasOwn(userFields, key) ? userFields[key] : undefined);
+	}
+	return keys.get(key);
+}
+
 /** Reads one object of an answer as a local user; undefined when it names no id or no user name. Leaves secrets out. */
 export function readLocalUser(value: unknown): LocalUser | undefined {
 	if (!isJsonObject(value)) return undefined;
 	const id = readId(value.id) ?? idFromUri('localusers', value.resource_uri);
 	if (id === undefined || typeof value.username !== 'string' || value.username === '') return undefined;
-	const entries = Object.entries({ user_groups: [], ...value })
-		.filter(([key, content]) => !secretKey.test(key) && !holdsSeed(content))
-		.map(([key, content]): [string, JsonValue | undefined] => [key, withKnownTypes(userFields[key], content)])
-		.filter(([, content]) => content !== undefined);
-	const record: JsonObject = { ...Object.fromEntries(entries), id, resource_uri: uriOf('localusers', id) };
+	const entries: Array<[string, JsonValue]> = [['user_groups', []]];
+	for (const key of Object.keys(value)) {
+		const known = knownKey(key);
+		if (known === 'secret' || holdsSeed(value[key])) continue;
+		const content = withKnownTypes(known, value[key]);
+		if (content !== undefined) entries.push([key, content]);
+	}
+	entries.push(['id', id], ['resource_uri', uriOf('localusers', id)]);
+	const record: JsonObject = Object.fromEntries(entries);
 	return isLocalUser(record) ? record : undefined;
 }
 

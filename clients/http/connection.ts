@@ -140,7 +140,7 @@ export class DirectoryConnection {
 				body: request.body,
 				signal: limit.signal,
 			});
-			return { status: response.statusCode, headers: flatten(response.headers), text: await readText(response.body, this.host) };
+			return { status: response.statusCode, headers: flatten(response.headers), text: await readText(response, this.host) };
 		} catch (reason) {
 			throw limit.reason ?? reason;
 		} finally {
@@ -239,20 +239,28 @@ function flatten(headers: Record<string, string | string[] | undefined>): Record
 	return flat;
 }
 
-async function readText(body: Dispatcher.ResponseData['body'], host: string): Promise<string> {
+async function readText({ headers, body }: Dispatcher.ResponseData, host: string): Promise<string> {
+	const refuse = (): never => {
+		throw new BackendError({
+			kind: 'http',
+			message: `${host} sent an answer of more than ${largestAnswerBytes / 1024 / 1024} MB`,
+			cure: 'Ask for less at a time: a filter, a limit, fewer attributes',
+		});
+	};
+	const announced = Number(headers['content-length'] ?? Number.NaN);
+	if (announced > largestAnswerBytes) {
+		body.destroy();
+		refuse();
+	}
+	// undici holds the body to the announced length, so there is nothing to count.
+	if (announced <= largestAnswerBytes && headers['transfer-encoding'] === undefined) return await body.text();
 	const parts: Buffer[] = [];
 	let size = 0;
 	for await (const part of body) {
 		const bytes: Buffer = part;
 		size += bytes.length;
-		if (size > largestAnswerBytes) {
-			throw new BackendError({
-				kind: 'http',
-				message: `${host} sent an answer of more than ${largestAnswerBytes / 1024 / 1024} MB`,
-				cure: 'Ask for less at a time: a filter, a limit, fewer attributes',
-			});
-		}
+		if (size > largestAnswerBytes) refuse();
 		parts.push(bytes);
 	}
-	return parts.length === 1 ? parts[0].toString('utf8') : Buffer.concat(parts).toString('utf8');
+	return Buffer.concat(parts).toString('utf8');
 }

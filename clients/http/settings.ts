@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as tls from 'node:tls';
 import { BackendError } from './errors';
@@ -91,35 +92,56 @@ function defaultAuthorities(): string[] {
 
 export interface TlsSettings {
 	rejectUnauthorized: boolean;
-	ca?: string[];
-	cert?: string;
-	key?: string;
-	passphrase?: string;
+	/** Only where a certificate is set; otherwise Node's own, which it keeps for all. */
+	secureContext?: tls.SecureContext;
 }
+
+/**
+ * Reading some 150 authorities takes about a tenth of a second, so a context is made once for all connections of the
+ * process that use the same certificates. The newest few are kept.
+ */
+const contexts = new Map<string, tls.SecureContext>();
+const mostContexts = 20;
+
+function contextFor(certificates: tls.SecureContextOptions): tls.SecureContext {
+	const key = createHash('sha256').update(JSON.stringify(certificates)).digest('hex');
+	const context = contexts.get(key) ?? tls.createSecureContext({ ...certificates, ca: withDefaultAuthorities(certificates.ca) });
+	contexts.delete(key);
+	contexts.set(key, context);
+	for (const oldest of contexts.keys()) {
+		if (contexts.size <= mostContexts) break;
+		contexts.delete(oldest);
+	}
+	return context;
+}
+
+const withDefaultAuthorities = (bundle: tls.SecureContextOptions['ca']): tls.SecureContextOptions['ca'] =>
+	typeof bundle === 'string' ? [...defaultAuthorities(), bundle] : bundle;
 
 /** @throws BackendError kind `configuration` when a PEM field can't be read or a certificate comes without its key */
 export function readTlsSettings(settings: ConnectionSettings): TlsSettings {
-	const result: TlsSettings = { rejectUnauthorized: settings.ignoreSslIssues !== true };
-	if (settings.caBundle?.trim()) result.ca = [...defaultAuthorities(), readPem(settings.caBundle, 'CA Bundle')];
+	const rejectUnauthorized = settings.ignoreSslIssues !== true;
+	const certificates: tls.SecureContextOptions = {};
+	if (settings.caBundle?.trim() && rejectUnauthorized) certificates.ca = readPem(settings.caBundle, 'CA Bundle');
 	const cert = settings.clientPem?.trim();
 	const key = settings.clientPrivateKey?.trim();
 	if (Boolean(cert) !== Boolean(key)) {
 		refuse("'Client Certificate' and 'Client Private Key' belong together", 'Fill in both, or none');
 	}
 	if (cert && key) {
-		result.cert = readPem(cert, 'Client Certificate');
-		result.key = readPem(key, 'Client Private Key');
-		if (settings.clientKeyPassphrase) result.passphrase = settings.clientKeyPassphrase;
+		certificates.cert = readPem(cert, 'Client Certificate');
+		certificates.key = readPem(key, 'Client Private Key');
+		if (settings.clientKeyPassphrase) certificates.passphrase = settings.clientKeyPassphrase;
 	}
+	if (Object.keys(certificates).length === 0) return { rejectUnauthorized };
 	try {
-		tls.createSecureContext(result);
+		return { rejectUnauthorized, secureContext: contextFor(certificates) };
 	} catch {
-		refuse(
+		return refuse(
 			'The certificates in the credential can’t be used together',
 			"Check that 'Client Private Key' belongs to 'Client Certificate', its passphrase, and the text of 'CA Bundle'",
 		);
 	}
-	return result;
 }
 
 export function readTimeoutSeconds(settings: ConnectionSettings): number {

@@ -39,10 +39,11 @@ describe('connection settings', () => {
 		expect(readPem(pem + pem, 'CA Bundle').match(/BEGIN/g)).toHaveLength(2);
 	});
 
-	test('the CA bundle joins the authorities of this machine instead of replacing them', () => {
-		const { ca } = readTlsSettings({ baseUrl: '', caBundle: authority() });
-		expect(ca?.length).toBeGreaterThan(50);
-		expect(readTlsSettings({ baseUrl: '' }).ca).toBeUndefined();
+	test('a context with certificates is made once for all connections that use the same', () => {
+		const { secureContext } = readTlsSettings({ baseUrl: '', caBundle: authority() });
+		expect(secureContext).toBeDefined();
+		expect(readTlsSettings({ baseUrl: '', caBundle: ` ${authority()}` }).secureContext).toBe(secureContext);
+		expect(readTlsSettings({ baseUrl: '' }).secureContext).toBeUndefined();
 	});
 
 	test('a client certificate without its key, or text that is no PEM, is refused by name', () => {
