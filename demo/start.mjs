@@ -15,7 +15,7 @@ import { choosePorts } from './lib/ports.mjs';
 import { endEverything, endOnSignals, isEnding } from './lib/processes.mjs';
 import { buildNodes, buildTools, ensureInstalled, packProject } from './lib/project.mjs';
 import { Trouble, bold, cyan, dim, main, say, step } from './lib/say.mjs';
-import { activateAndAwaitListing, checkNodesLoaded, saveCredentials, saveWorkflows } from './lib/setUp.mjs';
+import { activateAndAwaitListing, awaitAsked, checkNodesLoaded, saveCredentials, saveWorkflows } from './lib/setUp.mjs';
 import { listings, startSimulators } from './lib/simulators.mjs';
 
 const home = join(stateFolder, 'home');
@@ -30,15 +30,26 @@ async function prepare() {
 	return n8n;
 }
 
+/** A kept home holds the workflow as active: n8n polls on its own, unless the addresses have changed since. */
+async function makeSureItPolls(client, onboarding, directory) {
+	if ((await client.workflow(onboarding.id)).active) {
+		try {
+			return await awaitAsked(directory, listings, 1, 20_000);
+		} catch (reason) {
+			if (!(reason instanceof Trouble)) throw reason;
+			await client.deactivate(onboarding);
+		}
+	}
+	await activateAndAwaitListing(client, onboarding, directory);
+}
+
 async function populate(url, started) {
 	const client = new N8nClient(url);
 	await client.enter();
 	await checkNodesLoaded(client);
 	const credentials = await saveCredentials(client, started);
 	const { onboarding } = await saveWorkflows(client, credentials);
-	// A kept home holds the workflow as active, perhaps with addresses of before.
-	if ((await client.workflow(onboarding.id)).active) await client.deactivate(onboarding);
-	await activateAndAwaitListing(client, onboarding, started.fusionDirectory);
+	await makeSureItPolls(client, onboarding, started.fusionDirectory);
 	return onboarding;
 }
 

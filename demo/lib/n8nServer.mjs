@@ -87,7 +87,8 @@ export async function startN8n({ n8n, home, port, extra = {}, patienceMs = 180_0
 	}
 
 	const stop = async () => {
-		if (running) await stopChild(running, 15_000);
+		// An n8n that is asked to stop while a trigger starts would wait for half a minute.
+		if (running) await stopChild(running, 5000);
 	};
 	atEnd(stop);
 	await start();

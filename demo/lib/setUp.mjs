@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { inProject } from './paths.mjs';
-import { lastListing, listings } from './simulators.mjs';
+import { listings } from './simulators.mjs';
 import { Trouble } from './say.mjs';
 
 const packageName = 'n8n-nodes-directory-services';
@@ -61,11 +61,12 @@ export async function saveWorkflows(client, credentials) {
 export async function activateAndAwaitListing(client, workflow, directory, patienceMs = 60_000) {
 	const before = listings(directory);
 	await client.activate(workflow);
-	await awaitListings(directory, before + 1, patienceMs);
+	await awaitAsked(directory, listings, before + 1, patienceMs);
 }
 
-export async function awaitListings(directory, count, patienceMs) {
-	for (const end = Date.now() + patienceMs; listings(directory) < count; await pause(100)) {
+/** Waits until a directory has been asked often enough, as `listings` or `polls` counts. */
+export async function awaitAsked(directory, counted, target, patienceMs) {
+	for (const end = Date.now() + patienceMs; counted(directory) < target; await pause(100)) {
 		if (Date.now() > end) {
 			const asked = JSON.stringify(directory.simulator.control.state().requests.byKind);
 			throw new Trouble(
@@ -74,5 +75,4 @@ export async function awaitListings(directory, count, patienceMs) {
 			);
 		}
 	}
-	return lastListing(directory);
 }

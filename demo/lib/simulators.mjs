@@ -79,3 +79,9 @@ export function lastListing({ simulator }) {
 	const last = simulator.control.requests().log.findLast(({ kind }) => kind === 'list');
 	return last && Date.parse(last.at);
 }
+
+/** How many polls those listings belong to: one poll may ask for several pages, and two lie a minute apart. */
+export function polls({ simulator }) {
+	const times = simulator.control.requests().log.filter(({ kind }) => kind === 'list').map(({ at }) => Date.parse(at));
+	return times.filter((time, index) => index === 0 || time - times[index - 1] > 20_000).length;
+}

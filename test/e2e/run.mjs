@@ -14,8 +14,8 @@ import { startN8n } from '../../demo/lib/n8nServer.mjs';
 import { endEverything, endOnSignals, freePort } from '../../demo/lib/processes.mjs';
 import { buildNodes, buildTools, ensureInstalled, packProject, temporaryFolder } from '../../demo/lib/project.mjs';
 import { main, say, step } from '../../demo/lib/say.mjs';
-import { activateAndAwaitListing, awaitListings, checkNodesLoaded, exampleWorkflows, saveCredentials, saveWorkflows } from '../../demo/lib/setUp.mjs';
-import { listings, startSimulators } from '../../demo/lib/simulators.mjs';
+import { activateAndAwaitListing, awaitAsked, checkNodesLoaded, exampleWorkflows, saveCredentials, saveWorkflows } from '../../demo/lib/setUp.mjs';
+import { listings, polls, startSimulators } from '../../demo/lib/simulators.mjs';
 import { check, counts, fail } from './checks.mjs';
 import { checkEditor, screenshotFolder } from './editor.mjs';
 import { startWatchman } from './outside.mjs';
@@ -158,14 +158,14 @@ async function checkOnceOnly({ client, server, started, onboarding }) {
 		assert.equal((await triggered(client, onboarding)).length, 1, 'executions');
 	};
 	await check('three further polls start nothing and change nothing', async () => {
-		for (let poll = 1; poll <= 3; poll += 1) await awaitListings(fusionDirectory, listings(fusionDirectory) + 1, 90_000);
+		await awaitAsked(fusionDirectory, polls, polls(fusionDirectory) + 3, 270_000);
 		await nothingMore();
 	});
 	await check('neither does the poll after a restart of n8n', async () => {
 		const asked = listings(fusionDirectory);
 		await server.restart();
 		await client.enter();
-		await awaitListings(fusionDirectory, asked + 1, 90_000);
+		await awaitAsked(fusionDirectory, listings, asked + 1, 90_000);
 		await nothingMore();
 	});
 }
