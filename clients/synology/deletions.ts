@@ -115,6 +115,11 @@ export class Deletions {
 		return { dn, deleted: false, reason: refusalError('SYNO.ActiveDirectory.Directory', `delete '${dn}'`, refusal, this.session.redactor) };
 	}
 
+	/** Why an object must not be deleted at all: the domain needs it. */
+	refusal(object: DirectoryObject): BackendError | undefined {
+		return object.deletable === false ? protectedObject(object.dn) : undefined;
+	}
+
 	/**
 	 * Deletes objects and waits until that is done: up to 200 in one task, in their order.
 	 *
@@ -126,7 +131,7 @@ export class Deletions {
 	 */
 	async run(objects: readonly DirectoryObject[], waitSeconds = defaultWaitSeconds): Promise<DeletionResult[]> {
 		const results = new Map<string, DeletionResult>();
-		for (const object of objects) if (object.deletable === false) results.set(dnKey(object.dn), protectedObject(object.dn));
+		for (const object of objects) if (this.refusal(object)) results.set(dnKey(object.dn), this.refusal(object));
 		const dns = [...new Map(objects.map(({ dn }) => [dnKey(dn), dn])).values()].filter((dn) => !results.has(dnKey(dn)));
 		for (let start = 0; start < dns.length; start += callSize) {
 			const chunk = dns.slice(start, start + callSize);

@@ -1,8 +1,9 @@
 import { BackendError } from '../http/errors';
-import { asDn, parseDn, type DistinguishedName } from '../directory/dn';
-import { at, isObject, listAt, textAt, unreadable } from './answers';
+import { asDn, parseDn, rdnValue, type DistinguishedName } from '../directory/dn';
+import { at, isObject, listAt, readObject, textAt, unreadable } from './answers';
 import type { JsonObject } from './encoding';
 import type { SynologySession } from './session';
+import type { DirectoryObject } from './types';
 
 const pauseMs = 1_000;
 const defaultWaitSeconds = 300;
@@ -96,6 +97,14 @@ export class Domain {
 			this.base = undefined;
 			throw reason;
 		});
+	};
+
+	/** The top of the domain as an object; no listing shows it. */
+	topObject = async (): Promise<DirectoryObject> => {
+		const dn = await this.baseDn();
+		const object = readObject({ dn, name: rdnValue(dn) ?? dn, objectCategory: 'domain', deletable: false });
+		if (object === undefined) throw unreadable('Info.get');
+		return object;
 	};
 
 	/** Where Active Directory puts new users. */

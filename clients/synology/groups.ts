@@ -70,7 +70,7 @@ export class Groups {
 
 	private async findObject(reference: ObjectReference): Promise<DirectoryObject | undefined> {
 		if (reference.by === 'dn') return await this.lookup.byDn(readDn(reference.dn));
-		return (await this.objects.isNameTaken(reference.name)) ? await this.lookup.byName(reference.name) : undefined;
+		return await this.objects.findByName(reference.name);
 	}
 
 	/**

@@ -99,9 +99,7 @@ export class Users {
 
 	private async findObject(reference: ObjectReference): Promise<DirectoryObject | undefined> {
 		if (reference.by === 'dn') return await this.lookup.byDn(readDn(reference.dn));
-		const name = readLogonName(reference.name);
-		// One cheap question spares reading the whole domain for a name that is free.
-		return (await this.objects.isNameTaken(name)) ? await this.lookup.byName(name) : undefined;
+		return await this.objects.findByName(readLogonName(reference.name));
 	}
 
 	/**

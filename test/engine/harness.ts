@@ -39,11 +39,12 @@ const root = join(__dirname, '..', '..');
 /** jest's own `require`, which knows how to load TypeScript; one made by `createRequire` does not. */
 const jestRequire: NodeRequire = require;
 
-/** Our nodes by full type name: the built ones in `npm test` (ENGINE_NODES=dist), else the sources. */
-export function ourNodes(): Record<string, AnyNodeType> {
+/** Our nodes (or one of them) by full type name: the built ones in `npm test` (ENGINE_NODES=dist), else the sources. */
+export function ourNodes(only?: string): Record<string, AnyNodeType> {
 	const folder = process.env.ENGINE_NODES === 'dist' ? join(root, 'dist', 'nodes') : join(root, 'nodes');
 	const types: Record<string, AnyNodeType> = {};
 	for (const name of ['FusionDirectory', 'SynologyDirectoryServer', 'FortiAuthenticator', 'DirectoryUserTrigger']) {
+		if (only !== undefined && only.toLowerCase() !== name.toLowerCase()) continue;
 		const file = join(folder, name, `${name}.node`);
 		if (!['.js', '.ts'].some((ending) => existsSync(file + ending))) continue;
 		const loaded = jestRequire(file) as Record<string, new () => INodeType>;
@@ -314,7 +315,7 @@ export async function runNode(settings: NodeRun) {
 			connections: { Start: ['Node'] },
 		},
 		{
-			nodes: { source: source((settings.items ?? [{}]).map((json) => ({ json }))), ...ourNodes() },
+			nodes: { source: source((settings.items ?? [{}]).map((json) => ({ json }))), ...ourNodes(settings.type) },
 			credentials: settings.credentials,
 			mode: settings.mode,
 			onStart: settings.onStart,

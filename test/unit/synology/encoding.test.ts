@@ -34,7 +34,7 @@ test('login fields are plain text; a space is %20, a plus stays one', () => {
 	expect(form).toContain('passwd=a%20b%2Bc%22d');
 });
 
-test.each([
+test.each<[string, JsonValue]>([
 	['no results', {}],
 	['more results than entries', { has_fail: false, result: [{ success: true }, { success: true }, { success: true }] }],
 	['fewer results without a refusal', { has_fail: false, result: [{ success: true }] }],

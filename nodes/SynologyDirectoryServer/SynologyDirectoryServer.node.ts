@@ -1,0 +1,35 @@
+import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { executeOperation } from '../shared/itemLoop';
+import { resourceProperties } from '../shared/operation';
+import { synologyFrom } from '../shared/openClients';
+import { defaultParallel } from './actions/parameters';
+import { resources } from './actions/resources';
+import { methods } from './methods';
+
+export class SynologyDirectoryServer implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Synology Directory Server',
+		name: 'synologyDirectoryServer',
+		icon: { light: 'file:../../icons/synology.svg', dark: 'file:../../icons/synology.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Manage users, groups and other objects of the domain on a Synology NAS',
+		defaults: { name: 'Synology Directory Server' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'synologyDirectoryServerApi', required: true, testedBy: 'synologyTest' }],
+		properties: [...resourceProperties(resources, 'user')],
+	};
+
+	methods = methods;
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeOperation(this, {
+			resources,
+			open: async (context, clientContext) => synologyFrom(await context.getCredentials('synologyDirectoryServerApi'), clientContext),
+			defaultParallel,
+		});
+	}
+}

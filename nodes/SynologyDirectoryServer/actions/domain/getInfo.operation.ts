@@ -1,0 +1,16 @@
+import type { SynologyClient } from '../../../../clients/synology/client';
+import type { Operation } from '../../../shared/operation';
+import { readOptions } from '../parameters';
+
+export const getInfo: Operation<SynologyClient> = {
+	value: 'getInfo',
+	name: 'Get Info',
+	action: 'Get info about domain',
+	description: 'Retrieve name, base DN, state and controllers of the domain',
+	properties: [readOptions()],
+
+	async execute(client) {
+		const { realm, workgroup, baseDn, status, controllers } = await client.domain.getInfo();
+		return { realm, workgroup, baseDn, status, controllers: controllers.map((controller) => ({ ...controller })) };
+	},
+};

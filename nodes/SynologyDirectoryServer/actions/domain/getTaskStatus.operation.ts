@@ -1,0 +1,24 @@
+import type { SynologyClient } from '../../../../clients/synology/client';
+import type { Operation } from '../../../shared/operation';
+import { readOptions } from '../parameters';
+
+export const getTaskStatus: Operation<SynologyClient> = {
+	value: 'getTaskStatus',
+	name: 'Get Task Status',
+	action: 'Get status of domain update',
+	description: 'Tell how far an update of the domain records is',
+	properties: [
+		{
+			displayName: 'Task ID',
+			name: 'taskId',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. @administrators/DomainUpdate6146195136397F2',
+			description: "As 'Update Records' returned it",
+		},
+		readOptions(),
+	],
+
+	execute: async (client, input) => ({ ...(await client.domain.updateStatus(input.requiredText('taskId').trim())) }),
+};

@@ -1,0 +1,83 @@
+import type { SynologyClient } from '../../../../clients/synology/client';
+import { groupScopes, groupTypes, newGroupParams, type NewGroup } from '../../../../clients/synology/groups';
+import type { DirectoryObject } from '../../../../clients/synology/types';
+import type { ItemInput } from '../../../shared/itemInput';
+import type { Operation } from '../../../shared/operation';
+import { ifExists } from '../../../shared/parameters';
+import { containerLocator, writeOptions } from '../parameters';
+import { chosenContainer, givenTexts, groupView } from '../records';
+
+function choice<Choice extends string>(input: ItemInput, value: string | undefined, label: string, choices: readonly Choice[]): Choice | undefined {
+	if (value === undefined || value === '') return undefined;
+	const found = choices.find((one) => one === value);
+	if (found === undefined) throw input.refusal(`'${label}' is none of ${choices.join(', ')}`, 'Check its expression');
+	return found;
+}
+
+export const create: Operation<SynologyClient> = {
+	value: 'create',
+	name: 'Create',
+	action: 'Create group',
+	description: 'Create a group in the domain',
+	properties: [
+		{ displayName: 'Name', name: 'name', type: 'string', required: true, default: '', placeholder: 'e.g. Developers', description: 'Users and groups share their names' },
+		containerLocator("Where the group is put; 'Users' of the domain when nothing is chosen"),
+		ifExists('Group', { withUpdate: false }),
+		{
+			displayName: 'Additional Fields',
+			name: 'additionalFields',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			options: [
+				{ displayName: 'Description', name: 'description', type: 'string', default: '' },
+				{ displayName: 'Email', name: 'email', type: 'string', default: '', placeholder: 'e.g. developers@example.com' },
+				{
+					displayName: 'Scope',
+					name: 'scope',
+					type: 'options',
+					options: [
+						{ name: 'Domain Local', value: 'local', description: 'Rights in this domain; members from anywhere' },
+						{ name: 'Global', value: 'global', description: 'Members from this domain; usable everywhere' },
+						{ name: 'Universal', value: 'universal', description: 'For forests of several domains' },
+					],
+					default: 'global',
+				},
+				{
+					displayName: 'Type',
+					name: 'type',
+					type: 'options',
+					options: [
+						{ name: 'Distribution', value: 'distribution', description: 'For mail only' },
+						{ name: 'Security', value: 'security', description: 'For granting rights' },
+					],
+					default: 'security',
+				},
+			],
+		},
+		writeOptions(),
+	],
+	recordKey: (input) => input.text('name').trim().toLowerCase(),
+
+	async execute(client, input) {
+		const name = input.requiredText('name').trim();
+		const { description, email, scope, type } = givenTexts(input, 'additionalFields', ['description', 'email', 'scope', 'type']);
+		const group: NewGroup = {
+			name,
+			container: chosenContainer(input) ?? (await client.domain.defaultContainer()),
+			description,
+			email,
+			scope: choice(input, scope, 'Scope', groupScopes),
+			type: choice(input, type, 'Type', groupTypes),
+		};
+		return await input.create<DirectoryObject>({
+			view: groupView,
+			name,
+			fields: { name },
+			hidden: ['name'],
+			request: () => ({ api: 'SYNO.ActiveDirectory.Group', version: 1, method: 'create', params: newGroupParams(group) }),
+			find: async () => await client.groups.find({ by: 'name', name }),
+			create: async () => await client.groups.create(group),
+		});
+	},
+};

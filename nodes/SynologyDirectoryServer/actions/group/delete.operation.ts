@@ -1,0 +1,19 @@
+import type { SynologyClient } from '../../../../clients/synology/client';
+import type { Operation } from '../../../shared/operation';
+import { ifMissing } from '../../../shared/parameters';
+import { deleteOperation } from '../deleting';
+import { groupLocator, waitProperties, writeOptions } from '../parameters';
+import { groupView, nameOf, reference } from '../records';
+
+export const remove: Operation<SynologyClient> = {
+	value: 'delete',
+	name: 'Delete',
+	action: 'Delete group',
+	description: 'Delete a group; those of several items go in one task of the NAS',
+	properties: [groupLocator, ifMissing('Group'), writeOptions(waitProperties('deleted the group'))],
+	...deleteOperation({
+		view: groupView,
+		name: (input) => nameOf(reference(input, 'group')),
+		find: async (client, input) => await client.groups.find(reference(input, 'group')),
+	}),
+};

@@ -1,0 +1,50 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { SynologyClient } from '../../../../clients/synology/client';
+import type { Operation } from '../../../shared/operation';
+import { outputChoice, returnAllAndLimit } from '../../../shared/parameters';
+import { containerLocator, readOptions, systemContainers } from '../parameters';
+import { chosenContainer, givenFlag, groupView } from '../records';
+
+export const getAll: Operation<SynologyClient> = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many groups',
+	description: 'Retrieve groups of the whole domain or of one container',
+	properties: [
+		containerLocator('Where to look; the whole domain when nothing is chosen'),
+		{
+			displayName: 'Include Containers Below',
+			name: 'recursive',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to look into the containers and organizational units below as well',
+		},
+		...returnAllAndLimit,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add filter',
+			default: {},
+			options: [{ displayName: 'Text', name: 'text', type: 'string', default: '', description: 'Part of the name or description' }],
+		},
+		...outputChoice(),
+		readOptions([systemContainers]),
+	],
+
+	async execute(client, input) {
+		const { limit } = input;
+		const text = String(input.collection('filters').text ?? '').trim().toLowerCase();
+		const found: IDataObject[] = [];
+		const list = client.groups.list({
+			base: chosenContainer(input),
+			recursive: input.boolean('recursive'),
+			systemContainers: givenFlag(input, 'options', 'systemContainers'),
+		});
+		for await (const group of list) {
+			if ([group.name, group.logonName, group.description].some((value) => value?.toLowerCase().includes(text))) found.push(input.present(groupView, group));
+			if (found.length >= limit) break;
+		}
+		return found;
+	},
+};

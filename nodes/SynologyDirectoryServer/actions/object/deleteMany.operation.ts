@@ -1,0 +1,91 @@
+import type { IDataObject } from 'n8n-workflow';
+import { BackendError } from '../../../../clients/http/errors';
+import type { SynologyClient } from '../../../../clients/synology/client';
+import { readDn, type DirectoryObject } from '../../../../clients/synology/types';
+import type { Operation } from '../../../shared/operation';
+import { waitProperties, writeOptions } from '../parameters';
+import { lines, objectView, waitSeconds } from '../records';
+
+interface Part {
+	dn: string;
+	object?: DirectoryObject;
+	/** Why it is not deleted. */
+	refusal?: Error;
+}
+
+const answerOf = ({ dn, object, refusal }: Part, done: IDataObject): IDataObject => {
+	const about = object ? objectView.simplify(object) : { id: dn };
+	const identity = { id: about.id, name: about.name ?? null, category: about.category ?? null };
+	if (object === undefined) return { outcome: 'skipped', deleted: false, ...identity, reason: 'There is no such object' };
+	return refusal ? { outcome: 'refused', deleted: false, ...identity, reason: refusal.message } : { ...done, ...identity };
+};
+
+export const deleteMany: Operation<SynologyClient> = {
+	value: 'deleteMany',
+	name: 'Delete Many',
+	action: 'Delete many objects',
+	description: 'Delete a list of objects of any kind in their order, up to 200 in one task of the NAS',
+	properties: [
+		{
+			displayName: 'DNs',
+			name: 'dns',
+			type: 'string',
+			typeOptions: { rows: 5 },
+			required: true,
+			default: '',
+			placeholder: 'e.g. CN=jdoe,CN=Users,DC=example,DC=com',
+			description: 'One distinguished name per line, or a list from an expression. What lies in a container comes before the container.',
+		},
+		{
+			displayName: 'If Some Can’t Be Deleted',
+			name: 'ifSomeRemain',
+			type: 'options',
+			options: [
+				{ name: 'Fail', value: 'fail', description: 'Delete the others, then stop with a message' },
+				{ name: 'Return', value: 'return', description: "Delete the others and return the rest with the outcome 'refused'" },
+			],
+			default: 'fail',
+		},
+		writeOptions(waitProperties('deleted the objects')),
+	],
+	inOrder: true,
+
+	async execute(client, input) {
+		const dns = lines(input, input.value('dns'), 'DNs');
+		if (dns.length === 0) throw input.refusal("The parameter 'DNs' names nothing", 'Give one distinguished name per line, or a list from an expression');
+		// All are checked before the first is deleted.
+		for (const dn of dns) readDn(dn);
+		const parts: Part[] = [];
+		for (const dn of dns) {
+			const object = await client.objects.find(dn);
+			parts.push({ dn, object, refusal: object && client.deletions.refusal(object) });
+		}
+		const sent = parts.filter((part): part is Part & { object: DirectoryObject } => part.object !== undefined && part.refusal === undefined);
+		const objects = sent.map(({ object }) => object);
+		const request = { api: 'SYNO.ActiveDirectory.Directory', version: 2, method: 'delete', params: { dnList: objects.map(({ dn }) => dn) } };
+		if (input.dryRun) {
+			return parts.map((part) => ({ ...answerOf(part, { outcome: 'deleted', deleted: false }), dryRun: true, request }));
+		}
+		const done: IDataObject = { outcome: 'deleted', deleted: true };
+		const seconds = waitSeconds(input);
+		if (seconds === undefined) {
+			if (objects.length > 0) Object.assign(done, { outcome: 'started', deleted: false, taskId: await client.deletions.start(objects) });
+		} else {
+			const results = await client.deletions.run(objects, seconds);
+			sent.forEach((part, index) => (part.refusal = results[index]));
+		}
+		const refused = parts.filter(({ refusal }) => refusal !== undefined);
+		if (refused.length > 0 && input.text('ifSomeRemain') !== 'return') throw someRemain(refused, parts.length);
+		return parts.map((part) => answerOf(part, done));
+	},
+};
+
+function someRemain(refused: Part[], total: number): BackendError {
+	const [{ refusal }] = refused;
+	const count = `${refused.length} of ${total} objects could not be deleted, the others are gone`;
+	const base = refusal instanceof BackendError ? refusal : new BackendError({ kind: 'backend', message: refusal?.message ?? '' });
+	return base.with({
+		message: `${count}; the first: ${base.message}`,
+		cure: `${base.cure ?? ''}. Choose 'Return' in 'If Some Can’t Be Deleted' to get what became of each`.replace(/^\. /, ''),
+	});
+}

@@ -1,0 +1,127 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { options, recordLocator, type LocatorMode } from '../../shared/parameters';
+
+export const defaultParallel = 4;
+
+const dnPattern = { regex: '^\\s*[A-Za-z0-9.-]+\\s*=.+$', message: 'Enter a distinguished name, e.g. CN=jdoe,CN=Users,DC=example,DC=com' };
+const byDn = (placeholder: string): LocatorMode => ({ name: 'dn', displayName: 'By DN', placeholder, pattern: dnPattern });
+
+export const userLocator = recordLocator({
+	name: 'user',
+	displayName: 'User',
+	description: 'The user to work with',
+	searchMethod: 'searchUsers',
+	modes: [
+		{ name: 'username', displayName: 'By Username', placeholder: 'e.g. jdoe' },
+		byDn('e.g. CN=jdoe,CN=Users,DC=example,DC=com'),
+	],
+});
+
+export const groupLocator = recordLocator({
+	name: 'group',
+	displayName: 'Group',
+	description: 'The group to work with',
+	searchMethod: 'searchGroups',
+	modes: [
+		{ name: 'username', displayName: 'By Name', placeholder: 'e.g. Developers' },
+		byDn('e.g. CN=Developers,CN=Groups,DC=example,DC=com'),
+	],
+});
+
+export const objectLocator = recordLocator({
+	name: 'object',
+	displayName: 'Object',
+	description: 'The object to work with',
+	searchMethod: 'searchObjects',
+	modes: [byDn('e.g. OU=Staff,DC=example,DC=com')],
+});
+
+/** A container or organizational unit; nothing chosen in the list means the default that the description names. */
+export const containerLocator = (description: string): INodeProperties =>
+	recordLocator({
+		name: 'container',
+		displayName: 'Container',
+		description,
+		searchMethod: 'searchContainers',
+		modes: [byDn('e.g. OU=Staff,DC=example,DC=com')],
+		required: false,
+	});
+
+/** The fields of a user that can be changed, under DSM's own names. */
+export const profileFields: INodeProperties[] = [
+	{
+		displayName: 'Description',
+		name: 'description',
+		type: 'string',
+		default: '',
+		description: "Some versions ignore it: the output then lists it under 'notApplied'",
+	},
+	{ displayName: 'Display Name', name: 'displayName', type: 'string', default: '' },
+	{ displayName: 'First Name', name: 'firstName', type: 'string', default: '' },
+	{ displayName: 'Initials', name: 'initials', type: 'string', default: '' },
+	{ displayName: 'Last Name', name: 'lastName', type: 'string', default: '' },
+	{ displayName: 'Office', name: 'physicalDeliveryOfficeName', type: 'string', default: '', description: "Place in the user's place of business" },
+	{ displayName: 'Telephone Number', name: 'telephoneNumber', type: 'string', default: '' },
+	{ displayName: 'Web Page', name: 'web', type: 'string', default: '', placeholder: 'e.g. https://example.com/~jdoe' },
+];
+export const profileFieldNames = profileFields.map(({ name }) => name);
+/** Listings don't show these, so they are sent whenever they are given. */
+export const hiddenFields = ['firstName', 'lastName', 'initials', 'web'];
+
+export const categoryOptions: INodePropertyOptions[] = [
+	{ name: 'Built-in Domain', value: 'builtinDomain' },
+	{ name: 'Computer', value: 'computer' },
+	{ name: 'Container', value: 'container' },
+	{ name: 'Group', value: 'group' },
+	{ name: 'Organizational Unit', value: 'organizationalUnit' },
+	{ name: 'Person', value: 'person', description: 'Users and contacts' },
+];
+
+export const userFields: INodePropertyOptions[] = [
+	{ name: 'Account Expiry Time', value: 'accountExpiryTime' },
+	{ name: 'Deletable', value: 'deletable' },
+	{ name: 'Description', value: 'description' },
+	{ name: 'Disabled', value: 'disabled' },
+	{ name: 'Display Name', value: 'displayName' },
+	{ name: 'Email', value: 'mail' },
+	{ name: 'Hidden Without Advanced View', value: 'showInAdvancedViewOnly' },
+	{ name: 'Locked', value: 'locked' },
+	{ name: 'Movable', value: 'movable' },
+	{ name: 'Name', value: 'name' },
+	{ name: 'Object Category', value: 'objectCategory' },
+	{ name: 'Office', value: 'physicalDeliveryOfficeName' },
+	{ name: 'Password Expired', value: 'passwordExpired' },
+	{ name: 'Primary Group Token', value: 'primaryGroupToken' },
+	{ name: 'Renamable', value: 'renamable' },
+	{ name: 'Telephone Number', value: 'telephoneNumber' },
+];
+
+export const readOptions = (more: INodeProperties[] = []): INodeProperties => options({ defaultParallel, more });
+export const writeOptions = (more: INodeProperties[] = []): INodeProperties => options({ write: true, defaultParallel, more });
+
+export const systemContainers: INodeProperties = {
+	displayName: 'Include System Containers',
+	name: 'systemContainers',
+	type: 'boolean',
+	default: false,
+	description: "Whether to look into the containers that the domain keeps for itself, such as 'System' and 'LostAndFound'",
+};
+
+/** Deleting and updating run as tasks of the NAS. */
+export const waitProperties = (what: string): INodeProperties[] => [
+	{
+		displayName: 'Wait Until Finished',
+		name: 'wait',
+		type: 'boolean',
+		default: true,
+		description: `Whether to wait until the NAS has ${what}; otherwise the ID of its task is returned at once`,
+	},
+	{
+		displayName: 'Wait at Most (Seconds)',
+		name: 'waitSeconds',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 120,
+		description: 'How long to wait for the NAS before the item is given up',
+	},
+];

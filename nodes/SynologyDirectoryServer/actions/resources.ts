@@ -1,0 +1,40 @@
+import type { SynologyClient } from '../../../clients/synology/client';
+import type { Resource } from '../../shared/operation';
+import { getInfo } from './domain/getInfo.operation';
+import { getTaskStatus } from './domain/getTaskStatus.operation';
+import { updateRecords } from './domain/updateRecords.operation';
+import { addMembers } from './group/addMembers.operation';
+import { create as createGroup } from './group/create.operation';
+import { remove as deleteGroup } from './group/delete.operation';
+import { get as getGroup } from './group/get.operation';
+import { getAll as getGroups } from './group/getAll.operation';
+import { checkName } from './object/checkName.operation';
+import { remove as deleteObject } from './object/delete.operation';
+import { deleteMany } from './object/deleteMany.operation';
+import { get as getObject } from './object/get.operation';
+import { getAll as getObjects } from './object/getAll.operation';
+import { compound } from './request/compound.operation';
+import { customApiCall } from './request/customApiCall.operation';
+import { getDeletionStatus } from './task/getDeletionStatus.operation';
+import { create } from './user/create.operation';
+import { remove } from './user/delete.operation';
+import { get } from './user/get.operation';
+import { getAll } from './user/getAll.operation';
+import { sendPasswordReset } from './user/sendPasswordReset.operation';
+import { setPassword } from './user/setPassword.operation';
+import { update } from './user/update.operation';
+import { upsert } from './user/upsert.operation';
+
+export const resources: Array<Resource<SynologyClient>> = [
+	{
+		value: 'user',
+		name: 'User',
+		operations: [create, upsert, get, getAll, update, setPassword, sendPasswordReset, remove],
+		defaultOperation: 'create',
+	},
+	{ value: 'group', name: 'Group', operations: [createGroup, getGroup, getGroups, addMembers, deleteGroup], defaultOperation: 'addMembers' },
+	{ value: 'object', name: 'Object', operations: [getObject, getObjects, checkName, deleteObject, deleteMany], defaultOperation: getObjects.value },
+	{ value: 'domain', name: 'Domain', operations: [getInfo, updateRecords, getTaskStatus], defaultOperation: 'getInfo' },
+	{ value: 'task', name: 'Task', operations: [getDeletionStatus] },
+	{ value: 'request', name: 'Request', operations: [compound, customApiCall], defaultOperation: 'customApiCall' },
+];

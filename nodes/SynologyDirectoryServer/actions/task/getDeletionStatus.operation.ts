@@ -1,0 +1,33 @@
+import type { SynologyClient } from '../../../../clients/synology/client';
+import type { Operation } from '../../../shared/operation';
+import { readOptions } from '../parameters';
+
+export const getDeletionStatus: Operation<SynologyClient> = {
+	value: 'getDeletionStatus',
+	name: 'Get Deletion Status',
+	action: 'Get status of deletion',
+	description: 'Tell how far a deletion is. The NAS forgets a task once it told that it is finished.',
+	properties: [
+		{
+			displayName: 'Task ID',
+			name: 'taskId',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. @administrators/Synoads_SYNO.ActiveDirectory.Directory_delete6145EA17C4F03DA9',
+			description: 'As a deletion returned it that did not wait',
+		},
+		readOptions(),
+	],
+
+	async execute(client, input) {
+		const taskId = input.requiredText('taskId').trim();
+		const { finished, total, entries } = await client.deletions.status(taskId);
+		return {
+			taskId,
+			finished,
+			total,
+			objects: entries.map(({ dn, deleted, reason }) => ({ dn, deleted, ...(reason ? { reason: reason.message } : {}) })),
+		};
+	},
+};

@@ -1,0 +1,68 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { SynologyClient } from '../../../../clients/synology/client';
+import type { SynologyUser } from '../../../../clients/synology/types';
+import type { ItemInput } from '../../../shared/itemInput';
+import type { Operation } from '../../../shared/operation';
+import { outputChoice, returnAllAndLimit } from '../../../shared/parameters';
+import { containerLocator, readOptions, systemContainers, userFields } from '../parameters';
+import { chosenContainer, givenFlag, userView } from '../records';
+
+/** Listings take no conditions: they are applied to what was read. */
+function condition(input: ItemInput): (user: SynologyUser) => boolean {
+	const filters = input.collection('filters');
+	const text = String(filters.text ?? '').trim().toLowerCase();
+	const enabled = givenFlag(input, 'filters', 'enabled');
+	const locked = givenFlag(input, 'filters', 'locked');
+	return (user) =>
+		(text === '' || [user.logonName, user.displayName, user.mail, user.name].some((value) => value?.toLowerCase().includes(text))) &&
+		(enabled === undefined || user.disabled === !enabled) &&
+		(locked === undefined || user.locked === locked);
+}
+
+export const getAll: Operation<SynologyClient> = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many users',
+	description: 'Retrieve users of the whole domain or of one container; contacts are left out',
+	properties: [
+		containerLocator('Where to look; the whole domain when nothing is chosen'),
+		{
+			displayName: 'Include Containers Below',
+			name: 'recursive',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to look into the containers and organizational units below as well',
+		},
+		...returnAllAndLimit,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add filter',
+			default: {},
+			options: [
+				{ displayName: 'Enabled', name: 'enabled', type: 'boolean', default: true, description: 'Whether to return enabled users only, or disabled ones only' },
+				{ displayName: 'Locked', name: 'locked', type: 'boolean', default: true, description: 'Whether to return locked users only, or those that are not locked' },
+				{ displayName: 'Text', name: 'text', type: 'string', default: '', description: 'Part of the logon name, display name, entry name or email' },
+			],
+		},
+		...outputChoice(userFields),
+		readOptions([systemContainers]),
+	],
+
+	async execute(client, input) {
+		const { limit } = input;
+		const matches = condition(input);
+		const found: IDataObject[] = [];
+		const list = client.users.list({
+			base: chosenContainer(input),
+			recursive: input.boolean('recursive'),
+			systemContainers: givenFlag(input, 'options', 'systemContainers'),
+		});
+		for await (const user of list) {
+			if (matches(user)) found.push(input.present(userView, user));
+			if (found.length >= limit) break;
+		}
+		return found;
+	},
+};

@@ -1,0 +1,39 @@
+import type { SynologyClient } from '../../../../clients/synology/client';
+import type { Operation } from '../../../shared/operation';
+import { writeOptions } from '../parameters';
+
+export const sendPasswordReset: Operation<SynologyClient> = {
+	value: 'sendPasswordReset',
+	name: 'Send Password Reset',
+	action: 'Send password reset to user',
+	description: 'Have DSM mail a user a link to choose a new password',
+	properties: [
+		{
+			displayName:
+				"Two settings of DSM must be on: 'Allow non-administrator users to reset forgotten passwords via email' (Control Panel, User &amp; Group, Advanced) and the rule 'Reset password for your account' (Control Panel, Notification, Rules)",
+			name: 'resetNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'Username',
+			name: 'username',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. jdoe',
+			description: 'For a user of the domain DSM may want the name of the domain in front: EXAMPLE\\jdoe',
+		},
+		writeOptions(),
+	],
+
+	async execute(client, input) {
+		const user = input.requiredText('username').trim();
+		return await input.perform({
+			outcome: 'updated',
+			about: { username: user },
+			request: { api: 'SYNO.Auth.ForgotPwd', version: 1, method: 'send', params: { user } },
+			run: async () => ({ username: user, sent: true, answer: await client.users.sendPasswordReset(user) }),
+		});
+	},
+};
