@@ -4,9 +4,10 @@ import type { DirectoryService } from '../../clients/directory/user';
 export const HASH_BYTES = 8;
 
 const { imul } = Math;
+const { fromCharCode } = String;
 
 function byteText(word: number): string {
-	return String.fromCharCode(word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255);
+	return fromCharCode(word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255);
 }
 
 /**

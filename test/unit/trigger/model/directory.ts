@@ -19,6 +19,15 @@ export interface ModelPerson {
 	touched: Set<string>;
 }
 
+const stamps = new Map<number, string>();
+
+/** Formatting the same few stamps is what the histories would else spend their time on. */
+function stamp(seconds: number): string {
+	const known = stamps.get(seconds) ?? secondsToStamp(seconds);
+	stamps.set(seconds, known);
+	return known;
+}
+
 /** A directory with the habits of one of the three backends, in memory. */
 export class ModelDirectory {
 	clock = 1_790_000_000;
@@ -116,7 +125,7 @@ export class ModelDirectory {
 			},
 			...(this.service === 'synologyDirectoryServer' ? { dn } : {}),
 			...(this.service === 'fusionDirectory'
-				? { createdAt: secondsToStamp(person.createdAt), modifiedAt: secondsToStamp(person.modifiedAt) }
+				? { createdAt: stamp(person.createdAt), modifiedAt: stamp(person.modifiedAt) }
 				: {}),
 			...(this.service === 'fortiAuthenticator' ? { numericId: person.id } : {}),
 		};

@@ -62,7 +62,7 @@ export const histories: fc.Arbitrary<History> = fc.record({
 	limit: fc.constantFrom(1, 2, 3, 50),
 	initial: fc.nat(4),
 	skew: fc.constantFrom(0, -3600, 3600),
-	steps: fc.array(step, { minLength: 4, maxLength: 30, size: 'max' }),
+	steps: fc.array(step, { minLength: 4, maxLength: 24, size: 'max' }),
 });
 
 export const services: DirectoryService[] = ['fusionDirectory', 'synologyDirectoryServer', 'fortiAuthenticator'];

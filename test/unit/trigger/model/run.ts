@@ -3,7 +3,6 @@ import { fingerprintOf } from '../../../../nodes/DirectoryUserTrigger/fingerprin
 import { stampToSeconds } from '../../../../nodes/DirectoryUserTrigger/people';
 import { pollOnce, type PollPorts, type PollResult, type PollSteps } from '../../../../nodes/DirectoryUserTrigger/pollOnce';
 import {
-	watchableFields,
 	type DetectedEvent,
 	type Listing,
 	type ListingRequest,
@@ -59,7 +58,7 @@ class Run {
 		const strategies = { fusionDirectory: 'since', synologyDirectoryServer: 'walk', fortiAuthenticator: 'newest' } as const;
 		const strategy = strategies[this.service];
 		const scope = { filter: this.filter };
-		const watchedFields = watchableFields;
+		const watchedFields = ['id', 'username', 'displayName', 'enabled', 'groups'] as const;
 		return {
 			service: this.service,
 			strategy,
