@@ -4,14 +4,16 @@ import { Parameters, isRecord } from './parameters';
 
 function runEntry(call: Call, entry: Record<string, unknown>): { success: boolean } & Record<string, unknown> {
 	const { api, method, version } = entry;
-	const named = { api, method, version };
+	const number = Number(version);
+	// A version sent as text ("1") comes back as a number.
+	const named = { api, method, version: typeof version === 'string' && number > 0 ? number : version };
 	try {
 		if (typeof api !== 'string' || typeof method !== 'string' || version === undefined) throw new Refusal(101);
 		if (typeof version !== 'number' && call.state.settings.strictJson) {
 			call.state.violations.push(`${api} ${method} version`);
 		}
 		if (api === 'SYNO.Entry.Request') throw new Refusal(103);
-		const data = call.invoke({ ...call, parameters: Parameters.entry(entry), version: Number(version) }, api, method);
+		const data = call.invoke({ ...call, parameters: Parameters.entry(entry), version: number }, api, method);
 		return { ...named, success: true, ...(data === undefined ? {} : { data }) };
 	} catch (reason) {
 		if (!(reason instanceof Refusal)) throw reason;

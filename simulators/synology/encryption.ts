@@ -51,7 +51,9 @@ export function reveal(fields: Fields): Fields {
 		const text = openAes(Buffer.from(value.aes, 'base64'), openRsa(Buffer.from(value.rsa, 'base64')));
 		for (const pair of text.split('&')) {
 			const [name, ...rest] = pair.split('=');
-			revealed.set(decode(name, true), decode(rest.join('='), true));
+			const [key, hiddenValue] = [decode(name, true), decode(rest.join('='), true)];
+			// The Python library hides an empty otp_code and sends the real one in the open.
+			if (hiddenValue !== '' || !revealed.has(key)) revealed.set(key, hiddenValue);
 		}
 	} catch {
 		throw new Refusal(100);

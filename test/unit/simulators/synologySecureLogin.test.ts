@@ -10,7 +10,7 @@ import {
 	publicEncrypt,
 	randomBytes,
 } from 'node:crypto';
-import { startSynologySimulator, type SynologySimulator } from '../../../simulators/synology';
+import { oneTimePassword, startSynologySimulator, type SynologySimulator } from '../../../simulators/synology';
 import { form, post, speak, tryLogin } from './synologyTalk';
 
 let nas: SynologySimulator;
@@ -98,13 +98,14 @@ test('a limited session may do nothing, a login with a handshake lifts the limit
 	expect(await ask(data, { 'x-syno-hash': 'nonsense' })).toBe(119);
 });
 
-test('fields hidden the way of Synology over plain HTTP are read, and stale ones are not', async () => {
+/** Fetches the NAS's key; hides fields under it the way Synology's own client does over plain HTTP. */
+async function hiding() {
 	const asked = { api: 'SYNO.API.Encryption', version: 1, method: 'getinfo', format: 'module' };
 	const { data } = await speak(nas.url, asked, {}, true);
 	expect(String(data.public_key)).toHaveLength(1024);
 	const n = Buffer.from(data.public_key, 'hex').toString('base64url');
 	const key = createPublicKey({ key: { kty: 'RSA', n, e: 'AQAB' }, format: 'jwk' });
-	const hide = (time: number): string => {
+	const hide = (time: number, more: Record<string, string> = {}): string => {
 		const passphrase = Buffer.from(randomBytes(400).toString('hex').slice(0, 501));
 		const salt = randomBytes(8);
 		let material = Buffer.alloc(0);
@@ -113,13 +114,29 @@ test('fields hidden the way of Synology over plain HTTP are read, and stale ones
 		}
 		const cipher = createCipheriv('aes-256-cbc', material.subarray(0, 32), material.subarray(32, 48));
 		const { account, password } = nas.login;
-		const text = new URLSearchParams({ account, passwd: password, [data.ciphertoken]: String(time) }).toString();
+		const text = new URLSearchParams({ account, passwd: password, ...more, [data.ciphertoken]: String(time) }).toString();
 		const aes = Buffer.concat([Buffer.from('Salted__'), salt, cipher.update(text), cipher.final()]).toString('base64');
 		const rsa = publicEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, passphrase).toString('base64');
 		return JSON.stringify({ rsa, aes });
 	};
-	const login = async (time: number) =>
-		await speak(nas.url, { api: 'SYNO.API.Auth', version: 6, method: 'login', [data.cipherkey]: hide(time) }, {}, true);
-	expect(await login(data.server_time)).toMatchObject({ success: true, data: { account: nas.login.account } });
+	const login = async (time: number, hidden: Record<string, string> = {}, open: Record<string, string> = {}) => {
+		const fields = { api: 'SYNO.API.Auth', version: 6, method: 'login', [data.cipherkey]: hide(time, hidden), ...open };
+		return await speak(nas.url, fields, {}, true);
+	};
+	return { login, serverTime: Number(data.server_time) };
+}
+
+test('fields hidden the way of Synology over plain HTTP are read, and stale ones are not', async () => {
+	const { login, serverTime } = await hiding();
+	expect(await login(serverTime)).toMatchObject({ success: true, data: { account: nas.login.account } });
 	expect((await login(1)).success).toBe(false);
+});
+
+test('a one-time password sent in the open counts although an empty one is hidden', async () => {
+	nas.control.set({ twoFactor: 'required' });
+	const { login, serverTime } = await hiding();
+	expect(await login(serverTime, { otp_code: '' })).toMatchObject({ success: false, error: { code: 403 } });
+	const otp_code = oneTimePassword(nas.login.totpSecret);
+	expect(await login(serverTime, { otp_code: '' }, { otp_code })).toMatchObject({ success: true });
+	expect(await login(serverTime, { otp_code: '000000' }, { otp_code })).toMatchObject({ success: false, error: { code: 404 } });
 });

@@ -119,7 +119,7 @@ describe('requests as careless as those of the Python library work in tolerant m
 		const envelope = { api: 'SYNO.Entry.Request', method: 'request', mode: 'sequential', stop_when_error: 'true', version: '1' };
 		const body = new URLSearchParams({ ...envelope, compound: JSON.stringify(member, null, 1), _sid: sid }).toString();
 		const added = await (await post(nas.url, body, headers, '/webapi/entry.cgi?api=SYNO.Entry.Request')).json();
-		expect(added).toMatchObject({ data: { has_fail: false } });
+		expect(added).toMatchObject({ data: { has_fail: false, result: [{ version: 1, success: true }] } });
 
 		for (let count = 0; count < 5; count += 1) {
 			const domain = 'entry.cgi?api=SYNO.Core.Directory.Domain';
