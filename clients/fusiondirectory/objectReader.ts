@@ -62,11 +62,14 @@ export class ObjectReader {
 		});
 	}
 
-	/** Every readable attribute of a type with all its values: for the Output "Raw". */
+	/** Every readable attribute of a type: lists with all their values, binary ones in base64. For the Output "Raw". */
 	async allAttributes(type: string): Promise<AttributeRequest> {
 		const fields = await this.types.allFields(type);
 		const names = fields.filter(({ inLdap, kind, attribute }) => inLdap && kind !== 'password' && !isSecretAttribute(attribute));
-		const entries = names.map(({ attribute, kind }): [string, AttributeRequest[string]] => [attribute, kind === 'binary' ? 'base64' : 'all']);
+		const entries = names.map(({ attribute, kind }): [string, AttributeRequest[string]] => [
+			attribute,
+			kind === 'binary' ? 'base64' : kind === 'list' ? 'all' : 'first',
+		]);
 		return Object.fromEntries([...entries, ['objectClass', 'all'], ['createTimestamp', 'first'], ['modifyTimestamp', 'first']]);
 	}
 
@@ -80,8 +83,12 @@ export class ObjectReader {
 	async tabs(type: string, dn?: string): Promise<TabState[]> {
 		if (dn === undefined) return await this.protocols.rpc.tabs(type);
 		// Listed happily even for an entry of another type.
-		const object = await this.require(type, dn);
-		return await (await this.protocols.chosen()).tabs(type, object.dn);
+		return await this.tabsOf(await this.require(type, dn));
+	}
+
+	/** Tabs of an entry with their state. */
+	async tabsOf({ type, dn }: CheckedObject): Promise<TabState[]> {
+		return await (await this.protocols.chosen()).tabs(type, dn);
 	}
 
 	/**

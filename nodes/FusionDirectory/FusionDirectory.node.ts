@@ -1,0 +1,38 @@
+import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { credentialTest } from '../shared/credentialTest';
+import { executeOperation } from '../shared/itemLoop';
+import { fusionDirectoryFrom } from '../shared/openClients';
+import { resourceProperties } from '../shared/operation';
+import { listSearch } from './methods/listSearch';
+import { loadOptions } from './methods/loadOptions';
+import { resourceMapping } from './methods/resourceMapping';
+import { defaultParallel } from './parameters';
+import { resources } from './resources';
+
+export class FusionDirectory implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'FusionDirectory',
+		name: 'fusionDirectory',
+		icon: { light: 'file:../../icons/fusiondirectory.svg', dark: 'file:../../icons/fusiondirectory.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Manage users and other entries of a FusionDirectory',
+		defaults: { name: 'FusionDirectory' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'fusionDirectoryApi', required: true, testedBy: 'fusionDirectoryApiTest' }],
+		properties: resourceProperties(resources, 'user'),
+	};
+
+	methods = { listSearch, loadOptions, resourceMapping, credentialTest: { fusionDirectoryApiTest: credentialTest(fusionDirectoryFrom) } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeOperation(this, {
+			resources,
+			open: async (context, clientContext) => fusionDirectoryFrom(await context.getCredentials('fusionDirectoryApi'), clientContext),
+			defaultParallel,
+		});
+	}
+}

@@ -1,0 +1,18 @@
+import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
+import type { Operation } from '../../../shared/operation';
+import { asJson, attributesOf, dnOf, typeOf } from '../../input';
+import { attributeRows, objectLocator, readOptions, typeLocator } from '../../parameters';
+
+export const get: Operation<FusionDirectoryClient> = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get object',
+	description: 'Get one entry of any type',
+	properties: [typeLocator, objectLocator, attributeRows, readOptions()],
+
+	async execute(client, input) {
+		const type = typeOf(input);
+		const object = await client.objects.require(type, dnOf(input), await attributesOf(client, input, type));
+		return asJson({ ...object.attributes, dn: object.dn });
+	},
+};

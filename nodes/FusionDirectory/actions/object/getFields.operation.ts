@@ -1,0 +1,25 @@
+import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
+import type { Operation } from '../../../shared/operation';
+import { asJson, optionalLocator, typeOf } from '../../input';
+import { optionalObjectLocator, readOptions, tabChoice, typeLocator } from '../../parameters';
+
+export const getFields: Operation<FusionDirectoryClient> = {
+	value: 'getFields',
+	name: 'Get Fields',
+	action: 'Get fields of object',
+	description: 'Describe the fields of a tab, with the present values of an entry; passwords are left out',
+	properties: [
+		typeLocator,
+		optionalObjectLocator,
+		{ ...tabChoice, required: false, description: 'Empty: the main tab. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.' },
+		readOptions(),
+	],
+
+	async execute(client, input) {
+		const type = typeOf(input);
+		const tab = input.text('tab').trim() || (await client.objectTypes.get(type)).mainTab;
+		const dn = optionalLocator(input, 'object');
+		const fields = dn === undefined ? await client.objectTypes.fields(type, tab) : await client.objects.fields(await client.objects.require(type, dn), tab);
+		return fields.map(asJson);
+	},
+};

@@ -1,0 +1,16 @@
+import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
+import type { Operation } from '../../../shared/operation';
+import { asJson, optionalLocator, typeOf } from '../../input';
+import { optionalObjectLocator, readOptions, typeLocator } from '../../parameters';
+
+export const getTabs: Operation<FusionDirectoryClient> = {
+	value: 'getTabs',
+	name: 'Get Tabs',
+	action: 'Get tabs of object',
+	description: 'List the tabs of a type, or of an entry with their state',
+	properties: [typeLocator, optionalObjectLocator, readOptions()],
+
+	async execute(client, input) {
+		return (await client.objects.tabs(typeOf(input), optionalLocator(input, 'object'))).map(asJson);
+	},
+};

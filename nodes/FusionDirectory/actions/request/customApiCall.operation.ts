@@ -1,0 +1,123 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { FusionDirectoryClient, Json } from '../../../../clients/fusiondirectory/client';
+import type { ItemInput } from '../../../shared/itemInput';
+import type { Operation } from '../../../shared/operation';
+import { writeOptions } from '../../parameters';
+
+const httpMethods = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
+
+async function callJsonRpc(client: FusionDirectoryClient, input: ItemInput) {
+	const method = input.requiredText('method').trim();
+	const parameters = input.json('parameters') ?? [];
+	if (!Array.isArray(parameters)) throw input.refusal("The parameter 'Parameters' is not a JSON list", 'Write it as ["USER", null]; the session ID is put in front');
+	return await input.perform({
+		outcome: 'updated',
+		request: { method, parameters },
+		run: async () => ({ result: (await client.requests.jsonRpc(method, parameters as Json[])) as IDataObject[string] }),
+	});
+}
+
+async function callRest(client: FusionDirectoryClient, input: ItemInput) {
+	const method = httpMethods.find((one) => one === input.text('httpMethod'));
+	if (method === undefined) throw input.refusal("The parameter 'Method' is no HTTP method", 'Choose one from the list');
+	const path = input.requiredText('path');
+	const segments = path.split('/').filter((part) => part !== '').map((part) => decode(input, part));
+	if (segments.some((part) => part === '.' || part === '..')) throw input.refusal("The parameter 'Path' leaves the webservice", 'Write it like /objects/user');
+	const query = Object.entries(input.jsonObject('query')).map(([name, value]) => [name, String(value)] as const);
+	const text = input.value('body');
+	const given = typeof text === 'string' ? text.trim() : JSON.stringify(text);
+	// FusionDirectory refuses any body, even {}, where it expects none.
+	const body = method === 'GET' || given === undefined || given === '' ? undefined : given;
+	if (body !== undefined) input.json('body');
+	return await input.perform({
+		outcome: 'updated',
+		request: { method, path, query: Object.fromEntries(query), body: body === undefined ? null : (input.json('body') as IDataObject[string]) },
+		run: async () => ({ result: (await client.requests.rest({ method, segments, query, body })) as IDataObject[string] }),
+	});
+}
+
+/** A DN in a path may be written plain or percent-encoded. */
+function decode(input: ItemInput, part: string): string {
+	try {
+		return decodeURIComponent(part);
+	} catch {
+		throw input.refusal("The parameter 'Path' holds a % that encodes nothing", 'Write %25 for a percent sign');
+	}
+}
+
+export const customApiCall: Operation<FusionDirectoryClient> = {
+	value: 'customApiCall',
+	name: 'Custom API Call',
+	action: 'Make custom API call',
+	description: 'Call any method of the webservice on the session of this node',
+	properties: [
+		{
+			displayName: 'Protocol',
+			name: 'protocol',
+			type: 'options',
+			options: [
+				{ name: 'JSON-RPC', value: 'jsonRpc', description: 'All versions from 1.2' },
+				{ name: 'REST', value: 'rest', description: 'From version 1.4' },
+			],
+			default: 'jsonRpc',
+		},
+		{
+			displayName: 'Method Name',
+			name: 'method',
+			type: 'string',
+			required: true,
+			displayOptions: { show: { protocol: ['jsonRpc'] } },
+			default: '',
+			placeholder: 'e.g. formfields',
+		},
+		{
+			displayName: 'Parameters',
+			name: 'parameters',
+			type: 'json',
+			displayOptions: { show: { protocol: ['jsonRpc'] } },
+			default: '[]',
+			description: 'JSON list of what follows the session ID, which is put in front',
+		},
+		{
+			displayName: 'Method',
+			name: 'httpMethod',
+			type: 'options',
+			options: httpMethods.map((name) => ({ name, value: name })),
+			displayOptions: { show: { protocol: ['rest'] } },
+			default: 'GET',
+		},
+		{
+			displayName: 'Path',
+			name: 'path',
+			type: 'string',
+			required: true,
+			displayOptions: { show: { protocol: ['rest'] } },
+			default: '',
+			placeholder: 'e.g. /objects/user',
+			description: 'Below rest.php/v1',
+		},
+		{
+			displayName: 'Query',
+			name: 'query',
+			type: 'json',
+			displayOptions: { show: { protocol: ['rest'] } },
+			default: '{}',
+			description: 'JSON object, e.g. { "attrs[mail]": "*" }',
+		},
+		{
+			displayName: 'Body',
+			name: 'body',
+			type: 'json',
+			displayOptions: { show: { protocol: ['rest'], httpMethod: ['DELETE', 'PATCH', 'POST', 'PUT'] } },
+			default: '',
+			description: 'JSON; empty for none',
+		},
+		writeOptions(),
+	],
+
+	async execute(client, input) {
+		const answer = await (input.text('protocol') === 'rest' ? callRest(client, input) : callJsonRpc(client, input));
+		// Whether a call of one's own changes anything, only its author knows.
+		return Object.fromEntries(Object.entries(answer).filter(([name]) => name !== 'outcome'));
+	},
+};

@@ -1,0 +1,3 @@
+import { customApiCall } from './customApiCall.operation';
+
+export const operations = [customApiCall];

@@ -1,0 +1,15 @@
+import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
+import type { Operation } from '../../../shared/operation';
+import { readOptions } from '../../parameters';
+
+export const getBase: Operation<FusionDirectoryClient> = {
+	value: 'getBase',
+	name: 'Get Base',
+	action: 'Get base of directory',
+	description: "Get the DN of the directory's root",
+	properties: [readOptions()],
+
+	async execute(client) {
+		return { base: await client.server.base() };
+	},
+};

@@ -1,0 +1,16 @@
+import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
+import type { Operation } from '../../../shared/operation';
+import { asJson, typeOf } from '../../input';
+import { readOptions, templateLocator, typeLocator } from '../../parameters';
+
+export const get: Operation<FusionDirectoryClient> = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get template',
+	description: 'List the fields a template leaves to be filled in',
+	properties: [typeLocator, templateLocator, readOptions()],
+
+	async execute(client, input) {
+		return (await client.templates.get(typeOf(input), input.locator('template').value)).map(asJson);
+	},
+};

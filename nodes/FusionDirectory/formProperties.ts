@@ -1,0 +1,86 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+const notice: INodeProperties = {
+	displayName: 'Choosing an inactive tab activates it on the entry, with its own required fields. Several values of one field are separated by semicolons.',
+	name: 'tabNotice',
+	type: 'notice',
+	default: '',
+};
+
+const valuesJson: INodeProperties = {
+	displayName: 'Values',
+	name: 'values',
+	type: 'json',
+	default: '{}',
+	description: 'Fields by tab, e.g. { "user": { "sn": "Lovelace" }, "mailAccount": { "mail": "ada@example.com" } }. "" clears a text, [] a list.',
+};
+
+interface FormSettings {
+	/** Parameter that chooses between form and JSON. */
+	choice: string;
+	tabsMethod: string;
+	/** Method in `methods.resourceMapping`. */
+	fieldsMethod: string;
+	dependsOn: string[];
+}
+
+/** The server's own form below a choice of tabs, or JSON. */
+export function formOrJson({ choice, tabsMethod, fieldsMethod, dependsOn }: FormSettings): INodeProperties[] {
+	const only = (mode: string) => ({ show: { [choice]: [mode] } });
+	return [
+		{ ...notice, displayOptions: only('form') },
+		{
+			displayName: 'Tab Names or IDs',
+			name: 'tabs',
+			type: 'multiOptions',
+			typeOptions: { loadOptionsMethod: tabsMethod, loadOptionsDependsOn: dependsOn },
+			displayOptions: only('form'),
+			default: [],
+			description: 'Tabs whose fields to fill in. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		},
+		{
+			displayName: 'Fields',
+			name: 'fields',
+			type: 'resourceMapper',
+			noDataExpression: true,
+			default: { mappingMode: 'defineBelow', value: null },
+			typeOptions: {
+				loadOptionsDependsOn: [...dependsOn, 'tabs'],
+				resourceMapper: {
+					resourceMapperMethod: fieldsMethod,
+					mode: 'add',
+					fieldWords: { singular: 'field', plural: 'fields' },
+					addAllFields: false,
+					multiKeyMatch: false,
+					supportAutoMap: false,
+				},
+			},
+			displayOptions: only('form'),
+		},
+		{ ...valuesJson, displayOptions: only('json') },
+	];
+}
+
+export const inputMode: INodeProperties = {
+	displayName: 'Input',
+	name: 'inputMode',
+	type: 'options',
+	options: [
+		{ name: 'Form', value: 'form', description: "The type's own fields, tab by tab" },
+		{ name: 'JSON', value: 'json', description: 'Fields by tab as JSON' },
+	],
+	default: 'form',
+};
+
+export const moreFields: INodeProperties = {
+	displayName: 'More Fields',
+	name: 'moreFields',
+	type: 'options',
+	options: [
+		{ name: 'Form', value: 'form', description: 'Any field of any tab of users' },
+		{ name: 'JSON', value: 'json', description: 'Fields by tab as JSON' },
+		{ name: 'None', value: 'none' },
+	],
+	default: 'none',
+	description: 'Fields that have no parameter of their own here',
+};

@@ -1,0 +1,214 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { options, recordLocator } from '../shared/parameters';
+
+/** The server carries out the calls of a session one after another: more at once only helps when somebody asks for it. */
+export const defaultParallel = 1;
+
+const dnPattern = { regex: '^\\s*[A-Za-z0-9.-]+\\s*=.+$', message: 'Not a DN, e.g. uid=ada,ou=people,dc=example,dc=com' };
+
+export const userLocator = recordLocator({
+	name: 'user',
+	displayName: 'User',
+	description: 'The user, chosen from the directory or named by login name or DN',
+	searchMethod: 'searchUsers',
+	modes: [
+		{ name: 'username', displayName: 'By Username', placeholder: 'e.g. ada.lovelace' },
+		{ name: 'dn', displayName: 'By DN', placeholder: 'e.g. uid=ada.lovelace,ou=people,dc=example,dc=com', pattern: dnPattern },
+	],
+});
+
+export const typeLocator: INodeProperties = {
+	...recordLocator({
+		name: 'objectType',
+		displayName: 'Object Type',
+		description: 'Kind of entry, as FusionDirectory names it',
+		searchMethod: 'searchObjectTypes',
+		modes: [{ name: 'name', displayName: 'By Name', placeholder: 'e.g. OGROUP' }],
+	}),
+	default: { mode: 'list', value: 'USER', cachedResultName: 'User' },
+};
+
+const byDn = { name: 'dn', displayName: 'By DN', placeholder: 'e.g. cn=vpn,ou=groups,dc=example,dc=com', pattern: dnPattern };
+
+export const objectLocator = recordLocator({
+	name: 'object',
+	displayName: 'Object',
+	description: 'The entry, chosen from the directory or named by DN',
+	searchMethod: 'searchObjects',
+	modes: [byDn],
+});
+
+export const optionalObjectLocator: INodeProperties = {
+	...recordLocator({
+		name: 'object',
+		displayName: 'Object',
+		description: 'An entry to show the state of. Empty: the type itself.',
+		searchMethod: 'searchObjects',
+		modes: [byDn],
+		required: false,
+	}),
+};
+
+export const templateLocator = recordLocator({
+	name: 'template',
+	displayName: 'Template',
+	description: 'Template made in FusionDirectory, for entries of the type',
+	searchMethod: 'searchTemplates',
+	modes: [{ ...byDn, placeholder: 'e.g. cn=Employee,ou=templates,ou=people,dc=example,dc=com' }],
+});
+
+export const baseLocator = (description: string): INodeProperties =>
+	recordLocator({
+		name: 'base',
+		displayName: 'Department',
+		description,
+		searchMethod: 'searchDepartments',
+		modes: [{ ...byDn, placeholder: 'e.g. ou=Engineering,dc=example,dc=com' }],
+		required: false,
+	});
+
+export const tabChoice: INodeProperties = {
+	displayName: 'Tab Name or ID',
+	name: 'tab',
+	type: 'options',
+	required: true,
+	typeOptions: { loadOptionsMethod: 'getTabs', loadOptionsDependsOn: ['objectType.value'] },
+	default: '',
+	description: 'Tab of the entry. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+};
+
+/** Filter rows and a raw LDAP filter; both must hold. */
+export const filterProperties: INodeProperties[] = [
+	{
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Filter',
+		default: {},
+		options: [
+			{
+				displayName: 'Filter',
+				name: 'rows',
+				values: [
+					{
+						displayName: 'Attribute',
+						name: 'field',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. departmentNumber',
+						description: 'Name as FusionDirectory has it; upper and lower case matter',
+					},
+					{
+						displayName: 'Comparison',
+						name: 'comparison',
+						type: 'options',
+						options: [
+							{ name: 'Contains', value: 'contains' },
+							{ name: 'Ends With', value: 'endsWith' },
+							{ name: 'Equals', value: 'equals' },
+							{ name: 'Greater or Equal', value: 'greaterOrEqual' },
+							{ name: 'Is Not Set', value: 'absent' },
+							{ name: 'Is Set', value: 'present' },
+							{ name: 'Less or Equal', value: 'lessOrEqual' },
+							{ name: 'Not Equal', value: 'notEquals' },
+							{ name: 'Starts With', value: 'startsWith' },
+						],
+						default: 'equals',
+					},
+					{
+						displayName: 'Value',
+						name: 'value',
+						type: 'string',
+						default: '',
+						description: 'Taken as it is: characters that mean something in LDAP filters are escaped',
+					},
+				],
+			},
+		],
+	},
+];
+
+export const filterOptions: INodeProperties[] = [
+	{
+		displayName: 'Combine Filters',
+		name: 'combineFilters',
+		type: 'options',
+		options: [
+			{ name: 'All Must Match', value: 'and' },
+			{ name: 'Any May Match', value: 'or' },
+		],
+		default: 'and',
+	},
+	{
+		displayName: 'LDAP Filter',
+		name: 'rawFilter',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. (|(sn=Doe)(mail=*@example.com))',
+		description: 'Filter in LDAP notation (RFC 4515), must match as well. Values from elsewhere belong into Filters, where they are escaped.',
+	},
+];
+
+export const scopeOption: INodeProperties = {
+	displayName: 'Scope',
+	name: 'scope',
+	type: 'options',
+	options: [
+		{ name: 'Department Only', value: 'base', description: 'The entry at the DN itself' },
+		{ name: 'One Level', value: 'one', description: 'Entries directly below the DN' },
+		{ name: 'Whole Subtree', value: 'subtree' },
+	],
+	default: 'subtree',
+};
+
+/** How each attribute is handed out. */
+export const attributeRows: INodeProperties = {
+	displayName: 'Attributes',
+	name: 'attributes',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add Attribute',
+	default: {},
+	description: 'What to return. Empty: everything that can be read, without passwords.',
+	options: [
+		{
+			displayName: 'Attribute',
+			name: 'rows',
+			values: [
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. mail',
+					description: 'Name as FusionDirectory has it; upper and lower case matter',
+				},
+				{
+					displayName: 'Values',
+					name: 'mode',
+					type: 'options',
+					options: [
+						{ name: 'All Values', value: 'all', description: 'A list' },
+						{ name: 'Base64', value: 'base64', description: 'A list in base64, for pictures and certificates' },
+						{ name: 'First Value', value: 'first', description: 'A text' },
+						{ name: 'Raw', value: 'raw', description: "The server's own form, with a count" },
+					],
+					default: 'first',
+				},
+			],
+		},
+	],
+};
+
+const unlockForChange: INodeProperties = {
+	displayName: 'Unlock for the Change',
+	name: 'unlockForChange',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to unlock a locked user, make the change and lock again. FusionDirectory 1.5 refuses changes of locked users.',
+};
+
+export const readOptions = (more: INodeProperties[] = []): INodeProperties => options({ defaultParallel, more });
+export const writeOptions = (more: INodeProperties[] = []): INodeProperties => options({ write: true, defaultParallel, more });
+export const changeOptions = (more: INodeProperties[] = []): INodeProperties => writeOptions([unlockForChange, ...more]);
