@@ -25,6 +25,8 @@ export type PollResult<Item> =
 	| { kind: 'quiet'; notice?: PollNotice }
 	/** The list can't be used; nothing was stored. */
 	| { kind: 'refused'; message: string }
+	/** Fetching or formatting failed; nothing was stored. */
+	| { kind: 'failed'; cause: unknown }
 	/** The first poll of a process met an obstacle. n8n would give the trigger up for good, so the next tick reports it. */
 	| { kind: 'postponed'; cause: unknown }
 	/** Not one person could be formatted in time; nothing was stored. */
@@ -55,8 +57,7 @@ export async function pollOnce<Item>(ports: PollPorts<Item>, steps: PollSteps = 
 			const result = await pollFrom(ports, steps, state, reading.refusal);
 			return first && state && result.kind === 'refused' ? { kind: 'postponed', cause: result.message } : result;
 		} catch (cause) {
-			if (first && state) return { kind: 'postponed', cause };
-			throw cause;
+			return { kind: first && state ? 'postponed' : 'failed', cause };
 		}
 	});
 	return turn.kind === 'done' ? turn.value : turn;

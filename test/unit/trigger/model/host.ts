@@ -65,16 +65,16 @@ export class Host {
 	}
 
 	/** What n8n does with a poll's result. */
-	settle(result: PollResult<DetectedEvent> | undefined, holder: Holder, fate: Fate, activation: boolean): DetectedEvent[] {
+	settle(result: PollResult<DetectedEvent>, holder: Holder, fate: Fate, activation: boolean): DetectedEvent[] {
 		const save = () => {
 			this.saved = JSON.stringify(holder.state);
 		};
 		let delivered: DetectedEvent[] = [];
-		if (result?.kind === 'quiet') {
+		if (result.kind === 'quiet') {
 			const kept = this.engine === 'cursors' || (this.engine === 'legacy' && activation);
 			if (kept && fate === 'delivered' && holder.state !== undefined) save();
 		}
-		if (result?.kind === 'emitted') {
+		if (result.kind === 'emitted') {
 			// Durable cursors commit the state together with the execution.
 			const atomic = this.engine === 'cursors' && fate === 'killInHandOver';
 			if (fate === 'delivered' || fate === 'killInHandOver') delivered = result.items;

@@ -33,6 +33,7 @@ interface Disturbance {
 
 const PAGE = 3;
 const MAX_GLITCHES = 3;
+const deadLine = new Error('the line is dead');
 
 class Run {
 	readonly directory: ModelDirectory;
@@ -94,7 +95,7 @@ class Run {
 		return { listing: { kind: 'complete', people: listed(people) }, seen: people };
 	}
 
-	async poll(how: Disturbance = {}): Promise<PollResult<DetectedEvent> | undefined> {
+	async poll(how: Disturbance = {}): Promise<PollResult<DetectedEvent>> {
 		const { host, history } = this;
 		const holder = how.holder ?? host.holder();
 		const process = host.process;
@@ -104,7 +105,7 @@ class Run {
 		let complete = false;
 		let baseline: { announcing: boolean } | undefined;
 		const call = () => {
-			if (++calls === how.failAtCall) throw new Error('the line is dead');
+			if (++calls === how.failAtCall) throw deadLine;
 		};
 		const ports: PollPorts<DetectedEvent> = {
 			slot: { workflowId: 'w', nodeId: 'n' },
@@ -140,26 +141,22 @@ class Run {
 		};
 		const mayRepeat = how.fate === 'killInHandOver' && history.engine !== 'cursors';
 		const knewState = host.hasStateFor(config.fingerprint, holder);
-		let result: PollResult<DetectedEvent> | undefined;
-		try {
-			result = await pollOnce(ports, watched);
-		} catch (error) {
-			if (!(error instanceof Error && error.message === 'the line is dead')) throw error;
-		}
-		if (result?.kind === 'quiet' && complete) process.quietFingerprint = config.fingerprint;
-		const concluded = result?.kind === 'quiet' || result?.kind === 'emitted';
+		const result = await pollOnce(ports, watched);
+		if (result.kind === 'failed' && result.cause !== deadLine) throw result.cause;
+		if (result.kind === 'quiet' && complete) process.quietFingerprint = config.fingerprint;
+		const concluded = result.kind === 'quiet' || result.kind === 'emitted';
 		const fate = how.fate ?? 'delivered';
 		const discarded = fate === 'thrownAway' || fate === 'killBeforeHandOver';
 		if (baseline && concluded) {
 			if (knewState) throw new Error('a baseline was taken although a state was there');
-			if (result?.kind === 'quiet' || !discarded) this.oracle.baseline(seen, baseline.announcing);
+			if (result.kind === 'quiet' || !discarded) this.oracle.baseline(seen, baseline.announcing);
 		}
 		const delivered = host.settle(result, holder, fate, how.activation ?? false);
 		this.oracle.delivered(delivered, mayRepeat);
-		if (result?.kind === 'emitted' && discarded) this.oracle.loss();
-		const pending = result?.kind === 'emitted' ? result.pending : 0;
+		if (result.kind === 'emitted' && discarded) this.oracle.loss();
+		const pending = result.kind === 'emitted' ? result.pending : 0;
 		const shuffled = this.service === 'fortiAuthenticator' && how.reordered !== undefined && !complete;
-		const doubted = result?.kind === 'quiet' && result.notice === 'collapse';
+		const doubted = result.kind === 'quiet' && result.notice === 'collapse';
 		const sound = !doubted && !shuffled && !how.empty && !how.meanwhile && how.formats === undefined && pending === 0;
 		if (concluded && sound && !discarded && fate !== 'killInHandOver') this.oracle.cleanPoll(seen, complete);
 		if (fate !== 'delivered') this.oracle.loss();
@@ -197,8 +194,8 @@ class Run {
 		else if (kind === 'edit' && person) directory.edit(person);
 		else if (kind === 'toggle' && person) directory.toggle(person);
 		// Nobody is both renamed and moved: Synology shows no way to follow that.
-		else if (kind === 'rename' && person) person.pid % 2 === 0 ? directory.rename(person) : directory.edit(person);
-		else if (kind === 'move' && person) person.pid % 2 === 1 ? directory.move(person) : directory.edit(person);
+		else if (kind === 'rename' && person && person.pid % 2 === 0) directory.rename(person);
+		else if (kind === 'move' && person && person.pid % 2 === 1) directory.move(person);
 		else return ['remove', 'edit', 'toggle', 'rename', 'move'].includes(kind);
 		return true;
 	}
@@ -238,7 +235,7 @@ class Run {
 		const holder = this.host.holder();
 		const known = this.host.hasStateFor(this.config().fingerprint, holder);
 		const result = await this.poll({ failAtCall: 1, activation: true, holder });
-		if (known && result?.kind !== 'postponed') throw new Error('the first poll of a process threw although a state was there');
+		if (known && result.kind !== 'postponed') throw new Error('the first poll of a process threw although a state was there');
 	}
 
 	private async glitch(): Promise<void> {
@@ -276,7 +273,7 @@ class Run {
 		for (let count = 0; count < 100; count++) {
 			this.directory.clock += 60;
 			const result = await this.poll();
-			const waiting = result?.kind === 'emitted' && result.pending > 0;
+			const waiting = result.kind === 'emitted' && result.pending > 0;
 			const lateOnes = this.service === 'fortiAuthenticator' ? this.history.fullWalkEvery + 2 : 0;
 			if (!waiting && count >= Math.max(least, lateOnes)) break;
 		}
