@@ -1,0 +1,266 @@
+import type { IDataObject } from 'n8n-workflow';
+import { base, byDn, byName, fieldsOf, users, useSynologyNode } from './synologySetup';
+
+const bench = useSynologyNode();
+const control = () => bench.simulator.control;
+const create = { logonName: '={{ $json.name }}', password: 'Correct-horse-1', container: byDn(users) };
+const named = (...names: string[]): IDataObject[] => names.map((name) => ({ name }));
+const goOn = { onError: 'continueRegularOutput' } as const;
+
+describe('user: create', () => {
+	test('creates one user per item, in order and paired, in the common shape', async () => {
+		const { items } = await bench.run('user', 'create', { ...create, email: '={{ $json.name }}@example.com' }, named('u1', 'u2', 'u3'));
+		expect(items.map(({ json, pairedItem }) => [json.outcome, json.username, json.id, json.email, json.enabled, pairedItem])).toEqual(
+			['u1', 'u2', 'u3'].map((name, item) => ['created', name, `CN=${name},${users}`, `${name}@example.com`, true, { item }]),
+		);
+		expect(items[0].json).toMatchObject({ source: 'synologyDirectoryServer', firstName: null, lastName: null, groups: null, locked: false });
+		expect(control().count('login')).toBe(1);
+		expect(control().details().sessions).toHaveLength(0);
+	});
+
+	test('a password never expires only when that is chosen; nothing chosen means CN=Users', async () => {
+		await bench.run('user', 'create', { ...create, container: { __rl: true, mode: 'list', value: '' } }, named('u1'));
+		expect(fieldsOf(bench.simulator, 'create')[0]).toMatchObject({ password_never_expire: 'false', located_dn: `"${users}"`, change_password_next_logon: 'null' });
+	});
+
+	test('a generated password is returned once and works', async () => {
+		const { json } = await bench.run('user', 'create', { ...create, generatePassword: true, passwordSettings: { outputKey: 'initialPassword' } }, named('u1'));
+		expect(JSON.parse(fieldsOf(bench.simulator, 'create')[0].password)).toBe(json[0].initialPassword);
+	});
+
+	test('fields that the create call does not take follow in a second one', async () => {
+		const additionalFields = { displayName: 'Ünï "C"', firstName: 'Ünï', telephoneNumber: '1' };
+		const { json } = await bench.run('user', 'create', { ...create, additionalFields }, named('u1'));
+		expect(json[0]).toMatchObject({ outcome: 'created', displayName: 'Ünï "C"', phone: '1' });
+		expect(control().person('u1')).toMatchObject({ firstName: 'Ünï', displayName: 'Ünï "C"' });
+		control().fault({ mode: 'itemFailure', kind: 'update' });
+		const { error } = await bench.run('user', 'create', { ...create, additionalFields }, named('u2'));
+		expect(error?.message).toMatch(/'u2' was created, but its other fields were not set/);
+	});
+
+	test('a name that is taken ends with a message that says what to choose', async () => {
+		const { error } = await bench.run('user', 'create', create, named('ADA.lovelace'));
+		expect(error?.message).toMatch(/'ADA.lovelace' is taken.*\[item 0\]/);
+		expect(error?.description).toContain("'If User Exists'");
+	});
+
+	test('skip leaves the existing user alone; update changes what differs and says what can not be changed', async () => {
+		const additionalFields = { displayName: 'Countess', firstName: 'Augusta' };
+		const skipped = await bench.run('user', 'create', { ...create, ifExists: 'skip', additionalFields }, named('ada.lovelace'));
+		expect(skipped.json[0]).toMatchObject({ outcome: 'skipped', username: 'ada.lovelace' });
+		expect(control().count('update')).toBe(0);
+		const updated = await bench.run('user', 'create', { ...create, email: 'new@example.com', ifExists: 'update', additionalFields }, named('ada.lovelace'));
+		expect(updated.json[0]).toMatchObject({ outcome: 'updated', displayName: 'Countess', email: 'ada.lovelace@example.com', notApplied: ['mail'] });
+		expect(control().person('ada.lovelace')).toMatchObject({ firstName: 'Augusta', displayName: 'Countess' });
+		expect(control().people().filter(({ username }) => username === 'ada.lovelace')).toHaveLength(1);
+	});
+
+	test('a group of that name is no user to update', async () => {
+		const { error } = await bench.run('user', 'upsert', create, named('Developers'));
+		expect(error?.message).toContain("'Developers' is not a user");
+	});
+
+	test('dry run sends no write and shows the request without the password', async () => {
+		const { json } = await bench.run('user', 'create', { ...create, additionalFields: { displayName: 'X' }, options: { dryRun: true } }, named('u1'));
+		expect(json[0]).toMatchObject({ outcome: 'created', dryRun: true, request: { api: 'SYNO.ActiveDirectory.User', params: { logon_name: 'u1', password: '•••' } } });
+		expect(control().count('create')).toBe(0);
+		expect(JSON.stringify(json)).not.toContain('Correct-horse-1');
+	});
+
+	test.each<[string, IDataObject, RegExp]>([
+		['an empty name', { logonName: '={{ "" }}' }, /'Logon Name' is empty/],
+		['a forbidden character', { logonName: 'a,b' }, /'a,b' can't be a logon name/],
+		['no password', { password: '' }, /'Password' is empty/],
+		['a container that is no DN', { container: byDn('={{ "Users" }}') }, /not a distinguished name/],
+		['a container expression without a value', { container: byDn('={{ $json.nothing }}') }, /'Container' names nobody/],
+		['a container that does not exist', { container: byDn(`OU=Nowhere,${base}`) }, /container does not exist/],
+		['a weak password', { password: 'x' }, /rules of the domain/],
+	])('%s is a clear error of that item, and the others go on', async (_, parameters, message) => {
+		const { json } = await bench.run('user', 'create', { ...create, ...parameters }, named('u1', 'u2'), goOn);
+		expect(json).toHaveLength(2);
+		expect(json[0].error).toMatch(message);
+		expect(json[0].error).toContain('[item 0]');
+		expect(JSON.stringify(json)).not.toContain('Correct-horse-1');
+	});
+
+	test('one bad item among good ones is told apart', async () => {
+		const { json } = await bench.run('user', 'create', create, named('u1', 'a"b', 'u3'), goOn);
+		expect(json.map(({ outcome, error }) => outcome ?? error)).toEqual(['created', expect.stringContaining('[item 1]'), 'created']);
+	});
+
+	test('the domain update follows once, after all items', async () => {
+		const { json } = await bench.run('user', 'create', { ...create, options: { updateDomainRecords: true } }, named('u1', 'u2', 'u3', 'ada.lovelace'), goOn);
+		expect(control().count('updateDomain')).toBe(1);
+		expect(json.map(({ outcome, domainUpdate }) => [outcome, (domainUpdate as IDataObject | undefined)?.started])).toEqual([
+			['created', true],
+			['created', true],
+			['created', true],
+			[undefined, undefined],
+		]);
+		expect(control().requests().log.map(({ kind }) => kind).lastIndexOf('create')).toBeLessThan(control().requests().log.findIndex(({ kind }) => kind === 'updateDomain'));
+		const again = await bench.run('user', 'create', { ...create, options: { updateDomainRecords: true } }, named('u4'));
+		expect(again.json[0]).toMatchObject({ outcome: 'created', domainUpdate: { started: false } });
+	});
+});
+
+describe('user: upsert, update, password', () => {
+	test('upsert creates, then changes nothing, then what differs', async () => {
+		const parameters = { ...create, generatePassword: true, email: 'u1@example.com', additionalFields: { displayName: '={{ $json.shown }}' } };
+		const run = async (shown: string) => (await bench.run('user', 'upsert', parameters, [{ name: 'u1', shown }])).json[0];
+		expect(await run('One')).toMatchObject({ outcome: 'created', generatedPassword: expect.any(String) });
+		const same = await run('One');
+		expect(same.outcome).toBe('unchanged');
+		expect(same).not.toHaveProperty('generatedPassword');
+		expect(await run('Two')).toMatchObject({ outcome: 'updated', displayName: 'Two' });
+		expect(control().count('create')).toBe(1);
+		expect(control().count('update')).toBe(2);
+	});
+
+	test('update sends only what differs, and nothing when nothing does', async () => {
+		const user = byDn(`CN=Dijkstra\\, Edsger,OU=Engineering,OU=Staff,${base}`);
+		const updateFields = { displayName: 'Edsger Dijkstra', telephoneNumber: '42' };
+		expect((await bench.run('user', 'update', { user, updateFields })).json[0]).toMatchObject({ outcome: 'updated', phone: '42' });
+		expect(JSON.parse(fieldsOf(bench.simulator, 'update')[0].compound)[0].userList).toEqual([
+			{ dn: `CN=Dijkstra\\, Edsger,OU=Engineering,OU=Staff,${base}`, telephoneNumber: '42' },
+		]);
+		expect((await bench.run('user', 'update', { user, updateFields })).json[0].outcome).toBe('unchanged');
+		expect(control().count('update')).toBe(1);
+	});
+
+	test('fields that listings do not show are always sent; a description that did not take is told', async () => {
+		const updateFields = { firstName: 'Ada', description: 'Countess' };
+		const { json } = await bench.run('user', 'update', { user: byName('ada.lovelace'), updateFields });
+		expect(json[0]).toMatchObject({ outcome: 'updated', notApplied: ['description'] });
+		expect(JSON.parse(fieldsOf(bench.simulator, 'update')[0].compound)[0].userList[0]).toMatchObject({ firstName: 'Ada', description: 'Countess' });
+	});
+
+	test('a missing user fails or is skipped', async () => {
+		const parameters = { user: byName('nobody.here'), updateFields: { web: 'x' } };
+		expect((await bench.run('user', 'update', parameters)).error?.message).toMatch(/No user 'nobody.here'/);
+		expect((await bench.run('user', 'update', { ...parameters, ifMissing: 'skip' })).json[0].outcome).toBe('skipped');
+		expect(control().count('update')).toBe(0);
+	});
+
+	test('set password takes quotes and backslashes literally, and generates one on request', async () => {
+		const password = '","dn":"CN=x\\';
+		await bench.run('user', 'setPassword', { user: byName('ada.lovelace'), password });
+		expect(JSON.parse(fieldsOf(bench.simulator, 'update')[0].compound)[0].userList[0]).toEqual({
+			dn: `CN=ada.lovelace,OU=Engineering,OU=Staff,${base}`,
+			enbl_change_password: true,
+			password,
+		});
+		const { json } = await bench.run('user', 'setPassword', { user: byName('ada.lovelace'), generatePassword: true });
+		expect(json[0]).toMatchObject({ outcome: 'updated', generatedPassword: expect.stringMatching(/^.{20}$/) });
+	});
+
+	test('the mail to reset a password is sent, or its settings are named', async () => {
+		expect((await bench.run('user', 'sendPasswordReset', { username: 'ada.lovelace' })).json[0]).toMatchObject({ sent: true, answer: 3 });
+		control().set({ passwordResetByMail: false });
+		expect((await bench.run('user', 'sendPasswordReset', { username: 'ada.lovelace' })).error?.description).toContain('Allow non-administrator users');
+	});
+});
+
+describe('user: get, getAll, delete', () => {
+	test('get by name or DN, as Simplified, Raw or chosen fields', async () => {
+		const user = byName('grace.hopper');
+		expect((await bench.run('user', 'get', { user })).json[0]).toMatchObject({ username: 'grace.hopper', phone: '+1 202 555 0106' });
+		expect((await bench.run('user', 'get', { user, output: 'raw' })).json[0]).toMatchObject({ sAMAccountName: 'grace.hopper', accountExpiryTime: 910692730085 });
+		const { json } = await bench.run('user', 'get', { user, output: 'selectedFields', outputFields: ['mail'] });
+		expect(Object.keys(json[0]).sort()).toEqual(['dn', 'mail', 'sAMAccountName']);
+		expect((await bench.run('user', 'get', { user: byName('nobody') })).error?.message).toContain("No user 'nobody'");
+		expect((await bench.run('user', 'get', { user: byDn(`CN=Developers,CN=Groups,${base}`) })).error?.message).toContain('not a user');
+	});
+
+	test('get many: everybody, one container, filters and limit', async () => {
+		const all = await bench.run('user', 'getAll', { returnAll: true });
+		expect(all.json.map(({ username }) => username).sort()).toEqual(control().people().map(({ username }) => username).sort());
+		expect((await bench.run('user', 'getAll', { limit: 2 })).json).toHaveLength(2);
+		const unit = byDn(`OU=Engineering,OU=Staff,${base}`);
+		const count = async (parameters: IDataObject) => (await bench.run('user', 'getAll', { returnAll: true, ...parameters })).json.length;
+		expect(await count({ container: unit })).toBe(5);
+		expect(await count({ container: unit, recursive: false })).toBe(3);
+		expect(await count({ filters: { text: 'LOVE' } })).toBe(1);
+		expect(await count({ filters: { enabled: false } })).toBe(2);
+		expect(await count({ options: { systemContainers: true } })).toBe(all.json.length + 1);
+	});
+
+	test('a listing that breaks is an error, not a short list', async () => {
+		control().fault({ mode: 'wrongJson', kind: 'list', skip: 2 });
+		const { error, json } = await bench.run('user', 'getAll', { returnAll: true });
+		expect(error?.message).toMatch(/can't be read/);
+		expect(json).toEqual([]);
+	});
+
+	test('delete: several items in one task, in order, one missing told apart', async () => {
+		control().addMany(5);
+		const items = ['person000000', 'nobody', 'person000003', 'person000001'].map((name) => ({ name }));
+		const { json, items: output } = await bench.run('user', 'delete', { user: byName('={{ $json.name }}') }, items, goOn);
+		expect(json.map(({ outcome, error }) => outcome ?? error)).toEqual(['deleted', expect.stringMatching(/'nobody'.*\[item 1\]/), 'deleted', 'deleted']);
+		expect(json[0]).toMatchObject({ deleted: true, id: `CN=person000000,${users}` });
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([0, 1, 2, 3].map((item) => ({ item })));
+		expect(fieldsOf(bench.simulator, 'delete').map(({ dnList }) => JSON.parse(dnList))).toEqual([
+			['person000000', 'person000003', 'person000001'].map((name) => `CN=${name},${users}`),
+		]);
+		expect(control().people().filter(({ username }) => username.startsWith('person')).map(({ username }) => username).sort()).toEqual(['person000002', 'person000004']);
+	});
+
+	test('delete takes users only, and never what belongs to the domain', async () => {
+		for (const user of [byName('Developers'), byDn(`OU=Research,OU=Staff,${base}`), byName('Administrator'), byName('={{ "" }}')]) {
+			expect((await bench.run('user', 'delete', { user })).error).toBeDefined();
+		}
+		expect(control().count('delete')).toBe(0);
+	});
+
+	test('delete: dry run and skip change nothing; without waiting the task id comes back', async () => {
+		const user = byName('ada.lovelace');
+		expect((await bench.run('user', 'delete', { user, options: { dryRun: true } })).json[0]).toMatchObject({ dryRun: true, deleted: false });
+		expect((await bench.run('user', 'delete', { user: byName('nobody'), ifMissing: 'skip' })).json[0]).toMatchObject({ outcome: 'skipped', deleted: false });
+		expect(control().count('delete')).toBe(0);
+		const { json } = await bench.run('user', 'delete', { user, options: { wait: false } });
+		expect(json[0]).toMatchObject({ outcome: 'started', deleted: false, taskId: expect.any(String) });
+		const status = async () => (await bench.run('task', 'getDeletionStatus', { taskId: json[0].taskId })).json[0];
+		expect(await status()).toMatchObject({ finished: false, total: 1 });
+		expect(await status()).toMatchObject({ finished: true, objects: [{ deleted: true }] });
+	});
+});
+
+describe('what hits every item', () => {
+	test('a wrong password is tried once for all items, and logs no secret', async () => {
+		const { ca, tlsUrl, login } = bench.simulator;
+		const credentials = { synologyDirectoryServerApi: { baseUrl: tlsUrl, caBundle: ca, username: login.account, password: 'Wrong-Password-1' } };
+		const { json } = await bench.run('user', 'get', { user: byName('={{ $json.name }}') }, named('a', 'b', 'c'), { ...goOn, credentials });
+		expect(json).toHaveLength(3);
+		expect(json[2].error).toMatch(/no such account, or a wrong password.*\[item 2\]/);
+		expect(control().count('login')).toBe(1);
+	});
+
+	test.each([
+		['http that was not allowed', (url: string) => ({ baseUrl: url.replace('https', 'http') }), /clear text/],
+		['an untrusted certificate', (url: string) => ({ baseUrl: url }), /nobody this machine trusts/],
+		['an unreachable host', () => ({ baseUrl: 'https://127.0.0.1:1' }), /nothing answers/],
+	])('%s is told in our words', async (_, settings, message) => {
+		const credentials = { synologyDirectoryServerApi: { username: 'x', password: 'Some-Password-1', ...settings(bench.simulator.tlsUrl) } };
+		const { error } = await bench.run('domain', 'getInfo', {}, [{}], { credentials });
+		expect(error?.message).toMatch(message);
+		expect(error?.message).not.toMatch(/ECONN|EAI|UND_ERR/);
+	});
+
+	test('a session that ends in the middle is renewed', async () => {
+		control().fault({ mode: 'expireSession', kind: 'create', skip: 1 });
+		const { json } = await bench.run('user', 'create', { ...create, options: { parallelRequests: 1 } }, named('u1', 'u2', 'u3'));
+		expect(json.map(({ outcome }) => outcome)).toEqual(['created', 'created', 'created']);
+		expect(control().count('login')).toBe(2);
+	});
+
+	test('stopping the run ends it soon, logs out and writes nothing more', async () => {
+		control().addMany(3);
+		control().set({ deletionPolls: 999 });
+		const started = Date.now();
+		await bench.run('user', 'delete', { user: byName('={{ $json.name }}') }, named('person000000', 'person000001'), {
+			onStart: (cancel) => void setTimeout(cancel, 1500),
+		});
+		expect(Date.now() - started).toBeLessThan(9000);
+		expect(control().details().sessions).toHaveLength(0);
+		expect(control().count('delete')).toBeLessThanOrEqual(1);
+	});
+});
