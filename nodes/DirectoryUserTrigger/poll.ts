@@ -103,6 +103,8 @@ function handOver(context: IPollFunctions, result: PollResult<INodeExecutionData
 		case 'quiet':
 		case 'skipped':
 			return null;
+		case 'failed':
+			throw toNodeError(node, result.cause, { redactor: source.client.redactor });
 		case 'postponed': {
 			const { message } = toNodeError(node, result.cause, { redactor: source.client.redactor });
 			context.logger.warn(`${node.name}: the first poll after the start did not work and is tried again: ${message}`);
