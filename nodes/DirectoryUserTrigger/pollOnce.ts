@@ -55,7 +55,7 @@ export async function pollOnce<Item>(ports: PollPorts<Item>, steps: PollSteps = 
 		const state = ports.memory.latest(ports.slot, reading.state, ports.config.fingerprint);
 		try {
 			const result = await pollFrom(ports, steps, state, reading.refusal);
-			return first && state && result.kind === 'refused' ? { kind: 'postponed', cause: result.message } : result;
+			return first && state && result.kind === 'refused' ? { kind: 'postponed', cause: new Error(result.message) } : result;
 		} catch (cause) {
 			return { kind: first && state ? 'postponed' : 'failed', cause };
 		}
