@@ -2,9 +2,10 @@ import { asDn, sameDn, type DistinguishedName } from '../directory/dn';
 import { BackendError } from '../http/errors';
 import { isBinaryAttribute, isSecretAttribute, readFields, readTemplateFields } from './fields';
 import { readMap } from './json';
-import type { ObjectTypes, Protocols } from './objectTypes';
+import { hasCode } from './messages';
+import { typeKey, type ObjectTypes, type Protocols } from './objectTypes';
 import type { WireList } from './protocol';
-import type { AttributeRequest, DirectoryObject, FieldDescription, Json, ListQuery, TabState } from './types';
+import type { AttributeMode, AttributeRequest, DirectoryObject, FieldDescription, Json, ListQuery, TabState } from './types';
 
 /** An entry that was read as one of its type: the ticket for changing it. FusionDirectory itself would delete a user as a "group". */
 export interface CheckedObject extends DirectoryObject {
@@ -15,6 +16,8 @@ const byDn = (one: DirectoryObject, other: DirectoryObject): number => (one.dn <
 
 /** Reading entries of any type. */
 export class ObjectReader {
+	private readonly readable = new Map<string, AttributeRequest>();
+
 	constructor(
 		protected readonly protocols: Protocols,
 		protected readonly types: ObjectTypes,
@@ -62,15 +65,35 @@ export class ObjectReader {
 		});
 	}
 
-	/** Every readable attribute of a type: lists with all their values, binary ones in base64. For the Output "Raw". */
+	/**
+	 * Every readable attribute of a type: lists with all their values, binary ones in base64. For the Output "Raw". Kept
+	 * for the life of the client.
+	 */
 	async allAttributes(type: string): Promise<AttributeRequest> {
+		const known = this.readable.get(typeKey(type));
+		if (known !== undefined) return known;
 		const fields = await this.types.allFields(type);
 		const names = fields.filter(({ inLdap, kind, attribute }) => inLdap && kind !== 'password' && !isSecretAttribute(attribute));
-		const entries = names.map(({ attribute, kind }): [string, AttributeRequest[string]] => [
+		const entries = names.map(({ attribute, kind }): [string, AttributeMode] => [
 			attribute,
 			kind === 'binary' ? 'base64' : kind === 'list' ? 'all' : 'first',
 		]);
-		return Object.fromEntries([...entries, ['objectClass', 'all'], ['createTimestamp', 'first'], ['modifyTimestamp', 'first']]);
+		const always: AttributeRequest = { objectClass: 'all', createTimestamp: 'first', modifyTimestamp: 'first' };
+		const request = await this.withoutRefused(type, { ...Object.fromEntries(entries), ...always });
+		this.readable.set(typeKey(type), request);
+		return request;
+	}
+
+	/** Forms have fields that only look like attributes: a listing of nothing tells which. */
+	private async withoutRefused(type: string, request: AttributeRequest): Promise<AttributeRequest> {
+		try {
+			await this.list(type, { attributes: request, filter: '(objectClass=noEntryHasThisClass)' });
+			return request;
+		} catch (reason) {
+			const refused = reason instanceof BackendError && hasCode(reason, 'unknownAttribute') ? reason.fields[0] : undefined;
+			if (refused === undefined || !(refused in request)) throw reason;
+			return await this.withoutRefused(type, Object.fromEntries(Object.entries(request).filter(([name]) => name !== refused)));
+		}
 	}
 
 	/** Number of entries of a type below a base. @see count (JSON-RPC) */

@@ -301,6 +301,14 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 			}
 		});
 
+		test('of all attributes leaves out what only looks like one, and passwords', async () => {
+			const client = open();
+			const all = await client.objects.allAttributes('USER');
+			expect(all).toMatchObject({ sn: 'first', title: 'all', jpegPhoto: 'base64', objectClass: 'all' });
+			expect(Object.keys(all)).not.toContain('userPassword');
+			expect((await client.objects.list('USER', { attributes: all })).length).toBeGreaterThan(5);
+		});
+
 		test('refuses an unknown attribute before the call, with the right spelling', async () => {
 			const client = open();
 			const refusal = await refusalOf(client.objectTypes.checkAttributes('USER', ['givenname']));
