@@ -32,13 +32,16 @@ function failureOf(error: BackendError): FailureCause | undefined {
 
 /**
  * Words that make n8n do other things than show the message: it never repeats a first poll whose message holds the
- * one, stores a run as stopped by hand for the other, and replaces a message that holds one of Node's codes.
+ * one, and stores a run as stopped by hand for the other.
  */
 export function plainWords(text: string): string {
-	return text
-		.replace(/authorization/gi, 'sign-in')
-		.replace(/cancell?ed/gi, 'stopped')
-		.replace(/\b(E[A-Z]{2,}_?[A-Z]{2,})\b/g, (code) => code.toLowerCase());
+	return text.replace(/authorization/gi, 'sign-in').replace(/cancell?ed/gi, 'stopped');
+}
+
+/** n8n puts general words in place of a message that holds one of Node's codes, be it as a part of a person's name. */
+function withOwnWords<E extends NodeApiError | NodeOperationError>(error: E, message: string): E {
+	error.message = message;
+	return error;
 }
 
 /** Whatever was thrown, as the error n8n shows. An n8n error passes as it is. */
@@ -53,22 +56,25 @@ export function toNodeError(
 	const message = clean(errorMessage(reason)) + suffix;
 	if (!(reason instanceof BackendError)) {
 		// The original stays out: its text and stack were not redacted.
-		return new NodeOperationError(node, message, { itemIndex });
+		return withOwnWords(new NodeOperationError(node, message, { itemIndex }), message);
 	}
 	const description = reason.cure === undefined ? undefined : clean(reason.cure);
 	const failure = failureOf(reason);
-	if (reason.kind === 'configuration') return new NodeOperationError(node, message, { itemIndex, description, failure });
+	if (reason.kind === 'configuration') {
+		return withOwnWords(new NodeOperationError(node, message, { itemIndex, description, failure }), message);
+	}
 	// A plain object without `code`, `status` or `cause`: n8n would make other words of them.
 	const details: JsonObject = {
 		message,
 		...(reason.code === undefined ? {} : { backendCode: reason.code }),
 		...(reason.fields.length === 0 ? {} : { fields: reason.fields }),
 	};
-	return new NodeApiError(node, details, {
+	const error = new NodeApiError(node, details, {
 		message,
 		description: description ?? ' ',
 		httpCode: reason.status === undefined ? undefined : String(reason.status),
 		itemIndex,
 		failure,
 	});
+	return withOwnWords(error, message);
 }

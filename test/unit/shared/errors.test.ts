@@ -1,0 +1,57 @@
+import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+import { BackendError, type BackendErrorKind } from '../../../clients/http/errors';
+import { Redactor } from '../../../clients/http/redact';
+import { plainWords, toNodeError } from '../../../nodes/shared/errors';
+
+const node: INode = { id: '1', name: 'Node', type: 'x', typeVersion: 1, position: [0, 0], parameters: {} };
+
+describe('errors as n8n shows them', () => {
+	test.each([
+		'The proxy said ECONNREFUSED',
+		"The user 'greenoent' already exists",
+		'getaddrinfo ENOTFOUND host',
+		'Authorization failed',
+		'the request was canceled',
+		'it was Cancelled: ETIMEDOUT ECONNRESET',
+	])('%j stays our own sentence, without a word that makes n8n do something else', (message) => {
+		for (const status of [undefined, 401, 404, 429, 500, 502]) {
+			const error = toNodeError(node, new BackendError({ kind: 'backend', message, status }), { itemIndex: 3 });
+			expect(error.message).toBe(`${plainWords(message)} [item 3]`);
+			expect(error.message).not.toMatch(/authorization|cancell?ed/i);
+			expect(error.context.itemIndex).toBe(3);
+		}
+	});
+
+	test.each<[BackendErrorKind, string | undefined]>([
+		['rateLimited', 'rate-limited'],
+		['connect', 'temporarily-unavailable'],
+		['backend', 'temporarily-unavailable'],
+		['login', 'credential-invalid'],
+		['rights', 'credential-invalid'],
+		['tls', 'configuration-invalid'],
+		['configuration', 'configuration-invalid'],
+		['conflict', undefined],
+		['invalid', undefined],
+	])('kind %s tells n8n the cause %s', (kind, cause) => {
+		const error = toNodeError(node, new BackendError({ kind, message: 'x', retryAfterMs: 5000 }));
+		expect(error.failure?.cause).toBe(cause);
+		if (cause === 'rate-limited') expect(error.failure).toMatchObject({ retryAfterMs: 5000 });
+	});
+
+	test('the backend’s code and fields are kept, its secrets are not', () => {
+		const redactor = new Redactor();
+		redactor.add('hunter2-secret');
+		const error = toNodeError(node, new BackendError({ kind: 'invalid', message: 'refused hunter2-secret', cure: 'not hunter2-secret', code: 10104, fields: ['mail'] }), { redactor });
+		expect(error.message).toBe('refused •••');
+		expect(error.description).toBe('not •••');
+		expect(JSON.stringify(error)).not.toContain('hunter2');
+		expect(String(error.stack)).not.toContain('hunter2');
+	});
+
+	test('an n8n error passes as it is; anything else becomes one without its stack', () => {
+		const own = new NodeOperationError(node, 'mine');
+		expect(toNodeError(node, own, { itemIndex: 9 })).toBe(own);
+		expect(toNodeError(node, new BackendError({ kind: 'conflict', message: 'x' }))).toBeInstanceOf(NodeApiError);
+		expect(toNodeError(node, 'a text', { itemIndex: 1 }).message).toBe('a text [item 1]');
+	});
+});
