@@ -271,6 +271,9 @@ describe('deleting', () => {
 		const { client, objects } = await setUp(2);
 		control().fault({ mode: 'html', kind: 'poll', times: 4, skip: 1 });
 		expect(await client.deletions.run(objects)).toEqual([undefined, undefined]);
+		const dns = objects.map(({ dn }) => dn);
+		// The first poll had seen one of them deleted: only the other goes again.
+		expect(sent(bench.simulator, 'delete').map(({ fields }) => JSON.parse(fields.dnList))).toEqual([dns, [dns[1]]]);
 	});
 
 	test('a task that does not end is told with its id, and not started again', async () => {

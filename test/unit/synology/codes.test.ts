@@ -104,5 +104,7 @@ describe('codes of DSM', () => {
 		const { message } = refusal(directory, 10104, [{ msg: `bad Secret-Password ${'x'.repeat(2000)}` }], redactor);
 		expect(message).not.toContain('Secret-Password');
 		expect(message.length).toBeLessThan(600);
+		// The cut must not leave half of a secret behind.
+		expect(refusal(directory, 10104, [{ msg: `${'x'.repeat(292)}Secret-Password` }], redactor).message).not.toContain('Secret');
 	});
 });
