@@ -146,6 +146,20 @@ export class LocalUsers {
 		}
 	}
 
+	/** One page by rising user name, or as the rows come where the appliance does not order: for lists in the editor. */
+	async page(offset: number, limit: number): Promise<{ users: LocalUser[]; nextOffset: number | undefined }> {
+		const range: QueryPairs = [['limit', String(limit)], ['offset', String(offset)]];
+		const read = async (order: QueryPairs): Promise<JsonValue | undefined> =>
+			await this.appliance.get(apiPath('localusers'), [...order, ...range], 'list local users');
+		const body = await read([['order_by', 'username']]).catch(async (reason: unknown) => {
+			if (!(reason instanceof BackendError) || reason.status !== 400) throw reason;
+			return await read([]);
+		});
+		const page = readPage(body, this.appliance.connection.host);
+		const users = page.objects.map((record) => this.read(record));
+		return { users, nextOffset: page.next && users.length > 0 ? offset + users.length : undefined };
+	}
+
 	/**
 	 * The newest users, by falling id.
 	 *

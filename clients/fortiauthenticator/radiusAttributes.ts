@@ -135,19 +135,29 @@ export class RadiusAttributes {
 		throw new BackendError({ kind: 'protocol', message: `FortiAuthenticator answered, but not with the ${subject}` });
 	}
 
+	/** The attribute of exactly this vendor, name and value, if the user has it. */
+	async findEqual(user: LocalUser, fields: NewRadiusAttribute): Promise<RadiusAttribute | undefined> {
+		const wanted = checkAttribute(fields);
+		return (await this.list(user)).find((one) => sameAttribute(one, wanted));
+	}
+
 	/**
 	 * Gives a user one more attribute.
 	 *
-	 * @throws BackendError kind `invalid`, `uncertain`
+	 * @throws BackendError kind `invalid`, `conflict` (the user has exactly this one), `uncertain`
 	 * @see REST API Solution Guide, Local users, POST /localusers/[id]/radiusattributes/
 	 */
 	async create(user: LocalUser, fields: NewRadiusAttribute): Promise<RadiusAttribute> {
 		const body = checkAttribute(fields);
 		const what = `add the RADIUS attribute '${body.attribute}' to the local user '${user.username}'`;
-		const before = await this.list(user);
-		/** The one that was not there before, so that an equal older one is not taken for it. */
-		const look = async (): Promise<RadiusAttribute | undefined> =>
-			(await this.list(user)).find((one) => sameAttribute(one, body) && !before.some((old) => old.id === one.id));
+		if (await this.findEqual(user, body)) {
+			throw new BackendError({
+				kind: 'conflict',
+				message: `The local user '${user.username}' has the RADIUS attribute '${body.attribute}' with this value already`,
+				cure: 'Leave it, or give another value',
+			});
+		}
+		const look = async (): Promise<RadiusAttribute | undefined> => await this.findEqual(user, body);
 		const write = async (): Promise<RadiusAttribute> => {
 			const request = { method: 'POST', path: this.path(user), body: { ...body }, action: what, subject: this.missing(user) } as const;
 			const { answer, body: said } = await this.appliance.send(request);
@@ -243,7 +253,10 @@ export class RadiusAttributes {
 	private async restore(user: LocalUser, before: RadiusAttribute[], now: RadiusAttribute[], cause: BackendError): Promise<BackendError> {
 		try {
 			for (const one of missingIn(before, now)) await this.delete(user, one);
-			for (const { vendor, attribute, attr_val } of missingIn(now, before)) await this.create(user, { vendor, attribute, attr_val });
+			for (const { vendor, attribute, attr_val } of missingIn(now, before)) {
+				const body = { vendor, attribute, attr_val };
+				await this.appliance.send({ method: 'POST', path: this.path(user), body, action: 'put a RADIUS attribute back', subject: this.missing(user) });
+			}
 			if (sameList(await this.list(user), before)) {
 				return cause.with({ message: `${cause.message}; FortiAuthenticator had removed the old attributes by then, and they were put back`, delivery: 'answered' });
 			}

@@ -73,7 +73,8 @@ export class UserGroups {
 		});
 	}
 
-	private async findByName(name: string): Promise<UserGroup | undefined> {
+	/** The group of exactly this name, or undefined. */
+	async findByName(name: string): Promise<UserGroup | undefined> {
 		checkName(name);
 		const body = await this.appliance.get(apiPath('usergroups'), [...exactName(groupFilters, 'name', name), ['limit', '1000']], 'look up a user group');
 		const { objects } = readPage(body, this.appliance.connection.host);

@@ -1,0 +1,36 @@
+import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { executeOperation } from '../shared/itemLoop';
+import { resourceProperties } from '../shared/operation';
+import { defaultParallel, resources } from './actions';
+import { methods } from './methods';
+import { credentialName, openClient } from './openClient';
+
+const properties = resourceProperties(resources, 'localUser');
+
+export class FortiAuthenticator implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'FortiAuthenticator',
+		name: 'fortiAuthenticator',
+		icon: { light: 'file:../../icons/fortiauthenticator.svg', dark: 'file:../../icons/fortiauthenticator.dark.svg' },
+		group: ['input'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Manage local users, tokens, RADIUS attributes and groups of a FortiAuthenticator',
+		defaults: { name: 'FortiAuthenticator' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'fortiAuthenticatorApi', required: true, testedBy: 'fortiAuthenticatorApiTest' }],
+		properties,
+	};
+
+	methods = methods;
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeOperation(this, {
+			resources,
+			defaultParallel,
+			open: async (context, clientContext) => openClient(await context.getCredentials(credentialName), clientContext),
+		});
+	}
+}

@@ -1,0 +1,19 @@
+import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
+import { tokenFilters } from '../../../../clients/fortiauthenticator/filters';
+import type { Operation } from '../../../shared/operation';
+import { returnAllAndLimit } from '../../../shared/parameters';
+import { toData } from '../../json';
+import { filterRows, readFilterRows, readOptions, wanted } from '../../parameters';
+
+export const getAll: Operation<FortiAuthenticatorClient> = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many FortiTokens',
+	description: 'List hardware and mobile tokens; a locked one can not be assigned whatever its status says',
+	properties: [...returnAllAndLimit, filterRows(tokenFilters), readOptions],
+
+	async execute(client, input) {
+		const { records } = await client.fortiTokens.list(readFilterRows(input), wanted(input));
+		return records.map(toData);
+	},
+};

@@ -1,0 +1,31 @@
+import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
+import type { Operation } from '../../../shared/operation';
+import { readOptions, userKey, userLocator, userReference } from '../../parameters';
+
+export const verifyRecoveryAnswer: Operation<FortiAuthenticatorClient> = {
+	value: 'verifyRecoveryAnswer',
+	name: 'Verify Recovery Answer',
+	action: 'Verify recovery answer of local user',
+	description: 'Check the answer to the recovery question; a wrong one gives verified: false',
+	properties: [
+		userLocator,
+		{
+			displayName: 'Recovery Answer',
+			name: 'recoveryAnswer',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: 'What the person answered',
+		},
+		readOptions,
+	],
+	recordKey: userKey,
+
+	async execute(client, input) {
+		const answer = input.requiredText('recoveryAnswer');
+		client.redactor.add(answer);
+		const user = await client.localUsers.find(userReference(input));
+		return { id: String(user.id), username: user.username, verified: await client.localUsers.verifyRecoveryAnswer(user.id, answer) };
+	},
+};

@@ -1,0 +1,21 @@
+import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
+import { attributeFilters } from '../../../../clients/fortiauthenticator/filters';
+import type { Operation } from '../../../shared/operation';
+import { returnAllAndLimit } from '../../../shared/parameters';
+import { filterRows, readFilterRows, readOptions, userLocator, userReference, wanted } from '../../parameters';
+import { AttributeView } from './view';
+
+export const getAll: Operation<FortiAuthenticatorClient> = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many RADIUS attributes',
+	description: 'List the RADIUS attributes of a local user',
+	properties: [userLocator, ...returnAllAndLimit, filterRows(attributeFilters), readOptions],
+
+	async execute(client, input) {
+		const user = await client.localUsers.find(userReference(input));
+		const attributes = await client.radiusAttributes.list(user, readFilterRows(input), wanted(input));
+		const view = new AttributeView(() => user);
+		return attributes.map((attribute) => input.present(view, attribute));
+	},
+};

@@ -1,0 +1,89 @@
+import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
+import { checkAttribute } from '../../../../clients/fortiauthenticator/radiusAttributes';
+import type { NewRadiusAttribute } from '../../../../clients/fortiauthenticator/types';
+import { isPlainObject, type ItemInput } from '../../../shared/itemInput';
+import type { Operation } from '../../../shared/operation';
+import { userKey, userLocator, userReference, writeOptions } from '../../parameters';
+import { AttributeView } from './view';
+
+const textOf = (value: unknown): string =>
+	typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+
+function readAttributes(input: ItemInput): NewRadiusAttribute[] {
+	if (input.text('specify') !== 'json') {
+		return input.rows('attributes', 'rows').map((row) => ({ vendor: textOf(row.vendor), attribute: textOf(row.attributeName), attr_val: textOf(row.value) }));
+	}
+	const list = input.json('attributesJson');
+	if (!Array.isArray(list) || !list.every(isPlainObject)) {
+		throw input.refusal("'Attributes (JSON)' is not a list of objects", 'Write it as [{ "vendor": "Default", "attribute": "Filter-Id", "value": "staff" }]');
+	}
+	return list.map((one) => ({ vendor: textOf(one.vendor), attribute: textOf(one.attribute), attr_val: textOf(one.attr_val ?? one.value) }));
+}
+
+export const replaceAll: Operation<FortiAuthenticatorClient> = {
+	value: 'replaceAll',
+	name: 'Replace All',
+	action: 'Replace all RADIUS attributes of local user',
+	description: 'Give a local user exactly these RADIUS attributes; when one is refused, the old ones are put back',
+	properties: [
+		userLocator,
+		{
+			displayName: 'Specify Attributes',
+			name: 'specify',
+			type: 'options',
+			options: [
+				{ name: 'As Rows', value: 'rows' },
+				{ name: 'Using JSON', value: 'json' },
+			],
+			default: 'rows',
+		},
+		{
+			displayName: 'Attributes',
+			name: 'attributes',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			placeholder: 'Add Attribute',
+			default: {},
+			displayOptions: { show: { specify: ['rows'] } },
+			options: [
+				{
+					displayName: 'Attribute',
+					name: 'rows',
+					values: [
+						{ displayName: 'Attribute Name', name: 'attributeName', type: 'string', default: '', placeholder: 'e.g. Framed-IP-Address' },
+						{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+						{ displayName: 'Vendor', name: 'vendor', type: 'string', default: 'Default' },
+					],
+				},
+			],
+		},
+		{
+			displayName: 'Attributes (JSON)',
+			name: 'attributesJson',
+			type: 'json',
+			default: '[]',
+			displayOptions: { show: { specify: ['json'] } },
+			description: 'A list such as [{ "vendor": "Fortinet", "attribute": "Fortinet-Group-Name", "value": "VPN" }]',
+		},
+		writeOptions,
+	],
+	inOrder: true,
+	recordKey: userKey,
+
+	async execute(client, input) {
+		const wanted = readAttributes(input).map(checkAttribute);
+		if (wanted.length === 0) throw input.refusal('The list of RADIUS attributes is empty', "Use 'Delete All' to remove all of them");
+		const user = await client.localUsers.find(userReference(input));
+		const about = { id: String(user.id), username: user.username };
+		return await input.perform({
+			outcome: 'updated',
+			request: { objects: wanted.map((one) => ({ ...one })) },
+			about,
+			async run() {
+				const { attributes, changed } = await client.radiusAttributes.replaceAll(user, wanted);
+				const view = new AttributeView(() => user);
+				return { ...(changed ? {} : { outcome: 'unchanged' }), ...about, attributes: attributes.map((one) => view.simplify(one)) };
+			},
+		});
+	},
+};

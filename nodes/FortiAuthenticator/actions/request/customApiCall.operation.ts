@@ -1,0 +1,93 @@
+import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
+import { readApiPath, refuseHarm, type Method } from '../../../../clients/fortiauthenticator/paths';
+import type { ItemInput } from '../../../shared/itemInput';
+import type { Operation } from '../../../shared/operation';
+import { options } from '../../../shared/parameters';
+import { toJsonObject } from '../../json';
+import { defaultParallel } from '../../parameters';
+
+const methods: Method[] = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'];
+
+function readMethod(input: ItemInput): Method {
+	const text = input.text('method').toUpperCase();
+	const method = methods.find((one) => one === text);
+	if (method === undefined) throw input.refusal(`'${text}' is no method of the REST API`, `Choose one of: ${methods.join(', ')}`);
+	return method;
+}
+
+export const customApiCall: Operation<FortiAuthenticatorClient> = {
+	value: 'customApiCall',
+	name: 'Custom API Call',
+	action: 'Make custom API call',
+	description: 'Send a request of your own with the login of the credential; what would change a whole list is refused',
+	properties: [
+		{ displayName: 'Method', name: 'method', type: 'options', options: methods.map((value) => ({ name: value, value })), default: 'GET' },
+		{
+			displayName: 'Path',
+			name: 'path',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. ldapusers/7/',
+			description: 'Below /api/v1/; without a query',
+		},
+		{
+			displayName: 'Query Parameters',
+			name: 'query',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			placeholder: 'Add Parameter',
+			default: {},
+			description: 'An unknown name is ignored by FortiAuthenticator, which then answers with everything',
+			options: [
+				{
+					displayName: 'Parameter',
+					name: 'rows',
+					values: [
+						{ displayName: 'Name', name: 'name', type: 'string', default: '' },
+						{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+					],
+				},
+			],
+		},
+		{
+			displayName: 'Body (JSON)',
+			name: 'body',
+			type: 'json',
+			default: '{}',
+			displayOptions: { show: { method: ['PATCH', 'POST', 'PUT'] } },
+		},
+		options({
+			write: true,
+			defaultParallel,
+			more: [
+				{
+					displayName: 'Format of the Answer',
+					name: 'format',
+					type: 'options',
+					options: [
+						{ name: 'JSON', value: 'json' },
+						{ name: 'XML', value: 'xml', description: 'Asked for as XML and read into the same shape' },
+					],
+					default: 'json',
+				},
+			],
+		}),
+	],
+
+	async execute(client, input) {
+		const method = readMethod(input);
+		const path = readApiPath(input.requiredText('path'));
+		refuseHarm(method, path);
+		const query = input
+			.rows('query', 'rows')
+			.filter((row) => String(row.name ?? '') !== '')
+			.map((row): [string, string] => [String(row.name), String(row.value ?? '')]);
+		if (input.option('format') === 'xml') query.push(['format', 'xml']);
+		const body = method === 'GET' || method === 'DELETE' ? undefined : toJsonObject(input.jsonObject('body'));
+		if (input.dryRun && method !== 'GET') {
+			return await input.perform({ outcome: 'updated', request: { method, path, query: Object.fromEntries(query), body }, run: async () => ({}) });
+		}
+		return { ...(await client.request({ method, path, query, body })) };
+	},
+};

@@ -1,0 +1,38 @@
+import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
+import type { Operation } from '../../../shared/operation';
+import { options, outputChoice, returnAllAndLimit } from '../../../shared/parameters';
+import { defaultParallel, wanted } from '../../parameters';
+import { groupView } from './view';
+
+export const getAll: Operation<FortiAuthenticatorClient> = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many user groups',
+	description: 'List local user groups',
+	properties: [
+		...returnAllAndLimit,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add Filter',
+			default: {},
+			options: [{ displayName: 'Name', name: 'name', type: 'string', default: '', description: 'The exact name; upper and lower case count' }],
+		},
+		...outputChoice(),
+		options({
+			defaultParallel,
+			more: [{ displayName: 'With Members', name: 'members', type: 'boolean', default: false, description: 'Whether to read the members of every group as well' }],
+		}),
+	],
+
+	async execute(client, input) {
+		const { name } = input.collection('filters');
+		const { records } = await client.userGroups.list({
+			limit: wanted(input),
+			name: typeof name === 'string' && name !== '' ? name : undefined,
+			members: input.option('members') === true,
+		});
+		return records.map((group) => input.present(groupView, group));
+	},
+};
