@@ -5,13 +5,13 @@ import { BackendError } from '../../clients/http/errors';
 import type { ConnectionSettings } from '../../clients/http/settings';
 import { authority, clientIdentity } from '../../simulators/shared/certificates';
 import { startSimulator, type Simulator } from '../../simulators/shared/server';
-import type { Backend, Exchange } from '../../simulators/shared/types';
+import type { Answer, Backend, Exchange } from '../../simulators/shared/types';
 
 const seen: Exchange[] = [];
 const echo: Backend = {
 	service: 'echo',
 	kindOf: (exchange) => exchange.method.toLowerCase(),
-	handle: (exchange) => {
+	handle: (exchange): Answer => {
 		seen.push(exchange);
 		if (exchange.path === '/base/moved') return { status: 301, headers: { location: 'https://other.example.com/x?secret=1' } };
 		return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ path: exchange.path }) };
