@@ -55,6 +55,13 @@ describe('user: create', () => {
 		expect(control().people().filter(({ username }) => username === 'ada.lovelace')).toHaveLength(1);
 	});
 
+	test('when only what can not be changed differs, nothing is sent and the outcome is unchanged', async () => {
+		const parameters = { ...create, generatePassword: true, email: 'new@example.com' };
+		const { json } = await bench.run('user', 'upsert', parameters, named('ada.lovelace'));
+		expect(json[0]).toMatchObject({ outcome: 'unchanged', notApplied: ['mail'] });
+		expect(control().count('update')).toBe(0);
+	});
+
 	test('a group of that name is no user to update', async () => {
 		const { error } = await bench.run('user', 'upsert', create, named('Developers'));
 		expect(error?.message).toContain("'Developers' is not a user");
