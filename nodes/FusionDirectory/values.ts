@@ -14,13 +14,15 @@ export const tabsOf = (values: FlatValues): string[] => [...new Set(Object.keys(
 
 /** Back to what the server takes. */
 export function byTab(values: FlatValues): TabValues {
-	const tabs: TabValues = {};
+	const tabs = new Map<string, Array<[string, Json]>>();
 	for (const [key, value] of Object.entries(values)) {
 		const tab = tabOf(key);
 		const attribute = key.slice(tab.length + 1);
-		tabs[tab] = attribute === '' ? (tabs[tab] ?? {}) : Object.fromEntries([...Object.entries(tabs[tab] ?? {}), [attribute, value as Json]]);
+		const fields = tabs.get(tab) ?? [];
+		if (attribute !== '') fields.push([attribute, value as Json]);
+		tabs.set(tab, fields);
 	}
-	return tabs;
+	return Object.fromEntries([...tabs].map(([tab, fields]) => [tab, Object.fromEntries(fields)]));
 }
 
 /** `{tab: {field: value}}` as typed or given by an expression. */

@@ -88,6 +88,7 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 			const refusal = await refusalOf(open().objects.create('USER', newUser('ada.lovelace')));
 			expect(refusal).toMatchObject({ kind: 'conflict' });
 			expect(refusal.message).not.toContain('Idealring');
+			expect(count('create')).toBe(0);
 		});
 
 		test.each(['resetAfter', 'half', 'wrongJson', 'reset', 'html'])("whose answer is lost (%s) is looked up, and there is one entry in the end", async (mode) => {

@@ -161,6 +161,14 @@ describe('custom API calls', () => {
 		expect(json[0].result).toHaveProperty('sections');
 	});
 
+	test('reach formpost, and never show a password they carry', async () => {
+		const post = { uid: 'formy', sn: 'Form', givenName: 'Y', userPassword_pwstorage: 'ssha', userPassword_password: 'Long.enough.1', userPassword_password2: 'Long.enough.1' };
+		const { json } = await run('request', 'customApiCall', { method: 'formpost', parameters: ['user', null, null, post] as never });
+		expect(json[0]).toEqual({ result: dnOf('formy') });
+		const dry = await run('request', 'customApiCall', { method: 'formpost', parameters: ['user', null, null, post] as never, options: { dryRun: true } });
+		expect(JSON.stringify(dry.json)).not.toContain('Long.enough.1');
+	});
+
 	test('reach any REST endpoint, a single attribute included', async () => {
 		const rest = { protocol: 'rest', path: `/objects/user/${encodeURIComponent(ada)}/user/mobile` };
 		expect((await run('request', 'customApiCall', { ...rest, httpMethod: 'PUT', body: '"007"' })).json[0]).toEqual({ result: ada });

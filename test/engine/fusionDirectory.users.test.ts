@@ -202,3 +202,30 @@ test('names from all over the world arrive as they are', async () => {
 	const { json } = await run('user', 'create', { ...emmy, firstName: 'Zoë 李', lastName: "Šćepanović-O'Neil" });
 	expect(json[0]).toMatchObject({ firstName: 'Zoë 李', lastName: "Šćepanović-O'Neil" });
 });
+
+test('a stopped execution starts no new user, finishes the one under way, and logs out', async () => {
+	const items = Array.from({ length: 60 }, (_, index) => ({ name: `person${index}` }));
+	control().fault({ mode: 'drip', kind: 'create', times: 60, delayMs: 2 });
+	let stop: () => void = () => undefined;
+	const running = run('user', 'create', { ...emmy, username: '={{ $json.name }}' }, { items, onError: 'continueRegularOutput', onStart: (cancel) => (stop = cancel) });
+	setTimeout(() => stop(), 500);
+	await running;
+	await new Promise((resolve) => setTimeout(resolve, 500));
+	const made = control().people().filter(({ username }) => username.startsWith('person')).length;
+	expect(made).toBeLessThan(60);
+	expect(count('create')).toBe(made);
+	expect(count('logout')).toBe(1);
+});
+
+test.each([
+	['resets', { mode: 'reset', kind: 'list', times: 9 }, 'broke before'],
+	['a proxy page', { mode: 'html', kind: 'list', times: 9, status: 502 }, 'status 502'],
+	['too many requests', { mode: 'status', kind: 'list', times: 9, status: 429, headers: { 'retry-after': '60' } }, 'fewer requests'],
+	['half answers', { mode: 'half', kind: 'list', times: 9 }, 'broke before'],
+])('reading through %s ends in our own words, with the number of the item', async (_case, fault, words) => {
+	control().fault(fault);
+	const { error } = await run('user', 'getAll');
+	expect(error?.message).toContain(words);
+	expect(error?.message).toContain('[item 0]');
+	expect(error?.message).not.toMatch(/E[A-Z]{4,}/);
+});
