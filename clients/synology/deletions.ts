@@ -221,7 +221,7 @@ function stillThere(dn: string, reason?: BackendError): BackendError {
 
 function protectedObject(dn: string): BackendError {
 	return new BackendError({
-		kind: 'rights',
+		kind: 'conflict',
 		message: `'${dn}' belongs to the domain itself and can't be deleted`,
 		cure: 'Leave it out',
 		delivery: 'unsent',
