@@ -184,7 +184,7 @@ describe('the credential test', () => {
 	});
 
 	test('tells that an address is no DSM', async () => {
-		const refusal = await refusalOf(bench.open({ baseUrl: `${bench.simulator.tlsUrl}/somewhere` }).check());
+		const refusal = await refusalOf(bench.open({ baseUrl: `${bench.simulator.url}/somewhere` }).check());
 		expect(refusal).toMatchObject({ kind: 'http', status: 404 });
 	});
 });
