@@ -40,7 +40,7 @@ export async function startServer(): Promise<Server> {
 export const median = (values: number[]): number => [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)];
 
 /** Rounds that only let the engine compile what is hot. */
-const warmUps = 3;
+const warmUps = 5;
 
 export interface Contender {
 	name: string;
