@@ -166,8 +166,10 @@ export function refusal(answer: HttpAnswer, note: RequestNote): BackendError {
 			);
 		}
 		default:
+			// A page in the place of an answer is a proxy's, or a server's that broke before the API.
+			if (unreadable?.kind === 'http') return unreadable;
 			return make(
-				unreadable?.kind === 'http' ? 'http' : 'backend',
+				'backend',
 				`FortiAuthenticator could not ${action} (HTTP ${answer.status})${said}`,
 				'Try again in a moment; if it stays so, look at its system log',
 			);

@@ -11,7 +11,8 @@ const numbered = new Set(['localusers', 'usergroups', 'localgroup-memberships', 
 
 /** A path from parts that can't be anything else: resource names are literals, numbers are branded ids. */
 export function apiPath(...parts: Array<string | number>): ApiPath {
-	return readApiPath(parts.join('/'));
+	// An empty last part would vanish with the slash at the end, and "one" would become "all".
+	return readApiPath(parts.map((part) => (part === '' || String(part).includes('/') ? '.' : part)).join('/'));
 }
 
 /**

@@ -75,7 +75,7 @@ export const lockoutReason = 2;
 
 const secretKey = /^(?:password|recovery_answer)$|seed|activation_?code|otpauth/i;
 const holdsSeed = (value: JsonValue | undefined): boolean =>
-	typeof value === 'string' && value.includes('KeyContainer') && /<(?:\w+:)?KeyContainer[\s>]/.test(value);
+	typeof value === 'string' && value.includes('KeyContainer') && /<(?:\w+:)?KeyContainer[\s/>]/.test(value);
 
 function withKnownTypes(field: UserField | undefined, value: JsonValue | undefined): JsonValue | undefined {
 	if (field === undefined) return value;

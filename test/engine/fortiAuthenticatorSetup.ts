@@ -1,0 +1,54 @@
+import type { IDataObject } from 'n8n-workflow';
+import { startFortiAuthenticatorSimulator } from '../../simulators/fortiauthenticator';
+import { runNode, type NodeRun } from './harness';
+
+export type FortiSimulator = Awaited<ReturnType<typeof startFortiAuthenticatorSimulator>>;
+
+export interface Bench {
+	simulator: FortiSimulator;
+	/** Runs one operation over the items, on the TLS address. */
+	run(resource: string, operation: string, parameters?: IDataObject, items?: IDataObject[], more?: Partial<NodeRun>): ReturnType<typeof runNode>;
+	/** The operation's only output item. */
+	one(resource: string, operation: string, parameters?: IDataObject): Promise<IDataObject>;
+	credential(): IDataObject;
+}
+
+/** A simulated FortiAuthenticator for a test file, reset before each test. */
+export function useFortiAuthenticatorNode(): Bench {
+	const bench: Partial<Bench> = {};
+	beforeAll(async () => {
+		bench.simulator = await startFortiAuthenticatorSimulator();
+	});
+	beforeEach(() => bench.simulator?.control.reset());
+	afterAll(async () => await bench.simulator?.close());
+	bench.credential = () => {
+		const { tlsUrl, ca, login } = bench.simulator as FortiSimulator;
+		return {
+			baseUrl: tlsUrl,
+			caBundle: ca,
+			username: login.username,
+			apiKey: login.apiKey,
+			seedPassphrase: 'correct horse battery staple',
+			timeoutSeconds: 10,
+		};
+	};
+	bench.run = async (resource, operation, parameters = {}, items = [{}], more = {}) =>
+		await runNode({
+			type: 'fortiAuthenticator',
+			parameters: { resource, operation, ...parameters },
+			items,
+			credentials: { fortiAuthenticatorApi: (bench as Bench).credential() as never },
+			...more,
+		});
+	bench.one = async (resource, operation, parameters = {}) => {
+		const { json, error } = await (bench as Bench).run(resource, operation, parameters);
+		if (error) throw new Error(error.message);
+		expect(json).toHaveLength(1);
+		return json[0];
+	};
+	return bench as Bench;
+}
+
+export const byName = (value: string): IDataObject => ({ __rl: true, mode: 'username', value });
+export const byId = (value: string): IDataObject => ({ __rl: true, mode: 'id', value });
+export const groupByName = (value: string): IDataObject => ({ __rl: true, mode: 'name', value });
