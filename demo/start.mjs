@@ -3,17 +3,17 @@
  *
  * `--keep` keeps n8n's home (workflows you changed) from the last start; otherwise it is made anew.
  */
-import { rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { installN8n } from './lib/installN8n.mjs';
-import { installPackage } from './lib/installPackage.mjs';
+import { ensurePackage } from './lib/installPackage.mjs';
 import { N8nClient, owner } from './lib/n8nClient.mjs';
 import { startN8n } from './lib/n8nServer.mjs';
 import { startPage } from './lib/page.mjs';
 import { stateFolder } from './lib/paths.mjs';
 import { choosePorts } from './lib/ports.mjs';
 import { endEverything, endOnSignals, isEnding } from './lib/processes.mjs';
-import { buildNodes, buildTools, ensureInstalled, packProject } from './lib/project.mjs';
+import { buildNodes, buildTools, ensureInstalled } from './lib/project.mjs';
 import { Trouble, bold, cyan, dim, main, say, step } from './lib/say.mjs';
 import { activateAndAwaitListing, awaitAsked, checkNodesLoaded, saveCredentials, saveWorkflows } from './lib/setUp.mjs';
 import { listings, startSimulators } from './lib/simulators.mjs';
@@ -25,9 +25,15 @@ async function prepare() {
 	const n8n = await installN8n();
 	await buildNodes();
 	await buildTools();
-	if (!process.argv.includes('--keep')) rmSync(home, { recursive: true, force: true, maxRetries: 5 });
-	await step('Installing the nodes into n8n', async () => await installPackage(await packProject(), home));
+	if (!process.argv.includes('--keep')) forget(join(home, '.n8n'), 'nodes');
+	await ensurePackage(home);
 	return n8n;
+}
+
+/** Empties a folder but for one entry. */
+function forget(folder, kept) {
+	if (!existsSync(folder)) return;
+	for (const name of readdirSync(folder)) if (name !== kept) rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 5 });
 }
 
 /** A kept home holds the workflow as active: n8n polls on its own, unless the addresses have changed since. */

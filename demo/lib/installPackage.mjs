@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { npm, run } from './processes.mjs';
+import { packProject, packageStamp } from './project.mjs';
+import { step } from './say.mjs';
 
 /**
  * Installs a tarball into an n8n home by the steps of n8n's own community package installer:
@@ -28,4 +30,16 @@ export async function installPackage(tarball, home) {
 	book.dependencies[manifest.name] = manifest.version;
 	writeFileSync(ledger, JSON.stringify(book, null, 2));
 	return folder;
+}
+
+/** Installs the project's package into an n8n home unless this very package is there already. */
+export async function ensurePackage(home) {
+	const stampFile = join(home, '.n8n', 'nodes', 'directory-services.stamp');
+	const stamp = packageStamp();
+	if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+	await step('Installing the nodes into n8n', async () => {
+		rmSync(stampFile, { force: true });
+		await installPackage(await packProject(), home);
+		writeFileSync(stampFile, stamp);
+	});
 }

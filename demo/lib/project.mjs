@@ -1,25 +1,29 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { alone } from './folderLock.mjs';
 import { inProject, projectFolder, stateFolder } from './paths.mjs';
 import { atEnd, npm } from './processes.mjs';
 import { Trouble, say, step } from './say.mjs';
 
-/** Installs the project's own dependencies when they are missing or older than the lock file. */
+/** Whether `node_modules` holds what the lock file asks for, by npm's own ledger of what it installed. */
+function isInstalled() {
+	const ledger = inProject('node_modules', '.package-lock.json');
+	if (!existsSync(ledger)) return false;
+	const { packages: present } = JSON.parse(readFileSync(ledger, 'utf8'));
+	const { packages: wanted } = JSON.parse(readFileSync(inProject('package-lock.json'), 'utf8'));
+	// What is made for other systems is in the lock file alone.
+	return Object.entries(wanted).every(([path, { version, optional }]) => path === '' || (present[path]?.version ?? (optional && version)) === version);
+}
+
+/** Installs the project's own dependencies when they are missing or not those of the lock file. */
 export async function ensureInstalled() {
-	const npmsOwnLedger = inProject('node_modules', '.package-lock.json');
-	const upToDate = () => {
-		if (!existsSync(npmsOwnLedger)) return false;
-		// npm writes both files in the same moment, in either order.
-		return statSync(npmsOwnLedger).mtimeMs + 60_000 > statSync(inProject('package-lock.json')).mtimeMs;
-	};
-	if (upToDate()) return;
+	if (isInstalled()) return;
 	await alone(
 		join(stateFolder, 'install.lock'),
 		async () => {
-			if (upToDate()) return;
+			if (isInstalled()) return;
 			await step("Installing the project's dependencies (once; half a minute)", async () => {
 				await npm(['ci', '--loglevel=error'], { cwd: projectFolder });
 			});
@@ -36,16 +40,16 @@ function* filesBelow(folder) {
 	}
 }
 
-/** Changes whenever a source file does. */
-function sourcesStamp(names) {
+/** Changes whenever a file does; not with its date, which every clone and checkout sets anew. */
+function stampOf(names) {
 	const hash = createHash('sha256');
 	for (const name of names) {
 		const path = inProject(name);
 		if (!existsSync(path)) continue;
 		const files = statSync(path).isDirectory() ? [...filesBelow(path)].sort() : [path];
 		for (const file of files) {
-			const { size, mtimeMs } = statSync(file);
-			hash.update(`${file}\0${size}\0${mtimeMs}\0`);
+			const content = readFileSync(file);
+			hash.update(`${relative(projectFolder, file)}\0${content.length}\0`).update(content);
 		}
 	}
 	return hash.digest('hex');
@@ -66,7 +70,7 @@ async function ensureBuilt(script, force) {
 	const { title, result, sources } = outputs[script];
 	const stampFile = join(stateFolder, `${result}.stamp`);
 	await alone(join(stateFolder, `${result}.lock`), async () => {
-		const stamp = sourcesStamp(sources);
+		const stamp = stampOf(sources);
 		const known = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : '';
 		if (!force && known === stamp && existsSync(inProject(result))) return;
 		rmSync(stampFile, { force: true });
@@ -78,6 +82,9 @@ async function ensureBuilt(script, force) {
 
 export const buildNodes = async ({ force = false } = {}) => await ensureBuilt('build', force);
 export const buildTools = async ({ force = false } = {}) => await ensureBuilt('build:tools', force);
+
+/** Changes whenever the package that would be published does. */
+export const packageStamp = () => stampOf(['package.json', 'package-lock.json', 'README.md', 'LICENSE.md', 'dist']);
 
 /** A new folder below the system's temporary one, removed when the program ends. */
 export function temporaryFolder(purpose) {
