@@ -13,8 +13,11 @@ function isInstalled() {
 	if (!existsSync(ledger)) return false;
 	const { packages: present } = JSON.parse(readFileSync(ledger, 'utf8'));
 	const { packages: wanted } = JSON.parse(readFileSync(inProject('package-lock.json'), 'utf8'));
-	// What is made for other systems is in the lock file alone.
-	return Object.entries(wanted).every(([path, { version, optional }]) => path === '' || (present[path]?.version ?? (optional && version)) === version);
+	return Object.entries(wanted).every(([path, { version, optional, devOptional }]) => {
+		if (path === '') return true;
+		// What is made for other systems is in the lock file alone.
+		return path in present ? present[path].version === version : optional || devOptional;
+	});
 }
 
 /** Installs the project's own dependencies when they are missing or not those of the lock file. */

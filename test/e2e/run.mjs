@@ -19,7 +19,7 @@ import { listings, polls, startSimulators } from '../../demo/lib/simulators.mjs'
 import { check, counts, fail } from './checks.mjs';
 import { checkEditor, screenshotFolder } from './editor.mjs';
 import { startWatchman } from './outside.mjs';
-import { knownPerson, manualSteps, onboardingSteps, startStep, triggerStep, workflowOf } from './scenario.mjs';
+import { knownPerson, manualSteps, onboardingSteps, startStep, triggerSteps, workflowOf } from './scenario.mjs';
 
 const fast = process.argv.includes('--fast');
 const hired = { username: 'nora.newcomer', firstName: 'Nora', lastName: 'Newcomer', displayName: 'Nora Newcomer', email: 'nora.newcomer@example.com' };
@@ -79,13 +79,16 @@ async function checkManualRuns({ client, credentials }) {
 			assert.ok(names.includes(knownPerson), `usernames: ${names}`);
 		});
 	}
-	await check(`${triggerStep.name} shows a sample when tested by hand`, async () => {
-		const workflow = await client.createWorkflow(workflowOf(`By hand: ${triggerStep.name}`, [triggerStep], credentials));
-		const execution = await client.run(workflow, triggerStep.name);
-		assert.equal(execution.status, 'success', errorOf(execution));
-		const [sample] = itemsOf(execution, triggerStep.name);
-		assert.ok(sample?.user?.username, JSON.stringify(sample));
-	});
+	for (const trigger of triggerSteps) {
+		await check(`${trigger.name}: the trigger shows a sample when tested by hand`, async () => {
+			const workflow = await client.createWorkflow(workflowOf(`By hand: ${trigger.name}`, [trigger], credentials));
+			const execution = await client.run(workflow, trigger.name);
+			assert.equal(execution.status, 'success', errorOf(execution));
+			const [sample] = itemsOf(execution, trigger.name);
+			assert.ok(sample?.user?.username, JSON.stringify(sample));
+			assert.equal(sample.user.source, trigger.parameters.service);
+		});
+	}
 }
 
 /** What the simulators say about the hired person; the counts are what "once and only once" is about. */
@@ -185,8 +188,9 @@ async function runChecks() {
 	const { onboarding } = await saveWorkflows(client, credentials);
 	await checkOnboarding({ client, started, onboarding });
 	if (!process.argv.includes('--no-browser')) {
-		const manual = await client.createWorkflow(workflowOf('One of each', [triggerStep, ...manualSteps], credentials));
-		const manualNodes = [triggerStep, ...manualSteps].map(({ name }) => name);
+		const [first, ...others] = triggerSteps;
+		const manual = await client.createWorkflow(workflowOf('One of each', [first, ...manualSteps], credentials, others));
+		const manualNodes = [...triggerSteps, ...manualSteps].map(({ name }) => name);
 		await checkEditor({ url: server.url, onboarding: onboarding.id, onboardingNodes: onboardingSteps, manual: manual.id, manualNodes });
 		say(`    pictures: ${screenshotFolder}`);
 	}

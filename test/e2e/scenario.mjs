@@ -12,12 +12,19 @@ export const manualSteps = [
 	{ name: 'FortiAuthenticator', type: `${prefix}.fortiAuthenticator`, credential: 'fortiAuthenticatorApi', parameters: { resource: 'localUser', operation: 'getAll', returnAll: true } },
 ];
 
-export const triggerStep = {
-	name: 'Directory User Trigger',
+const trigger = (name, service, credential) => ({
+	name,
 	type: `${prefix}.directoryUserTrigger`,
-	credential: 'fusionDirectoryApi',
-	parameters: { pollTimes: { item: [{ mode: 'everyMinute' }] }, service: 'fusionDirectory', triggerOn: 'newUser' },
-};
+	credential,
+	parameters: { pollTimes: { item: [{ mode: 'everyMinute' }] }, service, triggerOn: ['newUser'] },
+});
+
+/** The trigger on each of the directories it can watch. */
+export const triggerSteps = [
+	trigger('Watch FusionDirectory', 'fusionDirectory', 'fusionDirectoryApi'),
+	trigger('Watch Synology', 'synologyDirectoryServer', 'synologyDirectoryServerApi'),
+	trigger('Watch FortiAuthenticator', 'fortiAuthenticator', 'fortiAuthenticatorApi'),
+];
 
 /** Names of the steps in `workflows/onboarding.json`. */
 export const onboardingSteps = ['New Person', 'Create Synology User', 'Add to Synology Group', 'Create FortiAuthenticator User', 'Summary'];
@@ -40,10 +47,10 @@ function chain(nodes) {
 	return Object.fromEntries(pairs);
 }
 
-/** A workflow of the steps in a row; the first one starts it. */
-export function workflowOf(name, steps, credentials) {
-	const nodes = steps.map((step, index) => node(step, index, credentials));
-	return { name, nodes, connections: chain(nodes), settings: { executionOrder: 'v1' } };
+/** A workflow of the steps in a row; the first one starts it. `apart` are further triggers, joined to nothing. */
+export function workflowOf(name, steps, credentials, apart = []) {
+	const nodes = [...steps, ...apart].map((step, index) => node(step, index, credentials));
+	return { name, nodes, connections: chain(nodes.slice(0, steps.length)), settings: { executionOrder: 'v1' } };
 }
 
 export const startStep = { name: 'Start', type: 'n8n-nodes-base.manualTrigger', parameters: {} };
