@@ -6,14 +6,23 @@ import { errorMessage } from './errors';
 const reservedKeys = ['__proto__', 'constructor', 'prototype', 'error', 'message', 'details', 'outcome', 'id', 'dn', 'username', 'dryRun'];
 
 /** Password by hand or generated; read with `readPassword`. */
-export function passwordProperties(settings: { required?: boolean; description?: string } = {}): INodeProperties[] {
+export function passwordProperties(
+	settings: {
+		required?: boolean;
+		description?: string;
+		/** An existing user keeps theirs when a password is generated. */
+		forNewUsers?: boolean;
+	} = {},
+): INodeProperties[] {
 	return [
 		{
 			displayName: 'Generate Password',
 			name: 'generatePassword',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to make a random password and return it once in the output',
+			description: settings.forNewUsers
+				? 'Whether to make a random password for a new user and return it once in the output'
+				: 'Whether to make a random password and return it once in the output',
 		},
 		{
 			displayName: 'Password',

@@ -51,6 +51,16 @@ describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory users over %s', (pr
 		expect(signedIn.json[0]).toEqual({ base });
 	});
 
+	test('a generated password is for new users: who exists keeps theirs', async () => {
+		const { json } = await act('upsert', { ...emmy, password: '', generatePassword: true });
+		const password = String(json[0].generatedPassword);
+		const again = await act('upsert', { ...emmy, password: '', generatePassword: true });
+		expect(again.json[0]).toMatchObject({ outcome: 'unchanged' });
+		expect(again.json[0]).not.toHaveProperty('generatedPassword');
+		const signedIn = await run('server', 'getBase', {}, { credential: { protocol, username: 'noether', password } });
+		expect(signedIn.json[0]).toEqual({ base });
+	});
+
 	test('a dry run sends no write and masks the password', async () => {
 		const { json } = await act('create', { ...emmy, options: { dryRun: true } });
 		expect(json[0]).toMatchObject({ outcome: 'created', dryRun: true, request: { user: { uid: 'noether', userPassword: '•••' } } });

@@ -23,7 +23,7 @@ export const userCreateProperties: INodeProperties[] = [
 	{ ...required('Username', 'username', 'e.g. ada.lovelace'), description: "Login name; can't be changed later" },
 	required('First Name', 'firstName', 'e.g. Ada'),
 	required('Last Name', 'lastName', 'e.g. Lovelace'),
-	...passwordProperties({ required: true }),
+	...passwordProperties({ required: true, forNewUsers: true }),
 	baseLocator('Where a new user goes. Empty: directly below the root. An existing user is not moved.'),
 	additionalFields,
 	moreFields,
@@ -51,7 +51,8 @@ export async function userCreatePlan(client: FusionDirectoryClient, input: ItemI
 		fields,
 		hidden: ['user.userPassword'],
 		secrets: ['user.userPassword'],
-		onlyOnCreate: ['user.uid', 'user.base'],
+		// A password nobody chose is for new users: an existing one would be locked out at every run.
+		onlyOnCreate: ['user.uid', 'user.base', ...(generated ? ['user.userPassword'] : [])],
 		request: byTab,
 		async find() {
 			const user = await client.users.find({ uid });
@@ -64,6 +65,5 @@ export async function userCreatePlan(client: FusionDirectoryClient, input: ItemI
 		},
 		update: async (existing, changes) => await sendChanges(client, existing, changes, { unlockForChange: unlockForChange(input) }),
 		revealOnCreate: reveal,
-		...(generated ? { revealOnUpdate: reveal } : {}),
 	};
 }

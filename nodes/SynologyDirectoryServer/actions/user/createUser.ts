@@ -30,7 +30,7 @@ export const createProperties = (more: INodeProperties[] = []): INodeProperties[
 		placeholder: 'e.g. jdoe@example.com',
 		description: 'Set when the user is created; DSM offers no way to change it later',
 	},
-	...passwordProperties({ description: 'Has to meet the password rules of the domain' }),
+	...passwordProperties({ forNewUsers: true, description: 'Has to meet the password rules of the domain' }),
 	containerLocator("Where a new user is put; 'Users' of the domain when nothing is chosen"),
 	...more,
 	{
