@@ -1,9 +1,9 @@
 import { BackendError } from '../http/errors';
 import type { Appliance } from './appliance';
-import { readCreateAnswer } from './answers';
 import { checkUserFields, isUsername } from './checkUser';
 import { exactName, readFilters, readOrder, userFilters, type FilterRow } from './filters';
-import { isLost, lookOrGiveUp, settle, uncertain } from './lostAnswers';
+import { createLocalUser, unreadable } from './createLocalUser';
+import { settle } from './lostAnswers';
 import { walk, readPage, largestPage, type Listing, type QueryPairs } from './paging';
 import { apiPath } from './paths';
 import { isJsonObject, readId, type JsonObject, type JsonValue, type LocalUser, type LocalUserId, type WrittenUser } from './types';
@@ -78,7 +78,7 @@ export class LocalUsers {
 			});
 		const user = readLocalUser(body);
 		if (user?.id === id) return user;
-		throw this.unreadable(`local user ${id}`);
+		throw unreadable(`local user ${id}`);
 	}
 
 	/** The user of exactly this name (case counts), or undefined. @throws BackendError kind `invalid` for a malformed name */
@@ -196,99 +196,7 @@ export class LocalUsers {
 	 * @see REST API Solution Guide, Local users, POST /localusers/
 	 */
 	async create(fields: JsonObject, returnSeed?: 1 | 2): Promise<WrittenUser> {
-		const body = checkUserFields(fields, undefined);
-		const username = String(body.username);
-		const { redactor } = this.appliance.connection;
-		for (const secret of [body.password, body.recovery_answer]) if (typeof secret === 'string') redactor.add(secret);
-		const action = `create the local user '${username}'`;
-		try {
-			const { answer, body: said } = await this.appliance.send({
-				method: 'POST',
-				path: apiPath('localusers'),
-				query: returnSeed === undefined ? [] : [['returnseed', String(returnSeed)]],
-				body,
-				action,
-			});
-			const created = readCreateAnswer(answer, said, username);
-			if (created.outcome === 'refused') {
-				const text = JSON.stringify({ error: created.complaint.text });
-				throw this.appliance.refused({ ...answer, status: created.status, text, headers: {} }, { action, method: 'POST' }, created.complaint.fields);
-			}
-			return await this.completeCreation(created.outcome === 'object' ? created.record : undefined, created.outcome === 'id' ? created.id : undefined, body, said);
-		} catch (reason) {
-			if (!(reason instanceof BackendError)) throw reason;
-			if (isLost(reason)) return await this.settleLostCreation(reason, body);
-			if (reason.kind === 'invalid' && reason.status !== undefined && reason.fields.length === 0) {
-				return await this.settleRefusedCreation(reason, body);
-			}
-			if (reason.kind === 'conflict') {
-				throw reason.with({
-					message: `The user '${username}' already exists in FortiAuthenticator`,
-					cure: "Choose 'Update' or 'Skip' in 'If User Exists', or another name",
-				});
-			}
-			throw reason;
-		}
-	}
-
-	private async completeCreation(
-		record: JsonObject | undefined,
-		id: LocalUserId | undefined,
-		sent: JsonObject,
-		said: JsonValue | undefined,
-	): Promise<WrittenUser> {
-		const provisioning = this.learn(readProvisioning(said));
-		const told = readLocalUser(record);
-		if (told && told.email !== undefined && isJsonObject(record) && record.user_groups !== undefined) return { user: told, ...provisioning };
-		const number = told?.id ?? id;
-		try {
-			const user = number === undefined ? await this.find({ username: String(sent.username) }) : await this.getById(number);
-			if (user.username === sent.username) return { user, ...provisioning };
-		} catch (reason) {
-			// The activation code is told once: it must not get lost with a failed second reading.
-			if (!(reason instanceof BackendError) || number === undefined) throw reason;
-			const user = told ?? readLocalUser({ ...sent, id: number });
-			if (user) return { user, ...provisioning, notice: `The user was created, but could not be read back: ${reason.message}` };
-		}
-		throw this.unreadable(`new local user '${String(sent.username)}'`);
-	}
-
-	/** After a lost answer: the user is ours when it is there and holds what was sent. */
-	private async settleLostCreation(lost: BackendError, sent: JsonObject): Promise<WrittenUser> {
-		const username = String(sent.username);
-		const what = `create the local user '${username}'`;
-		const user = await lookOrGiveUp(lost, what, () => this.findByName(username));
-		if (!user) {
-			if (lost.status !== undefined && lost.status >= 500) throw lost;
-			throw uncertain(lost, what, 'a look-up afterwards did not find the user');
-		}
-		const shown = Object.entries(sent).filter(([field]) => field !== 'username' && !userFields[field]?.hidden && user[field] !== undefined);
-		if (!shown.every(([field, value]) => sameValue(field, user[field], value))) {
-			throw new BackendError({
-				kind: 'conflict',
-				message: `The user '${username}' already exists in FortiAuthenticator with other values (the answer to its creation was lost)`,
-				cure: "Choose 'Update' or 'Skip' in 'If User Exists', or another name",
-			});
-		}
-		if (!shown.some(([field]) => field !== 'active')) {
-			throw uncertain(lost, what, 'a user of this name is there now, but nothing tells whether it is the new one');
-		}
-		return { user, notice: 'The answer to the creation was lost; the user was found afterwards and holds the values sent' };
-	}
-
-	/** A 400 does not prove that nothing was created: the appliance also says so when it could not send a mail. */
-	private async settleRefusedCreation(refused: BackendError, sent: JsonObject): Promise<WrittenUser> {
-		const username = String(sent.username);
-		const user = await lookOrGiveUp(refused, `create the local user '${username}'`, () => this.findByName(username));
-		if (!user) throw refused;
-		if (/failed to send|could not send|unable to send/i.test(refused.message)) {
-			return { user, notice: `The user was created, though ${refused.message}` };
-		}
-		throw refused.with({
-			kind: 'conflict',
-			message: `${refused.message}; a user '${username}' exists in FortiAuthenticator`,
-			cure: "Look at that user; choose 'Update' or 'Skip' in 'If User Exists' if it may stay",
-		});
+		return await createLocalUser({ appliance: this.appliance, users: this, learn: (provisioning) => this.learn(provisioning) }, fields, returnSeed);
 	}
 
 	/**
@@ -429,15 +337,6 @@ export class LocalUsers {
 	private read(record: JsonObject): LocalUser {
 		const user = readLocalUser(record);
 		if (user) return user;
-		throw this.unreadable('list of local users');
-	}
-
-	private unreadable(what: string): BackendError {
-		return new BackendError({
-			kind: 'protocol',
-			message: `FortiAuthenticator answered, but not with the ${what}`,
-			cure: 'Look at the record in FortiAuthenticator; if it is fine there, report the firmware version to the authors of this node',
-		});
+		throw unreadable('list of local users');
 	}
 }
-

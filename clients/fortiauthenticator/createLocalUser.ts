@@ -1,0 +1,129 @@
+import { BackendError } from '../http/errors';
+import { readCreateAnswer } from './answers';
+import type { Appliance } from './appliance';
+import { checkUserFields } from './checkUser';
+import { isLost, lookOrGiveUp, uncertain } from './lostAnswers';
+import { apiPath } from './paths';
+import { sameValue } from './sameValue';
+import { isJsonObject, type JsonObject, type JsonValue, type LocalUser, type LocalUserId, type Provisioning, type WrittenUser } from './types';
+import { readLocalUser, readProvisioning, userFields } from './userFields';
+
+/** What a creation needs of the client around it. */
+export interface Creation {
+	appliance: Appliance;
+	users: {
+		find(reference: { id: LocalUserId } | { username: string }): Promise<LocalUser>;
+		findByName(username: string): Promise<LocalUser | undefined>;
+	};
+	/** Makes the secrets of an answer known to the redactor. */
+	learn(provisioning: Provisioning): Provisioning;
+}
+
+export function unreadable(what: string): BackendError {
+	return new BackendError({
+		kind: 'protocol',
+		message: `FortiAuthenticator answered, but not with the ${what}`,
+		cure: 'Look at the record in FortiAuthenticator; if it is fine there, report the firmware version to the authors of this node',
+	});
+}
+
+/** Sends a creation and reads its answer in every form; `LocalUsers.create` says what it promises. */
+export async function createLocalUser(from: Creation, fields: JsonObject, returnSeed?: 1 | 2): Promise<WrittenUser> {
+	const body = checkUserFields(fields, undefined);
+	const username = String(body.username);
+	const { redactor } = from.appliance.connection;
+	for (const secret of [body.password, body.recovery_answer]) if (typeof secret === 'string') redactor.add(secret);
+	const action = `create the local user '${username}'`;
+	try {
+		const { answer, body: said } = await from.appliance.send({
+			method: 'POST',
+			path: apiPath('localusers'),
+			query: returnSeed === undefined ? [] : [['returnseed', String(returnSeed)]],
+			body,
+			action,
+		});
+		const created = readCreateAnswer(answer, said, username);
+		if (created.outcome === 'refused') {
+			const text = JSON.stringify({ error: created.complaint.text });
+			throw from.appliance.refused({ ...answer, status: created.status, text, headers: {} }, { action, method: 'POST' }, created.complaint.fields);
+		}
+		return await completeCreation(from, created.outcome === 'object' ? created.record : undefined, created.outcome === 'id' ? created.id : undefined, body, said);
+	} catch (reason) {
+		if (!(reason instanceof BackendError)) throw reason;
+		if (isLost(reason)) return await settleLostCreation(from, reason, body);
+		if (reason.kind === 'invalid' && reason.status !== undefined && reason.fields.length === 0) {
+			return await settleRefusedCreation(from, reason, body);
+		}
+		if (reason.kind === 'conflict') {
+			throw reason.with({
+				message: `The user '${username}' already exists in FortiAuthenticator`,
+				cure: "Choose 'Update' or 'Skip' in 'If User Exists', or another name",
+			});
+		}
+		throw reason;
+	}
+}
+
+async function completeCreation(
+	from: Creation,
+	record: JsonObject | undefined,
+	id: LocalUserId | undefined,
+	sent: JsonObject,
+	said: JsonValue | undefined,
+): Promise<WrittenUser> {
+	const provisioning = from.learn(readProvisioning(said));
+	const told = readLocalUser(record);
+	if (told && told.email !== undefined && isJsonObject(record) && record.user_groups !== undefined) return { user: told, ...provisioning };
+	const number = told?.id ?? id;
+	try {
+		const user = number === undefined ? await from.users.find({ username: String(sent.username) }) : await from.users.find({ id: number });
+		if (user.username === sent.username) return { user, ...provisioning };
+	} catch (reason) {
+		// The activation code is told once: it must not get lost with a failed second reading.
+		if (!(reason instanceof BackendError)) throw reason;
+		if (number === undefined) {
+			throw uncertain(reason, `create the local user '${String(sent.username)}'`, 'what came named nobody, and a look-up did not find the user');
+		}
+		const user = told ?? readLocalUser({ ...sent, id: number });
+		if (user) return { user, ...provisioning, notice: `The user was created, but could not be read back: ${reason.message}` };
+	}
+	throw unreadable(`new local user '${String(sent.username)}'`);
+}
+
+/** After a lost answer: the user is ours when it is there and holds what was sent. */
+async function settleLostCreation(from: Creation, lost: BackendError, sent: JsonObject): Promise<WrittenUser> {
+	const username = String(sent.username);
+	const what = `create the local user '${username}'`;
+	const user = await lookOrGiveUp(lost, what, () => from.users.findByName(username));
+	if (!user) {
+		if (lost.status !== undefined && lost.status >= 500) throw lost;
+		throw uncertain(lost, what, 'a look-up afterwards did not find the user');
+	}
+	const shown = Object.entries(sent).filter(([field]) => field !== 'username' && !userFields[field]?.hidden && user[field] !== undefined);
+	if (!shown.every(([field, value]) => sameValue(field, user[field], value))) {
+		throw new BackendError({
+			kind: 'conflict',
+			message: `The user '${username}' already exists in FortiAuthenticator with other values (the answer to its creation was lost)`,
+			cure: "Choose 'Update' or 'Skip' in 'If User Exists', or another name",
+		});
+	}
+	if (!shown.some(([field]) => field !== 'active')) {
+		throw uncertain(lost, what, 'a user of this name is there now, but nothing tells whether it is the new one');
+	}
+	return { user, notice: 'The answer to the creation was lost; the user was found afterwards and holds the values sent' };
+}
+
+/** A 400 does not prove that nothing was created: the appliance also says so when it could not send a mail. */
+async function settleRefusedCreation(from: Creation, refused: BackendError, sent: JsonObject): Promise<WrittenUser> {
+	const username = String(sent.username);
+	const user = await lookOrGiveUp(refused, `create the local user '${username}'`, () => from.users.findByName(username));
+	if (!user) throw refused;
+	if (/failed to send|could not send|unable to send/i.test(refused.message)) {
+		return { user, notice: `The user was created, though ${refused.message}` };
+	}
+	throw refused.with({
+		kind: 'conflict',
+		message: `${refused.message}; a user '${username}' exists in FortiAuthenticator`,
+		cure: "Look at that user; choose 'Update' or 'Skip' in 'If User Exists' if it may stay",
+	});
+}
