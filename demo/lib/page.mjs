@@ -22,7 +22,8 @@ async function readJson(request) {
 	return text === '' ? {} : JSON.parse(text);
 }
 
-const word = (value) => (typeof value === 'string' ? value.trim().slice(0, 60) : '');
+// FortiAuthenticator takes 30 characters.
+const word = (value) => (typeof value === 'string' ? value.trim().slice(0, 30) : '');
 
 /** What the page draws. */
 function stateOf(started, n8n) {

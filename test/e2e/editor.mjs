@@ -42,29 +42,37 @@ export async function openBrowser(origins) {
 	return { page, errors, close: async () => await context.close() };
 }
 
+let number = 0;
+
+/** Takes numbered pictures of a page. */
+const camera = (page) => async (name) => {
+	number += 1;
+	await page.screenshot({ path: join(screenshotFolder, `${String(number).padStart(2, '0')}-${name}.png`) });
+};
+
+/** Checks that leave a picture when they fail. */
+const looker = (place, picture) => async (sentence, work) =>
+	await check(`${place}: ${sentence}`, async () => {
+		try {
+			await work();
+		} catch (reason) {
+			await picture('failed');
+			throw reason;
+		}
+	});
+
 /**
  * Looks at the nodes in n8n's editor and leaves pictures of what it saw.
  *
- * @param workflows  `onboarding` and `manual`: ids; `manualNodes`: names of the nodes whose panels are opened
+ * @param onboarding  the workflow's id, `execution` that of one of its runs; `manual` and `manualNodes`: the workflow
+ *   whose nodes' panels are opened
  */
-export async function checkEditor({ url, onboarding, onboardingNodes, manual, manualNodes }) {
+export async function checkEditor({ url, onboarding, execution, onboardingNodes, manual, manualNodes }) {
 	rmSync(screenshotFolder, { recursive: true, force: true });
 	mkdirSync(screenshotFolder, { recursive: true });
 	const { page, errors, close } = await openBrowser([url]);
-	let number = 0;
-	const picture = async (name) => {
-		number += 1;
-		await page.screenshot({ path: join(screenshotFolder, `${String(number).padStart(2, '0')}-${name}.png`) });
-	};
-	const look = async (sentence, work) =>
-		await check(`editor: ${sentence}`, async () => {
-			try {
-				await work();
-			} catch (reason) {
-				await picture('failed');
-				throw reason;
-			}
-		});
+	const picture = camera(page);
+	const look = looker('editor', picture);
 	const canvasNode = (name) => page.locator(`${testId('canvas-node')}[data-node-name="${name}"]`);
 	const openWorkflow = async (id, nodes) => {
 		await page.goto(`${url}/workflow/${id}`);
@@ -89,6 +97,14 @@ export async function checkEditor({ url, onboarding, onboardingNodes, manual, ma
 		const widths = await page.locator(`${testId('canvas-node')} img`).evaluateAll((images) => images.map(({ naturalWidth }) => naturalWidth));
 		assert.ok(widths.length >= 4, `${widths.length} icons`);
 		assert.ok(widths.every((width) => width > 0), `widths ${widths}`);
+	});
+
+	await look('the run shows every step as done', async () => {
+		await page.goto(`${url}/workflow/${onboarding}/executions/${execution}`);
+		const canvas = page.frameLocator('iframe').first();
+		await canvas.locator(testId('canvas-node-status-success')).nth(onboardingNodes.length - 1).waitFor({ timeout: 30_000 });
+		await page.waitForTimeout(1500);
+		await picture('execution');
 	});
 
 	await openWorkflow(manual, manualNodes).catch(() => {});
@@ -116,5 +132,31 @@ export async function checkEditor({ url, onboarding, onboardingNodes, manual, ma
 	});
 
 	await check('editor: no page reported an error', () => assert.deepEqual(errors, []));
+	await close();
+}
+
+/** Hires somebody on the demo's page and waits for the three accounts. */
+export async function checkDemoPage({ url, person, patienceMs }) {
+	const { page, errors, close } = await openBrowser([new URL(url).origin]);
+	const picture = camera(page);
+	const look = looker('demo page', picture);
+	const rowIn = (key) => page.locator(`[data-key="${key}"] li.fresh`, { hasText: person.username });
+
+	await look('somebody who is hired appears in FusionDirectory', async () => {
+		await page.goto(url);
+		await page.locator('[data-key="fortiAuthenticator"] li').first().waitFor();
+		await page.fill('input[name="firstName"]', person.firstName);
+		await page.fill('input[name="lastName"]', person.lastName);
+		await page.click('#hire button');
+		await rowIn('fusionDirectory').waitFor({ timeout: 5000 });
+		await picture('demo-page-hired');
+	});
+	await look('… and after the next poll in the other two', async () => {
+		await rowIn('synology').locator('.tag', { hasText: 'All Staff' }).waitFor({ timeout: patienceMs });
+		await rowIn('fortiAuthenticator').waitFor({ timeout: 10_000 });
+		await page.waitForTimeout(1500);
+		await picture('demo-page');
+	});
+	await check('demo page: no error was reported', () => assert.deepEqual(errors, []));
 	await close();
 }

@@ -9,15 +9,16 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { installN8n } from '../../demo/lib/installN8n.mjs';
 import { installPackage } from '../../demo/lib/installPackage.mjs';
-import { N8nClient, errorOf, itemsOf } from '../../demo/lib/n8nClient.mjs';
+import { N8nClient, errorOf, itemsOf, owner } from '../../demo/lib/n8nClient.mjs';
 import { startN8n } from '../../demo/lib/n8nServer.mjs';
+import { startPage } from '../../demo/lib/page.mjs';
 import { endEverything, endOnSignals, freePort } from '../../demo/lib/processes.mjs';
 import { buildNodes, buildTools, ensureInstalled, packProject, temporaryFolder } from '../../demo/lib/project.mjs';
 import { main, say, step } from '../../demo/lib/say.mjs';
 import { activateAndAwaitListing, awaitAsked, checkNodesLoaded, exampleWorkflows, saveCredentials, saveWorkflows } from '../../demo/lib/setUp.mjs';
 import { listings, polls, startSimulators } from '../../demo/lib/simulators.mjs';
 import { check, counts, fail } from './checks.mjs';
-import { checkEditor, screenshotFolder } from './editor.mjs';
+import { checkDemoPage, checkEditor, screenshotFolder } from './editor.mjs';
 import { startWatchman } from './outside.mjs';
 import { knownPerson, manualSteps, onboardingSteps, startStep, triggerSteps, workflowOf } from './scenario.mjs';
 
@@ -173,6 +174,14 @@ async function checkOnceOnly({ client, server, started, onboarding }) {
 	});
 }
 
+/** Goes last, for it hires somebody else. */
+async function checkPage({ server, started, onboarding }) {
+	const workflowUrl = `${server.url}/workflow/${onboarding.id}`;
+	const page = await startPage({ port: 0, started, n8n: { url: server.url, workflowUrl, email: owner.email, password: owner.password } });
+	const person = { firstName: 'Grete', lastName: 'Neumann', username: 'grete.neumann' };
+	await checkDemoPage({ url: page.url, person, patienceMs: 100_000 });
+}
+
 async function runChecks() {
 	const { n8n, home, packageFolder } = await prepare();
 	const started = await startSimulators();
@@ -187,14 +196,19 @@ async function runChecks() {
 	await checkManualRuns({ client, credentials });
 	const { onboarding } = await saveWorkflows(client, credentials);
 	await checkOnboarding({ client, started, onboarding });
+	const [run] = await triggered(client, onboarding);
 	if (!process.argv.includes('--no-browser')) {
 		const [first, ...others] = triggerSteps;
 		const manual = await client.createWorkflow(workflowOf('One of each', [first, ...manualSteps], credentials, others));
 		const manualNodes = [...triggerSteps, ...manualSteps].map(({ name }) => name);
-		await checkEditor({ url: server.url, onboarding: onboarding.id, onboardingNodes: onboardingSteps, manual: manual.id, manualNodes });
-		say(`    pictures: ${screenshotFolder}`);
+		const workflows = { onboarding: onboarding.id, execution: run?.id, onboardingNodes: onboardingSteps, manual: manual.id, manualNodes };
+		await checkEditor({ url: server.url, ...workflows });
 	}
 	if (!fast) await checkOnceOnly({ client, server, started, onboarding });
+	if (!process.argv.includes('--no-browser')) {
+		await checkPage({ server, started, onboarding });
+		say(`    pictures: ${screenshotFolder}`);
+	}
 	await check('nothing asked for an address outside this machine', () => assert.deepEqual(watchman.asked, []));
 	await check("n8n's log holds no secret", () => {
 		const log = server.log();
