@@ -16,24 +16,25 @@ export class DirectoryUserTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		polling: true,
+		// By `hide`: a menu that credentials are shown by is taken for a choice of authentication, and the editor hides it.
 		credentials: [
 			{
 				name: 'fusionDirectoryApi',
 				required: true,
 				testedBy: 'fusionDirectoryApiTest',
-				displayOptions: { show: { service: ['fusionDirectory'] } },
+				displayOptions: { hide: { service: ['fortiAuthenticator', 'synologyDirectoryServer'] } },
 			},
 			{
 				name: 'synologyDirectoryServerApi',
 				required: true,
 				testedBy: 'synologyDirectoryServerApiTest',
-				displayOptions: { show: { service: ['synologyDirectoryServer'] } },
+				displayOptions: { hide: { service: ['fortiAuthenticator', 'fusionDirectory'] } },
 			},
 			{
 				name: 'fortiAuthenticatorApi',
 				required: true,
 				testedBy: 'fortiAuthenticatorApiTest',
-				displayOptions: { show: { service: ['fortiAuthenticator'] } },
+				displayOptions: { hide: { service: ['fusionDirectory', 'synologyDirectoryServer'] } },
 			},
 		],
 		properties: triggerProperties,

@@ -20,7 +20,7 @@ export const update: Operation<FortiAuthenticatorClient> = {
 			displayName: 'Update Fields',
 			name: 'updateFields',
 			type: 'collection',
-			placeholder: 'Add Field',
+			placeholder: 'Add field',
 			default: {},
 			description: 'What is left empty here stays as it is',
 			options: [

@@ -15,7 +15,7 @@ export const create: Operation<FortiAuthenticatorClient> = {
 			displayName: 'Additional Fields',
 			name: 'additionalFields',
 			type: 'collection',
-			placeholder: 'Add Field',
+			placeholder: 'Add field',
 			default: {},
 			options: [{ displayName: 'Password Policy', name: 'policy', type: 'string', default: '', description: 'The default policy when left empty' }],
 		},

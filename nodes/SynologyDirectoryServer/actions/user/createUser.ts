@@ -32,7 +32,6 @@ export const createProperties = (more: INodeProperties[] = []): INodeProperties[
 	},
 	...passwordProperties({ forNewUsers: true, description: 'Has to meet the password rules of the domain' }),
 	containerLocator("Where a new user is put; 'Users' of the domain when nothing is chosen"),
-	...more,
 	{
 		displayName: 'Additional Fields',
 		name: 'additionalFields',
@@ -47,6 +46,7 @@ export const createProperties = (more: INodeProperties[] = []): INodeProperties[
 			{ displayName: 'Password Never Expires', name: 'passwordNeverExpires', type: 'boolean', default: false, description: 'Whether the password is exempt from the age that the domain allows' },
 		].sort((one, other) => one.displayName.localeCompare(other.displayName, 'en')) as INodeProperties[],
 	},
+	...more,
 	writeOptions([
 		{
 			displayName: 'Update Domain Records Afterwards',
