@@ -108,6 +108,13 @@ describe('a deletion', () => {
 	});
 });
 
+test.each(['localusers/', 'usergroups', 'fortitokens/', 'localusers/3/radiusattributes/'])('a request of one’s own can’t delete the list %s', async (path) => {
+	for (const method of ['DELETE', 'PUT'] as const) {
+		expect(await refusalOf(world.client.request({ method, path }))).toMatchObject({ kind: 'invalid', message: expect.stringContaining('was not sent') });
+	}
+	expect(control().count()).toBe(0);
+});
+
 describe('memberships, groups and attributes', () => {
 	test('whose answers were lost are looked up', async () => {
 		const user = await find('alan.turing');

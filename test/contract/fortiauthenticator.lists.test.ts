@@ -38,6 +38,20 @@ describe('a walk over a directory that changes', () => {
 	});
 });
 
+test('pages that don’t join are not taken for the whole list, though the count agrees', async () => {
+	const ids = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => ({ id: first + index, username: `u${first + index}` }));
+	const pages: Record<string, object[]> = { '0': ids(1, 10), '9': ids(12, 21), '18': ids(21, 30), '27': ids(30, 30) };
+	const spy = jest.spyOn(DirectoryConnection.prototype, 'request').mockImplementation(async ({ query }) => {
+		const offset = new Map(query).get('offset') ?? '0';
+		const body = { meta: { next: offset === '18' ? null : '/api/v1/localusers/?offset=10', total_count: 29 }, objects: pages[offset] };
+		return { status: 200, headers: { 'content-type': 'application/json' }, text: JSON.stringify(body) };
+	});
+	const listing = await world.client.localUsers.list({ pageSize: 10 });
+	spy.mockRestore();
+	expect(listing).toMatchObject({ complete: false, total: 29 });
+	expect(listing.records).toHaveLength(29);
+});
+
 test('only so many as asked are read, in one request', async () => {
 	control().addMany(100);
 	const listing = await world.client.localUsers.list({ limit: 50 });

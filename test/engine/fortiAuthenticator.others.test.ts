@@ -142,6 +142,8 @@ describe('Custom API Call', () => {
 		['PUT', 'localusers/3/radiusattributes'],
 		['DELETE', 'localgroup-memberships/'],
 		['DELETE', 'ldapusers/'],
+		['DELETE', 'fortitokens/'],
+		['PUT', 'fortitokens/'],
 	])('%s %s never leaves the machine', async (method, path) => {
 		const { error } = await call({ method, path });
 		expect(error?.message).toMatch(/was not sent|is not one of the REST API/);
