@@ -57,7 +57,7 @@ export async function createLocalUser(from: Creation, fields: JsonObject, return
 		if (reason.kind === 'conflict') {
 			throw reason.with({
 				message: `The user '${username}' already exists in FortiAuthenticator`,
-				cure: "Choose 'Update' or 'Skip' in 'If User Exists', or another name",
+				cure: undefined,
 			});
 		}
 		throw reason;
@@ -104,7 +104,7 @@ async function settleLostCreation(from: Creation, lost: BackendError, sent: Json
 		throw new BackendError({
 			kind: 'conflict',
 			message: `The user '${username}' already exists in FortiAuthenticator with other values (the answer to its creation was lost)`,
-			cure: "Choose 'Update' or 'Skip' in 'If User Exists', or another name",
+			cure: 'Look at that user first',
 		});
 	}
 	if (!shown.some(([field]) => field !== 'active')) {
@@ -124,6 +124,6 @@ async function settleRefusedCreation(from: Creation, refused: BackendError, sent
 	throw refused.with({
 		kind: 'conflict',
 		message: `${refused.message}; a user '${username}' exists in FortiAuthenticator`,
-		cure: "Look at that user; choose 'Update' or 'Skip' in 'If User Exists' if it may stay",
+		cure: 'Look at that user first',
 	});
 }

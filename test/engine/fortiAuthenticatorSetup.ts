@@ -13,11 +13,18 @@ export interface Bench {
 	credential(): IDataObject;
 }
 
-/** A simulated FortiAuthenticator for a test file, reset before each test. */
-export function useFortiAuthenticatorNode(): Bench {
+/** What firmwares differ in: answers to a creation and a change, slashes of URIs, ordering. */
+export const firmwares = [
+	{ name: '8.0: a list with a misspelt status', settings: {} },
+	{ name: '6.x: the object', settings: { creationForm: 'object', absoluteLocation: false } },
+	{ name: "the guide's: empty answers, no order, no last slashes", settings: { creationForm: 'location', patchBody: false, ordering: false, slashlessUris: true, allowMissingSlash: true } },
+];
+
+/** A simulated FortiAuthenticator for a group of tests, reset before each. */
+export function useFortiAuthenticatorNode(settings: Record<string, unknown> = {}): Bench {
 	const bench: Partial<Bench> = {};
 	beforeAll(async () => {
-		bench.simulator = await startFortiAuthenticatorSimulator();
+		bench.simulator = await startFortiAuthenticatorSimulator({ settings });
 	});
 	beforeEach(() => bench.simulator?.control.reset());
 	afterAll(async () => await bench.simulator?.close());

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { decodeEntities, readComplaint, readCreateAnswer } from '../../../clients/fortiauthenticator/answers';
 import { checkUserFields, readExpiry } from '../../../clients/fortiauthenticator/checkUser';
 import { countries, countryCodes } from '../../../clients/fortiauthenticator/countries';
+import { userFilters } from '../../../clients/fortiauthenticator/filters';
 import { apiPath, readApiPath, reasonNotToSend } from '../../../clients/fortiauthenticator/paths';
 import { readTastypieXml } from '../../../clients/fortiauthenticator/tastypieXml';
 import type { JsonObject, LocalUser } from '../../../clients/fortiauthenticator/types';
@@ -26,6 +29,13 @@ test('the appliance’s 35 fields are known, 30 of them writable by the guide', 
 	const writable = Object.entries(userFields).filter(([, field]) => field.write !== 'never').map(([name]) => name);
 	expect(Object.keys(userFields)).toHaveLength(35);
 	expect(writable.filter((name) => !name.startsWith('mail_'))).toHaveLength(30);
+});
+
+test('the page for administrators names every field and every filter', () => {
+	const page = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'fortiauthenticator.md'), 'utf8');
+	const section = (title: string): string => page.slice(page.indexOf(title), page.indexOf('\n## ', page.indexOf(title) + 5));
+	expect(Object.keys(userFields).filter((name) => !section('## Local users: fields').includes(name))).toEqual([]);
+	expect(Object.keys(userFilters).filter((name) => !section('## Local users: filters').includes(name))).toEqual([]);
 });
 
 describe('limits of single fields', () => {
