@@ -36,6 +36,8 @@ function environment({ n8n, home, port, brokerPort, extra }) {
 		N8N_DISABLED_MODULES: 'mcp-registry',
 		N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
 		N8N_COMMUNITY_PACKAGES_ENABLED: 'true',
+		// Node keeps n8n's compiled scripts there, which spares a later start a few seconds.
+		NODE_COMPILE_CACHE: join(n8n.folder, 'compiled'),
 		...extra,
 	};
 }
