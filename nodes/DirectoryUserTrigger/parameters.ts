@@ -1,18 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { ldapFilterRows } from '../shared/ldapFilterRows';
 
 const forService = (service: string) => ({ show: { service: [service] } });
-
-const comparisons = [
-	{ name: 'Contains', value: 'contains' },
-	{ name: 'Ends With', value: 'endsWith' },
-	{ name: 'Equals', value: 'equals' },
-	{ name: 'Greater or Equal', value: 'greaterOrEqual' },
-	{ name: 'Is Not Set', value: 'absent' },
-	{ name: 'Is Set', value: 'present' },
-	{ name: 'Less or Equal', value: 'lessOrEqual' },
-	{ name: 'Not Equals', value: 'notEquals' },
-	{ name: 'Starts With', value: 'startsWith' },
-];
 
 const watchedFields = [
 	{ name: 'Display Name', value: 'displayName' },
@@ -92,27 +81,7 @@ export const triggerProperties: INodeProperties[] = [
 			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 7', validation: [{ type: 'regex', properties: { regex: '^[0-9]+$', errorMessage: 'The ID is a number' } }] },
 		],
 	},
-	{
-		displayName: 'Filters',
-		name: 'filters',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		placeholder: 'Add filter',
-		displayOptions: forService('fusionDirectory'),
-		default: {},
-		description: 'Conditions a user has to meet, all of them',
-		options: [
-			{
-				displayName: 'Filter',
-				name: 'rows',
-				values: [
-					{ displayName: 'Field', name: 'field', type: 'string', default: '', placeholder: 'e.g. departmentNumber', description: 'Attribute name as FusionDirectory spells it' },
-					{ displayName: 'Comparison', name: 'comparison', type: 'options', options: comparisons, default: 'equals' },
-					{ displayName: 'Value', name: 'value', type: 'string', default: '' },
-				],
-			},
-		],
-	},
+	{ ...ldapFilterRows, displayOptions: forService('fusionDirectory'), description: 'Conditions a user has to meet, all of them' },
 	{
 		displayName: 'Filters',
 		name: 'filters',

@@ -1,4 +1,5 @@
-import { NodeApiError, type IDataObject, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
+import { NodeApiError, type IDataObject, type INode, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
+import { BackendError } from '../../clients/http/errors';
 import { clientContext } from '../shared/connection';
 import { toNodeError } from '../shared/errors';
 import { credentialOf, openSource, readSettings, type TriggerSettings } from './configuration';
@@ -26,6 +27,8 @@ const notices: Record<PollNotice, string> = {
 
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const node = context.getNode();
+	const atStart = isStart(context);
+	const begun = new Date();
 	const settings = readSettings(node, (name, fallback) => context.getNodeParameter(name, fallback) as unknown);
 	const budget = typeof context.getPollBudgetMs === 'function' ? context.getPollBudgetMs() : usualBudgetMs;
 	const signal = AbortSignal.timeout(Math.max(1000, Math.floor(budget * askingShare)));
@@ -34,12 +37,45 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 		const credential = await context.getCredentials(credentialOf[settings.service]);
 		source = openSource(node, settings, credential, { ...clientContext(context, signal), signal });
 		if (context.getMode() === 'manual') return await sample(source);
-		return handOver(context, await run(context, settings, source), source);
+		return handOver(context, await run(context, settings, source, begun), source);
 	} catch (reason) {
-		throw toNodeError(node, reason, { redactor: source?.client.redactor });
+		const error = toPollError(node, reason, source, signal);
+		if (!atStart || !isRecord(storedState(context))) throw error;
+		return postpone(context, error);
 	} finally {
 		await source?.client.close();
 	}
+}
+
+const met = new WeakSet<IPollFunctions>();
+
+/**
+ * Whether n8n polls because it starts, or takes over from another instance. It would give a trigger up for good whose
+ * first poll fails, though nobody is there to see it.
+ */
+function isStart(context: IPollFunctions): boolean {
+	// Later polls come with the same context.
+	if (met.has(context)) return false;
+	met.add(context);
+	return ['init', 'leadershipChange'].includes(context.getActivationMode());
+}
+
+function postpone(context: IPollFunctions, { message }: Error): null {
+	context.logger.warn(`${context.getNode().name}: the first poll after the start did not work and is tried again: ${message}`);
+	return null;
+}
+
+function toPollError(node: INode, reason: unknown, source: Source | undefined, signal: AbortSignal): Error {
+	const ranOut = signal.aborted && reason instanceof BackendError && reason.kind === 'aborted';
+	return ranOut ? tooSlow(node, 'to be read') : toNodeError(node, reason, { redactor: source?.client.redactor });
+}
+
+function tooSlow(node: INode, forWhat: string): NodeApiError {
+	return new NodeApiError(node, { message: 'timeout' }, {
+		message: `The directory answers too slowly ${forWhat} in the time n8n gives a poll`,
+		description: "Lower 'Max Users per Poll', watch a smaller part of the directory, or see why the server is slow",
+		failure: { cause: 'temporarily-unavailable' },
+	});
 }
 
 /** A test in the editor shows what items look like, and touches nothing that is remembered. */
@@ -50,9 +86,12 @@ async function sample(source: Source): Promise<INodeExecutionData[][] | null> {
 	return [users.map((user) => ({ json: { event: 'newUser', eventId: `sample-${user.id}`, detectedAt, user: { ...user } } }))];
 }
 
-async function run(context: IPollFunctions, settings: TriggerSettings, source: Source): Promise<PollResult<INodeExecutionData>> {
+const storedState = (context: IPollFunctions): unknown => context.getWorkflowStaticData('node').state;
+const isRecord = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+async function run(context: IPollFunctions, settings: TriggerSettings, source: Source, begun: Date): Promise<PollResult<INodeExecutionData>> {
 	const slot: PollSlot = { workflowId: context.getWorkflow().id ?? '', nodeId: context.getNode().id };
-	const stored = (): unknown => context.getWorkflowStaticData('node').state;
+	const stored = (): unknown => storedState(context);
 	return await pollOnce<INodeExecutionData>({
 		slot,
 		memory: pollMemory,
@@ -60,6 +99,7 @@ async function run(context: IPollFunctions, settings: TriggerSettings, source: S
 		limit: settings.maxUsers,
 		now: () => new Date(),
 		stored,
+		begun,
 		store: (state) => {
 			context.getWorkflowStaticData('node').state = state as unknown as IDataObject;
 		},
@@ -83,7 +123,7 @@ async function configure(settings: TriggerSettings, source: Source, slot: PollSl
 }
 
 const isMadeBy = (stored: unknown, fingerprint: string): boolean =>
-	typeof stored === 'object' && stored !== null && 'fingerprint' in stored && stored.fingerprint === fingerprint;
+	isRecord(stored) && 'fingerprint' in stored && stored.fingerprint === fingerprint;
 
 async function format(source: Source, events: readonly DetectedEvent[]): Promise<INodeExecutionData[]> {
 	const users = await source.complete(events);
@@ -104,18 +144,11 @@ function handOver(context: IPollFunctions, result: PollResult<INodeExecutionData
 		case 'skipped':
 			return null;
 		case 'failed':
-			throw toNodeError(node, result.cause, { redactor: source.client.redactor });
-		case 'postponed': {
-			const { message } = toNodeError(node, result.cause, { redactor: source.client.redactor });
-			context.logger.warn(`${node.name}: the first poll after the start did not work and is tried again: ${message}`);
-			return null;
-		}
+			throw result.cause;
+		case 'postponed':
+			return postpone(context, toNodeError(node, result.cause, { redactor: source.client.redactor }));
 		case 'outOfTime':
-			throw new NodeApiError(node, { message: 'timeout' }, {
-				message: 'The directory answered too slowly to announce a single user in the time n8n gives a poll',
-				description: "Lower 'Max Users per Poll', or see why the server is slow",
-				failure: { cause: 'temporarily-unavailable' },
-			});
+			throw tooSlow(node, 'to announce a single user');
 		case 'refused':
 			throw new NodeApiError(node, { message: 'refused' }, {
 				message: result.message,

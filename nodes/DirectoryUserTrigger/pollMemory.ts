@@ -6,8 +6,18 @@ export interface PollSlot {
 	nodeId: string;
 }
 
+/** A poll of this process that handed people over; n8n may have thrown them away since. */
+export interface Emission {
+	fingerprint: string;
+	/** As in the state it made. */
+	emissions: number;
+	/** Milliseconds since 1970. */
+	at: number;
+}
+
 interface SlotMemory {
 	quiet?: PollState;
+	emission?: Emission;
 	polledBefore: boolean;
 	/** Ends when the poll that runs now, and the one waiting for it, have ended. */
 	running: Promise<void>;
@@ -59,6 +69,14 @@ export class PollMemory {
 
 	rememberQuiet(slot: PollSlot, state: PollState): void {
 		this.slotMemory(slot).quiet = state;
+	}
+
+	rememberEmission(slot: PollSlot, emission: Emission): void {
+		this.slotMemory(slot).emission = emission;
+	}
+
+	lastEmission(slot: PollSlot): Emission | undefined {
+		return this.slots.get(slotName(slot))?.emission;
 	}
 
 	private slotMemory(slot: PollSlot): SlotMemory {

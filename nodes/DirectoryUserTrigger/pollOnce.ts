@@ -13,6 +13,8 @@ export interface PollPorts<Item> {
 	now: () => Date;
 	/** Whatever n8n has stored, read anew at each call. */
 	stored: () => unknown;
+	/** When n8n asked for this poll; it may have had to wait since. */
+	begun: Date;
 	/** Stores the next state: one assignment, the last thing a poll does. */
 	store: (state: PollState) => void;
 	fetch: (request: ListingRequest) => Promise<Listing>;
@@ -31,7 +33,7 @@ export type PollResult<Item> =
 	| { kind: 'postponed'; cause: unknown }
 	/** Not one person could be formatted in time; nothing was stored. */
 	| { kind: 'outOfTime' }
-	/** Two other polls of this trigger are under way. */
+	/** Two other polls of this trigger are under way, or one has just announced what this one would announce again. */
 	| { kind: 'skipped' };
 
 export type PollNotice = 'collapse' | 'firstPoll' | Exclude<StateRefusal, 'absent'>;
@@ -52,6 +54,7 @@ const ownSteps: PollSteps = { plan: planPoll, detect: detectUserEvents };
 export async function pollOnce<Item>(ports: PollPorts<Item>, steps: PollSteps = ownSteps): Promise<PollResult<Item>> {
 	const turn = await ports.memory.takeTurn(ports.slot, async (first): Promise<PollResult<Item>> => {
 		const reading = readStateOrWhy(ports.stored(), ports.config);
+		if (isOvertaken(ports, reading.state)) return { kind: 'skipped' };
 		const state = ports.memory.latest(ports.slot, reading.state, ports.config.fingerprint);
 		try {
 			const result = await pollFrom(ports, steps, state, reading.refusal);
@@ -61,6 +64,20 @@ export async function pollOnce<Item>(ports: PollPorts<Item>, steps: PollSteps = 
 		}
 	});
 	return turn.kind === 'done' ? turn.value : turn;
+}
+
+/** How long n8n may take from reading what is stored to asking for the poll, in milliseconds. */
+const copyAge = 5000;
+
+/**
+ * n8n's scheduler gives each poll a copy of what is stored, and lets two polls of a trigger run side by side (two rules
+ * for the same second, occurrences made up for after a start). Such a copy does not know whom the other poll announced.
+ * Should n8n have thrown those people away, the next poll finds them.
+ */
+function isOvertaken<Item>({ memory, slot, config, begun }: PollPorts<Item>, stored: PollState | undefined): boolean {
+	const emission = memory.lastEmission(slot);
+	if (emission?.fingerprint !== config.fingerprint || emission.at < begun.getTime() - copyAge) return false;
+	return (stored?.emissions ?? 0) < emission.emissions;
 }
 
 async function pollFrom<Item>(
@@ -96,6 +113,8 @@ async function pollFrom<Item>(
 		ports.store(outcome.nextState);
 		return { kind: 'quiet', ...notice };
 	}
+	const { fingerprint, emissions } = outcome.nextState;
+	ports.memory.rememberEmission(ports.slot, { fingerprint, emissions, at: ports.now().getTime() });
 	ports.store(outcome.nextState);
 	return { kind: 'emitted', items: items.slice(0, outcome.events.length), pending: outcome.pending, ...notice };
 }

@@ -70,7 +70,13 @@ export class FusionDirectorySource implements Source {
 				continue;
 			}
 			const locked = locks.get(record.dn) ?? null;
-			shown.push(toDirectoryUser({ ...record, locked, groups: await this.client.users.groups(record) }));
+			try {
+				shown.push(toDirectoryUser({ ...record, locked, groups: await this.client.users.groups(record) }));
+			} catch (reason) {
+				// The requests follow each other closely, so time runs out in one of them rather than between two.
+				if (this.settings.signal.aborted) break;
+				throw reason;
+			}
 		}
 		return shown;
 	}

@@ -1,5 +1,5 @@
 import { PollMemory } from '../../../nodes/DirectoryUserTrigger/pollMemory';
-import { pollOnce, type PollPorts } from '../../../nodes/DirectoryUserTrigger/pollOnce';
+import { pollOnce, type PollPorts, type PollResult } from '../../../nodes/DirectoryUserTrigger/pollOnce';
 import type { PollState } from '../../../nodes/DirectoryUserTrigger/pollState';
 import type { DetectedEvent, Listing, ListedPerson, ListingRequest, PollConfig } from '../../../nodes/DirectoryUserTrigger/types';
 import { config, forti, NOW, synology, told } from './build';
@@ -14,6 +14,7 @@ class Trigger {
 	answer: (request: ListingRequest) => Promise<Listing> = () => Promise.resolve({ kind: 'complete', people: this.people });
 	format: (events: readonly DetectedEvent[]) => Promise<DetectedEvent[]> = (events) => Promise.resolve([...events]);
 	limit = 100;
+	time = NOW;
 
 	constructor(public settings: PollConfig = config('synologyDirectoryServer')) {}
 
@@ -23,8 +24,9 @@ class Trigger {
 			memory: this.memory,
 			config: this.settings,
 			limit: this.limit,
-			now: () => NOW,
+			now: () => this.time,
 			stored: () => this.stored,
+			begun: this.time,
 			store: (state: PollState) => {
 				this.stored = JSON.parse(JSON.stringify(state));
 				this.stores++;
@@ -189,7 +191,22 @@ describe('the engines of n8n', () => {
 		trigger.people.push(synology('bob'));
 		const first = await trigger.poll();
 		trigger.stored = saved;
-		expect(await trigger.poll()).toEqual(first);
+		trigger.time = new Date(NOW.getTime() + 60_000);
+		const ids = (result: PollResult<DetectedEvent>) => (result.kind === 'emitted' ? result.items.map(({ eventId }) => eventId) : []);
+		expect(ids(await trigger.poll())).toEqual(ids(first));
+		expect(ids(first)).toHaveLength(1);
+	});
+
+	test('two polls side by side, each with its own copy of what is stored, announce somebody once', async () => {
+		const trigger = await started(synology('ada'));
+		trigger.people.push(synology('bob'));
+		const copy = structuredClone(trigger.stored);
+		const other = { ...trigger.ports(), stored: () => copy, store: () => undefined };
+		expect((await Promise.all([trigger.told(), pollOnce(other)])).map((result) => (Array.isArray(result) ? result : (result as { kind: string }).kind))).toEqual([['newUser bob'], 'skipped']);
+		// So does one that begins a moment later with a copy from before.
+		expect((await pollOnce({ ...other, begun: new Date(NOW.getTime() + 1000) })).kind).toBe('skipped');
+		trigger.time = new Date(NOW.getTime() + 60_000);
+		expect(await trigger.told()).toBe('quiet');
 	});
 
 	test('what another process has emitted is not emitted again by one that polled quietly for long', async () => {

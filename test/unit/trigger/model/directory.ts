@@ -5,6 +5,7 @@ import type { ListedPerson } from '../../../../nodes/DirectoryUserTrigger/types'
 export interface ModelPerson {
 	pid: number;
 	name: string;
+	formerNames: string[];
 	ou: number;
 	/** Synology: the CN stays when the logon name changes. */
 	cn: string;
@@ -51,11 +52,14 @@ export class ModelDirectory {
 		const name = how.name ?? `User${pid}`;
 		const createdAt = this.clock - (how.stampedBefore ?? 0);
 		const holders = this.everybody.filter((person) => person.name === name);
+		// Whose name goes to somebody else before the next poll can't be told from somebody who moved.
+		if (this.alive().some(({ formerNames }) => formerNames.includes(name))) return undefined;
 		if (holders.some((person) => person.alive || person.createdAt === createdAt)) return undefined;
 		const reserved = how.useReservedId ? this.reservedIds.shift() : undefined;
 		const person: ModelPerson = {
 			pid,
 			name,
+			formerNames: [],
 			ou: 0,
 			cn: `Person ${pid}`,
 			version: 1,
@@ -78,6 +82,7 @@ export class ModelDirectory {
 	/** Names of Synology accounts may change; elsewhere a rename is another display name. */
 	rename(person: ModelPerson): void {
 		if (this.service === 'synologyDirectoryServer') {
+			person.formerNames.push(person.name);
 			person.name = `Renamed${person.pid}x${person.version}`;
 			person.touched.add('username');
 		}

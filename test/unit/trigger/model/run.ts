@@ -114,6 +114,7 @@ class Run {
 			limit: history.limit,
 			now: () => new Date((this.directory.clock + history.skew) * 1000),
 			stored: () => holder.state,
+			begun: new Date((this.directory.clock + history.skew) * 1000),
 			store: (state) => {
 				holder.state = state;
 			},
@@ -265,7 +266,9 @@ class Run {
 			return;
 		}
 		// The scheduler abandons a poll before it starts the next; the abandoned one runs on.
-		await Promise.all([this.poll({ fate: 'thrownAway', meanwhile }), this.poll({ meanwhile })]);
+		// So do two rules for the same second, each with its copy of what is stored.
+		const fate = pick % 2 ? 'thrownAway' : 'delivered';
+		await Promise.all([this.poll({ fate, meanwhile }), this.poll({ meanwhile })]);
 	}
 
 	async settle(): Promise<void> {
