@@ -1,9 +1,9 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { executeOperation } from '../shared/itemLoop';
+import { fortiAuthenticatorFrom } from '../shared/openClients';
 import { resourceProperties } from '../shared/operation';
 import { defaultParallel, resources } from './actions';
 import { methods } from './methods';
-import { credentialName, openClient } from './openClient';
 
 const properties = resourceProperties(resources, 'localUser');
 
@@ -30,7 +30,7 @@ export class FortiAuthenticator implements INodeType {
 		return await executeOperation(this, {
 			resources,
 			defaultParallel,
-			open: async (context, clientContext) => openClient(await context.getCredentials(credentialName), clientContext),
+			open: async (context, clientContext) => fortiAuthenticatorFrom(await context.getCredentials('fortiAuthenticatorApi'), clientContext),
 		});
 	}
 }

@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { countries } from '../../clients/fortiauthenticator/countries';
 import { readExpiry } from '../../clients/fortiauthenticator/checkUser';
 import { disableReasons, userFields } from '../../clients/fortiauthenticator/userFields';
+import { inTimezone } from '../shared/dateTime';
 import { isPlainObject, type ItemInput } from '../shared/itemInput';
 import { sortedOptions, sortedProperties } from './parameters';
 
@@ -55,7 +56,7 @@ const plainParts: Part[] = [
 		name: 'expiresAt',
 		field: 'expires_at',
 		type: 'dateTime',
-		description: 'When the account ends, at least an hour ahead. A time without an offset means UTC.',
+		description: 'When the account ends, at least an hour ahead',
 	},
 	{ name: 'fido', field: 'fido', type: 'boolean', default: false, description: 'Whether FIDO keys may be used' },
 	{ name: 'firstName', field: 'first_name', description: 'Up to 30 characters' },
@@ -141,14 +142,15 @@ function textOf(value: unknown): unknown {
 }
 
 /** What a part's value means for the appliance; undefined = leave the field out. */
-function fieldValue(part: Part, value: unknown): unknown {
+function fieldValue(part: Part, value: unknown, timezone: string): unknown {
 	if (value === undefined || value === null || value === '') return undefined;
 	// Texts from expressions are made comparable with what is stored.
 	if (part.type === 'boolean') return value === 'true' ? true : value === 'false' ? false : value;
 	if (part.field === 'reason') return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
 	const text = textOf(value);
+	if (part.field !== 'expires_at' || typeof text !== 'string') return text;
 	// A text that is no time is refused with its field's name later.
-	return part.field === 'expires_at' && typeof text === 'string' ? (readExpiry(text) ?? text) : text;
+	return readExpiry(inTimezone(text, timezone)) ?? text;
 }
 
 function readMore(input: ItemInput, value: unknown): IDataObject {
@@ -164,8 +166,8 @@ function readMore(input: ItemInput, value: unknown): IDataObject {
 	return { ...more } as IDataObject;
 }
 
-const readParts = (parts: Part[], read: (name: string) => unknown): IDataObject =>
-	Object.fromEntries(parts.map((part) => [part.field, fieldValue(part, read(part.name))]).filter(([, value]) => value !== undefined));
+const readParts = (input: ItemInput, parts: Part[], read: (name: string) => unknown): IDataObject =>
+	Object.fromEntries(parts.map((part) => [part.field, fieldValue(part, read(part.name), input.timezone)]).filter(([, value]) => value !== undefined));
 
 /** The fields of a new user, by the appliance's names; without user name and password. */
 export function readCreateFields(input: ItemInput): IDataObject {
@@ -178,10 +180,10 @@ export function readCreateFields(input: ItemInput): IDataObject {
 		return (name !== 'serialNumber' && name !== 'ftkOnly') || tokenType === 'ftk' || tokenType === 'ftm';
 	};
 	return {
-		...readParts([emailPart], (name) => input.value(name)),
-		...readParts(tokenParts.filter(applies), (name) => input.value(name)),
-		...(input.boolean('recoveryByQuestion') ? readParts(recoveryParts, (name) => input.value(name)) : {}),
-		...readParts(plainParts, (name) => more[name]),
+		...readParts(input, [emailPart], (name) => input.value(name)),
+		...readParts(input, tokenParts.filter(applies), (name) => input.value(name)),
+		...(input.boolean('recoveryByQuestion') ? readParts(input, recoveryParts, (name) => input.value(name)) : {}),
+		...readParts(input, plainParts, (name) => more[name]),
 		...readMore(input, more.moreFields),
 	};
 }
@@ -189,7 +191,7 @@ export function readCreateFields(input: ItemInput): IDataObject {
 /** The changes of an update, by the appliance's names. */
 export function readUpdateFields(input: ItemInput): IDataObject {
 	const chosen = input.collection('updateFields');
-	const changes = { ...readParts(updateParts, (name) => chosen[name]), ...readMore(input, chosen.moreFields) };
+	const changes = { ...readParts(input, updateParts, (name) => chosen[name]), ...readMore(input, chosen.moreFields) };
 	const listed = input.value('clearFields');
 	const clear = Array.isArray(listed) ? listed.map(String) : [];
 	for (const field of clear) {

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { options, recordLocator } from '../shared/parameters';
+import { ldapFilterRows } from '../shared/ldapFilterRows';
 
 /** The server carries out the calls of a session one after another: more at once only helps when somebody asks for it. */
 export const defaultParallel = 1;
@@ -77,57 +78,7 @@ export const tabChoice: INodeProperties = {
 	description: 'Tab of the entry. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
-/** Filter rows and a raw LDAP filter; both must hold. */
-export const filterProperties: INodeProperties[] = [
-	{
-		displayName: 'Filters',
-		name: 'filters',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		placeholder: 'Add Filter',
-		default: {},
-		options: [
-			{
-				displayName: 'Filter',
-				name: 'rows',
-				values: [
-					{
-						displayName: 'Attribute',
-						name: 'field',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. departmentNumber',
-						description: 'Name as FusionDirectory has it; upper and lower case matter',
-					},
-					{
-						displayName: 'Comparison',
-						name: 'comparison',
-						type: 'options',
-						options: [
-							{ name: 'Contains', value: 'contains' },
-							{ name: 'Ends With', value: 'endsWith' },
-							{ name: 'Equals', value: 'equals' },
-							{ name: 'Greater or Equal', value: 'greaterOrEqual' },
-							{ name: 'Is Not Set', value: 'absent' },
-							{ name: 'Is Set', value: 'present' },
-							{ name: 'Less or Equal', value: 'lessOrEqual' },
-							{ name: 'Not Equal', value: 'notEquals' },
-							{ name: 'Starts With', value: 'startsWith' },
-						],
-						default: 'equals',
-					},
-					{
-						displayName: 'Value',
-						name: 'value',
-						type: 'string',
-						default: '',
-						description: 'Taken as it is: characters that mean something in LDAP filters are escaped',
-					},
-				],
-			},
-		],
-	},
-];
+export const filterProperties: INodeProperties[] = [ldapFilterRows];
 
 export const filterOptions: INodeProperties[] = [
 	{

@@ -19,6 +19,8 @@ export interface ItemInputSettings {
 	labels: ReadonlyMap<string, string>;
 	item: INodeExecutionData;
 	index: number;
+	/** Of the workflow, e.g. `Europe/Berlin`. */
+	timezone: string;
 	signal?: AbortSignal;
 }
 
@@ -116,6 +118,11 @@ export class ItemInput {
 		const value = this.json(name) ?? {};
 		if (!isPlainObject(value)) throw this.refusal(`The parameter '${this.label(name)}' is not a JSON object`, 'Write it as { "name": "value" }');
 		return value as IDataObject;
+	}
+
+	/** Of the workflow, for times that come without an offset. */
+	get timezone(): string {
+		return this.settings.timezone;
 	}
 
 	get returnAll(): boolean {

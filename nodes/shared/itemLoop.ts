@@ -66,7 +66,8 @@ class ItemLoop<Client extends DirectoryClient> {
 		const reader = new ParameterReader(context);
 		const labels = new Map(operation.properties.map(({ name, displayName }) => [name, displayName]));
 		const items = context.getInputData();
-		this.inputs = items.map((item, index) => new ItemInput({ node: this.node, reader, labels, item, index, signal }));
+		const timezone = context.getTimezone();
+		this.inputs = items.map((item, index) => new ItemInput({ node: this.node, reader, labels, item, index, timezone, signal }));
 		this.settled = new Array<Settled | undefined>(items.length);
 	}
 

@@ -1,10 +1,10 @@
 import { credentialTest } from '../../shared/credentialTest';
-import { openClient } from '../openClient';
+import { fortiAuthenticatorFrom } from '../../shared/openClients';
 import { searchLocalUsers, searchRadiusAttributes, searchUserGroups } from './listSearch';
 import { getUserGroups } from './loadOptions';
 
 export const methods = {
-	credentialTest: { fortiAuthenticatorApiTest: credentialTest(openClient) },
+	credentialTest: { fortiAuthenticatorApiTest: credentialTest(fortiAuthenticatorFrom) },
 	listSearch: { searchLocalUsers, searchRadiusAttributes, searchUserGroups },
 	loadOptions: { getUserGroups },
 };

@@ -2,11 +2,11 @@ import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult
 import { parentDn, readablePath } from '../../../clients/directory/dn';
 import type { SynologyClient } from '../../../clients/synology/client';
 import { containerCategories, type DirectoryObject } from '../../../clients/synology/types';
-import { clientContext } from '../../shared/connection';
-import { toNodeError } from '../../shared/errors';
 import { synologyFrom } from '../../shared/openClients';
+import { clientLender } from '../../shared/withClient';
 
 const pageSize = 100;
+const withClient = clientLender('synologyDirectoryServerApi', synologyFrom);
 
 type Listing = (client: SynologyClient) => AsyncIterable<DirectoryObject> | Promise<AsyncIterable<DirectoryObject>>;
 
@@ -20,9 +20,7 @@ async function search(
 ): Promise<INodeListSearchResult> {
 	const start = Number(paginationToken) || 0;
 	const wanted = filter.trim().toLowerCase();
-	let client: SynologyClient | undefined;
-	try {
-		client = synologyFrom(await context.getCredentials('synologyDirectoryServerApi'), clientContext(context));
+	return await withClient(context, async (client) => {
 		const results: INodeListSearchItems[] = [];
 		let position = 0;
 		for await (const object of await list(client)) {
@@ -34,11 +32,7 @@ async function search(
 			results.push(entry);
 		}
 		return { results };
-	} catch (reason) {
-		throw toNodeError(context.getNode(), reason, { redactor: client?.redactor });
-	} finally {
-		await client?.close();
-	}
+	});
 }
 
 const place = (dn: string): string => readablePath(parentDn(dn) ?? dn);
