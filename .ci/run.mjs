@@ -11,23 +11,30 @@ const record = (passed, failed) => {
 	total.failed += failed;
 };
 
-/** Runs a script of package.json with its output shown. @returns whether it succeeded, and what it printed */
-async function script(name, ...args) {
-	say(`\n${bold(`npm run ${name}`)}`);
+/** Runs a script of package.json and shows what it prints, at once or when it has ended. @returns whether it succeeded, and its output */
+async function script(name, args = [], { env = {}, atOnce = true } = {}) {
+	const title = `\n${bold(['npm run', name, ...args].join(' '))}`;
+	if (atOnce) say(title);
 	const { child, exited } = startChild('npm', ['run', name, '--silent', '--', ...args], {
 		cwd: projectFolder,
+		env: { ...process.env, ...env },
 		shell: process.platform === 'win32',
-		stdio: ['ignore', 'pipe', 'inherit'],
+		stdio: ['ignore', 'pipe', atOnce ? 'inherit' : 'pipe'],
 	});
 	let output = '';
-	child.stdout.setEncoding('utf8').on('data', (text) => {
-		output += text;
-		// The last line of .ci/run is the only one that sums up.
-		process.stdout.write(text.replace(/^(\d+) passed, (\d+) failed$/m, '$1 checks passed, $2 not'));
-	});
+	for (const stream of [child.stdout, child.stderr]) {
+		stream?.setEncoding('utf8').on('data', (text) => {
+			output += text;
+			if (atOnce) process.stdout.write(withoutSum(text));
+		});
+	}
 	const { code } = await exited;
+	if (!atOnce) say(`${title}\n${withoutSum(output)}`);
 	return { ok: code === 0, output };
 }
+
+/** The last line of .ci/run is the only one that sums up. */
+const withoutSum = (text) => text.replace(/^(\d+) passed, (\d+) failed$/gm, '$1 checks passed, $2 not');
 
 async function stage(name, work) {
 	try {
@@ -40,17 +47,24 @@ async function stage(name, work) {
 
 const whole = async (name) => await stage(name, async () => ((await script(name)).ok ? record(1, 0) : record(0, 1)));
 
-async function jest() {
-	const results = inProject('test-results', 'jest.json');
+async function jest(title, args = [], options = {}) {
+	const results = inProject('test-results', `${title}.json`);
 	rmSync(results, { force: true });
 	mkdirSync(inProject('test-results'), { recursive: true });
-	const { ok } = await script('test', '--json', `--outputFile=${results}`);
+	const { ok } = await script('test', [...args, '--json', `--outputFile=${results}`], options);
 	const summary = JSON.parse(readFileSync(results, 'utf8'));
 	const failed = summary.numFailedTests + summary.numRuntimeErrorTestSuites;
 	record(summary.numPassedTests, failed);
-	if (!ok && failed === 0) throw new Error('npm test failed though every test passed');
-	if (summary.numPassedTests === 0) throw new Error('npm test ran no test');
+	if (!ok && failed === 0) throw new Error(`${title} failed though every test passed`);
+	if (summary.numPassedTests === 0) throw new Error(`${title} ran no test`);
 }
+
+/** Many more histories than a person would wait for: about two minutes a directory, while the end-to-end tests mostly wait. */
+const manyHistories = async () =>
+	await jest('histories', ['--runInBand', 'test/unit/trigger/histories.test.ts', '-t', 'whatever happens'], {
+		env: { HISTORIES: '50000' },
+		atOnce: false,
+	});
 
 async function endToEnd() {
 	const { ok, output } = await script('test:e2e');
@@ -65,8 +79,8 @@ await stage('npm ci', ensureInstalled);
 await whole('build');
 await whole('lint');
 await whole('typecheck');
-await stage('npm test', jest);
-await stage('npm run test:e2e', endToEnd);
+await stage('npm test', async () => await jest('tests'));
+await Promise.all([stage('npm run test:e2e', endToEnd), stage('the trigger with 50,000 histories each', manyHistories)]);
 await endEverything();
 say(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;

@@ -99,11 +99,10 @@ export async function checkEditor({ url, onboarding, execution, onboardingNodes,
 		assert.ok(widths.every((width) => width > 0), `widths ${widths}`);
 	});
 
-	await look('the run shows every step as done', async () => {
+	await look('a finished run shows every step as done', async () => {
 		await page.goto(`${url}/workflow/${onboarding}/executions/${execution}`);
-		const canvas = page.frameLocator('iframe').first();
-		await canvas.locator(testId('canvas-node-status-success')).nth(onboardingNodes.length - 1).waitFor({ timeout: 30_000 });
-		await page.waitForTimeout(1500);
+		await page.locator(testId('canvas-node-status-success')).nth(onboardingNodes.length - 1).waitFor({ timeout: 30_000 });
+		await page.waitForTimeout(1000);
 		await picture('execution');
 	});
 
