@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 const notice: INodeProperties = {
-	displayName: 'Choosing an inactive tab activates it on the entry, with its own required fields. Several values of one field are separated by semicolons.',
+	displayName: 'Choose the tabs first: changing them empties the fields below. A tab that is not active yet is activated, with its own required fields. Separate several values of one field by semicolons.',
 	name: 'tabNotice',
 	type: 'notice',
 	default: '',
@@ -49,6 +49,7 @@ export function formOrJson({ choice, tabsMethod, fieldsMethod, dependsOn }: Form
 				resourceMapper: {
 					resourceMapperMethod: fieldsMethod,
 					mode: 'add',
+					valuesLabel: 'Fields',
 					fieldWords: { singular: 'field', plural: 'fields' },
 					addAllFields: false,
 					multiKeyMatch: false,

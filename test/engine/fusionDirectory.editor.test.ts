@@ -63,8 +63,17 @@ describe('the forms', () => {
 		expect(JSON.stringify(fields).length).toBeLessThan(40_000);
 	});
 
-	test('of an update insist on nothing and leave the login name out', async () => {
-		const { fields } = await form('getObjectUpdateFields', { objectType: { value: 'USER' }, tabs: ['user'] });
+	test("of a new user insist on what the tabs need, suggest the server's own value and don't ask twice", async () => {
+		const { fields } = await form('getUserFields', { tabs: ['user', 'mailAccount', 'posixAccount'] });
+		const field = (id: string) => fields.find((one) => one.id === id);
+		expect(fields.filter(({ required }) => required).map(({ id }) => id)).toEqual(['mailAccount.mail', 'posixAccount.homeDirectory', 'posixAccount.loginShell']);
+		expect(field('posixAccount.loginShell')?.defaultValue).toBe('/bin/ash');
+		for (const own of ['base', 'givenName', 'sn', 'uid', 'userPassword']) expect(field(`user.${own}`)).toBeUndefined();
+	});
+
+	test.each(['getObjectUpdateFields', 'getUserUpdateFields'] as const)('of an update (%s) insist on nothing and leave the login name out', async (name) => {
+		const { fields } = await form(name, { objectType: { value: 'USER' }, tabs: ['user'] });
+		expect(fields.map(({ id }) => id)).toContain('user.sn');
 		expect(fields.some(({ required }) => required)).toBe(false);
 		expect(fields.map(({ id }) => id)).not.toContain('user.uid');
 	});

@@ -1,5 +1,6 @@
 import type { FieldType, ILoadOptionsFunctions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 import type { FieldDescription, FusionDirectoryClient } from '../../../clients/fusiondirectory/client';
+import { flatKey } from '../values';
 import { currentText, currentType, withClient } from './withClient';
 
 /** The form is saved in the workflow: longer lists of choices (languages, time zones) stay out of it. */
@@ -23,29 +24,38 @@ const hints: Partial<Record<FieldDescription['kind'], string>> = {
 	binary: ' (Base64)',
 };
 
-/** @param required  whether the form insists on required fields: on creation only */
-export function toMapperField(field: FieldDescription, tabName: string, required: boolean): ResourceMapperField {
+/** A form for a new entry insists on required fields and shows the server's own suggestion; one for changes asks nothing. */
+export function toMapperField(field: FieldDescription, tabName: string, isNew: boolean): ResourceMapperField {
 	const type = typeOf(field);
+	const required = isNew && field.required;
+	const suggested = required && typeof field.value === 'string' && field.value !== '';
 	return {
 		id: `${field.tab}.${field.attribute}`,
 		displayName: `${tabName} › ${field.label}${hints[field.kind] ?? ''}`,
-		required: required && field.required,
+		required,
 		defaultMatch: false,
 		display: true,
 		type,
 		...(type === 'options' ? { options: field.choices?.map(({ value, label }) => ({ name: label || '–', value })) } : {}),
+		...(suggested ? { defaultValue: String(field.value) } : {}),
 	};
 }
 
-const fillable = ({ visible, kind, disabled, attribute }: FieldDescription, update: boolean): boolean =>
-	visible && kind !== 'composite' && !disabled && !(update && attribute === 'uid') && !/['"\\]/.test(attribute);
+const fillable = ({ visible, kind, disabled, attribute }: FieldDescription): boolean =>
+	visible && kind !== 'composite' && !disabled && !/['"\\]/.test(attribute);
 
-async function formOf(client: FusionDirectoryClient, type: string, tabs: string[], update: boolean): Promise<ResourceMapperFields> {
+interface FormPurpose {
+	isNew: boolean;
+	/** Fields left out, as `tab.attribute`. */
+	without?: string[];
+}
+
+async function formOf(client: FusionDirectoryClient, type: string, tabs: string[], { isNew, without = [] }: FormPurpose): Promise<ResourceMapperFields> {
 	const names = new Map((await client.objectTypes.get(type)).tabs.map(({ tab, name }) => [tab, name]));
 	const fields: ResourceMapperField[] = [];
 	for (const tab of tabs) {
 		for (const field of await client.objectTypes.fields(type, tab)) {
-			if (fillable(field, update)) fields.push(toMapperField(field, names.get(tab) ?? tab, !update));
+			if (fillable(field) && !without.includes(flatKey(tab, field.attribute))) fields.push(toMapperField(field, names.get(tab) ?? tab, isNew));
 		}
 	}
 	return { fields, ...(fields.length === 0 ? { emptyFieldsNotice: 'Choose the tabs to fill in above' } : {}) };
@@ -57,26 +67,35 @@ function chosenTabs(context: ILoadOptionsFunctions): string[] {
 }
 
 async function getObjectFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	return await withClient(this, async (client) => await formOf(client, currentType(this), chosenTabs(this), false));
+	return await withClient(this, async (client) => await formOf(client, currentType(this), chosenTabs(this), { isNew: true }));
 }
 
 async function getObjectUpdateFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	return await withClient(this, async (client) => await formOf(client, currentType(this), chosenTabs(this), true));
+	return await withClient(this, async (client) => await formOf(client, currentType(this), chosenTabs(this), { isNew: false, without: ['user.uid'] }));
 }
+
+/** Those of a new user that have a parameter of their own are not asked twice. */
+const ownParameters = ['base', 'givenName', 'sn', 'uid', 'userPassword'].map((attribute) => flatKey('user', attribute));
 
 async function getUserFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	return await withClient(this, async (client) => await formOf(client, 'USER', chosenTabs(this), true));
+	return await withClient(this, async (client) => await formOf(client, 'USER', chosenTabs(this), { isNew: true, without: ownParameters }));
 }
 
-/** What a template leaves open. */
+async function getUserUpdateFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	return await withClient(this, async (client) => await formOf(client, 'USER', chosenTabs(this), { isNew: false, without: ['user.uid'] }));
+}
+
+const isLeftOpen = ({ value }: FieldDescription): boolean => value === null || value === '' || (Array.isArray(value) && value.length === 0);
+
+/** The fields of a template; required is what it leaves open. */
 async function getTemplateFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	const template = currentText(this, 'template');
 	if (template === '') return { fields: [], emptyFieldsNotice: 'Choose a template above' };
 	const type = currentType(this);
 	return await withClient(this, async (client) => {
-		const fields = await client.templates.get(type, template);
-		return { fields: fields.filter((field) => fillable(field, false)).map((field) => toMapperField(field, field.section, true)) };
+		const fields = (await client.templates.get(type, template)).filter(fillable);
+		return { fields: fields.map((field) => toMapperField(field, field.section, isLeftOpen(field))) };
 	});
 }
 
-export const resourceMapping = { getObjectFields, getObjectUpdateFields, getUserFields, getTemplateFields };
+export const resourceMapping = { getObjectFields, getObjectUpdateFields, getUserFields, getUserUpdateFields, getTemplateFields };

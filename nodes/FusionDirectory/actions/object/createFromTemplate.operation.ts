@@ -25,8 +25,10 @@ export const createFromTemplate: Operation<FusionDirectoryClient> = {
 				resourceMapper: {
 					resourceMapperMethod: 'getTemplateFields',
 					mode: 'add',
+					valuesLabel: 'Fields',
 					fieldWords: { singular: 'field', plural: 'fields' },
-					addAllFields: true,
+					// Every field shown would be sent: a switch as "off", whatever the template says.
+					addAllFields: false,
 					multiKeyMatch: false,
 					supportAutoMap: false,
 				},

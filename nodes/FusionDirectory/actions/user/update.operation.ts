@@ -18,7 +18,7 @@ export const update: Operation<FusionDirectoryClient> = {
 		updateFields,
 		baseLocator('Moves the user there. Empty: the user stays.'),
 		moreFields,
-		...formOrJson({ choice: 'moreFields', tabsMethod: 'getUserTabs', fieldsMethod: 'getUserFields', dependsOn: [] }),
+		...formOrJson({ choice: 'moreFields', tabsMethod: 'getUserTabs', fieldsMethod: 'getUserUpdateFields', dependsOn: [] }),
 		ifMissing('User'),
 		changeOptions(),
 	],
