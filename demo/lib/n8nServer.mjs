@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { atEnd, freePort, startChild, stopChild } from './processes.mjs';
+import { atEnd, freePort, killChild, startChild, stopChild } from './processes.mjs';
 import { Trouble } from './say.mjs';
 
 /** Settings of the person's own n8n or shell that must not leak into this one. */
@@ -105,5 +105,8 @@ export async function startN8n({ n8n, home, port, extra = {}, patienceMs = 180_0
 			await stop();
 			await start();
 		},
+		start,
+		/** Ends n8n as a power cut would: it finishes and saves nothing. */
+		kill: async () => await killChild(running),
 	};
 }

@@ -51,6 +51,12 @@ export async function stopChild({ child, exited }, patienceMs = 8000) {
 	signalTree(child, 'SIGKILL');
 }
 
+/** Ends a child and its descendants without a word. */
+export async function killChild({ child, exited }) {
+	signalTree(child, 'SIGKILL');
+	await exited.catch(() => {});
+}
+
 /** Registers something to be ended with the program; the last registered ends first. */
 export const atEnd = (work) => void endings.push(work);
 
