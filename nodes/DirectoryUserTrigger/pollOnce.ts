@@ -54,8 +54,8 @@ const ownSteps: PollSteps = { plan: planPoll, detect: detectUserEvents };
 export async function pollOnce<Item>(ports: PollPorts<Item>, steps: PollSteps = ownSteps): Promise<PollResult<Item>> {
 	const turn = await ports.memory.takeTurn(ports.slot, async (first): Promise<PollResult<Item>> => {
 		const reading = readStateOrWhy(ports.stored(), ports.config);
-		if (isOvertaken(ports, reading.state)) return { kind: 'skipped' };
 		const state = ports.memory.latest(ports.slot, reading.state, ports.config.fingerprint);
+		if (isOvertaken(ports, state)) return { kind: 'skipped' };
 		try {
 			const result = await pollFrom(ports, steps, state, reading.refusal);
 			return first && state && result.kind === 'refused' ? { kind: 'postponed', cause: new Error(result.message) } : result;
@@ -74,10 +74,10 @@ const copyAge = 5000;
  * for the same second, occurrences made up for after a start). Such a copy does not know whom the other poll announced.
  * Should n8n have thrown those people away, the next poll finds them.
  */
-function isOvertaken<Item>({ memory, slot, config, begun }: PollPorts<Item>, stored: PollState | undefined): boolean {
+function isOvertaken<Item>({ memory, slot, config, begun }: PollPorts<Item>, state: PollState | undefined): boolean {
 	const emission = memory.lastEmission(slot);
 	if (emission?.fingerprint !== config.fingerprint || emission.at < begun.getTime() - copyAge) return false;
-	return (stored?.emissions ?? 0) < emission.emissions;
+	return state === undefined ? config.emitExisting : state.emissions < emission.emissions;
 }
 
 async function pollFrom<Item>(

@@ -58,7 +58,7 @@ describe('the forms', () => {
 		expect(field('mailAccount.mail')).toMatchObject({ displayName: 'Mail › Primary address', required: true, type: 'string' });
 		expect(field('user.uid')).toMatchObject({ required: true });
 		expect(field('mailAccount.flag_vacation')).toMatchObject({ type: 'boolean' });
-		expect(field('user.title')?.displayName).toContain('separate by ;');
+		expect(field('user.title')?.displayName).toContain('(list)');
 		expect(field('posixAccount.loginShell')?.type).toBe('options');
 		expect(JSON.stringify(fields).length).toBeLessThan(40_000);
 	});

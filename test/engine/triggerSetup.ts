@@ -1,0 +1,61 @@
+import type { IDataObject } from 'n8n-workflow';
+import { startFortiAuthenticatorSimulator } from '../../simulators/fortiauthenticator';
+import { startFusionDirectorySimulator } from '../../simulators/fusiondirectory';
+import type { Control } from '../../simulators/shared/control';
+import { startSynologySimulator } from '../../simulators/synology';
+import { TestHost, type Engine } from './triggerHost';
+
+export const services = ['fusionDirectory', 'synologyDirectoryServer', 'fortiAuthenticator'] as const;
+export type Service = (typeof services)[number];
+
+export interface Backend {
+	service: Service;
+	credentialType: string;
+	control: Control;
+	credential: IDataObject;
+	/** The field of the credential that proves who we are. */
+	secret: string;
+	close: () => Promise<void>;
+}
+
+export async function startBackends(): Promise<Record<Service, Backend>> {
+	const fusion = await startFusionDirectorySimulator();
+	const synology = await startSynologySimulator();
+	const forti = await startFortiAuthenticatorSimulator();
+	const common = { timeoutSeconds: 10 };
+	return {
+		fusionDirectory: {
+			service: 'fusionDirectory',
+			credentialType: 'fusionDirectoryApi',
+			control: fusion.control,
+			credential: { ...common, baseUrl: `${fusion.tlsUrl}/fusiondirectory`, caBundle: fusion.ca, username: fusion.login.username, password: fusion.login.password, protocol: 'auto' },
+			secret: 'password',
+			close: fusion.close,
+		},
+		synologyDirectoryServer: {
+			service: 'synologyDirectoryServer',
+			credentialType: 'synologyDirectoryServerApi',
+			control: synology.control,
+			credential: { ...common, baseUrl: synology.tlsUrl, caBundle: synology.ca, username: synology.login.account, password: synology.login.password },
+			secret: 'password',
+			close: synology.close,
+		},
+		fortiAuthenticator: {
+			service: 'fortiAuthenticator',
+			credentialType: 'fortiAuthenticatorApi',
+			control: forti.control,
+			credential: { ...common, baseUrl: forti.tlsUrl, caBundle: forti.ca, username: forti.login.username, apiKey: forti.login.apiKey },
+			secret: 'apiKey',
+			close: forti.close,
+		},
+	};
+}
+
+let hosts = 0;
+
+export function hostFor(engine: Engine, backend: Backend, changes: Partial<TestHost['settings']> = {}): TestHost {
+	const { service, credentialType, credential } = backend;
+	return new TestHost(engine, { service, credentialType, credential: { ...credential }, ...changes }, `workflow-${(hosts += 1)}`);
+}
+
+export const person = (username: string) => ({ username, firstName: 'New', lastName: 'Person', email: `${username}@example.com`, password: 'Initial-Pass-1' });
