@@ -179,7 +179,7 @@ function checkTokenOnly(
 	const touched = !current || ['ftk_only', 'token_auth', 'token_type'].some((field) => body[field] !== undefined);
 	if (after('ftk_only') === true && touched) {
 		if (after('token_auth') !== true) {
-			refuse("'Token Authentication' must be on when 'FortiToken-Only Authentication' is on", 'Switch it on', 'ftk_only', 'token_auth');
+			refuse("'Token Authentication' must be on when 'FortiToken-Only Authentication' is on", 'Switch it on, or the other one off', 'ftk_only', 'token_auth');
 		}
 		if (type !== 'ftk' && type !== 'ftm') {
 			refuse(

@@ -54,14 +54,25 @@ export async function createLocalUser(from: Creation, fields: JsonObject, return
 		if (reason.kind === 'invalid' && reason.status !== undefined && reason.fields.length === 0) {
 			return await settleRefusedCreation(from, reason, body);
 		}
-		if (reason.kind === 'conflict') {
-			throw reason.with({
-				message: `The user '${username}' already exists in FortiAuthenticator`,
-				cure: undefined,
-			});
-		}
+		throw reason.kind === 'conflict' ? await explainConflict(from, reason, username) : reason;
+	}
+}
+
+/** Says who has the name. Administrators are in no list, yet their names are taken too. */
+async function explainConflict(from: Creation, refused: BackendError, username: string): Promise<BackendError> {
+	const exists = refused.with({ message: `The user '${username}' already exists in FortiAuthenticator`, cure: undefined });
+	try {
+		if (await from.users.findByName(username)) return exists;
+	} catch (reason) {
+		if (reason instanceof BackendError) return exists;
 		throw reason;
 	}
+	if (!refused.fields.includes('username') && !/user\s?name/i.test(refused.message)) return refused.with({ kind: 'invalid' });
+	return refused.with({
+		kind: 'invalid',
+		message: `The name '${username}' is taken in FortiAuthenticator, but no local user has it`,
+		cure: 'Use another name: administrators share the names of local users, and names that differ in upper and lower case only may not stand side by side',
+	});
 }
 
 async function completeCreation(

@@ -101,6 +101,8 @@ function pairFor(field: string, known: FilterField, lookup: Lookup, value: strin
 	if (!convertedWords.has(value)) return [name, value];
 	// A list with an empty second entry is not converted, so the word is searched as it stands.
 	if (known.lookups.includes('in') && (lookup === 'exact' || lookup === 'in')) return [`${field}__in`, `${value},`];
+	// Only these spellings are converted, and where case does not matter another one finds the same.
+	if (lookup === 'iexact' || lookup === 'icontains') return [name, value.toUpperCase()];
 	return refuse(
 		`FortiAuthenticator can't search '${known.label}' for the word '${value}': it takes it for something else`,
 		'Search for something else and filter in a further step',

@@ -8,19 +8,19 @@ export interface XmlElement {
 	text: string;
 }
 
-const largest = 32 * 1024 * 1024;
+/** Reading takes a second or more for every million characters, and n8n stands still meanwhile. */
+const largest = 8 * 1024 * 1024;
 const deepest = 64;
 
 /**
  * Reads a well-formed XML document of elements, attributes and text: what the appliance's answers and PSKC documents
  * (RFC 6030) are made of. Document types are refused before anything is parsed, so no entity can be defined.
  *
- * @throws RangeError when the text is larger than 32 MB, nested deeper than 64, has a document type, or is not well-formed
+ * @throws RangeError when the text is larger than 8 MB, nested deeper than 64, has a document type, or is not well-formed
  */
 export function readXml(text: string): XmlElement {
 	if (text.length > largest) throw new RangeError('The XML text is too large');
 	if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) throw new RangeError('The XML text has a document type, which is not accepted');
-	refuseDepth(text);
 	let root: Element | null;
 	try {
 		root = new DOMParser({ onError: onWarningStopParsing }).parseFromString(text.replace(/^\uFEFF/, ''), 'text/xml').documentElement;
@@ -29,26 +29,17 @@ export function readXml(text: string): XmlElement {
 		throw new RangeError('The XML text is not well-formed');
 	}
 	if (root === null) throw new RangeError('The XML text is incomplete');
-	return toElement(root);
-}
-
-/** Counted before parsing: what is built on recursion must not meet a text made of nothing but opening tags. */
-function refuseDepth(text: string): void {
-	let depth = 0;
-	for (const [tag, closing] of text.matchAll(/<(\/?)[A-Za-z_][^>]*>/g)) {
-		if (closing !== '') depth -= 1;
-		else if (!tag.endsWith('/>')) depth += 1;
-		if (depth > deepest) throw new RangeError('The XML text is nested too deeply');
-	}
+	return toElement(root, 1);
 }
 
 const localName = (node: Node): string => node.nodeName.slice(node.nodeName.indexOf(':') + 1);
 
-function toElement(element: Element): XmlElement {
+function toElement(element: Element, depth: number): XmlElement {
+	if (depth > deepest) throw new RangeError('The XML text is nested too deeply');
 	const children: XmlElement[] = [];
 	let text = '';
 	for (let child = element.firstChild; child !== null; child = child.nextSibling) {
-		if (isElement(child)) children.push(toElement(child));
+		if (isElement(child)) children.push(toElement(child, depth + 1));
 		else if (child.nodeType === child.TEXT_NODE || child.nodeType === child.CDATA_SECTION_NODE) text += child.nodeValue ?? '';
 	}
 	const attributes = new Map<string, string>();

@@ -60,7 +60,7 @@ export class SeedChoice {
 	/** Takes the secrets out of the answer. Nothing that came once may be lost here. */
 	async take(written: WrittenUser): Promise<LocalUser> {
 		const { user, activationCode, encryptedSeed, notice } = written;
-		const notices = notice === undefined ? [] : [notice];
+		if (notice !== undefined) this.note(notice);
 		if (activationCode !== undefined) this.reveal.activationCode = activationCode;
 		if (encryptedSeed !== undefined && this.choice !== 'opened') this.reveal.encryptedSeed = encryptedSeed;
 		if (encryptedSeed !== undefined && this.choice === 'opened') {
@@ -71,15 +71,20 @@ export class SeedChoice {
 			});
 			if (opened instanceof BackendError) {
 				this.reveal.encryptedSeed = encryptedSeed;
-				notices.push(`${opened.message}; the encrypted seed is returned instead`);
+				this.note(`${opened.message}; the encrypted seed is returned instead`);
 			} else {
 				this.reveal.seed = { ...opened };
 			}
 		}
 		if (encryptedSeed === undefined && this.returnSeed === 1) {
-			notices.push("No seed came back: a seed encryption passphrase has to be set in FortiAuthenticator's FortiGuard settings");
+			this.note("No seed came back: a seed encryption passphrase has to be set in FortiAuthenticator's FortiGuard settings");
 		}
-		if (notices.length > 0) this.reveal.notice = notices.join('. ');
 		return user;
+	}
+
+	/** Says in the output what an administrator should know although the write succeeded. */
+	note(notice: string): void {
+		const before = this.reveal.notice;
+		this.reveal.notice = typeof before === 'string' ? `${before}. ${notice}` : notice;
 	}
 }

@@ -23,7 +23,9 @@ describe.each(vectors)('the container for $serial ($prf)', ({ passphrase, serial
 	});
 
 	test('a wrong passphrase is told apart from a damaged document', async () => {
-		for (let attempt = 0; attempt < 5; attempt += 1) expect(await kindOf(xml, `wrong ${attempt}`)).toBe('configuration');
+		// One wrong passphrase in 256 leaves something that passes for padding.
+		const kinds = await Promise.all(Array.from({ length: 1000 }, async (_, attempt) => await kindOf(xml, `wrong ${attempt}`)));
+		expect(kinds).toEqual(kinds.map(() => 'configuration'));
 	});
 
 	test('a flipped bit anywhere in ciphertext, MAC or MAC key is refused', async () => {
@@ -31,11 +33,14 @@ describe.each(vectors)('the container for $serial ($prf)', ({ passphrase, serial
 		expect(values).toHaveLength(3);
 		for (const value of values) {
 			const bytes = Buffer.from(value, 'base64');
-			for (let bit = 0; bit < bytes.length * 8; bit += 5) {
-				const flipped = Buffer.from(bytes);
-				flipped[bit >> 3] ^= 1 << (bit & 7);
-				expect(await kindOf(xml.replace(value, flipped.toString('base64')), passphrase)).toBe('protocol');
-			}
+			const kinds = await Promise.all(
+				Array.from({ length: bytes.length * 8 }, async (_, bit) => {
+					const flipped = Buffer.from(bytes);
+					flipped[bit >> 3] ^= 1 << (bit & 7);
+					return await kindOf(xml.replace(value, flipped.toString('base64')), passphrase);
+				}),
+			);
+			expect(kinds).toEqual(kinds.map(() => 'protocol'));
 		}
 	});
 
