@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 const notice: INodeProperties = {
-	displayName: 'Choose the tabs first: changing them empties the fields below. A tab that is not active yet is activated, with its own required fields. Separate several values of one field by semicolons.',
+	displayName: 'Choose the tabs first: changing them empties the fields below. A tab that is not active yet is activated, with its own required fields. Separate the values of a list by semicolons.',
 	name: 'tabNotice',
 	type: 'notice',
 	default: '',

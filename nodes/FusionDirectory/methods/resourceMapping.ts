@@ -20,7 +20,7 @@ function typeOf({ kind, choices = [] }: FieldDescription): FieldType {
 }
 
 const hints: Partial<Record<FieldDescription['kind'], string>> = {
-	list: ' (several: separate by ;)',
+	list: ' (list)',
 	binary: ' (Base64)',
 };
 

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+
+const testId = (name) => `[data-test-id='${name}']`;
+
+/** Who is created; the parameters n8n starts with, before anybody fills in the form. */
+export const formUser = { username: 'mira.form', firstName: 'Mira', lastName: 'Form', email: 'mira.form@example.com' };
+export const formNode = 'Create With Form';
+export const formStep = {
+	name: formNode,
+	type: 'n8n-nodes-directory-services.fusionDirectory',
+	parameters: { resource: 'user', operation: 'create', generatePassword: true, moreFields: 'form' },
+};
+
+const publicKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGhvbm91cmFibHltYWRldXBrZXlmb3J0ZXN0aW5n mira@laptop';
+
+/**
+ * Fills in the form of a new FusionDirectory user with the tabs Unix, Mail and SSH in the open panel of `formStep`, and
+ * executes it, all as a person would.
+ *
+ * @param look  `(sentence, work) => …` reports one check
+ * @param tabsOf  tells the active tabs of a DN, by another way than this page
+ */
+export async function checkFusionDirectoryForm({ page, look, tabsOf, screenshot }) {
+	const parameter = (name) => page.locator(testId(`parameter-input-${name}`));
+	const form = page.locator(testId('resource-mapper-container'));
+	const field = (label) => form.locator('.parameter-item').filter({ hasText: label });
+	const fill = async (place, value) => {
+		await place.locator('input, textarea').first().fill(value);
+		await place.locator('input, textarea').first().blur();
+	};
+
+	await look('the tabs of users are offered by their names', async () => {
+		for (const name of ['username', 'firstName', 'lastName']) await fill(parameter(name), formUser[name]);
+		await parameter('tabs').locator('input').first().click();
+		for (const tab of ['Unix', 'Mail', 'SSH']) {
+			await page.locator('.el-select-dropdown__item:visible').filter({ hasText: new RegExp(`^\\s*${tab}\\s*$`) }).click();
+		}
+		await page.keyboard.press('Escape');
+	});
+
+	await look('the form shows what these tabs require, by the labels of the server', async () => {
+		await field('Mail › Primary address').waitFor({ timeout: 20_000 });
+		const shown = await form.innerText();
+		for (const label of ['Mail › Primary address', 'Unix › Home directory', 'Unix › Shell']) assert.ok(shown.includes(label), shown);
+		assert.ok(!shown.includes('SSH public keys'), 'the form insists on an optional field');
+	});
+
+	await look('an optional field is added from a list', async () => {
+		await page.locator(testId('add-fields-select')).locator('button, input').first().click();
+		await page.getByRole('menuitem', { name: /SSH › SSH public keys/ }).click();
+		await field('SSH › SSH public keys').waitFor();
+	});
+
+	const dn = await look('the filled form creates the user', async () => {
+		await fill(field('Mail › Primary address'), formUser.email);
+		await fill(field('Unix › Home directory'), `/home/${formUser.username}`);
+		await fill(field('SSH › SSH public keys'), publicKey);
+		await page.locator(testId('node-execute-button')).first().click();
+		const output = page.locator(testId('output-panel'));
+		await output.getByText('1 item', { exact: false }).first().waitFor({ timeout: 30_000 });
+		await output.locator(testId('radio-button-table')).click();
+		const table = await output.innerText();
+		for (const shown of ['created', formUser.username, formUser.email]) assert.ok(table.includes(shown), table);
+		await screenshot?.();
+		return /uid=mira\.form,[^\s]+/.exec(table)?.[0];
+	});
+
+	await look('… with the tabs Unix, Mail and SSH active in the directory', async () => {
+		assert.ok(dn, 'no DN in the output');
+		const active = await tabsOf(dn);
+		for (const tab of ['posixAccount', 'mailAccount', 'sshAccount']) assert.ok(active.includes(tab), `active: ${active}`);
+	});
+}
