@@ -24,7 +24,20 @@ describe.each(forms)('with $name', ({ settings }) => {
 
 	test('a name only an administrator has is refused in words', async () => {
 		const error = await refusalOf(world.client.localUsers.create({ ...jane, username: 'admin' }));
-		expect(error).toMatchObject({ kind: 'conflict' });
+		expect(error).toMatchObject({ kind: 'invalid', message: expect.stringContaining("'admin' is taken"), cure: expect.stringContaining('administrators') });
+	});
+
+	test('whoever has the name, a conflict stays one when the look-up is not allowed', async () => {
+		control().set({ forbidden: ['list'] });
+		const error = await refusalOf(world.client.localUsers.create({ ...jane, username: 'ada.lovelace' }));
+		expect(error).toMatchObject({ kind: 'conflict', message: expect.stringContaining("'ada.lovelace' already exists") });
+	});
+
+	test('something else that is in use is not taken for the name', async () => {
+		const body = '{"error":"This serial number is already in use."}';
+		control().fault({ mode: 'status', kind: 'create', status: 400, headers: { 'content-type': 'application/json' }, body });
+		const error = await refusalOf(world.client.localUsers.create(jane));
+		expect(error).toMatchObject({ kind: 'invalid', message: expect.stringContaining('This serial number is already in use') });
 	});
 
 	test('what the appliance refuses is told with its words, entities resolved', async () => {

@@ -208,6 +208,8 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 			const second = await searchLocalUsers.call(context(), undefined, String(first.paginationToken));
 			expect([first.results.length, second.results.length, second.paginationToken]).toEqual([50, 30, undefined]);
 			const found = await searchLocalUsers.call(context(), 'love');
+			const named = await searchLocalUsers.call(context(), 'none');
+			expect(named.results.map(({ name }) => name)).toEqual(['none (Nomen Nescio)']);
 			expect(found.results).toEqual([{ name: 'ada.lovelace (Ada Lovelace)', value: control().person('ada.lovelace')?.id, description: 'ada.lovelace@example.com' }]);
 		});
 

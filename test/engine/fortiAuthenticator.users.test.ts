@@ -8,8 +8,7 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 	const fromItem = { username: '={{ $json.name }}', email: '={{ $json.name }}@example.com' };
 
 	describe('Create', () => {
-		test.each(['location', 'object', 'list'])('makes a user with a generated password (answer form %s)', async (creationForm) => {
-			control().set({ creationForm });
+		test('makes a user with a generated password', async () => {
 			const item = await bench.one('localUser', 'create', { ...jane, additionalFields: { firstName: 'Jane', lastName: 'Doe' } });
 			expect(item).toMatchObject({ outcome: 'created', username: 'jane.doe', displayName: 'Jane Doe', enabled: true, groups: [], source: 'fortiAuthenticator' });
 			expect(item.generatedPassword).toMatch(/^.{20}$/);
@@ -60,6 +59,12 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 			expect(await bench.one('localUser', 'upsert', again)).toMatchObject({ outcome: 'unchanged' });
 			expect(control().count('update')).toBe(1);
 			expect(await bench.one('localUser', 'upsert', { ...again, username: 'new.one' })).toMatchObject({ outcome: 'created', generatedPassword: expect.any(String) });
+		});
+
+		test.each(['fail', 'skip', 'update'])('a name that only an administrator has is refused with a cure (%s)', async (ifExists) => {
+			const { error } = await bench.run('localUser', 'create', { ...jane, username: 'admin', ifExists });
+			expect(error?.message).toBe("The name 'admin' is taken in FortiAuthenticator, but no local user has it [item 0]");
+			expect(error?.description).toMatch(/^Use another name: administrators share the names/);
 		});
 
 		test('a dry run sends no write, shows the request and hides the password', async () => {
@@ -144,6 +149,24 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 			expect(await bench.one('localUser', 'unassignToken', { user })).toMatchObject({ outcome: 'unchanged' });
 			const tokens = await bench.run('fortiToken', 'getAll', { returnAll: true, filters: { rows: [{ field: 'serial', lookup: 'exact', value: 'FTK2000000000001' }] } });
 			expect(tokens.json).toEqual([expect.objectContaining({ status: 'available' })]);
+		});
+
+		test('who signs in by the token alone gets a password with the unassignment, in one step', async () => {
+			const user = byName('alan.turing');
+			await bench.one('localUser', 'update', { user, updateFields: { tokenAuth: true, tokenType: 'ftk', ftkOnly: true } });
+			const plan = await bench.one('localUser', 'unassignToken', { user, options: { dryRun: true } });
+			expect(plan).toMatchObject({ dryRun: true, request: { token_auth: false, token_serial: '', ftk_only: false } });
+			const item = await bench.one('localUser', 'unassignToken', { user });
+			expect(item).toMatchObject({ outcome: 'updated', notice: expect.stringContaining('mails a random one') });
+			expect(await bench.one('localUser', 'unassignToken', { user })).toMatchObject({ outcome: 'unchanged' });
+		});
+
+		test('who signs in by the token alone and has no address keeps the token, and the message says what is needed', async () => {
+			const user = byName('alan.turing');
+			await bench.one('localUser', 'update', { user, updateFields: { tokenAuth: true, tokenType: 'ftk', ftkOnly: true }, clearFields: ['email'] });
+			const { error } = await bench.run('localUser', 'unassignToken', { user });
+			expect(error?.message).toContain("'Email' is needed when 'FortiToken-Only Authentication' is switched off");
+			expect(control().count('update')).toBe(1);
 		});
 
 		test('a locked token is refused with the appliance’s words', async () => {

@@ -16,8 +16,11 @@ export interface Bench {
 /** What firmwares differ in: answers to a creation and a change, slashes of URIs, ordering. */
 export const firmwares = [
 	{ name: '8.0: a list with a misspelt status', settings: {} },
+	{ name: '8.0: a list with words, without ids', settings: { creationForm: 'list', statueText: true, createIdInAnswer: false } },
+	{ name: '8.0: refusals beside the list', settings: { creationForm: 'list', failuresInList: false, ordering: false } },
 	{ name: '6.x: the object', settings: { creationForm: 'object', absoluteLocation: false } },
-	{ name: "the guide's: empty answers, no order, no last slashes", settings: { creationForm: 'location', patchBody: false, ordering: false, slashlessUris: true, allowMissingSlash: true } },
+	{ name: "the guide's: empty answers", settings: { creationForm: 'location', patchBody: false } },
+	{ name: "the guide's: no order, no last slashes", settings: { creationForm: 'location', patchBody: false, ordering: false, slashlessUris: true, allowMissingSlash: true } },
 ];
 
 /** A simulated FortiAuthenticator for a group of tests, reset before each. */
