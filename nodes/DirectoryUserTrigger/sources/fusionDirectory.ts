@@ -70,13 +70,13 @@ export class FusionDirectorySource implements Source {
 				continue;
 			}
 			const locked = locks.get(record.dn) ?? null;
-			try {
-				shown.push(toDirectoryUser({ ...record, locked, groups: await this.client.users.groups(record) }));
-			} catch (reason) {
+			const groups = await this.client.users.groups(record).catch((reason: unknown): undefined => {
 				// The requests follow each other closely, so time runs out in one of them rather than between two.
-				if (this.settings.signal.aborted) break;
+				if (this.settings.signal.aborted) return undefined;
 				throw reason;
-			}
+			});
+			if (groups === undefined) break;
+			shown.push(toDirectoryUser({ ...record, locked, groups }));
 		}
 		return shown;
 	}
