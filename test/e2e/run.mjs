@@ -1,7 +1,7 @@
 /**
  * `npm run test:e2e`: the packed package inside real n8n, with no development dependency in reach.
  *
- * `--fast` leaves out the three further polls and the restart (for work on the checks themselves), `--no-browser` the editor.
+ * `--fast` leaves out the three further polls, the restart and the polling engines (for work on the checks themselves), `--no-browser` the editor.
  */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
@@ -21,6 +21,7 @@ import { check, counts, fail } from './checks.mjs';
 import { checkDemoPage, checkEditor, screenshotFolder } from './editor.mjs';
 import { startWatchman } from './outside.mjs';
 import { knownPerson, manualSteps, onboardingSteps, startStep, triggerSteps, workflowOf } from './scenario.mjs';
+import { checkTrigger } from './trigger.mjs';
 
 const fast = process.argv.includes('--fast');
 const hired = { username: 'nora.newcomer', firstName: 'Nora', lastName: 'Newcomer', displayName: 'Nora Newcomer', email: 'nora.newcomer@example.com' };
@@ -214,6 +215,8 @@ async function runChecks() {
 		const log = server.log();
 		for (const { title, administrator, secret } of Object.values(started)) assert.ok(!log.includes(administrator[secret]), title);
 	});
+	await server.stop();
+	if (!fast) await checkTrigger({ n8n });
 }
 
 await main(async () => {

@@ -166,26 +166,6 @@ describe.each(['fusionDirectory', 'synologyDirectoryServer', 'fortiAuthenticator
 	});
 });
 
-describe('the cost of a poll with nothing new', () => {
-	test.each(['fusionDirectory', 'fortiAuthenticator'])('is one listing of the same size on %s, at 20 and at 20,000 users', async (service) => {
-		const backend = backends[service];
-		const sizes: number[][] = [];
-		for (const people of [20, 20_000]) {
-			backend.simulator.control.reset();
-			backend.simulator.control.addMany(people);
-			const { poll } = trigger(backend);
-			await poll();
-			await poll();
-			backend.simulator.control.forgetRequests();
-			expect(await poll()).toBeNull();
-			const log = backend.simulator.control.requests().log.filter(({ kind }) => kind !== 'login' && kind !== 'logout');
-			expect(log.map(({ kind }) => kind)).toEqual(['list']);
-			sizes.push(log.map(({ target }) => Number(new URLSearchParams(target.split('?')[1]).get('limit') ?? 0)));
-		}
-		expect(sizes[0]).toEqual(sizes[1]);
-	}, 60_000);
-});
-
 test('a trigger that n8n forgets after quiet polls still fires, from what this process remembers', async () => {
 	const backend = backends.fortiAuthenticator;
 	const id = `wf-forgetful`;
