@@ -3,12 +3,11 @@ import { dnKey, type DistinguishedName } from '../directory/dn';
 import { at, isObject, listAt, textAt, unreadable } from './answers';
 import { refusalError } from './codes';
 import { sendInEnvelope } from './compound';
-import type { JsonValue } from './encoding';
+import { callSize, type JsonValue } from './encoding';
 import type { Lookup } from './lookup';
 import type { SynologySession } from './session';
 import type { DirectoryObject } from './types';
 
-export const callSize = 200;
 const firstPauseMs = 500;
 const longestPauseMs = 2_000;
 const defaultWaitSeconds = 120;
@@ -121,7 +120,7 @@ export class Deletions {
 	}
 
 	/**
-	 * Deletes objects and waits until that is done: up to 200 in one task, in their order.
+	 * Deletes objects and waits until that is done: up to `perCall` of them in one task, in their order.
 	 *
 	 * What the task says of an object counts; where it says nothing (it vanished, its answer was lost), a fresh listing
 	 * decides, and what is still there is tried once more by itself.
@@ -129,12 +128,15 @@ export class Deletions {
 	 * @param objects  as they were listed: their DNs go back unchanged
 	 * @returns one result per object, in order
 	 */
-	async run(objects: readonly DirectoryObject[], waitSeconds = defaultWaitSeconds): Promise<DeletionResult[]> {
+	async run(
+		objects: readonly DirectoryObject[],
+		{ waitSeconds = defaultWaitSeconds, perCall = callSize }: { waitSeconds?: number; perCall?: number } = {},
+	): Promise<DeletionResult[]> {
 		const results = new Map<string, DeletionResult>();
 		for (const object of objects) if (this.refusal(object)) results.set(dnKey(object.dn), this.refusal(object));
 		const dns = [...new Map(objects.map(({ dn }) => [dnKey(dn), dn])).values()].filter((dn) => !results.has(dnKey(dn)));
-		for (let start = 0; start < dns.length; start += callSize) {
-			const chunk = dns.slice(start, start + callSize);
+		for (let start = 0; start < dns.length; start += perCall) {
+			const chunk = dns.slice(start, start + perCall);
 			for (const [key, result] of await this.runChunk(chunk, waitSeconds)) results.set(key, result);
 		}
 		return objects.map(({ dn }) => results.get(dnKey(dn)));

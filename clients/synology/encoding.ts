@@ -18,6 +18,9 @@ export interface ApiRequest {
 /** The only APIs that take their parameters as plain text; all others of DSM want each value as JSON. */
 const plainTextApis = new Set(['SYNO.API.Auth', 'SYNO.API.Info']);
 
+/** How many entries of a list go in one call, unless told otherwise. */
+export const callSize = 200;
+
 /** Names that the envelope itself uses; a parameter of that name would replace the call. */
 const reserved = new Set(['api', 'version', 'method', '_sid', 'synotoken']);
 

@@ -3,13 +3,12 @@ import { childDn, dnKey, type DistinguishedName } from '../directory/dn';
 import { listAt } from './answers';
 import { refusalError } from './codes';
 import { sendCompound } from './compound';
-import type { JsonObject } from './encoding';
+import { callSize, type JsonObject } from './encoding';
 import type { WalkOptions } from './listing';
 import type { Lookup } from './lookup';
 import type { Objects } from './objects';
-import { callSize } from './deletions';
 import type { SynologySession } from './session';
-import { readDn, type DirectoryObject, type ObjectReference } from './types';
+import { readDn, readGroupName, type DirectoryObject, type ObjectReference } from './types';
 import { createAccount } from './writes';
 
 export const groupTypes = ['security', 'distribution'] as const;
@@ -76,16 +75,19 @@ export class Groups {
 	/**
 	 * Creates a group. The answer of DSM holds the DN only; the rest of the record is what was sent.
 	 *
+	 * @param options.wasFree  a look-up has just found no account of that name, which settles a lost answer
 	 * @throws BackendError kind `conflict` (name taken), `notFound` (container), `invalid`, `uncertain`
 	 * @see SYNO.ActiveDirectory.Group create, version 1
 	 */
-	async create(group: NewGroup): Promise<DirectoryObject> {
+	async create(group: NewGroup, { wasFree = false }: { wasFree?: boolean } = {}): Promise<DirectoryObject> {
+		const name = readGroupName(group.name);
 		const container = readDn(group.container, 'The container');
 		const created = await createAccount(this.session, this.lookup, this.objects, {
 			noun: 'group',
-			name: group.name,
-			dn: childDn('CN', group.name, container),
+			name,
+			dn: childDn('CN', name, container),
 			request: { api: 'SYNO.ActiveDirectory.Group', version: 1, method: 'create', params: newGroupParams({ ...group, container }) },
+			wasFree,
 		});
 		return {
 			dn: created.dn,
@@ -113,7 +115,7 @@ export class Groups {
 	}
 
 	/**
-	 * Adds members to a group, up to 200 in one call.
+	 * Adds members to a group, up to `perCall` of them in one call.
 	 *
 	 * DSM may add the good ones and refuse the others of a call. Whom it names as refused is told apart; the rest goes
 	 * again without them, and singly where it names nobody.
@@ -122,11 +124,11 @@ export class Groups {
 	 * @returns one result per member, in order
 	 * @see SYNO.ActiveDirectory.Group.Member add, version 1, inside SYNO.Entry.Request
 	 */
-	async addMembers(group: DirectoryObject, members: readonly DistinguishedName[]): Promise<MemberResult[]> {
+	async addMembers(group: DirectoryObject, members: readonly DistinguishedName[], perCall = callSize): Promise<MemberResult[]> {
 		const results = new Map<string, MemberResult>();
 		const unique = [...new Map(members.map((dn) => [dnKey(dn), dn])).values()];
-		for (let start = 0; start < unique.length; start += callSize) {
-			await this.addChunk(group, unique.slice(start, start + callSize), results);
+		for (let start = 0; start < unique.length; start += perCall) {
+			await this.addChunk(group, unique.slice(start, start + perCall), results);
 		}
 		return members.map((dn) => results.get(dnKey(dn)) ?? { state: 'refused', reason: silent(group, dn) });
 	}

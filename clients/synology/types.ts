@@ -60,7 +60,7 @@ export type LogonName = string & { readonly [checkedLogonName]: true };
 // Samba refuses these in a logon name, and a control character has no business in one.
 const logonNamePattern = /^[^\u0000-\u001f"/\\[\]:;|=,+*?<>]+$/;
 const isLogonName = (text: string): text is LogonName =>
-	logonNamePattern.test(text) && text.trim() === text && !/^[. ]*$/.test(text) && !text.endsWith('.');
+	logonNamePattern.test(text) && text.isWellFormed() && text.trim() === text && !/^[. ]*$/.test(text) && !text.endsWith('.');
 
 /** @throws BackendError kind `invalid` when the domain would refuse the name; nothing is sent */
 export function readLogonName(text: string): LogonName {
@@ -70,6 +70,18 @@ export function readLogonName(text: string): LogonName {
 		message: text.trim() === '' ? 'The logon name is empty' : `'${text}' can't be a logon name in the domain`,
 		cure: 'Use letters, digits and . - _ ; none of " / \\ [ ] : ; | = , + * ? < > and no space at the ends',
 		fields: ['logon_name'],
+		delivery: 'unsent',
+	});
+}
+
+/** The domain decides which names of groups it takes; only what no directory can hold is refused here. */
+export function readGroupName(text: string): string {
+	if (text.trim() !== '' && text.trim() === text && text.isWellFormed() && !/[\u0000-\u001f]/.test(text)) return text;
+	throw new BackendError({
+		kind: 'invalid',
+		message: text.trim() === '' ? 'The name of the group is empty' : `'${text}' can't be the name of a group in the domain`,
+		cure: 'Use letters, digits, spaces and . - _ ; no line breaks and no space at the ends',
+		fields: ['name'],
 		delivery: 'unsent',
 	});
 }

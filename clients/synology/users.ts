@@ -105,11 +105,12 @@ export class Users {
 	/**
 	 * Creates a user. The answer of DSM holds the DN only; the rest of the record is what was sent.
 	 *
+	 * @param options.wasFree  a look-up has just found nobody of that name, which settles a lost answer
 	 * @throws BackendError kind `invalid` (logon name, password), `conflict` (name taken), `notFound` (container),
 	 *   `uncertain` (sent, answer lost, and a look-up did not settle it)
 	 * @see SYNO.ActiveDirectory.User create, version 1
 	 */
-	async create(user: NewUser): Promise<SynologyUser> {
+	async create(user: NewUser, { wasFree = false }: { wasFree?: boolean } = {}): Promise<SynologyUser> {
 		const logonName = readLogonName(user.logonName);
 		const container = readDn(user.container, 'The container');
 		if (user.password === '') {
@@ -121,6 +122,7 @@ export class Users {
 			name: logonName,
 			dn: childDn('CN', logonName, container),
 			request: { api: 'SYNO.ActiveDirectory.User', version: 1, method: 'create', params: newUserParams({ ...user, container }) },
+			wasFree,
 		});
 		const raw: JsonObject = {
 			dn: dn.dn,

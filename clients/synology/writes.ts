@@ -15,6 +15,8 @@ export interface NewAccount {
 	/** Where it will be. */
 	dn: string;
 	request: ApiRequest;
+	/** A look-up has just found nobody of that name: what is there after a lost answer is the new account. */
+	wasFree: boolean;
 }
 export interface CreatedAccount {
 	dn: DistinguishedName;
@@ -22,24 +24,14 @@ export interface CreatedAccount {
 	name: string | null;
 }
 
-/**
- * Creates a user or group. Asks first whether the name is free, so that a name that is taken gets a clear answer, and
- * a create whose answer was lost can be told from an account that was there before.
- */
+/** Creates a user or group in one request: the domain itself refuses a name that is taken. */
 export async function createAccount(
 	session: SynologySession,
 	lookup: Lookup,
 	objects: Objects,
-	{ noun, name, dn, request }: NewAccount,
+	account: NewAccount,
 ): Promise<CreatedAccount> {
-	if (await objects.isNameTaken(name)) {
-		throw new BackendError({
-			kind: 'conflict',
-			message: `The name '${name}' is taken in the domain`,
-			cure: 'Users and groups share their names: choose another one',
-			fields: ['logon_name'],
-		});
-	}
+	const { noun, name, request } = account;
 	const purpose = `create the ${noun} '${name}'`;
 	try {
 		const data = await session.call({ ...request, purpose, effect: 'write' });
@@ -53,21 +45,38 @@ export async function createAccount(
 			delivery: 'unknown',
 		});
 	} catch (reason) {
-		if (!(reason instanceof BackendError) || reason.delivery !== 'unknown') throw reason;
-		return await settleLostCreate(lookup, objects, { noun, name, dn, request }, reason);
+		if (!(reason instanceof BackendError)) throw reason;
+		if (reason.delivery !== 'unknown') throw await explain(objects, account, reason);
+		return await settleLostCreate(lookup, objects, account, reason);
 	}
 }
 
-/** The name was free a moment ago: if the account is there now, it is the one that was asked for. */
+/** Not every version passes on why the domain refused; a name that is taken can be asked for. */
+async function explain(objects: Objects, { noun, name }: NewAccount, reason: BackendError): Promise<BackendError> {
+	if (reason.kind !== 'backend' || typeof reason.code !== 'number' || reason.code < 1000) return reason;
+	if (!(await objects.isNameTaken(name))) return reason;
+	return reason.with({
+		kind: 'conflict',
+		message: `The NAS did not create the ${noun} '${name}': the name is taken (code ${reason.code})`,
+		cure: 'Users and groups share their names: choose another one',
+		fields: ['logon_name'],
+	});
+}
+
 async function settleLostCreate(lookup: Lookup, objects: Objects, account: NewAccount, lost: BackendError): Promise<CreatedAccount> {
 	const { noun, name } = account;
 	const expected = asDn(account.dn);
 	const found = expected === undefined ? undefined : await lookup.byDn(expected);
-	if (found?.logonName?.toLowerCase() === name.toLowerCase()) return { dn: found.dn, name: null };
-	const elsewhere = await objects.isNameTaken(name);
+	const isThere = found?.logonName?.toLowerCase() === name.toLowerCase();
+	if (isThere && account.wasFree) return { dn: found.dn, name: null };
+	const now = isThere
+		? 'an account of that name is there, and nothing tells whether it is the new one or was there before'
+		: (await objects.isNameTaken(name))
+			? 'an account of that name exists now, in another place'
+			: 'no such account is to be found';
 	throw lost.with({
 		kind: 'uncertain',
-		message: `The ${noun} '${name}' was sent, but the answer was lost (${lost.message}); ${elsewhere ? 'an account of that name exists now, in another place' : 'no such account is to be found'}`,
+		message: `The ${noun} '${name}' was sent, but the answer was lost (${lost.message}); ${now}`,
 		cure: 'Look into Synology Directory Server before you create it again',
 	});
 }

@@ -38,6 +38,14 @@ export function plainWords(text: string): string {
 	return text.replace(/authorization/gi, 'sign-in').replace(/cancell?ed/gi, 'stopped');
 }
 
+const longestMessage = 1_000;
+
+/** A message that stays readable when somebody pastes a file where a name belongs; why it was refused stands at its end. */
+export function inShort(text: string): string {
+	if (text.length <= longestMessage) return text;
+	return `${text.slice(0, longestMessage / 2)} … ${text.slice(-longestMessage / 2)}`.toWellFormed();
+}
+
 /** n8n puts general words in place of a message that holds one of Node's codes, be it as a part of a person's name. */
 function withOwnWords<E extends NodeApiError | NodeOperationError>(error: E, message: string): E {
 	error.message = message;
@@ -51,7 +59,7 @@ export function toNodeError(
 	{ itemIndex, redactor }: { itemIndex?: number; redactor?: Redactor } = {},
 ): NodeApiError | NodeOperationError {
 	if (reason instanceof NodeApiError || reason instanceof NodeOperationError) return reason;
-	const clean = (text: string): string => plainWords(redactor ? redactor.clean(text) : text);
+	const clean = (text: string): string => inShort(plainWords(redactor ? redactor.clean(text) : text));
 	const suffix = itemIndex === undefined ? '' : ` [item ${itemIndex}]`;
 	const message = clean(errorMessage(reason)) + suffix;
 	if (!(reason instanceof BackendError)) {

@@ -1,5 +1,5 @@
 import { NodeOperationError, type IDataObject, type INode, type INodeExecutionData } from 'n8n-workflow';
-import { errorMessage, plainWords } from './errors';
+import { errorMessage, inShort, plainWords } from './errors';
 import type { ParameterReader } from './parameterReader';
 import { createRecord, deleteRecord, performWrite, updateRecord } from './write';
 import type { CreatePlan, DeletePlan, PerformPlan, RecordView, UpdatePlan } from './writePlans';
@@ -144,7 +144,7 @@ export class ItemInput {
 	/** A user mistake of this item, said in n8n's way. */
 	refusal(message: string, cure?: string): NodeOperationError {
 		const error = new NodeOperationError(this.settings.node, message, { itemIndex: this.index, description: cure });
-		error.message = `${plainWords(message)} [item ${this.index}]`;
+		error.message = `${inShort(plainWords(message))} [item ${this.index}]`;
 		return error;
 	}
 

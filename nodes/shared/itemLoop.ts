@@ -1,4 +1,4 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData, type NodeApiError } from 'n8n-workflow';
 import type { ClientContext, DirectoryClient } from '../../clients/directory/client';
 import { hitsEveryItem } from '../../clients/http/errors';
 import { clientContext } from './connection';
@@ -79,7 +79,7 @@ class ItemLoop<Client extends DirectoryClient> {
 		if (!this.continueOnFail) {
 			const index = this.settled.findIndex((one) => one !== undefined && 'reason' in one);
 			const first = this.settled[index];
-			if (first !== undefined && 'reason' in first) throw this.asNodeError(first.reason, index);
+			if (first !== undefined && 'reason' in first) throw this.tellingWhatWasDone(this.asNodeError(first.reason, index));
 		}
 		return this.output();
 	}
@@ -100,8 +100,9 @@ class ItemLoop<Client extends DirectoryClient> {
 			}
 		}
 		for (const group of groups.values()) {
-			for (let start = 0; start < group.length && this.mayGoOn(); start += merge.size) {
-				await this.runChunk(group.slice(start, start + merge.size), merge.execute.bind(merge));
+			const size = merge.size(group[0]);
+			for (let start = 0; start < group.length && this.mayGoOn(); start += size) {
+				await this.runChunk(group.slice(start, start + size), merge.execute.bind(merge));
 			}
 		}
 		return single;
@@ -184,6 +185,16 @@ class ItemLoop<Client extends DirectoryClient> {
 
 	private asNodeError(reason: unknown, itemIndex: number) {
 		return toNodeError(this.node, reason, { itemIndex, redactor: this.client.redactor });
+	}
+
+	/** Items that share a call are done together: the run stops, but not before the others of that call. */
+	private tellingWhatWasDone<E extends NodeApiError | NodeOperationError>(error: E): E {
+		const done = this.settled.filter((one) => one !== undefined && 'result' in one).length;
+		if (this.operation.merge === undefined || done === 0) return error;
+		const told = `${done === 1 ? 'One other item was' : `${done} other items were`} finished before the run stopped`;
+		const cure = error.description?.trim();
+		error.description = cure ? `${cure}. ${told}` : told;
+		return error;
 	}
 
 	private output(): INodeExecutionData[] {

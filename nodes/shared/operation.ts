@@ -30,8 +30,8 @@ export interface Operation<Client extends DirectoryClient> {
 export interface Merge<Client extends DirectoryClient> {
 	/** Items with the same key may share a call; undefined = this item goes through `execute`. */
 	key(input: ItemInput): string | undefined;
-	/** The largest number of items in one call. */
-	size: number;
+	/** The largest number of items in one call, read from the first of them. */
+	size(first: ItemInput): number;
 	/** One result per input, in their order; an Error for an item that was refused. */
 	execute(client: Client, inputs: ItemInput[]): Promise<Array<OperationResult | Error>>;
 }

@@ -45,11 +45,24 @@ describe('creating a user', () => {
 		expect(user.dn).toBe(`CN=jdoe,${dn}`);
 	});
 
-	test('a name that is taken, by a group as well, is a conflict, and nothing is sent', async () => {
+	test('a name that is taken, by a group as well, is a conflict', async () => {
 		for (const logonName of ['ADA.lovelace', 'developers']) {
-			expect(await refusalOf(bench.open().users.create({ ...newUser, logonName }))).toMatchObject({ kind: 'conflict' });
+			const refusal = await refusalOf(bench.open().users.create({ ...newUser, logonName }));
+			expect(refusal).toMatchObject({ kind: 'conflict', fields: ['logon_name'] });
+			expect(refusal.message).toContain('the name is taken');
 		}
-		expect(count('create')).toBe(0);
+		expect(control().person('ada.lovelace')).toMatchObject({ displayName: 'Ada Lovelace' });
+	});
+
+	test('a new user takes one request; where the NAS gives no reason for its refusal, the name is asked for', async () => {
+		await bench.open().users.create(newUser);
+		expect([count('create'), count('conflict')]).toEqual([1, 0]);
+		const body = JSON.stringify({ success: false, error: { code: 10104, errors: [{ code: 10999, msg: 'ldb: add' }] } });
+		control().fault({ mode: 'status', status: 200, kind: 'create', body, times: 2 });
+		const taken = await refusalOf(bench.open().users.create(newUser));
+		expect(taken).toMatchObject({ kind: 'conflict', code: 10104 });
+		expect(taken.message).toBe("The NAS did not create the user 'jdoe': the name is taken (code 10104)");
+		expect(await refusalOf(bench.open().users.create({ ...newUser, logonName: 'free.name' }))).toMatchObject({ kind: 'backend', code: 10104 });
 	});
 
 	test.each([false, true])('refusals are found at any depth (inside of a success: %s)', async (createErrorInData) => {
@@ -65,8 +78,16 @@ describe('creating a user', () => {
 
 	test.each(['resetAfter', 'half', 'wrongJson'])('a create whose answer was lost (%s) is looked up, not repeated', async (mode) => {
 		control().fault({ mode, kind: 'create' });
-		const user = await bench.open().users.create(newUser);
+		const user = await bench.open().users.create(newUser, { wasFree: true });
 		expect(user.dn).toBe(`CN=jdoe,${container}`);
+		expect(count('create')).toBe(1);
+	});
+
+	test('a create whose answer was lost claims nobody who may have been there before', async () => {
+		control().fault({ mode: 'resetAfter', kind: 'create' });
+		const refusal = await refusalOf(bench.open().users.create(newUser));
+		expect(refusal).toMatchObject({ kind: 'uncertain' });
+		expect(refusal.message).toContain('nothing tells whether it is the new one or was there before');
 		expect(count('create')).toBe(1);
 	});
 
@@ -279,7 +300,7 @@ describe('deleting', () => {
 	test('a task that does not end is told with its id, and not started again', async () => {
 		const { client, objects } = await setUp(1);
 		settings({ deletionPolls: 999 });
-		const [result] = await client.deletions.run(objects, 10);
+		const [result] = await client.deletions.run(objects, { waitSeconds: 10 });
 		expect(result).toMatchObject({ kind: 'timeout' });
 		expect(result?.message).toMatch(/task '[0-9A-F]+'/);
 		expect(count('delete')).toBe(1);

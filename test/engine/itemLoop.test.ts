@@ -53,7 +53,7 @@ const join: Operation<ToyClient> = {
 	value: 'join',
 	name: 'Join',
 	merge: {
-		size: 2,
+		size: () => 2,
 		key: (input) => (input.item.json.alone ? undefined : 'all'),
 		async execute(client, inputs) {
 			await client.work(inputs[0].index, {});
@@ -179,6 +179,18 @@ describe('the item loop', () => {
 		expect(client.started.length).toBeLessThan(20);
 		await new Promise((resolve) => setTimeout(resolve, 60));
 		expect(client.closed).toBe(1);
+	});
+
+	test('a run that stops in a shared call says how many items of it were finished all the same', async () => {
+		const { error } = await execute(named(4, (index) => ({ refuse: index === 3 })), { operation: 'join' });
+		expect(error?.message).toBe('not this one [item 3]');
+		expect(error?.description).toBe('3 other items were finished before the run stopped');
+	});
+
+	test('a message stays readable when somebody pastes a file where a name belongs', async () => {
+		const { error } = await execute([{ name: 'x'.repeat(1_000_000), refuse: true }]);
+		expect(error?.message.length).toBeLessThan(1_100);
+		expect(error?.message).toMatch(/^'xxx.*was refused with ••• \[item 0\]$/);
 	});
 
 	test('refuses an empty name before anything is done for that item', async () => {

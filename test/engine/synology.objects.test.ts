@@ -22,6 +22,13 @@ describe('group', () => {
 		expect(inGroup()).toBe(499);
 	});
 
+	test('add members: the batch size decides how many go in one call, further members of an item included', async () => {
+		control().addMany(6);
+		const moreMembers = people(6).map(({ name }) => name);
+		await bench.run('group', 'addMembers', { group: vpn, user: byName('ada.lovelace'), options: { moreMembers, batchSize: 3 } });
+		expect(fieldsOf(bench.simulator, 'addMember').map(({ compound }) => JSON.parse(compound)[0].members.length)).toEqual([3, 3, 1]);
+	});
+
 	test('add members: who is one already stays so, groups and several at once can be added', async () => {
 		const parameters = { group: vpn, user: byName('ada.lovelace'), options: { moreMembers: `grace.hopper\nCN=Developers,CN=Groups,${base}` } };
 		expect((await bench.run('group', 'addMembers', parameters)).json.map(({ outcome }) => outcome)).toEqual(['updated', 'updated', 'updated']);
@@ -96,6 +103,18 @@ describe('object', () => {
 		expect(json.filter(({ deleted }) => deleted === true)).toHaveLength(498);
 		expect(json.slice(498).map(({ outcome }) => outcome)).toEqual(['refused', 'skipped']);
 		expect(control().count('delete')).toBe(3);
+	});
+
+	test('delete many: without waiting each task tells its id with the objects it deletes', async () => {
+		control().addMany(6);
+		const dns = people(6).map(({ name }) => `CN=${String(name)},${users}`);
+		const { json } = await bench.run('object', 'deleteMany', { dns: dns.slice(0, 3), options: { wait: false, batchSize: 2 } });
+		expect(json.map(({ outcome, deleted }) => [outcome, deleted])).toEqual([['started', false], ['started', false], ['started', false]]);
+		expect(json[0].taskId).toBe(json[1].taskId);
+		expect(json[2].taskId).not.toBe(json[1].taskId);
+		control().fault({ mode: 'code', status: 117, kind: 'delete', skip: 1 });
+		const halted = await bench.run('object', 'deleteMany', { dns: dns.slice(3), ifSomeRemain: 'return', options: { wait: false, batchSize: 2 } });
+		expect(halted.json.map(({ outcome }) => outcome)).toEqual(['started', 'started', 'refused']);
 	});
 
 	test('delete many: a malformed entry stops before the first deletion; a refused one fails after the others', async () => {

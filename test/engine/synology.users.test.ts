@@ -40,7 +40,7 @@ describe('user: create', () => {
 
 	test('a name that is taken ends with a message that says what to choose', async () => {
 		const { error } = await bench.run('user', 'create', create, named('ADA.lovelace'));
-		expect(error?.message).toMatch(/'ADA.lovelace' is taken.*\[item 0\]/);
+		expect(error?.message).toMatch(/'ADA.lovelace': the name is taken.*\[item 0\]/);
 		expect(error?.description).toContain("'If User Exists'");
 	});
 
@@ -65,6 +65,17 @@ describe('user: create', () => {
 	test('a group of that name is no user to update', async () => {
 		const { error } = await bench.run('user', 'upsert', create, named('Developers'));
 		expect(error?.message).toContain("'Developers' is not a user");
+	});
+
+	test('a lost answer is settled where a look-up came first, and told as unknown where none did', async () => {
+		const parameters = { ...create, ifExists: '={{ $json.choice }}' };
+		const run = async (choice: string, name: string) => {
+			control().fault({ mode: 'resetAfter', kind: 'create' });
+			return await bench.run('user', 'create', parameters, [{ name, choice }]);
+		};
+		expect((await run('skip', 'u1')).json[0]).toMatchObject({ outcome: 'created', id: `CN=u1,${users}` });
+		expect((await run('fail', 'u2')).error?.message).toMatch(/answer was lost.*nothing tells whether it is the new one/);
+		expect(control().count('create')).toBe(2);
 	});
 
 	test('dry run sends no write and shows the request without the password', async () => {
@@ -141,6 +152,21 @@ describe('user: upsert, update, password', () => {
 		expect(JSON.parse(fieldsOf(bench.simulator, 'update')[0].compound)[0].userList[0]).toMatchObject({ firstName: 'Ada', description: 'Countess' });
 	});
 
+	test('a dry run shows the request as it would be sent, with the DN of the user', async () => {
+		const user = byName('ADA.lovelace');
+		const dn = `CN=ada.lovelace,OU=Engineering,OU=Staff,${base}`;
+		const sent = async (operation: string, parameters: IDataObject) => {
+			const { json } = await bench.run('user', operation, { ...parameters, options: { dryRun: true } }, named('ADA.lovelace'));
+			expect(json[0]).toMatchObject({ dryRun: true, id: dn });
+			return json[0].request;
+		};
+		const expected = (fields: IDataObject) => ({ api: 'SYNO.ActiveDirectory.User', version: 2, method: 'set', params: { userList: [{ dn, ...fields }] } });
+		expect(await sent('update', { user, updateFields: { web: 'x' } })).toEqual(expected({ web: 'x' }));
+		expect(await sent('setPassword', { user, password: 'Correct-horse-1' })).toEqual(expected({ enbl_change_password: true, password: '•••' }));
+		expect(await sent('upsert', { ...create, generatePassword: true, additionalFields: { web: 'x' } })).toEqual(expected({ web: 'x' }));
+		expect(control().count('update')).toBe(0);
+	});
+
 	test('a missing user fails or is skipped', async () => {
 		const parameters = { user: byName('nobody.here'), updateFields: { web: 'x' } };
 		expect((await bench.run('user', 'update', parameters)).error?.message).toMatch(/No user 'nobody.here'/);
@@ -209,6 +235,25 @@ describe('user: get, getAll, delete', () => {
 			['person000000', 'person000003', 'person000001'].map((name) => `CN=${name},${users}`),
 		]);
 		expect(control().people().filter(({ username }) => username.startsWith('person')).map(({ username }) => username).sort()).toEqual(['person000002', 'person000004']);
+	});
+
+	test('delete: when the run stops at one of several, its message says that the others are gone', async () => {
+		control().addMany(3);
+		const { error } = await bench.run('user', 'delete', { user: byName('={{ $json.name }}') }, named('person000000', 'nobody', 'person000002'));
+		expect(error?.message).toMatch(/'nobody'.*\[item 1\]/);
+		expect(error?.description).toContain('2 other items were finished before the run stopped');
+		expect(control().people().filter(({ username }) => username.startsWith('person'))).toHaveLength(1);
+	});
+
+	test('delete: the batch size decides how many go in one task', async () => {
+		control().addMany(5);
+		const items = Array.from({ length: 5 }, (_, index) => ({ name: `person00000${index}` }));
+		const parameters = { user: byName('={{ $json.name }}'), options: { batchSize: 2 } };
+		expect((await bench.run('user', 'delete', parameters, items)).json.every(({ deleted }) => deleted === true)).toBe(true);
+		expect(fieldsOf(bench.simulator, 'delete').map(({ dnList }) => JSON.parse(dnList).length)).toEqual([2, 2, 1]);
+		for (const batchSize of [0, 1.5, 'many']) {
+			expect((await bench.run('user', 'delete', { ...parameters, options: { batchSize } }, items)).error?.message).toContain("'Batch Size'");
+		}
 	});
 
 	test('delete takes users only, and never what belongs to the domain', async () => {

@@ -1,11 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { callSize } from '../../../clients/synology/deletions';
 import type { SynologyClient } from '../../../clients/synology/client';
 import type { DirectoryObject } from '../../../clients/synology/types';
 import type { ItemInput } from '../../shared/itemInput';
 import type { Merge, Operation } from '../../shared/operation';
 import type { RecordView } from '../../shared/writePlans';
-import { waitSeconds } from './records';
+import { entriesPerCall, waitSeconds } from './records';
 import { shareCall } from './sharedCall';
 
 interface Deletable<R extends DirectoryObject> {
@@ -29,16 +28,13 @@ export function deleteOperation<R extends DirectoryObject>({
 	find,
 }: Deletable<R>): Pick<Operation<SynologyClient>, 'execute' | 'merge' | 'inOrder'> {
 	const merge: Merge<SynologyClient> = {
-		size: callSize,
-		key: (input) => {
-			const seconds = waitSeconds(input);
-			return seconds === undefined ? 'start' : `wait ${seconds}`;
-		},
+		size: entriesPerCall,
+		key: (input) => JSON.stringify([waitSeconds(input) ?? null, entriesPerCall(input)]),
 		async execute(client, inputs) {
 			const seconds = waitSeconds(inputs[0]);
 			let taskId: string | undefined;
 			const send = async (records: R[]): Promise<Array<Error | undefined>> => {
-				if (seconds !== undefined) return await client.deletions.run(records, seconds);
+				if (seconds !== undefined) return await client.deletions.run(records, { waitSeconds: seconds, perCall: entriesPerCall(inputs[0]) });
 				const refusals = records.map((record) => client.deletions.refusal(record));
 				const allowed = records.filter((_, index) => refusals[index] === undefined);
 				if (allowed.length > 0) taskId = await client.deletions.start(allowed);

@@ -1,4 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { callSize } from '../../../clients/synology/encoding';
 import { options, recordLocator, type LocatorMode } from '../../shared/parameters';
 
 export const defaultParallel = 4;
@@ -106,6 +107,16 @@ export const systemContainers: INodeProperties = {
 	default: false,
 	description: "Whether to look into the containers that the domain keeps for itself, such as 'System' and 'LostAndFound'",
 };
+
+/** Where the NAS takes lists: several items become one call. */
+export const batchSize = (what: string): INodeProperties => ({
+	displayName: 'Batch Size',
+	name: 'batchSize',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 1000 },
+	default: callSize,
+	description: `How many ${what} go in one call`,
+});
 
 /** Deleting and updating run as tasks of the NAS. */
 export const waitProperties = (what: string): INodeProperties[] => [

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { readablePath } from '../../../clients/directory/dn';
 import { BackendError } from '../../../clients/http/errors';
+import { callSize } from '../../../clients/synology/encoding';
 import { toDirectoryUser, type DirectoryObject, type ObjectReference, type SynologyUser } from '../../../clients/synology/types';
 import type { ItemInput } from '../../shared/itemInput';
 import type { RecordView } from '../../shared/writePlans';
@@ -112,6 +113,13 @@ export function waitSeconds(input: ItemInput): number | undefined {
 	const seconds = Number(input.option('waitSeconds') ?? 120);
 	if (Number.isFinite(seconds) && seconds > 0) return Math.min(seconds, 3600);
 	throw input.refusal("The option 'Wait at Most (Seconds)' is not a positive number", 'Enter the seconds to wait');
+}
+
+/** How many entries go in one call. */
+export function entriesPerCall(input: ItemInput): number {
+	const size = Number(input.option('batchSize') ?? callSize);
+	if (Number.isInteger(size) && size >= 1 && size <= 1000) return size;
+	throw input.refusal("The option 'Batch Size' is not a whole number from 1 to 1000", 'Enter how many go in one call; 200 is a good number');
 }
 
 /** A list from an expression, or one entry per line. */

@@ -2,13 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 import { dnKey } from '../../../../clients/directory/dn';
 import { BackendError } from '../../../../clients/http/errors';
 import type { SynologyClient } from '../../../../clients/synology/client';
-import { callSize } from '../../../../clients/synology/deletions';
 import type { MemberResult } from '../../../../clients/synology/groups';
 import type { DirectoryObject, ObjectReference } from '../../../../clients/synology/types';
 import type { ItemInput } from '../../../shared/itemInput';
 import type { Merge, Operation } from '../../../shared/operation';
-import { groupLocator, userLocator, writeOptions } from '../parameters';
-import { lines, missing, nameOf, reference } from '../records';
+import { batchSize, groupLocator, userLocator, writeOptions } from '../parameters';
+import { entriesPerCall, lines, missing, nameOf, reference } from '../records';
 import { shareCall } from '../sharedCall';
 
 const memberKinds = ['person', 'group', 'computer'];
@@ -42,10 +41,10 @@ const outcomeOf = (result: MemberResult): IDataObject => {
 };
 
 const merge: Merge<SynologyClient> = {
-	size: callSize,
+	size: entriesPerCall,
 	key: (input) => {
 		const named = reference(input, 'group');
-		return `${named.by} ${named.by === 'dn' ? dnKey(named.dn) : named.name.toLowerCase()}`;
+		return JSON.stringify([named.by, named.by === 'dn' ? dnKey(named.dn) : named.name.toLowerCase(), entriesPerCall(input)]);
 	},
 	async execute(client, inputs) {
 		const named = reference(inputs[0], 'group');
@@ -55,6 +54,7 @@ const merge: Merge<SynologyClient> = {
 			const results = await client.groups.addMembers(
 				group,
 				parts.flatMap(({ members }) => members.map(({ dn }) => dn)),
+				entriesPerCall(inputs[0]),
 			);
 			let next = 0;
 			return parts.map(({ members }) => results.slice(next, (next += members.length)));
@@ -85,6 +85,7 @@ export const addMembers: Operation<SynologyClient> = {
 		groupLocator,
 		{ ...userLocator, displayName: 'Member', description: 'The user to add; by username or DN it can be a group or a computer as well' },
 		writeOptions([
+			batchSize('members'),
 			{
 				displayName: 'More Members',
 				name: 'moreMembers',

@@ -70,14 +70,19 @@ export const create: Operation<SynologyClient> = {
 			scope: choice(input, scope, 'Scope', groupScopes),
 			type: choice(input, type, 'Type', groupTypes),
 		};
+		let looked = false;
 		return await input.create<DirectoryObject>({
 			view: groupView,
 			name,
 			fields: { name },
 			hidden: ['name'],
 			request: () => ({ api: 'SYNO.ActiveDirectory.Group', version: 1, method: 'create', params: newGroupParams(group) }),
-			find: async () => await client.groups.find({ by: 'name', name }),
-			create: async () => await client.groups.create(group),
+			async find() {
+				const found = await client.groups.find({ by: 'name', name });
+				looked = true;
+				return found;
+			},
+			create: async () => await client.groups.create(group, { wasFree: looked }),
 		});
 	},
 };

@@ -2,7 +2,7 @@ import type { SynologyClient } from '../../../../clients/synology/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { deleteOperation } from '../deleting';
-import { groupLocator, waitProperties, writeOptions } from '../parameters';
+import { batchSize, groupLocator, waitProperties, writeOptions } from '../parameters';
 import { groupView, nameOf, reference } from '../records';
 
 export const remove: Operation<SynologyClient> = {
@@ -10,7 +10,7 @@ export const remove: Operation<SynologyClient> = {
 	name: 'Delete',
 	action: 'Delete group',
 	description: 'Delete a group; those of several items go in one task of the NAS',
-	properties: [groupLocator, ifMissing('Group'), writeOptions(waitProperties('deleted the group'))],
+	properties: [groupLocator, ifMissing('Group'), writeOptions([batchSize('groups'), ...waitProperties('deleted the group')])],
 	...deleteOperation({
 		view: groupView,
 		name: (input) => nameOf(reference(input, 'group')),

@@ -3,15 +3,18 @@ import { BackendError } from '../../../../clients/http/errors';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import { readDn, type DirectoryObject } from '../../../../clients/synology/types';
 import type { Operation } from '../../../shared/operation';
-import { waitProperties, writeOptions } from '../parameters';
-import { lines, objectView, waitSeconds } from '../records';
+import { batchSize, waitProperties, writeOptions } from '../parameters';
+import { entriesPerCall, lines, objectView, waitSeconds } from '../records';
 
 interface Part {
 	dn: string;
 	object?: DirectoryObject;
 	/** Why it is not deleted. */
 	refusal?: Error;
+	/** The task that deletes it, when nobody waits for the end. */
+	taskId?: string;
 }
+type Sent = Part & { object: DirectoryObject };
 
 const answerOf = ({ dn, object, refusal }: Part, done: IDataObject): IDataObject => {
 	const about = object ? objectView.simplify(object) : { id: dn };
@@ -24,7 +27,7 @@ export const deleteMany: Operation<SynologyClient> = {
 	value: 'deleteMany',
 	name: 'Delete Many',
 	action: 'Delete many objects',
-	description: 'Delete a list of objects of any kind in their order, up to 200 in one task of the NAS',
+	description: 'Delete a list of objects of any kind in their order, many of them in one task of the NAS',
 	properties: [
 		{
 			displayName: 'DNs',
@@ -46,7 +49,7 @@ export const deleteMany: Operation<SynologyClient> = {
 			],
 			default: 'fail',
 		},
-		writeOptions(waitProperties('deleted the objects')),
+		writeOptions([batchSize('objects'), ...waitProperties('deleted the objects')]),
 	],
 	inOrder: true,
 
@@ -60,32 +63,50 @@ export const deleteMany: Operation<SynologyClient> = {
 			const object = await client.objects.find(dn);
 			parts.push({ dn, object, refusal: object && client.deletions.refusal(object) });
 		}
-		const sent = parts.filter((part): part is Part & { object: DirectoryObject } => part.object !== undefined && part.refusal === undefined);
+		const sent = parts.filter((part): part is Sent => part.object !== undefined && part.refusal === undefined);
 		const objects = sent.map(({ object }) => object);
 		const request = { api: 'SYNO.ActiveDirectory.Directory', version: 2, method: 'delete', params: { dnList: objects.map(({ dn }) => dn) } };
 		if (input.dryRun) {
 			return parts.map((part) => ({ ...answerOf(part, { outcome: 'deleted', deleted: false }), dryRun: true, request }));
 		}
-		const done: IDataObject = { outcome: 'deleted', deleted: true };
 		const seconds = waitSeconds(input);
 		if (seconds === undefined) {
-			if (objects.length > 0) Object.assign(done, { outcome: 'started', deleted: false, taskId: await client.deletions.start(objects) });
+			await start(client, sent, entriesPerCall(input));
 		} else {
-			const results = await client.deletions.run(objects, seconds);
+			const results = await client.deletions.run(objects, { waitSeconds: seconds, perCall: entriesPerCall(input) });
 			sent.forEach((part, index) => (part.refusal = results[index]));
 		}
 		const refused = parts.filter(({ refusal }) => refusal !== undefined);
 		if (refused.length > 0 && input.text('ifSomeRemain') !== 'return') throw someRemain(refused, parts.length);
-		return parts.map((part) => answerOf(part, done));
+		return parts.map((part) =>
+			answerOf(part, part.taskId === undefined ? { outcome: 'deleted', deleted: true } : { outcome: 'started', deleted: false, taskId: part.taskId }),
+		);
 	},
 };
 
+/** Starts the tasks; one that the NAS refuses is told of its objects, and none is started after it. */
+async function start(client: SynologyClient, sent: Sent[], perCall: number): Promise<void> {
+	let refused: { refusal: BackendError } | undefined;
+	for (let first = 0; first < sent.length; first += perCall) {
+		const chunk = sent.slice(first, first + perCall);
+		const objects = chunk.map(({ object }) => object);
+		const told = refused ?? (await client.deletions.start(objects).then((taskId) => ({ taskId }), refusalOf));
+		if ('refusal' in told) refused = told;
+		for (const part of chunk) Object.assign(part, told);
+	}
+}
+
+function refusalOf(reason: unknown): { refusal: BackendError } {
+	if (reason instanceof BackendError) return { refusal: reason };
+	throw reason;
+}
+
 function someRemain(refused: Part[], total: number): BackendError {
 	const [{ refusal }] = refused;
-	const count = `${refused.length} of ${total} objects could not be deleted, the others are gone`;
+	const count = `${refused.length} of ${total} objects could not be deleted; all others were carried out`;
 	const base = refusal instanceof BackendError ? refusal : new BackendError({ kind: 'backend', message: refusal?.message ?? '' });
 	return base.with({
-		message: `${count}; the first: ${base.message}`,
+		message: `${count}. The first: ${base.message}`,
 		cure: `${base.cure ?? ''}. Choose 'Return' in 'If Some Can’t Be Deleted' to get what became of each`.replace(/^\. /, ''),
 	});
 }

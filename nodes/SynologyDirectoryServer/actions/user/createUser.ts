@@ -87,8 +87,8 @@ async function readWanted(client: SynologyClient, input: ItemInput, password: st
 	};
 }
 
-async function createWithProfile(client: SynologyClient, { user, profile }: Wanted): Promise<SynologyUser> {
-	const created = await client.users.create(user);
+async function createWithProfile(client: SynologyClient, { user, profile }: Wanted, wasFree: boolean): Promise<SynologyUser> {
+	const created = await client.users.create(user, { wasFree });
 	if (Object.keys(profile).length === 0) return created;
 	return await client.users.update(created, profile).catch((reason: unknown) => {
 		if (!(reason instanceof BackendError)) throw reason;
@@ -105,6 +105,8 @@ export async function createUser(client: SynologyClient, input: ItemInput, ifExi
 	const wanted = await readWanted(client, input, password);
 	const { user, profile } = wanted;
 	const optional = Object.fromEntries(Object.entries({ description: user.description, disabled: user.disabled, mail: user.email }).filter(([, value]) => value !== undefined && value !== ''));
+	let found: SynologyUser | undefined;
+	let looked = false;
 	let sent = true;
 	const result = await input.create<SynologyUser>({
 		view: userView,
@@ -114,9 +116,13 @@ export async function createUser(client: SynologyClient, input: ItemInput, ifExi
 		hidden: ['logonName', 'container', 'password', ...hiddenFields],
 		secrets: ['password'],
 		onlyOnCreate: ['logonName', 'container', ...(generated ? ['password'] : [])],
-		request: (fields) => (fields.logonName === undefined ? setRequest(user.logonName, changeable(fields)) : createRequest(wanted)),
-		find: async () => await client.users.find({ by: 'name', name: user.logonName }),
-		create: async () => await createWithProfile(client, wanted),
+		request: (fields) => (fields.logonName === undefined ? setRequest(found?.dn ?? user.logonName, changeable(fields)) : createRequest(wanted)),
+		async find() {
+			found = await client.users.find({ by: 'name', name: user.logonName });
+			looked = true;
+			return found;
+		},
+		create: async () => await createWithProfile(client, wanted, looked),
 		async update(existing, fields) {
 			const { password: newPassword, ...changes } = changeable(fields);
 			sent = newPassword !== undefined || Object.keys(changes).length > 0;
@@ -148,7 +154,7 @@ export function updatingAfterwards(
 	execute: (client: SynologyClient, input: ItemInput) => Promise<IDataObject>,
 ): Merge<SynologyClient> {
 	return {
-		size: Number.MAX_SAFE_INTEGER,
+		size: () => Number.POSITIVE_INFINITY,
 		key: (input) => (givenFlag(input, 'options', 'updateDomainRecords') === true && !input.dryRun ? 'update' : undefined),
 		async execute(client, inputs) {
 			const results: Array<IDataObject | Error> = [];

@@ -2,7 +2,7 @@ import type { SynologyClient } from '../../../../clients/synology/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { deleteOperation } from '../deleting';
-import { userLocator, waitProperties, writeOptions } from '../parameters';
+import { batchSize, userLocator, waitProperties, writeOptions } from '../parameters';
 import { nameOf, reference, userView } from '../records';
 
 export const remove: Operation<SynologyClient> = {
@@ -10,7 +10,7 @@ export const remove: Operation<SynologyClient> = {
 	name: 'Delete',
 	action: 'Delete user',
 	description: 'Delete a user; those of several items go in one task of the NAS',
-	properties: [userLocator, ifMissing('User'), writeOptions(waitProperties('deleted the user'))],
+	properties: [userLocator, ifMissing('User'), writeOptions([batchSize('users'), ...waitProperties('deleted the user')])],
 	...deleteOperation({
 		view: userView,
 		name: (input) => nameOf(reference(input, 'user')),

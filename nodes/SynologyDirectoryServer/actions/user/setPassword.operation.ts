@@ -20,14 +20,15 @@ export const setPassword: Operation<SynologyClient> = {
 		const { password, generated, reveal } = readPassword(input);
 		if (password === undefined) throw input.refusal("The parameter 'Password' is empty", "Enter one, or switch on 'Generate Password'");
 		client.redactor.add(generated ? undefined : password);
+		let found: SynologyUser | undefined;
 		return await input.update<SynologyUser>({
 			view: userView,
 			name: nameOf(named),
 			changes: { password },
 			hidden: ['password'],
 			secrets: ['password'],
-			request: (fields) => setRequest(nameOf(named), { enbl_change_password: true, ...fields }),
-			find: async () => await client.users.find(named),
+			request: (fields) => setRequest(found?.dn ?? nameOf(named), { enbl_change_password: true, ...fields }),
+			find: async () => (found = await client.users.find(named)),
 			async update(existing) {
 				await client.users.setPassword(existing, password);
 				return existing;

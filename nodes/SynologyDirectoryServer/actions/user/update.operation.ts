@@ -7,11 +7,11 @@ import { hiddenFields, profileFieldNames, profileFields, userLocator, writeOptio
 import { givenTexts, nameOf, reference, userView } from '../records';
 
 /** What a dry run shows for a change. */
-export const setRequest = (name: string, fields: IDataObject): IDataObject => ({
+export const setRequest = (dn: string, fields: IDataObject): IDataObject => ({
 	api: 'SYNO.ActiveDirectory.User',
 	version: 2,
 	method: 'set',
-	params: { userList: [{ dn: name, ...fields }] },
+	params: { userList: [{ dn, ...fields }] },
 });
 
 const texts = (fields: IDataObject): Record<string, string> =>
@@ -40,13 +40,14 @@ export const update: Operation<SynologyClient> = {
 	async execute(client, input) {
 		const named = reference(input, 'user');
 		const changes = givenTexts(input, 'updateFields', profileFieldNames);
+		let found: SynologyUser | undefined;
 		return await input.update<SynologyUser>({
 			view: userView,
 			name: nameOf(named),
 			changes,
 			hidden: hiddenFields,
-			request: (fields) => setRequest(nameOf(named), fields),
-			find: async () => await client.users.find(named),
+			request: (fields) => setRequest(found?.dn ?? nameOf(named), fields),
+			find: async () => (found = await client.users.find(named)),
 			update: async (existing, fields) => await client.users.update(existing, texts(fields)),
 		});
 	},
