@@ -114,6 +114,9 @@ export async function checkEditor({ url, onboarding, execution, onboardingNodes,
 			await page.locator(testId('node-credentials-select')).first().waitFor({ timeout: 15_000 });
 			await page.waitForTimeout(1200);
 			await picture(`panel-${name.toLowerCase().replaceAll(' ', '-')}`);
+			// n8n hides a parameter that it takes for a choice between kinds of sign-in.
+			const first = name.startsWith('Watch ') ? 'Service' : 'Resource';
+			await page.locator(`${testId('parameter-item')}, ${testId('node-parameters')}`).getByText(first, { exact: true }).first().waitFor({ timeout: 5000 });
 			if (name !== manualNodes.at(-1)) {
 				await page.keyboard.press('Escape');
 				await page.locator(testId('ndv')).first().waitFor({ state: 'hidden', timeout: 10_000 });
