@@ -80,7 +80,7 @@ export function readSettings(node: INode, read: ReadParameter): TriggerSettings 
 }
 
 function scopeOf(service: DirectoryService, read: ReadParameter): { scope: string; label: string } {
-	const [name, label] = service === 'fortiAuthenticator' ? ['group', 'Group'] : service === 'fusionDirectory' ? ['base', 'Base'] : ['base', 'Container'];
+	const [name, label] = service === 'fortiAuthenticator' ? ['group', 'Group'] : service === 'fusionDirectory' ? ['base', 'Department'] : ['base', 'Container'];
 	const value = record(read(name, {})).value;
 	return { scope: typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '', label };
 }

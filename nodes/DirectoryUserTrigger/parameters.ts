@@ -46,7 +46,7 @@ export const triggerProperties: INodeProperties[] = [
 		description: 'What starts the workflow. Whoever is there when the workflow is activated is remembered, not announced.',
 	},
 	{
-		displayName: 'Base',
+		displayName: 'Department',
 		name: 'base',
 		type: 'resourceLocator',
 		displayOptions: forService('fusionDirectory'),

@@ -93,7 +93,7 @@ export function filterRows(table: FilterTable): INodeProperties {
 		name: 'filters',
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true },
-		placeholder: 'Add Filter',
+		placeholder: 'Add filter',
 		default: {},
 		description: 'Only what passes all of these. Each field has its own comparisons; a combination that FortiAuthenticator does not know is refused.',
 		options: [

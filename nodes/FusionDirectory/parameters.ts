@@ -47,6 +47,7 @@ export const optionalObjectLocator: INodeProperties = {
 		searchMethod: 'searchObjects',
 		modes: [byDn],
 		required: false,
+		whenEmpty: 'The type itself',
 	}),
 };
 
@@ -58,7 +59,7 @@ export const templateLocator = recordLocator({
 	modes: [{ ...byDn, placeholder: 'e.g. cn=Employee,ou=templates,ou=people,dc=example,dc=com' }],
 });
 
-export const baseLocator = (description: string): INodeProperties =>
+export const baseLocator = (description: string, whenEmpty = 'Whole directory'): INodeProperties =>
 	recordLocator({
 		name: 'base',
 		displayName: 'Department',
@@ -66,6 +67,7 @@ export const baseLocator = (description: string): INodeProperties =>
 		searchMethod: 'searchDepartments',
 		modes: [{ ...byDn, placeholder: 'e.g. ou=Engineering,dc=example,dc=com' }],
 		required: false,
+		whenEmpty,
 	});
 
 export const tabChoice: INodeProperties = {
@@ -106,8 +108,8 @@ export const scopeOption: INodeProperties = {
 	name: 'scope',
 	type: 'options',
 	options: [
-		{ name: 'Department Only', value: 'base', description: 'The entry at the DN itself' },
-		{ name: 'One Level', value: 'one', description: 'Entries directly below the DN' },
+		{ name: 'One Level', value: 'one', description: 'Entries directly below the department' },
+		{ name: 'This Entry Only', value: 'base', description: "The department's own entry" },
 		{ name: 'Whole Subtree', value: 'subtree' },
 	],
 	default: 'subtree',
@@ -119,7 +121,7 @@ export const attributeRows: INodeProperties = {
 	name: 'attributes',
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: true },
-	placeholder: 'Add Attribute',
+	placeholder: 'Add attribute',
 	default: {},
 	description: 'What to return. Empty: everything that can be read, without passwords.',
 	options: [

@@ -43,13 +43,16 @@ export function outputChoice(fields?: INodePropertyOptions[]): INodeProperties[]
 			options: [
 				{ name: 'Raw', value: 'raw', description: "The server's own record" },
 				{ name: 'Selected Fields', value: 'selectedFields', description: "Only chosen fields of the server's own record" },
-				{ name: 'Simplified', value: 'simplified', description: 'The same keys for all three directories' },
+				{ name: 'Simplified', value: 'simplified', description: 'The main fields under plain names, alike for users of all three directories' },
 			],
 			default: 'simplified',
 		},
 		fields ? { ...selection, type: 'multiOptions', options: fields, default: [], placeholder: undefined, description: 'What identifies the record is always included' } : selection,
 	];
 }
+
+/** `User Group` → `user group`; abbreviations stay. */
+const inSentence = (noun: string): string => noun.replace(/\b[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase());
 
 /** If User Exists: fail / skip / update (`withUpdate`). */
 export function ifExists(noun: string, { withUpdate = true }: { withUpdate?: boolean } = {}): INodeProperties {
@@ -64,7 +67,7 @@ export function ifExists(noun: string, { withUpdate = true }: { withUpdate?: boo
 			...(withUpdate ? [update] : []),
 		],
 		default: 'fail',
-		description: `What to do when the ${noun.toLowerCase()} is there already`,
+		description: `What to do when the ${inSentence(noun)} is there already`,
 	};
 }
 
@@ -79,7 +82,7 @@ export function ifMissing(noun: string): INodeProperties {
 			{ name: 'Skip', value: 'skip', description: 'Go on without a change' },
 		],
 		default: 'fail',
-		description: `What to do when there is no such ${noun.toLowerCase()}`,
+		description: `What to do when there is no such ${inSentence(noun)}`,
 	};
 }
 
@@ -134,6 +137,8 @@ export function recordLocator(settings: {
 	searchMethod: string;
 	modes: LocatorMode[];
 	required?: boolean;
+	/** What it means to choose none, shown in place of a choice. */
+	whenEmpty?: string;
 }): INodeProperties {
 	const validation = (pattern: LocatorMode['pattern']): INodePropertyModeValidation[] | undefined =>
 		pattern === undefined ? undefined : [{ type: 'regex', properties: { regex: pattern.regex, errorMessage: pattern.message } }];
@@ -149,7 +154,7 @@ export function recordLocator(settings: {
 				displayName: 'From List',
 				name: 'list',
 				type: 'list',
-				placeholder: 'Choose…',
+				placeholder: settings.whenEmpty ?? 'Choose…',
 				typeOptions: { searchListMethod: settings.searchMethod, searchable: true },
 			},
 			...settings.modes.map(({ name, displayName, placeholder, pattern }) => ({

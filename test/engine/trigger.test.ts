@@ -179,7 +179,7 @@ test('a trigger that n8n forgets after quiet polls still fires, from what this p
 test.each([
 	[{ triggerOn: [] }, "'Trigger On'"],
 	[{ maxUsers: 0 }, "'Max Users per Poll'"],
-	[{ base: { mode: 'dn', value: 'no dn' } }, "'Base'"],
+	[{ base: { mode: 'dn', value: 'no dn' } }, "'Department'"],
 	[{ filters: { rows: [{ field: 'uid)(x', comparison: 'equals', value: 'y' }] } }, "'Filters'"],
 ])('%j is refused before anything is sent', async (parameters, label) => {
 	const backend = backends.fusionDirectory;

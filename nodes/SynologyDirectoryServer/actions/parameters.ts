@@ -38,7 +38,7 @@ export const objectLocator = recordLocator({
 });
 
 /** A container or organizational unit; nothing chosen in the list means the default that the description names. */
-export const containerLocator = (description: string): INodeProperties =>
+export const containerLocator = (description: string, whenEmpty: string): INodeProperties =>
 	recordLocator({
 		name: 'container',
 		displayName: 'Container',
@@ -46,6 +46,7 @@ export const containerLocator = (description: string): INodeProperties =>
 		searchMethod: 'searchContainers',
 		modes: [byDn('e.g. OU=Staff,DC=example,DC=com')],
 		required: false,
+		whenEmpty,
 	});
 
 /** The fields of a user that can be changed, under DSM's own names. */

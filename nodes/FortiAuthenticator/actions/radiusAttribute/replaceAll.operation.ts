@@ -42,7 +42,7 @@ export const replaceAll: Operation<FortiAuthenticatorClient> = {
 			name: 'attributes',
 			type: 'fixedCollection',
 			typeOptions: { multipleValues: true },
-			placeholder: 'Add Attribute',
+			placeholder: 'Add attribute',
 			default: {},
 			displayOptions: { show: { specify: ['rows'] } },
 			options: [

@@ -36,7 +36,7 @@ export const customApiCall: Operation<FortiAuthenticatorClient> = {
 			name: 'query',
 			type: 'fixedCollection',
 			typeOptions: { multipleValues: true },
-			placeholder: 'Add Parameter',
+			placeholder: 'Add parameter',
 			default: {},
 			description: 'An unknown name is ignored by FortiAuthenticator, which then answers with everything',
 			options: [

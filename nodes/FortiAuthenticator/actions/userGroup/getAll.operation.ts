@@ -15,7 +15,7 @@ export const getAll: Operation<FortiAuthenticatorClient> = {
 			displayName: 'Filters',
 			name: 'filters',
 			type: 'collection',
-			placeholder: 'Add Filter',
+			placeholder: 'Add filter',
 			default: {},
 			options: [{ displayName: 'Name', name: 'name', type: 'string', default: '', description: 'The exact name; upper and lower case count' }],
 		},

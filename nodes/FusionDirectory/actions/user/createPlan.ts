@@ -24,7 +24,7 @@ export const userCreateProperties: INodeProperties[] = [
 	required('First Name', 'firstName', 'e.g. Ada'),
 	required('Last Name', 'lastName', 'e.g. Lovelace'),
 	...passwordProperties({ required: true, forNewUsers: true }),
-	baseLocator('Where a new user goes. Empty: directly below the root. An existing user is not moved.'),
+	baseLocator('Where a new user goes. Empty: directly below the root. An existing user is not moved.', 'At the root'),
 	additionalFields,
 	moreFields,
 	...formOrJson({ choice: 'moreFields', tabsMethod: 'getUserTabs', fieldsMethod: 'getUserFields', dependsOn: [] }),

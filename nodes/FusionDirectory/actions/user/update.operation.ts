@@ -16,7 +16,7 @@ export const update: Operation<FusionDirectoryClient> = {
 	properties: [
 		userLocator,
 		updateFields,
-		baseLocator('Moves the user there. Empty: the user stays.'),
+		baseLocator('Moves the user there. Empty: the user stays.', 'Stays where it is'),
 		moreFields,
 		...formOrJson({ choice: 'moreFields', tabsMethod: 'getUserTabs', fieldsMethod: 'getUserUpdateFields', dependsOn: [] }),
 		ifMissing('User'),

@@ -21,8 +21,7 @@ export const create: Operation<SynologyClient> = {
 	description: 'Create a group in the domain',
 	properties: [
 		{ displayName: 'Name', name: 'name', type: 'string', required: true, default: '', placeholder: 'e.g. Developers', description: 'Users and groups share their names' },
-		containerLocator("Where the group is put; 'Users' of the domain when nothing is chosen"),
-		ifExists('Group', { withUpdate: false }),
+		containerLocator("Where the group is put; 'Users' of the domain when nothing is chosen", 'Users'),
 		{
 			displayName: 'Additional Fields',
 			name: 'additionalFields',
@@ -55,6 +54,7 @@ export const create: Operation<SynologyClient> = {
 				},
 			],
 		},
+		ifExists('Group', { withUpdate: false }),
 		writeOptions(),
 	],
 	recordKey: (input) => input.text('name').trim().toLowerCase(),

@@ -11,7 +11,7 @@ export const getAll: Operation<SynologyClient> = {
 	action: 'Get many groups',
 	description: 'Retrieve groups of the whole domain or of one container',
 	properties: [
-		containerLocator('Where to look; the whole domain when nothing is chosen'),
+		containerLocator('Where to look; the whole domain when nothing is chosen', 'Whole domain'),
 		{
 			displayName: 'Include Containers Below',
 			name: 'recursive',

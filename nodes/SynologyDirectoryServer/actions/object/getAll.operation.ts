@@ -32,7 +32,7 @@ export const getAll: Operation<SynologyClient> = {
 	action: 'Get many objects',
 	description: 'Retrieve objects of any kind from one container or from a whole tree',
 	properties: [
-		containerLocator('The container to list, or the top of the tree; the domain itself when nothing is chosen'),
+		containerLocator('The container to list, or the top of the tree; the domain itself when nothing is chosen', 'The domain itself'),
 		{
 			displayName: 'Search In',
 			name: 'searchIn',

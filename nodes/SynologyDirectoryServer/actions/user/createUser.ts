@@ -31,7 +31,7 @@ export const createProperties = (more: INodeProperties[] = []): INodeProperties[
 		description: 'Set when the user is created; DSM offers no way to change it later',
 	},
 	...passwordProperties({ forNewUsers: true, description: 'Has to meet the password rules of the domain' }),
-	containerLocator("Where a new user is put; 'Users' of the domain when nothing is chosen"),
+	containerLocator("Where a new user is put; 'Users' of the domain when nothing is chosen", 'Users'),
 	{
 		displayName: 'Additional Fields',
 		name: 'additionalFields',

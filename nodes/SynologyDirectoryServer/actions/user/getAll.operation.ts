@@ -25,7 +25,7 @@ export const getAll: Operation<SynologyClient> = {
 	action: 'Get many users',
 	description: 'Retrieve users of the whole domain or of one container; contacts are left out',
 	properties: [
-		containerLocator('Where to look; the whole domain when nothing is chosen'),
+		containerLocator('Where to look; the whole domain when nothing is chosen', 'Whole domain'),
 		{
 			displayName: 'Include Containers Below',
 			name: 'recursive',

@@ -24,7 +24,6 @@ export const update: Operation<SynologyClient> = {
 	description: 'Change fields of a user. DSM offers no way to change the email, the logon name or the container.',
 	properties: [
 		userLocator,
-		ifMissing('User'),
 		{
 			displayName: 'Update Fields',
 			name: 'updateFields',
@@ -33,6 +32,7 @@ export const update: Operation<SynologyClient> = {
 			default: {},
 			options: profileFields,
 		},
+		ifMissing('User'),
 		writeOptions(),
 	],
 	recordKey: (input) => input.locator('user').value.toLowerCase(),
