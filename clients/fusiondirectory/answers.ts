@@ -100,10 +100,21 @@ function unreadable(answer: HttpAnswer, context: AnswerContext): BackendError {
 	});
 }
 
+function unrecognised({ status }: HttpAnswer): BackendError {
+	return new BackendError({
+		kind: 'protocol',
+		status,
+		message: 'FusionDirectory did not recognise the request as one',
+		cure: "A proxy in between must leave the body, the header 'Content-Type: application/json' and the method POST alone",
+	});
+}
+
 function fatal(reason: string, answer: HttpAnswer, context: AnswerContext): BackendError {
 	const known = readRefusal([reason], 'backend');
+	// The envelope did not arrive as it was sent: PHP found no method or no parameters to call it with.
+	if (reason.includes('call_user_func_array()')) return unrecognised(answer);
 	// PHP refuses an argument before anything is done with it; a lock is asked for before the entry is touched.
-	const beforeAnything = known.code === 'ldapDown' || known.code === 'entryLocked';
+	const beforeAnything = known.code === 'ldapDown' || reason.includes('WebServiceLockError');
 	const argument = /TypeError|ArgumentCountError|Unknown named parameter/.test(reason) && known.code === undefined;
 	return new BackendError({
 		...known,
@@ -129,14 +140,7 @@ export function readRpcAnswer(answer: HttpAnswer, context: AnswerContext): Json 
 	if (!isObject(envelope) || !('result' in envelope)) {
 		const reason = fatalReason(answer.text);
 		if (reason !== undefined) throw fatal(reason, answer, context);
-		if (/^\s*no request\s*$/.test(answer.text)) {
-			throw new BackendError({
-				kind: 'protocol',
-				status: 200,
-				message: 'FusionDirectory did not recognise the request as one',
-				cure: "A proxy in between must leave the header 'Content-Type: application/json' and the method POST alone",
-			});
-		}
+		if (/^\s*no request\s*$/.test(answer.text)) throw unrecognised(answer);
 		throw isHtml(answer) && answer.text.includes('<html') ? foreignAnswer(answer, context) : unreadable(answer, context);
 	}
 	if (context.id !== undefined && JSON.stringify(envelope.id) !== JSON.stringify(context.id)) {
@@ -204,9 +208,11 @@ export function readRestAnswer(answer: HttpAnswer, context: AnswerContext): Json
 		refusals.map((refusal) => readText(refusal.message) ?? ''),
 		restKind(status, refusals[0]),
 	);
-	const named = refusals.flatMap(({ tab, attribute }) => {
-		const name = readText(attribute);
-		return name === undefined ? [] : [[readText(tab), name].filter((part) => part !== undefined).join('.')];
+	const named = refusals.flatMap(({ tab, attribute, message }) => {
+		// A missing right comes with the tab only; the field is in the text.
+		const names = readText(attribute) === undefined ? readRefusal([readText(message) ?? ''], 'invalid').fields ?? [] : [attribute];
+		const ofTab = readText(tab);
+		return names.map((name) => (ofTab === undefined ? String(name) : `${ofTab}.${String(name)}`));
 	});
 	const locked = refusals.some((refusal) => refusal.class === 'WebServiceLockError');
 	const taken = refusals[0].class === 'SimplePluginCheckError' && refusals[0].attribute === 'uid' && /\buid=/.test(readText(refusals[0].message) ?? '');

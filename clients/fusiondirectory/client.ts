@@ -49,6 +49,7 @@ export class FusionDirectoryClient implements DirectoryClient {
 			chosen: async () => ((await this.session.rest()) ? this.rest : this.rpc),
 			rpc: this.rpc,
 			signal: context.signal,
+			despiteStop: async (work) => await this.session.despiteStop(work),
 		};
 		this.objectTypes = new ObjectTypes(protocols);
 		this.objects = new Objects(protocols, this.objectTypes, (secret) => this.redactor.add(secret));

@@ -44,6 +44,8 @@ interface Rule {
 	refusal: (match: RegExpExecArray) => Refusal;
 }
 
+const namesOf = (...names: Array<string | undefined>): string[] => names.filter((name) => name !== undefined);
+
 const rights = 'Give the webservice account this right in a FusionDirectory ACL role';
 const lockCure = 'Close the entry in FusionDirectory’s web interface, or wait: a lock ends by itself after half an hour';
 
@@ -59,8 +61,17 @@ const rules: Rule[] = [
 			cure: "Use FusionDirectory's own attribute names; upper and lower case matter (givenName, not givenname)",
 		}),
 	},
-	{ pattern: /Unsufficient rights|sufficient rights|no permission/i, refusal: () => ({ kind: 'rights', cure: rights }) },
+	{
+		pattern: /no permission to modify the field "([^"]*)"|sufficient rights to (?:en|dis)able tab "([^"]*)"/i,
+		refusal: ([, field, tab]) => ({ kind: 'rights', fields: [field ?? tab], cure: rights }),
+	},
+	{ pattern: /Unsufficient rights|no permission/i, refusal: () => ({ kind: 'rights', cure: rights }) },
 	{ pattern: /Cannot get a lock|WebServiceLockError/i, refusal: () => ({ kind: 'backend', code: 'entryLocked', cure: lockCure }) },
+	{
+		// Two calls asked for the same lock at once.
+		pattern: /LdapError: Already exists/,
+		refusal: () => ({ kind: 'backend', code: 'entryLocked', message: 'Somebody else is changing the same entry at this moment', cure: lockCure }),
+	},
 	{
 		pattern: /has changed since being opened/i,
 		refusal: () => ({ kind: 'backend', code: 'changedMeanwhile', cure: 'Run the item again' }),
@@ -88,6 +99,12 @@ const rules: Rule[] = [
 		refusal: ([, attribute]) => ({ kind: 'invalid', fields: [attribute], cure: 'Leave this field out; FusionDirectory does not let it be set here' }),
 	},
 	{ pattern: /Unknown (?:field|attribute)(?: "([^"]*)")?/i, refusal: ([, field]) => ({ kind: 'invalid', fields: field ? [field] : [] }) },
+	{
+		pattern: /Type or value exists \((\w+):/i,
+		refusal: ([, field]) => ({ kind: 'invalid', fields: [field], cure: 'The entry has this value already: leave it out' }),
+	},
+	{ pattern: /Missing parameter "([^"]*)"/i, refusal: ([, field]) => ({ kind: 'invalid', fields: [field] }) },
+	{ pattern: /Failed to get password method/i, refusal: () => ({ kind: 'invalid', cure: 'Choose a user that has a password' }) },
 	{ pattern: /Field "([^"]*)" is not multi-valuated/i, refusal: ([, field]) => ({ kind: 'invalid', fields: [field] }) },
 	{
 		pattern: /"([^"]*)" was set to a non-compatible value/i,
@@ -134,9 +151,23 @@ const rules: Rule[] = [
 		pattern: /No configuration found for archiving/i,
 		refusal: () => ({ kind: 'backend', cure: "Add this type to the archive settings in FusionDirectory's configuration" }),
 	},
-	{ pattern: /is locked\. Please contact/i, refusal: () => ({ kind: 'backend', code: 'userLocked', cure: 'Unlock the user first' }) },
-	{ pattern: /Tab "?\S+ .*(?:inactive|not activated)|Inactive tab/i, refusal: () => ({ kind: 'invalid', cure: 'The tab is not active on this entry' }) },
-	{ pattern: /tab.* does not exists/i, refusal: () => ({ kind: 'invalid', cure: "Choose one of the type's own tabs" }) },
+	{ pattern: /is locked\. Please contact/i, refusal: () => ({ kind: 'conflict', code: 'userLocked', cure: 'Unlock the user first' }) },
+	{
+		pattern: /Tab (?:"([^"]*)"|(\S+)) is (?:inactive|not activated)|Inactive tab/i,
+		refusal: ([, quoted, bare]) => ({ kind: 'invalid', fields: namesOf(quoted, bare), cure: 'The tab is not active on this entry' }),
+	},
+	{
+		pattern: /Tab (\S+) (?:cannot be deactivated|is not based on simplePlugin)/i,
+		refusal: ([, tab]) => ({ kind: 'invalid', fields: [tab], cure: 'Only tabs that can be switched on and off can be deleted' }),
+	},
+	{
+		pattern: /Tab "([^"]*)" of type "[^"]*" does not exists|tab does not exists: "([^"]*)"/i,
+		refusal: ([, named, other]) => ({ kind: 'invalid', fields: namesOf(named, other), cure: "Choose one of the type's own tabs" }),
+	},
+	{
+		pattern: /member function deserializeValues\(\) on null/,
+		refusal: () => ({ kind: 'invalid', message: 'The values name a tab that the type does not have', cure: "Choose one of the type's own tabs" }),
+	},
 ];
 
 /** Two DNs in one text are a lock's message in any language: whose entry, and who holds it. */

@@ -11,6 +11,8 @@ export interface Protocols {
 	chosen(): Promise<FusionDirectoryProtocol>;
 	readonly rpc: JsonRpcProtocol;
 	readonly signal?: AbortSignal;
+	/** Runs work that is done also when the execution was stopped: it puts back what was changed for a moment. */
+	despiteStop<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** Type names are case-insensitive everywhere; listings of them are upper-case. */

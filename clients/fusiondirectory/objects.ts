@@ -69,6 +69,8 @@ export class Objects extends ObjectReader {
 			const filter = filterFromRow({ field: name.attribute, comparison: 'equals', value: name.value });
 			return (await this.list(type, { attributes: { dn: 'raw' }, filter })).map(({ dn }) => dn);
 		};
+		// Asked before, whatever is to be done with an existing entry: when the answer of the creation is lost, only an
+		// entry that was not there before is certainly the new one.
 		const before = name === undefined ? undefined : await ifAllowed(namesakes);
 		if (before !== undefined && before.length > 0 && typeKey(type) === 'USER') {
 			throw new BackendError({
@@ -247,13 +249,14 @@ export class Objects extends ObjectReader {
 		try {
 			return await work();
 		} catch (reason) {
-			if (!(reason instanceof BackendError) || !['invalid', 'conflict'].includes(reason.kind) || reason.fields.length === 0 || hasCode(reason, 'userLocked')) throw reason;
+			if (!(reason instanceof BackendError) || !['invalid', 'conflict'].includes(reason.kind) || hasCode(reason, 'userLocked')) throw reason;
 			const fields: FieldDescription[] = [];
 			for (const tab of Object.keys(values)) fields.push(...((await ifAllowed(async () => await this.types.fields(type, tab))) ?? []));
-			const named = reason.fields.map((label) => {
+			const byLabel = reason.fields.map((label) => {
 				const field = fields.find((one) => one.label === label || one.attribute === label);
 				return field === undefined ? label : `${field.tab}.${field.attribute}`;
 			});
+			const named = [...new Set([...byLabel, ...fieldsOfQuotedValues(reason.message, values)])];
 			if (named.every((name, index) => name === reason.fields[index])) throw reason;
 			throw reason.with({ message: `${reason.message} [${named.join(', ')}]`, fields: named });
 		}
@@ -266,6 +269,14 @@ export class Objects extends ObjectReader {
 			}
 		}
 	}
+}
+
+/** Of a value that it finds invalid JSON-RPC quotes the value alone: the fields that were to hold it. */
+function fieldsOfQuotedValues(message: string, values: TabValues): string[] {
+	const quoted = /Invalid value: "([^"]+)"/.exec(message)?.[1];
+	return Object.entries(values).flatMap(([tab, fields]) =>
+		Object.entries(fields).flatMap(([name, value]) => (quoted !== undefined && !isSecretAttribute(name) && asTexts(value).includes(quoted) ? [`${tab}.${name}`] : [])),
+	);
 }
 
 const isEmpty = (value: Json | undefined): boolean =>

@@ -68,8 +68,7 @@ export class Safeguards {
 				});
 			}
 		}
-		const protocol = await this.protocols.chosen();
-		await protocol.setLock(object.dn, 'unlock');
+		await this.unlock(object.dn);
 		let left: string | undefined = object.dn;
 		try {
 			const result = await change();
@@ -80,9 +79,19 @@ export class Safeguards {
 		}
 	}
 
+	private async unlock(dn: string): Promise<void> {
+		try {
+			await (await this.protocols.chosen()).setLock(dn, 'unlock');
+		} catch (reason) {
+			// It may have been carried out all the same.
+			if (reason instanceof BackendError && reason.delivery === 'unknown') await this.lockAgain(dn);
+			throw reason;
+		}
+	}
+
 	private async lockAgain(dn: string): Promise<void> {
 		try {
-			await (await this.protocols.chosen()).setLock(dn, 'lock');
+			await this.protocols.despiteStop(async () => await (await this.protocols.chosen()).setLock(dn, 'lock'));
 		} catch (reason) {
 			const why = reason instanceof BackendError ? reason : new BackendError({ kind: 'backend', message: 'no answer' });
 			throw why.with({

@@ -26,6 +26,8 @@ export class Session {
 	private speaksRest?: boolean;
 	private kept = false;
 	private lastRpcId = 0;
+	/** How many pieces of work run that a stop must not break off. */
+	private unstoppable = 0;
 
 	constructor(
 		readonly connection: DirectoryConnection,
@@ -37,7 +39,17 @@ export class Session {
 
 	/** Sends within the time and cancel rules of this client. */
 	async send(request: HttpRequest): Promise<HttpAnswer> {
-		return await this.connection.request({ signal: this.context.signal, ...request });
+		return await this.connection.request({ signal: this.unstoppable > 0 ? undefined : this.context.signal, ...request });
+	}
+
+	/** Runs work whose requests are sent also after the execution was stopped. */
+	async despiteStop<T>(work: () => Promise<T>): Promise<T> {
+		this.unstoppable += 1;
+		try {
+			return await work();
+		} finally {
+			this.unstoppable -= 1;
+		}
 	}
 
 	/** An id that is never falsy: to a falsy one FusionDirectory carries the call out and answers nothing. */

@@ -32,16 +32,18 @@ export async function settle<T>({ what, send, lookUp, signal }: Write<T>): Promi
 			return await send();
 		} catch (reason) {
 			if (!(reason instanceof BackendError)) throw reason;
-			if (hasCode(reason, 'entryLocked', 'changedMeanwhile') && reason.delivery === 'answered') {
+			const busy = hasCode(reason, 'entryLocked', 'changedMeanwhile');
+			if (busy) {
 				locks += 1;
 				if (locks > lockRepeats || !(await wait(lockPauseMs, signal))) throw reason;
-				continue;
+				if (reason.delivery === 'answered') continue;
 			}
 			// The first try may have been the one that took the name.
 			if (lost && reason.kind === 'conflict') throw uncertain(what, reason);
 			if (reason.delivery !== 'unknown' || reason.kind === 'aborted') throw reason;
 			const seen = await lookUpOrGiveUp(what, reason, lookUp);
 			if (seen !== undefined) return seen;
+			if (busy) continue;
 			if (lost) throw uncertain(what, reason);
 			lost = true;
 		}

@@ -187,6 +187,35 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 			expect(person('ada.lovelace')).toMatchObject({ locked: true, phone: '42' });
 		});
 
+		test('a locked user is locked again when the execution is stopped in between', async () => {
+			bench.simulator.control.change('ada.lovelace', { locked: true });
+			const controller = new AbortController();
+			const client = bench.open({ protocol }, { signal: controller.signal });
+			const entry = await client.objects.require('USER', ada);
+			bench.simulator.control.fault({ mode: 'drip', kind: 'update', skip: 1, delayMs: 5 });
+			const change = client.objects.update(entry, { user: { telephoneNumber: '42' } }, { unlockForChange: true });
+			for (let waited = 0; waited < 200 && person('ada.lovelace')?.locked; waited += 1) await new Promise((resolve) => setTimeout(resolve, 2));
+			expect(person('ada.lovelace')?.locked).toBe(false);
+			controller.abort();
+			await change.catch(() => undefined);
+			expect(person('ada.lovelace')?.locked).toBe(true);
+		});
+
+		test('a locked user is locked again when the answer to the unlocking was lost', async () => {
+			bench.simulator.control.change('ada.lovelace', { locked: true });
+			const client = open();
+			const entry = await client.objects.require('USER', ada);
+			bench.simulator.control.fault({ mode: 'resetAfter', kind: 'lock' });
+			await refusalOf(client.objects.update(entry, { user: { telephoneNumber: '42' } }, { unlockForChange: true }));
+			expect([count('lock'), person('ada.lovelace')?.locked]).toEqual([2, true]);
+		});
+
+		test('an invalid value is told with the field that was to hold it', async () => {
+			const client = open();
+			const entry = await client.objects.require('USER', ada);
+			expect(await refusalOf(client.objects.update(entry, { mailAccount: { mail: 'not a mail' } }))).toMatchObject({ kind: 'invalid', fields: ['mailAccount.mail'] });
+		});
+
 		test('a password works for the next login', async () => {
 			const client = open();
 			await client.users.setPassword(await client.users.require({ uid: 'fd-reader' }), 'Brand.new.1');

@@ -80,6 +80,29 @@ describe.each(protocols)('every recorded exchange over $protocol', ({ protocol, 
 	});
 });
 
+/** Names of fields and tabs that the recorded answers carry, read off them without the client's parser. */
+const namesTold = (body: unknown): string[] => {
+	if (!Array.isArray(body)) {
+		const { error, result } = body as { error?: string; result?: { errors?: string[] } };
+		return [error ?? '', ...(result?.errors ?? [])].flatMap((text) => /(?:[Ff]ield|this|Attribute|[Tt]ab) "([^"]+)"/.exec(text)?.[1] ?? []);
+	}
+	return body.flatMap(({ tab, attribute }: { tab?: string; attribute?: string }) => (attribute === undefined ? [] : [`${tab}.${attribute}`]));
+};
+
+test('every field and tab that a recorded refusal names is in its row', () => {
+	let told = 0;
+	for (const { protocol } of protocols) {
+		for (const { name, response } of recordings(protocol)) {
+			if (typeof response.body !== 'object' || response.body === null || expectations(protocol)[name] === 'value') continue;
+			for (const field of namesTold(response.body)) {
+				told += 1;
+				expect([name, expectations(protocol)[name]]).toEqual([name, expect.stringContaining(field)]);
+			}
+		}
+	}
+	expect(told).toBeGreaterThan(40);
+});
+
 test('every recorded form is read into fields, and no password hash with them', () => {
 	const forms = recordings('rpc').filter(
 		({ name, request }) => /^(getfields|gettemplate)$/i.test(request.body?.method ?? '') && expectations('rpc')[name] === 'value',
