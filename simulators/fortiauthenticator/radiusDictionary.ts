@@ -40,7 +40,7 @@ export function checkAttribute(entry: { vendor: string; attribute: string; value
 	blame('attribute', atMost(255, entry.attribute));
 	blame('attr_val', entry.value === '' ? ['This field is required.'] : atMost(255, entry.value));
 	if (Object.keys(errors).length > 0) return errors;
-	const attributes = dictionary[entry.vendor];
+	const attributes = Object.hasOwn(dictionary, entry.vendor) ? dictionary[entry.vendor] : undefined;
 	if (!attributes) return { vendor: [`Vendor '${entry.vendor}' does not exist.`] };
 	const kind = attributes.get(entry.attribute);
 	if (kind === undefined) return { attribute: [`Attribute '${entry.attribute}' does not exist for vendor '${entry.vendor}'.`] };
