@@ -182,11 +182,14 @@ describe('a tick of the scheduler', () => {
 		await host.tick();
 		backend.control.add(person('found.too.late'));
 		host.settings.pollTimeoutMs = 50;
-		let abandoned: Promise<void> | undefined;
-		host.afterPoll = async () => await (abandoned = new Promise<void>((resolve) => setTimeout(resolve, 300)));
+		const ranOn = new Promise<void>((resolve) => {
+			host.afterPoll = async () => {
+				await new Promise((wait) => setTimeout(wait, 200));
+				resolve();
+			};
+		});
 		await host.tick();
-		await new Promise((resolve) => setTimeout(resolve, 500));
-		await abandoned;
+		await ranOn;
 		expect(host.names()).toEqual([]);
 		host.afterPoll = () => undefined;
 		host.settings.pollTimeoutMs = 45_000;
