@@ -92,7 +92,7 @@ test.each([
 
 test('several refusals are all told, and the most telling decides', () => {
 	const both = readRefusal(['The required field "Login" is empty!', 'You have no permission to modify the field "sn" of object "new"'], 'invalid');
-	expect(both).toMatchObject({ kind: 'rights', fields: ['Login'] });
+	expect(both).toMatchObject({ kind: 'rights', fields: ['Login', 'sn'] });
 	expect(both.message).toContain('Login');
 	expect(both.message).toContain('no permission');
 });
