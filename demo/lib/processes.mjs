@@ -96,9 +96,12 @@ export async function run(command, args, { cwd, env, what = command, shell = fal
 			output = (output + text).slice(-200_000);
 		});
 	}
+	const drained = new Promise((resolve) => started.child.once('close', resolve));
 	const { code, signal } = await started.exited.catch((reason) => {
 		throw new Trouble(reason.code === 'ENOENT' ? `The program "${command}" is missing` : `${what}: ${reason.message}`);
 	});
+	// On a busy machine a program ends before all it wrote has arrived; a descendant may hold its pipe open for good.
+	await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, 5000).unref())]);
 	if (code !== 0) {
 		const tail = output.trimEnd().split('\n').slice(-25).join('\n');
 		throw new Trouble(`${what} ended with ${signal ?? `exit code ${code}`}${tail ? `:\n${tail}` : ''}`);
