@@ -84,7 +84,7 @@ const databaseTexts: Array<[RegExp, Meaning]> = [
 	[/non-leaf node|not ?allowed ?on ?non-?leaf/i, meaning('conflict', 'it still holds other objects', 'Delete or move what is inside first')],
 	[/invalid dn|invalid ?dn ?syntax/i, meaning('invalid', 'the distinguished name is malformed', 'Pass on distinguished names as they were listed', ['dn'])],
 	[/already (?:exists|set via|a member|has this)|value exists/i, meaning('conflict', 'it exists already', 'Nothing has to be done if this is what you want')],
-	[/no such (?:object|entry)|does not exist|can ?not find|unable to find/i, meaning('notFound', 'there is no such object', 'Check the distinguished name; the object may have been moved or deleted')],
+	[/no such (?:object|entry|base ?dn)|does not exist|can ?not find|unable to find/i, meaning('notFound', 'there is no such object', 'Check the distinguished name; the object may have been moved or deleted')],
 ];
 
 function codesOf(api: string): Map<number, Meaning> | undefined {

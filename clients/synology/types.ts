@@ -87,12 +87,12 @@ export function readGroupName(text: string): string {
 }
 
 /** @throws BackendError kind `invalid` when the text is no DN; nothing is sent */
-export function readDn(text: string, what = 'The distinguished name'): DistinguishedName {
+export function readDn(text: string, what?: string): DistinguishedName {
 	const dn = asDn(text.trim());
 	if (dn !== undefined) return dn;
 	throw new BackendError({
 		kind: 'invalid',
-		message: text.trim() === '' ? `${what} is empty` : `${what} '${text}' is not a distinguished name`,
+		message: text.trim() === '' ? `${what ?? 'The distinguished name'} is empty` : `${what ? `${what} ` : ''}'${text}' is not a distinguished name`,
 		cure: 'Enter it as the domain lists it, e.g. CN=jdoe,CN=Users,DC=example,DC=com; a comma inside a name is written \\,',
 		fields: ['dn'],
 		delivery: 'unsent',

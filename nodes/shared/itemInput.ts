@@ -138,7 +138,7 @@ export class ItemInput {
 	}
 
 	get dryRun(): boolean {
-		return this.toBoolean(this.option('dryRun'), 'options');
+		return this.toBoolean(this.option('dryRun'), 'Dry Run');
 	}
 
 	/** A user mistake of this item, said in n8n's way. */

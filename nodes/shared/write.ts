@@ -145,7 +145,7 @@ function readChoice<Choice extends string>(input: ItemInput, name: string, choic
 	const value = input.text(name);
 	if (value === '') return choices[0];
 	const choice = choices.find((one) => one === value);
-	if (choice === undefined) throw input.refusal(`The parameter '${input.label(name)}' is neither of ${choices.join(', ')}`, 'Check its expression');
+	if (choice === undefined) throw input.refusal(`The parameter '${input.label(name)}' is none of ${choices.join(', ')}`, 'Check its expression');
 	return choice;
 }
 

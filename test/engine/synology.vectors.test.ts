@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
+import { resources } from '../../nodes/SynologyDirectoryServer/actions/resources';
 import { byDn, byName, fieldsOf, useSynologyNode } from './synologySetup';
 
 interface Vector {
@@ -110,5 +111,40 @@ describe('the operations send what is proven, field by field', () => {
 			expect(arrived).toEqual(expected.form.filter(([field]) => field !== '_sid').map(([field, value]) => [field, anyTask(value)]));
 		});
 		expect(control.details().violations).toEqual([]);
+	});
+});
+
+const page = readFileSync(join(__dirname, '..', '..', 'docs', 'synology-directory-server.md'), 'utf8');
+const section = (title: string): string => page.split(new RegExp(`^#{2,3} ${title}$`, 'm'))[1].split(/^#{2,3} /m)[0];
+const rows = (title: string): string[][] =>
+	section(title)
+		.split('\n')
+		.filter((line) => line.startsWith('| ') && !line.startsWith('|--'))
+		.slice(1)
+		.map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+const registered = resources.flatMap(({ name, value, operations }) =>
+	operations.map((operation) => ({ title: `${name}: ${operation.name}`, id: `${value} ${operation.value}` })),
+);
+
+describe('the page for administrators', () => {
+	test('lists every operation of the node, and no other', () => {
+		let resource = '';
+		const listed = rows('Operations').flatMap(([first, names]) => {
+			resource = first || resource;
+			return names.split(' · ').map((name) => `${resource}: ${name}`);
+		});
+		expect(listed.sort()).toEqual(registered.map(({ title }) => title).sort());
+	});
+
+	test('names for each of the 15 methods of the library an operation that exists and whose requests are compared', () => {
+		const listed = rows('The methods of the Python library, and what serves them here');
+		const compared = new Map(cases.map(([method, , resource, operation]) => [method, `${resource} ${operation}`]));
+		expect(listed.map(([method]) => method.replace(/`/g, '')).sort()).toEqual(Object.keys(methods).sort());
+		expect(listed).toHaveLength(15);
+		for (const [method, text] of listed) {
+			const operation = text.replace(/ \(.*/, '').replace('User, Group or Object', 'User');
+			const found = registered.find(({ title }) => title === operation);
+			expect([method, found?.id]).toEqual([method, compared.get(method.replace(/`/g, ''))]);
+		}
 	});
 });

@@ -107,6 +107,13 @@ export function givenFlag(input: ItemInput, collection: string, name: string): b
 	throw input.refusal(`The field '${name}' is neither true nor false`, 'Check its expression');
 }
 
+/** One of the choices of a list; an expression may have given something else. */
+export function oneOf<Choice extends string>(input: ItemInput, value: unknown, label: string, choices: readonly Choice[]): Choice {
+	const found = choices.find((one) => one === value);
+	if (found !== undefined) return found;
+	throw input.refusal(`'${label}' is none of ${choices.join(', ')}`, 'Check its expression');
+}
+
 /** Seconds to wait for a task; undefined = don't wait. */
 export function waitSeconds(input: ItemInput): number | undefined {
 	if (givenFlag(input, 'options', 'wait') === false) return undefined;

@@ -31,7 +31,8 @@ async function search(
 			if (results.length === pageSize) return { results, paginationToken: String(start + pageSize) };
 			results.push(entry);
 		}
-		return { results };
+		// What fits on one page is sorted; a longer list comes in the order of the NAS, page by page.
+		return { results: start === 0 ? results.sort((one, other) => one.name.localeCompare(other.name, 'en')) : results };
 	});
 }
 

@@ -1,18 +1,10 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
 import { groupScopes, groupTypes, newGroupParams, type NewGroup } from '../../../../clients/synology/groups';
 import type { DirectoryObject } from '../../../../clients/synology/types';
-import type { ItemInput } from '../../../shared/itemInput';
 import type { Operation } from '../../../shared/operation';
 import { ifExists } from '../../../shared/parameters';
 import { containerLocator, writeOptions } from '../parameters';
-import { chosenContainer, givenTexts, groupView } from '../records';
-
-function choice<Choice extends string>(input: ItemInput, value: string | undefined, label: string, choices: readonly Choice[]): Choice | undefined {
-	if (value === undefined || value === '') return undefined;
-	const found = choices.find((one) => one === value);
-	if (found === undefined) throw input.refusal(`'${label}' is none of ${choices.join(', ')}`, 'Check its expression');
-	return found;
-}
+import { chosenContainer, givenTexts, groupView, oneOf } from '../records';
 
 export const create: Operation<SynologyClient> = {
 	value: 'create',
@@ -67,8 +59,8 @@ export const create: Operation<SynologyClient> = {
 			container: chosenContainer(input) ?? (await client.domain.defaultContainer()),
 			description,
 			email,
-			scope: choice(input, scope, 'Scope', groupScopes),
-			type: choice(input, type, 'Type', groupTypes),
+			scope: scope ? oneOf(input, scope, 'Scope', groupScopes) : undefined,
+			type: type ? oneOf(input, type, 'Type', groupTypes) : undefined,
 		};
 		let looked = false;
 		return await input.create<DirectoryObject>({

@@ -4,7 +4,7 @@ import type { SynologyClient } from '../../../../clients/synology/client';
 import { readDn, type DirectoryObject } from '../../../../clients/synology/types';
 import type { Operation } from '../../../shared/operation';
 import { batchSize, waitProperties, writeOptions } from '../parameters';
-import { entriesPerCall, lines, objectView, waitSeconds } from '../records';
+import { entriesPerCall, lines, objectView, oneOf, waitSeconds } from '../records';
 
 interface Part {
 	dn: string;
@@ -56,6 +56,7 @@ export const deleteMany: Operation<SynologyClient> = {
 	async execute(client, input) {
 		const dns = lines(input, input.value('dns'), 'DNs');
 		if (dns.length === 0) throw input.refusal("The parameter 'DNs' names nothing", 'Give one distinguished name per line, or a list from an expression');
+		const ifSomeRemain = oneOf(input, input.value('ifSomeRemain'), 'If Some Can’t Be Deleted', ['fail', 'return']);
 		// All are checked before the first is deleted.
 		for (const dn of dns) readDn(dn);
 		const parts: Part[] = [];
@@ -77,7 +78,7 @@ export const deleteMany: Operation<SynologyClient> = {
 			sent.forEach((part, index) => (part.refusal = results[index]));
 		}
 		const refused = parts.filter(({ refusal }) => refusal !== undefined);
-		if (refused.length > 0 && input.text('ifSomeRemain') !== 'return') throw someRemain(refused, parts.length);
+		if (refused.length > 0 && ifSomeRemain === 'fail') throw someRemain(refused, parts.length);
 		return parts.map((part) =>
 			answerOf(part, part.taskId === undefined ? { outcome: 'deleted', deleted: true } : { outcome: 'started', deleted: false, taskId: part.taskId }),
 		);

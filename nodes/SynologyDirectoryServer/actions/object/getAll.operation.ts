@@ -5,17 +5,13 @@ import type { ItemInput } from '../../../shared/itemInput';
 import type { Operation } from '../../../shared/operation';
 import { outputChoice, returnAllAndLimit } from '../../../shared/parameters';
 import { categoryOptions, containerLocator, readOptions, systemContainers } from '../parameters';
-import { chosenContainer, givenFlag, objectView } from '../records';
+import { chosenContainer, givenFlag, objectView, oneOf } from '../records';
 
 function categories(input: ItemInput): ObjectCategory[] {
 	const value = input.value('categories');
-	const chosen = Array.isArray(value) ? value : [];
+	const chosen: unknown[] = Array.isArray(value) ? value : value === undefined || value === null || value === '' ? [] : [value];
 	if (chosen.length === 0) return [...objectCategories];
-	return chosen.map((name) => {
-		const category = objectCategories.find((one) => one === name);
-		if (category === undefined) throw input.refusal(`'${String(name)}' is none of the object categories`, `Use ${objectCategories.join(', ')}`);
-		return category;
-	});
+	return chosen.map((name) => oneOf(input, name, 'Categories', objectCategories));
 }
 
 function offset(input: ItemInput): number | undefined {
@@ -67,7 +63,7 @@ export const getAll: Operation<SynologyClient> = {
 	],
 
 	async execute(client, input) {
-		const recursive = input.text('searchIn') === 'tree';
+		const recursive = oneOf(input, input.value('searchIn'), 'Search In', ['container', 'tree']) === 'tree';
 		const found: IDataObject[] = [];
 		const list = client.objects.list({
 			base: chosenContainer(input),

@@ -4,6 +4,7 @@ import type { ApiRequest } from '../../../../clients/synology/encoding';
 import type { ItemInput } from '../../../shared/itemInput';
 import type { Operation } from '../../../shared/operation';
 import { writeOptions } from '../parameters';
+import { oneOf } from '../records';
 import { readParameters } from './customApiCall.operation';
 
 function readCalls(input: ItemInput): ApiRequest[] {
@@ -83,7 +84,8 @@ export const compound: Operation<SynologyClient> = {
 
 	async execute(client, input) {
 		const calls = readCalls(input);
-		const mode = input.text('mode') === 'parallel' ? 'parallel' : 'sequential';
+		const mode = oneOf(input, input.value('mode'), 'Mode', ['parallel', 'sequential']);
+		const ifRefused = oneOf(input, input.value('ifRefused'), 'If a Call Is Refused', ['fail', 'return']);
 		const stopWhenError = mode === 'sequential' ? input.boolean('stopWhenError') : undefined;
 		return await input.perform({
 			outcome: 'updated',
@@ -92,7 +94,7 @@ export const compound: Operation<SynologyClient> = {
 				const results = await client.compound(calls, { mode, stopWhenError });
 				const refused = results.findIndex(({ reason }) => reason !== undefined);
 				const reason = results[refused]?.reason;
-				if (reason && input.text('ifRefused') !== 'return') {
+				if (reason && ifRefused === 'fail') {
 					const carriedOut = results.filter((result) => result.state === 'done' && result.reason === undefined).length;
 					throw reason.with({ message: `Call ${refused + 1} of ${calls.length} was refused, ${carriedOut} carried out: ${reason.message}` });
 				}
