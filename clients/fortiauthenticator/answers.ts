@@ -3,7 +3,7 @@ import type { HttpAnswer } from '../http/connection';
 import type { Redactor } from '../http/redact';
 import { retryAfterMs } from '../http/retry';
 import { readTastypieXml } from './tastypieXml';
-import { idFromUri, isJsonObject, type JsonObject, type JsonValue, type LocalUserId } from './types';
+import { idFromUri, isJsonObject, type JsonObject, type JsonValue, type LocalUser, type LocalUserId } from './types';
 import { readLocalUser } from './userFields';
 
 const longestQuote = 300;
@@ -177,7 +177,7 @@ export function refusal(answer: HttpAnswer, note: RequestNote): BackendError {
 }
 
 export type CreateAnswer =
-	| { outcome: 'object'; record: JsonObject }
+	| { outcome: 'object'; record: JsonObject; user: LocalUser }
 	| { outcome: 'id'; id: LocalUserId; body: JsonValue | undefined }
 	| { outcome: 'unnamed'; body: JsonValue | undefined }
 	| { outcome: 'refused'; status: number; complaint: Complaint };
@@ -192,18 +192,19 @@ function entryStatus(entry: JsonObject): number | undefined {
 	return /fail|error|refused|invalid|denied/i.test(value) ? 400 : undefined;
 }
 
-function findUserRecord(value: JsonValue | undefined, username: string, depth = 3): JsonObject | undefined {
+function findUser(value: JsonValue | undefined, username: string, depth = 3): { record: JsonObject; user: LocalUser } | undefined {
 	if (Array.isArray(value)) {
 		for (const one of value) {
-			const found = findUserRecord(one, username, depth);
+			const found = findUser(one, username, depth);
 			if (found) return found;
 		}
 		return undefined;
 	}
 	if (!isJsonObject(value)) return undefined;
-	if (readLocalUser(value)?.username === username) return value;
+	const user = value.username === username ? readLocalUser(value) : undefined;
+	if (user) return { record: value, user };
 	if (depth === 0) return undefined;
-	return findUserRecord(Object.values(value).filter((one) => one !== undefined), username, depth - 1);
+	return findUser(Object.values(value).filter((one) => one !== undefined), username, depth - 1);
 }
 
 /**
@@ -219,8 +220,8 @@ export function readCreateAnswer(answer: HttpAnswer, body: JsonValue | undefined
 			return { outcome: 'refused', status: status ?? 400, complaint: readComplaint(entry) };
 		}
 	}
-	const record = findUserRecord(body, username);
-	if (record) return { outcome: 'object', record };
+	const found = findUser(body, username);
+	if (found) return { outcome: 'object', ...found };
 	const uri = entries.map((entry) => (isJsonObject(entry) ? entry.resource_uri : undefined)).find((one) => one !== undefined);
 	const id = idFromUri('localusers', answer.headers.location) ?? idFromUri('localusers', uri);
 	return id === undefined ? { outcome: 'unnamed', body } : { outcome: 'id', id, body };

@@ -1,11 +1,11 @@
 import { BackendError } from '../http/errors';
-import { readCreateAnswer } from './answers';
+import { readCreateAnswer, type CreateAnswer } from './answers';
 import type { Appliance } from './appliance';
 import { checkUserFields } from './checkUser';
 import { isLost, lookOrGiveUp, uncertain } from './lostAnswers';
 import { apiPath } from './paths';
 import { sameValue } from './sameValue';
-import { isJsonObject, type JsonObject, type JsonValue, type LocalUser, type LocalUserId, type Provisioning, type WrittenUser } from './types';
+import type { JsonObject, JsonValue, LocalUser, LocalUserId, Provisioning, WrittenUser } from './types';
 import { readLocalUser, readProvisioning, userFields } from './userFields';
 
 /** What a creation needs of the client around it. */
@@ -47,7 +47,7 @@ export async function createLocalUser(from: Creation, fields: JsonObject, return
 			const text = JSON.stringify({ error: created.complaint.text });
 			throw from.appliance.refused({ ...answer, status: created.status, text, headers: {} }, { action, method: 'POST' }, created.complaint.fields);
 		}
-		return await completeCreation(from, created.outcome === 'object' ? created.record : undefined, created.outcome === 'id' ? created.id : undefined, body, said);
+		return await completeCreation(from, created, body, said);
 	} catch (reason) {
 		if (!(reason instanceof BackendError)) throw reason;
 		if (isLost(reason)) return await settleLostCreation(from, reason, body);
@@ -77,15 +77,16 @@ async function explainConflict(from: Creation, refused: BackendError, username: 
 
 async function completeCreation(
 	from: Creation,
-	record: JsonObject | undefined,
-	id: LocalUserId | undefined,
+	created: Exclude<CreateAnswer, { outcome: 'refused' }>,
 	sent: JsonObject,
 	said: JsonValue | undefined,
 ): Promise<WrittenUser> {
 	const provisioning = from.learn(readProvisioning(said));
-	const told = readLocalUser(record);
-	if (told && told.email !== undefined && isJsonObject(record) && record.user_groups !== undefined) return { user: told, ...provisioning };
-	const number = told?.id ?? id;
+	const told = created.outcome === 'object' ? created.user : undefined;
+	if (created.outcome === 'object' && created.user.email !== undefined && created.record.user_groups !== undefined) {
+		return { user: created.user, ...provisioning };
+	}
+	const number = created.outcome === 'id' ? created.id : told?.id;
 	try {
 		const user = number === undefined ? await from.users.find({ username: String(sent.username) }) : await from.users.find({ id: number });
 		if (user.username === sent.username) return { user, ...provisioning };

@@ -166,8 +166,14 @@ function readMore(input: ItemInput, value: unknown): IDataObject {
 	return { ...more } as IDataObject;
 }
 
-const readParts = (input: ItemInput, parts: Part[], read: (name: string) => unknown): IDataObject =>
-	Object.fromEntries(parts.map((part) => [part.field, fieldValue(part, read(part.name), input.timezone)]).filter(([, value]) => value !== undefined));
+function readParts(input: ItemInput, parts: Part[], read: (name: string) => unknown): IDataObject {
+	const fields: Record<string, unknown> = {};
+	for (const part of parts) {
+		const value = fieldValue(part, read(part.name), input.timezone);
+		if (value !== undefined) fields[part.field] = value;
+	}
+	return fields as IDataObject;
+}
 
 /** The fields of a new user, by the appliance's names; without user name and password. */
 export function readCreateFields(input: ItemInput): IDataObject {
