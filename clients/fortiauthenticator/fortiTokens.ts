@@ -1,6 +1,6 @@
 import type { Appliance } from './appliance';
 import { readFilters, tokenFilters, type FilterRow } from './filters';
-import { walk, type Listing } from './paging';
+import { walkWhole, type Listing } from './paging';
 import { apiPath } from './paths';
 import type { FortiToken, JsonObject } from './types';
 
@@ -17,7 +17,7 @@ export class FortiTokens {
 	 */
 	async list(filters: FilterRow[] = [], limit?: number): Promise<Listing<FortiToken>> {
 		const query = readFilters(tokenFilters, filters);
-		const listing = await walk(this.appliance, apiPath('fortitokens'), query, { limit, action: 'list FortiTokens' });
+		const listing = await walkWhole(this.appliance, apiPath('fortitokens'), query, { limit, action: 'list FortiTokens' });
 		return { ...listing, records: listing.records.filter(isFortiToken) };
 	}
 }

@@ -3,7 +3,7 @@ import type { Appliance } from './appliance';
 import { membershipFilters, readFilters, type FilterRow } from './filters';
 import { localUserId } from './localUsers';
 import { settle } from './lostAnswers';
-import { walk } from './paging';
+import { walkWhole } from './paging';
 import { apiPath } from './paths';
 import { idFromUri, isJsonObject, readId, uriOf, type GroupMembership, type JsonObject, type LocalUser, type MembershipId, type UserGroup } from './types';
 import { userGroupId } from './userGroups';
@@ -18,7 +18,7 @@ function isMembership(record: JsonObject): record is GroupMembership {
 	return readId(record.id) !== undefined && readId(record.userId) !== undefined && readId(record.groupId) !== undefined;
 }
 
-export function readMembership(value: unknown): GroupMembership | undefined {
+function readMembership(value: unknown): GroupMembership | undefined {
 	if (!isJsonObject(value)) return undefined;
 	const record = {
 		...value,
@@ -40,7 +40,7 @@ export class GroupMemberships {
 	 */
 	async list(filters: FilterRow[] = [], limit?: number): Promise<GroupMembership[]> {
 		const query = readFilters(membershipFilters, filters);
-		const listing = await walk(this.appliance, apiPath('localgroup-memberships'), query, { limit, action: 'list group memberships' });
+		const listing = await walkWhole(this.appliance, apiPath('localgroup-memberships'), query, { limit, action: 'list group memberships' });
 		return listing.records.map(readMembership).filter((one) => one !== undefined);
 	}
 

@@ -85,6 +85,17 @@ export async function walk(appliance: Appliance, path: ApiPath, query: QueryPair
 	}
 }
 
+/** Like {@link walk}, for lists of which a part must not pass for the whole. @throws BackendError kind `backend` */
+export async function walkWhole(appliance: Appliance, path: ApiPath, query: QueryPairs, options: WalkOptions): Promise<Listing<JsonObject>> {
+	const listing = await walk(appliance, path, query, options);
+	if (listing.complete) return listing;
+	throw new BackendError({
+		kind: 'backend',
+		message: `FortiAuthenticator's records kept changing while they were read (to ${options.action}): ${listing.records.length} of ${listing.total} came`,
+		cure: 'Try again in a moment',
+	});
+}
+
 async function walkOnce(appliance: Appliance, path: ApiPath, query: QueryPairs, options: WalkOptions): Promise<Listing<JsonObject>> {
 	const { limit = Number.POSITIVE_INFINITY, pageSize = largestPage, action, subject } = options;
 	const size = Math.max(1, Math.min(pageSize, largestPage, limit));

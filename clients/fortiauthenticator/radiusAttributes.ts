@@ -42,7 +42,7 @@ function isRadiusAttribute(record: JsonObject): record is RadiusAttribute {
 }
 
 /** Reads one attribute; the value is `attr_val` or, by other parts of the guide, `attr_value`. */
-export function readRadiusAttribute(value: unknown): RadiusAttribute | undefined {
+function readRadiusAttribute(value: unknown): RadiusAttribute | undefined {
 	if (!isJsonObject(value)) return undefined;
 	const { attr_value: other, ...rest } = value;
 	const match = typeof value.resource_uri === 'string' ? /\/radiusattributes\/(\d+)\/?$/.exec(value.resource_uri) : null;

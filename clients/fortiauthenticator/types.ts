@@ -11,8 +11,6 @@ export type UserGroupId = RecordId<'usergroups'>;
 export type MembershipId = RecordId<'localgroup-memberships'>;
 export type RadiusAttributeId = RecordId<'radiusattributes'>;
 
-export type TokenType = 'ftk' | 'ftm' | 'ftc' | 'email' | 'sms' | 'dual';
-
 /** A local user as the appliance holds it, under its own field names and without the secrets it may have echoed. */
 export interface LocalUser extends JsonObject {
 	id: LocalUserId;

@@ -2,7 +2,7 @@ import { BackendError } from '../http/errors';
 import type { Appliance } from './appliance';
 import { exactName, groupFilters } from './filters';
 import { settle } from './lostAnswers';
-import { readPage, walk, type Listing } from './paging';
+import { readPage, walkWhole, type Listing } from './paging';
 import { apiPath } from './paths';
 import { idFromUri, isJsonObject, readId, uriOf, type JsonObject, type UserGroup, type UserGroupId } from './types';
 
@@ -25,7 +25,7 @@ function isUserGroup(record: JsonObject): record is UserGroup {
 	return readId(record.id) !== undefined && typeof record.name === 'string';
 }
 
-export function readUserGroup(value: unknown): UserGroup | undefined {
+function readUserGroup(value: unknown): UserGroup | undefined {
 	if (!isJsonObject(value)) return undefined;
 	const id = readId(value.id) ?? idFromUri('usergroups', value.resource_uri);
 	if (id === undefined) return undefined;
@@ -50,7 +50,7 @@ export class UserGroups {
 			...(name === undefined ? [] : exactName(groupFilters, 'name', name)),
 			...(members ? [] : [['return_members', 'false'] as const]),
 		];
-		const listing = await walk(this.appliance, apiPath('usergroups'), query, { limit, action: 'list user groups' });
+		const listing = await walkWhole(this.appliance, apiPath('usergroups'), query, { limit, action: 'list user groups' });
 		const records = listing.records.map(readUserGroup).filter((group) => group !== undefined);
 		return { ...listing, records: name === undefined ? records : records.filter((group) => group.name === name) };
 	}

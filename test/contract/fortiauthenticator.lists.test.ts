@@ -53,6 +53,17 @@ describe.each(forms)('with $name', ({ settings }) => {
 		expect(listing.records).toHaveLength(29);
 	});
 
+	test.each([
+		['groupList', async () => await world.client.userGroups.list()],
+		['membershipList', async () => await world.client.groupMemberships.list()],
+		['tokenList', async () => await world.client.fortiTokens.list()],
+	])('a part of a list is not taken for the whole (%s)', async (kind, list) => {
+		const body = '{"meta":{"next":null,"total_count":3},"objects":[{"id":1,"name":"a","serial":"FTK1"}]}';
+		control().fault({ mode: 'status', kind, status: 200, headers: { 'content-type': 'application/json' }, body, times: 3 });
+		expect(await refusalOf(list())).toMatchObject({ kind: 'backend', message: expect.stringContaining('1 of 3 came') });
+		expect(control().count(kind)).toBe(3);
+	});
+
 	test('only so many as asked are read, in one request', async () => {
 		control().addMany(100);
 		const listing = await world.client.localUsers.list({ limit: 50 });
