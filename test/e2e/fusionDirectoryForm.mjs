@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 
 const testId = (name) => `[data-test-id='${name}']`;
 
-/** Who is created; the parameters n8n starts with, before anybody fills in the form. */
+/** Who is created. */
 export const formUser = { username: 'mira.form', firstName: 'Mira', lastName: 'Form', email: 'mira.form@example.com' };
-export const formNode = 'Create With Form';
+/** The node as it stands before anybody fills in the form. */
 export const formStep = {
-	name: formNode,
+	name: 'Create With Form',
 	type: 'n8n-nodes-directory-services.fusionDirectory',
 	parameters: { resource: 'user', operation: 'create', generatePassword: true, moreFields: 'form' },
 };
@@ -19,6 +19,7 @@ const publicKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGhvbm91cmFibHltYWRldXBrZ
  *
  * @param look  `(sentence, work) => …` reports one check
  * @param tabsOf  tells the active tabs of a DN, by another way than this page
+ * @param screenshot  takes a picture of the filled form beside its output
  */
 export async function checkFusionDirectoryForm({ page, look, tabsOf, screenshot }) {
 	const parameter = (name) => page.locator(testId(`parameter-input-${name}`));
@@ -62,7 +63,7 @@ export async function checkFusionDirectoryForm({ page, look, tabsOf, screenshot 
 		const table = await output.innerText();
 		for (const shown of ['created', formUser.username, formUser.email]) assert.ok(table.includes(shown), table);
 		await screenshot?.();
-		return /uid=mira\.form,[^\s]+/.exec(table)?.[0];
+		return new RegExp(`uid=${formUser.username},\\S+`).exec(table)?.[0];
 	});
 
 	await look('… with the tabs Unix, Mail and SSH active in the directory', async () => {
