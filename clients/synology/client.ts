@@ -5,7 +5,7 @@ import { refusalError } from './codes';
 import { refusalInside, sendCompound, type CompoundOptions, type EntryResult } from './compound';
 import { Deletions } from './deletions';
 import { Domain } from './domain';
-import { checkRequest, type ApiRequest, type JsonValue } from './encoding';
+import { checkRequest, secretsIn, type ApiRequest, type JsonValue } from './encoding';
 import { Groups } from './groups';
 import { readPage } from './listing';
 import { Lookup } from './lookup';
@@ -81,6 +81,7 @@ export class SynologyClient implements DirectoryClient {
 	 */
 	async call(request: ApiRequest, effect: 'read' | 'write'): Promise<JsonValue> {
 		checkRequest(request);
+		this.redactor.add(...secretsIn(request.params ?? {}));
 		const purpose = `carry out '${request.method}' of ${request.api}`;
 		const data = await this.session.call({ ...request, purpose, effect }).catch((reason: unknown) => {
 			throw asUncertain(reason, purpose);
@@ -99,6 +100,7 @@ export class SynologyClient implements DirectoryClient {
 		if (entries.length === 0) {
 			throw new BackendError({ kind: 'invalid', message: 'The compound request holds no calls', fields: ['compound'], delivery: 'unsent' });
 		}
+		for (const { params } of entries) this.redactor.add(...secretsIn(params ?? {}));
 		const purpose = 'carry out the compound request';
 		const results = await sendCompound(this.session, entries, options, { purpose, effect: 'write' }).catch((reason: unknown) => {
 			throw asUncertain(reason, purpose);
@@ -109,11 +111,6 @@ export class SynologyClient implements DirectoryClient {
 			if (refusal === undefined) return result;
 			return { ...result, reason: refusalError(api, `carry out '${method}' of ${api}`, refusal, this.redactor) };
 		});
-	}
-
-	/** The APIs of the NAS whose names start with a prefix, with their highest version. Needs no login. */
-	async listApis(prefix = 'SYNO.ActiveDirectory.'): Promise<Map<string, number>> {
-		return await this.session.discover(prefix);
 	}
 
 	async close(): Promise<void> {

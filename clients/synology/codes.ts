@@ -94,7 +94,7 @@ function codesOf(api: string): Map<number, Meaning> | undefined {
 	return undefined;
 }
 
-export const meaningOf = (api: string, code: number): Meaning | undefined => codesOf(api)?.get(code) ?? commonCodes.get(code);
+const meaningOf = (api: string, code: number): Meaning | undefined => codesOf(api)?.get(code) ?? commonCodes.get(code);
 
 /** Codes by which the login API refuses an account, as opposed to a call. */
 export const isRefusedLogin = (code: number): boolean => code >= 400 && code < 500;

@@ -1,7 +1,6 @@
 import { BackendError } from '../http/errors';
 import { asDn, parseDn, rdnValue, type DistinguishedName } from '../directory/dn';
-import { at, isObject, listAt, readObject, textAt, unreadable } from './answers';
-import type { JsonObject } from './encoding';
+import { at, listAt, readObject, textAt, unreadable } from './answers';
 import type { SynologySession } from './session';
 import type { DirectoryObject } from './types';
 
@@ -25,7 +24,6 @@ export interface DomainInfo {
 	/** `running` when all is well. */
 	status: string | null;
 	controllers: DomainController[];
-	raw: JsonObject;
 }
 export interface UpdateStatus {
 	taskId: string;
@@ -80,14 +78,14 @@ export class Domain {
 			realm,
 			controllers.map(({ dn }) => dn).filter((dn) => dn !== null),
 		);
-		if (!isObject(data) || baseDn === undefined) {
+		if (baseDn === undefined) {
 			throw new BackendError({
 				kind: 'backend',
 				message: 'The NAS does not tell the name of its domain',
 				cure: "Open 'Synology Directory Server' on the NAS and finish setting up the domain",
 			});
 		}
-		return { realm, workgroup: textAt(basic, 'workgroup'), baseDn, status: textAt(data, 'status'), controllers, raw: data };
+		return { realm, workgroup: textAt(basic, 'workgroup'), baseDn, status: textAt(data, 'status'), controllers };
 	}
 
 	/** The DN at the top of the domain; asked for once. */

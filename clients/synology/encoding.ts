@@ -30,6 +30,14 @@ function encodeValue(api: string, value: JsonValue): string {
 	return JSON.stringify(value);
 }
 
+/** The values, at any depth, of parameters whose names say that they are secret: no message may quote them. */
+export function secretsIn(value: JsonValue): string[] {
+	if (typeof value !== 'object' || value === null) return [];
+	return Object.entries(value).flatMap(([name, inner]) =>
+		typeof inner === 'string' ? (/pass|secret|otp|token/i.test(name) ? [inner] : []) : secretsIn(inner),
+	);
+}
+
 /** The form fields of a call, in order, as DSM wants them: values as JSON text, session id raw. */
 export function encodeFields({ api, version, method, params = {} }: ApiRequest, sid?: string): Array<[string, string]> {
 	const fields: Array<[string, string]> = [

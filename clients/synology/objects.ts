@@ -38,17 +38,6 @@ export class Objects {
 		return await this.lookup.byName(name);
 	}
 
-	/** @throws BackendError kind `notFound` */
-	async get(dn: string): Promise<DirectoryObject> {
-		const object = await this.find(dn);
-		if (object) return object;
-		throw new BackendError({
-			kind: 'notFound',
-			message: `There is no object '${dn}' in the domain`,
-			cure: 'Check the distinguished name; the object may have been moved or deleted',
-		});
-	}
-
 	/**
 	 * Whether a user or group of this name exists, in any case. A DN never does.
 	 *

@@ -10,7 +10,7 @@ import { encodeFields, encodeForm, type ApiRequest, type JsonObject, type JsonVa
 import type { SynologySettings } from './types';
 
 /** DSM binds a device token to the name it was given out for. */
-export const deviceName = 'n8n';
+const deviceName = 'n8n';
 
 const loginApi = 'SYNO.API.Auth';
 const lowestLogin = 3;

@@ -39,7 +39,7 @@ export interface UserChanges {
 	description?: string;
 }
 /** In the order in which they are sent. */
-export const changeableFields = [
+const changeableFields = [
 	'firstName',
 	'lastName',
 	'displayName',

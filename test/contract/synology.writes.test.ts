@@ -5,6 +5,11 @@ const container = `CN=Users,${base}`;
 const newUser = { logonName: 'jdoe', email: 'jdoe@example.com', password: 'Correct-horse-1', container };
 const control = () => bench.simulator.control;
 const count = (kind: string): number => control().count(kind);
+const listed = async (client: ReturnType<typeof bench.open>, dn: string) => {
+	const object = await client.objects.find(dn);
+	if (!object) throw new Error(`${dn} is missing`);
+	return object;
+};
 const settings = (changes: Record<string, unknown>): void => control().set(changes);
 
 describe('creating a user', () => {
@@ -268,7 +273,7 @@ describe('deleting', () => {
 
 	test('a container that is not empty is refused by name, the others go', async () => {
 		const { client, objects } = await setUp(2);
-		const unit = await client.objects.get(`OU=Research,OU=Staff,${base}`);
+		const unit = await listed(client, `OU=Research,OU=Staff,${base}`);
 		const results = await client.deletions.run([objects[0], unit, objects[1]]);
 		expect(results.map((one) => one?.kind)).toEqual([undefined, 'conflict', undefined]);
 		expect(results[1]?.message).toMatch(/OU=Research.*still holds other objects/);
@@ -276,7 +281,7 @@ describe('deleting', () => {
 
 	test('what belongs to the domain itself is never sent', async () => {
 		const client = bench.open();
-		const administrator = await client.objects.get(`CN=Administrator,CN=Users,${base}`);
+		const administrator = await listed(client, `CN=Administrator,CN=Users,${base}`);
 		expect((await client.deletions.run([administrator]))[0]).toMatchObject({ kind: 'conflict', delivery: 'unsent' });
 		expect(count('delete')).toBe(0);
 	});
@@ -318,7 +323,7 @@ describe('deleting', () => {
 
 	test('DNs go back as they were listed', async () => {
 		const client = bench.open();
-		const dijkstra = await client.objects.get(`cn=DIJKSTRA\\2c edsger,ou=engineering,ou=staff,${base}`);
+		const dijkstra = await listed(client, `cn=DIJKSTRA\\2c edsger,ou=engineering,ou=staff,${base}`);
 		await client.deletions.run([dijkstra]);
 		expect(JSON.parse(sent(bench.simulator, 'delete')[0].fields.dnList)).toEqual([dijkstra.dn]);
 		expect(control().person('edsger.dijkstra')).toBeUndefined();

@@ -140,6 +140,17 @@ describe('domain and request', () => {
 		expect((await bench.run('domain', 'updateRecords')).error?.message).toContain('already runs');
 	});
 
+	test('a secret among the parameters of a custom call shows in no message and no dry run', async () => {
+		const body = JSON.stringify({ success: false, error: { code: 10104, errors: [{ code: 1, msg: 'bad value Correct-horse-7' }] } });
+		const call = { api: 'SYNO.ActiveDirectory.User', method: 'set', version: 2, parameters: { userList: [{ dn: `CN=x,${users}`, password: 'Correct-horse-7' }] } };
+		for (const [operation, parameters] of [['customApiCall', call], ['compound', { calls: { rows: [call] } }]] as Array<[string, IDataObject]>) {
+			control().fault({ mode: 'status', status: 200, kind: 'update', body });
+			const { error } = await bench.run('request', operation, parameters);
+			expect(error?.message).toContain('bad value •••');
+			expect(JSON.stringify((await bench.run('request', operation, { ...parameters, options: { dryRun: true } })).json)).not.toContain('Correct-horse-7');
+		}
+	});
+
 	test('custom call and compound reach any API', async () => {
 		const call = { api: 'SYNO.Core.Directory.Domain', method: 'get_domain_list', version: 2, parameters: '{}', onlyReads: true };
 		expect((await bench.run('request', 'customApiCall', call)).json[0].data).toBeDefined();

@@ -101,6 +101,14 @@ export const userFields: INodePropertyOptions[] = [
 export const readOptions = (more: INodeProperties[] = []): INodeProperties => options({ defaultParallel, more });
 export const writeOptions = (more: INodeProperties[] = []): INodeProperties => options({ write: true, defaultParallel, more });
 
+export const includeBelow: INodeProperties = {
+	displayName: 'Include Containers Below',
+	name: 'recursive',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to look into the containers and organizational units below as well',
+};
+
 export const systemContainers: INodeProperties = {
 	displayName: 'Include System Containers',
 	name: 'systemContainers',

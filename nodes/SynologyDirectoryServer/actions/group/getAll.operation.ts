@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { Operation } from '../../../shared/operation';
 import { outputChoice, returnAllAndLimit } from '../../../shared/parameters';
-import { containerLocator, readOptions, systemContainers } from '../parameters';
+import { containerLocator, includeBelow, readOptions, systemContainers } from '../parameters';
 import { chosenContainer, givenFlag, groupView } from '../records';
 
 export const getAll: Operation<SynologyClient> = {
@@ -12,13 +12,7 @@ export const getAll: Operation<SynologyClient> = {
 	description: 'Retrieve groups of the whole domain or of one container',
 	properties: [
 		containerLocator('Where to look; the whole domain when nothing is chosen', 'Whole domain'),
-		{
-			displayName: 'Include Containers Below',
-			name: 'recursive',
-			type: 'boolean',
-			default: true,
-			description: 'Whether to look into the containers and organizational units below as well',
-		},
+		includeBelow,
 		...returnAllAndLimit,
 		{
 			displayName: 'Filters',

@@ -4,7 +4,7 @@ import type { SynologyUser } from '../../../../clients/synology/types';
 import type { ItemInput } from '../../../shared/itemInput';
 import type { Operation } from '../../../shared/operation';
 import { outputChoice, returnAllAndLimit } from '../../../shared/parameters';
-import { containerLocator, readOptions, systemContainers, userFields } from '../parameters';
+import { containerLocator, includeBelow, readOptions, systemContainers, userFields } from '../parameters';
 import { chosenContainer, givenFlag, userView } from '../records';
 
 /** Listings take no conditions: they are applied to what was read. */
@@ -26,13 +26,7 @@ export const getAll: Operation<SynologyClient> = {
 	description: 'Retrieve users of the whole domain or of one container; contacts are left out',
 	properties: [
 		containerLocator('Where to look; the whole domain when nothing is chosen', 'Whole domain'),
-		{
-			displayName: 'Include Containers Below',
-			name: 'recursive',
-			type: 'boolean',
-			default: true,
-			description: 'Whether to look into the containers and organizational units below as well',
-		},
+		includeBelow,
 		...returnAllAndLimit,
 		{
 			displayName: 'Filters',
