@@ -38,6 +38,8 @@ function splitUnescaped(text: string, separators: string): string[] {
 function unescapeValue(text: string): string | undefined {
 	const quoted = text.length >= 2 && text.startsWith('"') && text.endsWith('"');
 	const source = quoted ? text.slice(1, -1) : text;
+	// Most values hold nothing to resolve, and some are very long.
+	if (!/[\\"\u0000]/.test(source)) return Buffer.from(source, 'utf8').toString('utf8');
 	const bytes: number[] = [];
 	for (let index = 0; index < source.length; ) {
 		const character = source[index];
@@ -66,9 +68,13 @@ function unescapeValue(text: string): string | undefined {
 /** Spaces around a value mean nothing unless escaped. */
 function trimUnescaped(text: string): string {
 	const start = text.replace(/^ +/, '');
-	const end = start.replace(/ +$/, '');
+	// Counted from the end: a pattern would look at every run of spaces in between.
+	let length = start.length;
+	while (start[length - 1] === ' ') length -= 1;
+	const end = start.slice(0, length);
 	// A backslash that ended up last had escaped the space behind it, unless it is itself escaped.
-	const backslashes = /\\*$/.exec(end)?.[0].length ?? 0;
+	let backslashes = 0;
+	while (end[length - 1 - backslashes] === '\\') backslashes += 1;
 	return backslashes % 2 === 1 && end.length < start.length ? `${end} ` : end;
 }
 
