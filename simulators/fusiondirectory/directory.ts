@@ -47,7 +47,7 @@ export function keyOf(dn: string): string {
 	return key.includes('\\') ? unescaped(key) : key;
 }
 
-export const parentOf = (dn: string): string => dn.replace(/^(?:\\.|[^,\\])*,?\s*/, '');
+export const parentOf = (dn: string): string => dn.replace(/^[^,\\]*(?:\\.[^,\\]*)*,?\s*/, '');
 
 /** A value as it stands in a DN: commas, pluses and the like as `\2C`. */
 export const rdnValue = (value: string): string =>

@@ -101,12 +101,21 @@ function testOf(attribute: string, operator: string, raw: string): Test {
 		const wanted = unescape(raw).toLowerCase();
 		return (value) => value.toLowerCase() === wanted;
 	}
-	const pattern = raw
-		.split('*')
-		.map((part) => unescape(part).replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-		.join('.*');
-	const expression = new RegExp(`^${pattern}$`, 'isu');
-	return (value) => expression.test(value);
+	const [start = '', ...others] = raw.split('*').map((part) => unescape(part).toLowerCase());
+	const end = others.pop() ?? '';
+	return (value) => matchesParts(value.toLowerCase(), start, others, end);
+}
+
+/** Substrings in their order: no pattern, which has a largest size. */
+function matchesParts(value: string, start: string, middle: string[], end: string): boolean {
+	if (value.length < start.length + end.length || !value.startsWith(start) || !value.endsWith(end)) return false;
+	let at = start.length;
+	for (const part of middle) {
+		const found = value.indexOf(part, at);
+		if (found < 0 || found + part.length > value.length - end.length) return false;
+		at = found + part.length;
+	}
+	return true;
 }
 
 export interface Searchable {

@@ -67,7 +67,7 @@ export class World {
 
 	/** The department an entry of this type lies in. */
 	baseOf(type: ObjectType, dn: string): string {
-		const parent = dn.replace(/^(?:\\.|[^,\\])*,/, '');
+		const parent = dn.replace(/^[^,\\]*(?:\\.[^,\\]*)*,/, '');
 		return type.ou !== '' && parent.toLowerCase().startsWith(type.ou) ? parent.slice(type.ou.length) : parent;
 	}
 
