@@ -66,6 +66,7 @@ export async function checkFusionDirectoryForm({ page, look, tabsOf, screenshot 
 		const output = page.locator(testId('output-panel'));
 		await output.getByText('1 item', { exact: false }).first().waitFor({ timeout: 30_000 });
 		await output.locator(testId('radio-button-table')).click();
+		await output.locator('td').filter({ hasText: 'created' }).first().waitFor();
 		const table = await output.innerText();
 		for (const shown of ['created', formUser.username, formUser.email]) assert.ok(table.includes(shown), table);
 		await screenshot?.();
