@@ -81,7 +81,7 @@ const rules: Rule[] = [
 		refusal: ([, label]) => ({
 			kind: 'conflict',
 			fields: [label],
-			cure: "Choose another value, or what to do in 'If User Exists' where the operation has it",
+			cure: 'Choose another value',
 		}),
 	},
 	{ pattern: /required field "([^"]*)" is empty/i, refusal: ([, label]) => ({ kind: 'invalid', fields: [label] }) },

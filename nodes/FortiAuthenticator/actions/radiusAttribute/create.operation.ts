@@ -11,7 +11,7 @@ export const create: Operation<FortiAuthenticatorClient> = {
 	name: 'Create',
 	action: 'Create RADIUS attribute',
 	description: 'Give a local user a RADIUS attribute',
-	properties: [userLocator, ...attributeFields, ifExists('Attribute', { withUpdate: false }), writeOptions],
+	properties: [userLocator, ...attributeFields, ifExists('RADIUS Attribute', { withUpdate: false }), writeOptions],
 	recordKey: userKey,
 
 	async execute(client, input) {
