@@ -9,6 +9,7 @@ import { atEnd } from '../../demo/lib/processes.mjs';
 import { temporaryFolder } from '../../demo/lib/project.mjs';
 import { Trouble } from '../../demo/lib/say.mjs';
 import { check } from './checks.mjs';
+import { checkFusionDirectoryForm, formStep } from './fusionDirectoryForm.mjs';
 
 export const screenshotFolder = inProject('test-results', 'screenshots');
 
@@ -54,12 +55,20 @@ const camera = (page) => async (name) => {
 const looker = (place, picture) => async (sentence, work) =>
 	await check(`${place}: ${sentence}`, async () => {
 		try {
-			await work();
+			return await work();
 		} catch (reason) {
 			await picture('failed');
 			throw reason;
 		}
 	});
+
+async function signIn(page, url) {
+	await page.goto(`${url}/signin`);
+	await page.locator('input[name="emailOrLdapLoginId"], input[type="email"]').first().fill(owner.email);
+	await page.locator('input[type="password"]').first().fill(owner.password);
+	await page.locator(testId('form-submit-button')).click();
+	await page.waitForURL(({ pathname }) => !pathname.includes('signin'));
+}
 
 /**
  * Looks at the nodes in n8n's editor and leaves pictures of what it saw.
@@ -80,13 +89,7 @@ export async function checkEditor({ url, onboarding, execution, onboardingNodes,
 		await page.waitForTimeout(1000);
 	};
 
-	await look('the owner signs in', async () => {
-		await page.goto(`${url}/signin`);
-		await page.locator('input[name="emailOrLdapLoginId"], input[type="email"]').first().fill(owner.email);
-		await page.locator('input[type="password"]').first().fill(owner.password);
-		await page.locator(testId('form-submit-button')).click();
-		await page.waitForURL(({ pathname }) => !pathname.includes('signin'));
-	});
+	await look('the owner signs in', async () => await signIn(page, url));
 
 	await look('the onboarding workflow is drawn with every node', async () => {
 		await openWorkflow(onboarding, onboardingNodes);
@@ -134,6 +137,22 @@ export async function checkEditor({ url, onboarding, execution, onboardingNodes,
 	});
 
 	await check('editor: no page reported an error', () => assert.deepEqual(errors, []));
+	await close();
+}
+
+/** Fills in FusionDirectory's form of a new user in the editor; `workflow` holds `formStep`. */
+export async function checkForm({ url, workflow, tabsOf }) {
+	const { page, errors, close } = await openBrowser([url]);
+	const picture = camera(page);
+	const look = looker('form', picture);
+	await look('the panel opens', async () => {
+		await signIn(page, url);
+		await page.goto(`${url}/workflow/${workflow}`);
+		await page.locator(`${testId('canvas-node')}[data-node-name="${formStep.name}"]`).dblclick();
+		await page.locator(testId('node-credentials-select')).first().waitFor({ timeout: 30_000 });
+	});
+	await checkFusionDirectoryForm({ page, look, tabsOf, screenshot: async () => await picture('fusiondirectory-form') });
+	await check('form: no page reported an error', () => assert.deepEqual(errors, []));
 	await close();
 }
 

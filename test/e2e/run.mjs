@@ -18,7 +18,8 @@ import { main, say, step } from '../../demo/lib/say.mjs';
 import { activateAndAwaitListing, awaitAsked, checkNodesLoaded, exampleWorkflows, saveCredentials, saveWorkflows } from '../../demo/lib/setUp.mjs';
 import { listings, polls, startSimulators } from '../../demo/lib/simulators.mjs';
 import { check, counts, fail } from './checks.mjs';
-import { checkDemoPage, checkEditor, screenshotFolder } from './editor.mjs';
+import { checkDemoPage, checkEditor, checkForm, screenshotFolder } from './editor.mjs';
+import { formStep } from './fusionDirectoryForm.mjs';
 import { startWatchman } from './outside.mjs';
 import { knownPerson, manualSteps, onboardingSteps, startStep, triggerSteps, workflowOf } from './scenario.mjs';
 import { checkTrigger } from './trigger.mjs';
@@ -175,6 +176,21 @@ async function checkOnceOnly({ client, server, started, onboarding }) {
 	});
 }
 
+/** After everything that counts people: the new user is onboarded like any other. */
+async function checkUserForm({ client, server, credentials }) {
+	const credential = 'fusionDirectoryApi';
+	const { id } = await client.createWorkflow(workflowOf('Form of a new user', [startStep, { ...formStep, credential }], credentials));
+	const tabsOf = async (dn) => {
+		const name = 'Tabs';
+		const parameters = { resource: 'object', operation: 'getTabs', objectType: { mode: 'name', value: 'USER' }, object: { mode: 'dn', value: dn } };
+		const workflow = await client.createWorkflow(workflowOf('Tabs of an entry', [startStep, { ...formStep, name, credential, parameters }], credentials));
+		const execution = await client.run(workflow, startStep.name);
+		assert.equal(execution.status, 'success', errorOf(execution));
+		return itemsOf(execution, name).filter(({ active }) => active).map(({ tab }) => tab);
+	};
+	await checkForm({ url: server.url, workflow: id, tabsOf });
+}
+
 /** Goes last, for it hires somebody else. */
 async function checkPage({ server, started, onboarding }) {
 	const workflowUrl = `${server.url}/workflow/${onboarding.id}`;
@@ -207,6 +223,7 @@ async function runChecks() {
 	}
 	if (!fast) await checkOnceOnly({ client, server, started, onboarding });
 	if (!process.argv.includes('--no-browser')) {
+		await checkUserForm({ client, server, credentials });
 		await checkPage({ server, started, onboarding });
 		say(`    pictures: ${screenshotFolder}`);
 	}

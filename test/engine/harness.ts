@@ -35,7 +35,8 @@ import {
 export type AnyNodeType = INodeType | IVersionedNodeType;
 
 export const packageName = 'n8n-nodes-directory-services';
-const root = join(__dirname, '..', '..');
+/** Compiled for demo and bench, this file lies one folder deeper. */
+const root = ['../..', '../../..'].map((path) => join(__dirname, path)).find((folder) => existsSync(join(folder, 'package.json'))) ?? '';
 /** jest's own `require`, which knows how to load TypeScript; one made by `createRequire` does not. */
 const jestRequire: NodeRequire = require;
 
