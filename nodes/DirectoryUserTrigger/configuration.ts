@@ -22,6 +22,8 @@ export interface TriggerSettings {
 	maxUsers: number;
 	overlapSeconds: number;
 	rememberValues: boolean;
+	/** FusionDirectory only. */
+	auditLog: boolean;
 	watchedFields: WatchedField[];
 	/** DN or group number; empty = everybody. */
 	scope: string;
@@ -73,6 +75,7 @@ export function readSettings(node: INode, read: ReadParameter): TriggerSettings 
 		maxUsers,
 		overlapSeconds: Math.round(overlap * 60),
 		rememberValues: options.rememberValues === true,
+		auditLog: options.auditLog === true,
 		watchedFields: fields.length > 0 ? fields : [...shownFields[service]],
 		scope,
 		filters: Array.isArray(rows) ? rows.filter(isPlainObject) : [],
@@ -104,6 +107,7 @@ export function openSource(
 				base: settings.scope,
 				filter: ldapFilter(node, settings.filters),
 				watchesLock: settings.triggerOn.some((event) => event === 'userEnabled' || event === 'userDisabled') || watches('enabled', 'locked'),
+				auditLog: settings.auditLog,
 				signal: context.signal,
 			});
 		case 'synologyDirectoryServer':

@@ -168,6 +168,14 @@ export const triggerProperties: INodeProperties[] = [
 				description: 'Whether to keep all watched values, so that changes show before and after. For up to 5,000 users.',
 			},
 			{
+				displayName: 'Use Audit Log',
+				name: 'auditLog',
+				type: 'boolean',
+				displayOptions: { show: { '/service': ['fusionDirectory'] } },
+				default: false,
+				description: 'Whether to find new and changed users by the audit log (plugin audit). It only knows what was done through FusionDirectory itself.',
+			},
+			{
 				displayName: 'Watched Fields',
 				name: 'watchedFields',
 				type: 'multiOptions',

@@ -1,4 +1,6 @@
+import { parseDn } from '../../../clients/directory/dn';
 import { filterFromRow, joinFilters } from '../../../clients/directory/ldapFilter';
+import { BackendError } from '../../../clients/http/errors';
 import type { DirectoryUser } from '../../../clients/directory/user';
 import { toDirectoryUser, type FusionDirectoryClient, type FusionUser } from '../../../clients/fusiondirectory/client';
 import type { DetectedEvent, ListedPerson, Listing, ListingRequest, ListingStrategy } from '../types';
@@ -12,8 +14,13 @@ export interface FusionDirectoryScope {
 	filter: string;
 	/** Whether locking is watched: it costs one more request per 500 users. */
 	watchesLock: boolean;
+	/** Go by the audit log instead of the time stamps of entries. */
+	auditLog: boolean;
 	signal: AbortSignal;
 }
+
+/** Users asked for at a time by their names in the audit log. */
+const namesPerRequest = 50;
 
 export class FusionDirectorySource implements Source {
 	readonly strategies = ['since', 'walk'] as const;
@@ -25,8 +32,8 @@ export class FusionDirectorySource implements Source {
 		address: string,
 		private readonly settings: FusionDirectoryScope,
 	) {
-		const { database, base, filter } = settings;
-		this.scope = { address, database, base: base.toLowerCase(), filter };
+		const { database, base, filter, auditLog } = settings;
+		this.scope = { address, database, base: base.toLowerCase(), filter, ...(auditLog ? { auditLog } : {}) };
 	}
 
 	/** Creation stamps came with 1.4; before, everybody is read and compared. */
@@ -37,15 +44,42 @@ export class FusionDirectorySource implements Source {
 
 	async fetch(request: ListingRequest): Promise<Listing> {
 		if (request.kind !== 'since') return { kind: 'complete', people: await this.people('') };
+		if (this.settings.auditLog) return { kind: 'since', people: await this.audited(request) };
 		const since = filterFromRow({ field: request.attribute, comparison: 'greaterOrEqual', value: request.from });
 		return { kind: 'since', people: await this.people(since) };
 	}
 
-	private async people(since: string): Promise<ListedPerson[]> {
+	/** The users whom the audit log names since a moment, as they are now; whoever is gone again is left out. */
+	private async audited({ attribute, from }: Extract<ListingRequest, { kind: 'since' }>): Promise<ListedPerson[]> {
+		const actions = attribute === 'createTimestamp' ? ['create'] : ['create', 'modify'];
+		const equals = (field: string, value: string): string => filterFromRow({ field, comparison: 'equals', value });
+		const filter = joinFilters([
+			joinFilters(actions.map((action) => equals('fdAuditAction', action)), 'or'),
+			equals('fdAuditObjectType', 'plugin/user'),
+			filterFromRow({ field: 'fdAuditDateTime', comparison: 'greaterOrEqual', value: from }),
+		]);
+		const entries = await this.client.objects.list('AUDITEVENT', { attributes: { fdAuditObject: 'first' }, filter }).catch((reason: unknown) => {
+			throw withoutPlugin(reason);
+		});
+		// By name and not by DN: somebody who was moved meanwhile is still the same.
+		const names = new Set<string>();
+		for (const { attributes } of entries) {
+			const first = parseDn(String(attributes.fdAuditObject))?.[0]?.[0];
+			if (first) names.add(equals(first.type, first.value));
+		}
+		const filters = [...names];
+		const people: ListedPerson[] = [];
+		for (let start = 0; start < filters.length; start += namesPerRequest) {
+			people.push(...(await this.people(joinFilters(filters.slice(start, start + namesPerRequest), 'or'))));
+		}
+		return people;
+	}
+
+	private async people(condition: string): Promise<ListedPerson[]> {
 		const { base, filter, watchesLock } = this.settings;
 		const users = await this.client.users.list({
 			base: base || undefined,
-			filter: joinFilters([filter, since]),
+			filter: joinFilters([filter, condition]),
 			lockStates: watchesLock,
 		});
 		return users.map((user) => {
@@ -92,4 +126,14 @@ export class FusionDirectorySource implements Source {
 		}
 		return found;
 	}
+}
+
+/** The plugin is a matter of the server, which its own words ("Non-existing type") don't tell. */
+function withoutPlugin(reason: unknown): unknown {
+	if (!(reason instanceof BackendError) || !['notFound', 'invalid', 'rights'].includes(reason.kind)) return reason;
+	return reason.with({
+		kind: 'configuration',
+		message: 'FusionDirectory has no audit log that this account may read',
+		cure: "Install its plugin audit and let the account read audit events, or switch off 'Use Audit Log'",
+	});
 }
