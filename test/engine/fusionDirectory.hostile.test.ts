@@ -104,12 +104,12 @@ function everything(): Map<string, string> {
 const mayChange = (operation: string): string[] => (/Values$/.test(operation) ? [`cn=vpn,ou=groups,${base}`] : /update|setPassword|deleteTab|customApiCall/.test(operation) ? ['ada.lovelace'] : []);
 const notOurs = /TypeError|RangeError|\bundefined\b|is not a function|Cannot read|\.[jt]s:\d|node_modules|\b599\b|\[object O|E[A-Z]{5,}\b|circular|Fatal/;
 
-async function survives(resource: string, operation: string, parameters: IDataObject, tried: string[]): Promise<void> {
+async function survives(resource: string, operation: string, parameters: IDataObject, tried: string[], credential?: IDataObject): Promise<void> {
 	const before = everything();
-	const { json, run: whole } = await run(resource, operation, parameters, { items: tried.map((v) => ({ v })), onError: 'continueRegularOutput' });
+	const { json, run: whole } = await run(resource, operation, parameters, { items: tried.map((v) => ({ v })), onError: 'continueRegularOutput', credential });
 	expect(whole.data.resultData.error?.message).toBeUndefined();
 	const errors = json.flatMap(({ error }) => (typeof error === 'string' ? [error] : []));
-	for (const error of errors) if (notOurs.test(error)) throw new Error(`${resource} ${operation} ${JSON.stringify(parameters)}: ${error.slice(0, 500)}`);
+	for (const error of errors) if (notOurs.test(error)) throw new Error(`${resource} ${operation} ${JSON.stringify(parameters)}: ${error.slice(0, 200)} … ${error.slice(-300)}`);
 	expect(JSON.stringify(json)).not.toMatch(/\{SSHA\}[A-Za-z0-9+/=]{20}/);
 	const after = everything();
 	for (const [name, record] of before) {
@@ -127,6 +127,8 @@ describe.each(Object.keys(cases))('%s', (key) => {
 });
 
 test('ten megabytes are taken or refused in our own words', async () => {
-	await survives('user', 'create', creation[0], ['x'.repeat(10 * 1024 * 1024)]);
-	await survives('user', 'update', { ...adaByName, updateFields: { description: hostile } }, ['x'.repeat(10 * 1024 * 1024)]);
-});
+	// Client and simulator share one busy process here: what is tried is the size, not the time.
+	const patient = { timeoutSeconds: 60 };
+	await survives('user', 'create', creation[0], ['x'.repeat(10 * 1024 * 1024)], patient);
+	await survives('user', 'update', { ...adaByName, updateFields: { description: hostile } }, ['x'.repeat(10 * 1024 * 1024)], patient);
+}, 120_000);

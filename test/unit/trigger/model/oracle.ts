@@ -16,6 +16,8 @@ interface Record {
 	removedIds: string[];
 	/** What the workflow last heard of them. */
 	heard: { version: number; enabled: boolean } | undefined;
+	/** Heard in a hand-over whose state was lost: the trigger does not know that it told, so a change back is none to it. */
+	statusUnsure: boolean;
 	cleanPolls: number;
 	walksSinceDeath: number;
 }
@@ -38,7 +40,7 @@ export class Oracle {
 		if (!record) {
 			record = {
 				before: false, optional: false, repeatable: false, newUserIds: [], handOver: 0, removedIds: [],
-				heard: undefined, cleanPolls: 0, walksSinceDeath: 0,
+				heard: undefined, statusUnsure: false, cleanPolls: 0, walksSinceDeath: 0,
 			};
 			this.records.set(person.pid, record);
 		}
@@ -101,6 +103,7 @@ export class Oracle {
 			else this.changed(record, event, person, version);
 			if (repeatable) record.repeatable = true;
 			const now = { version, enabled: event.user.enabled ?? true };
+			if (event.event !== 'userChanged') record.statusUnsure = repeatable;
 			if (!record.heard || event.event === 'newUser') record.heard = now;
 			else if (event.event === 'userChanged') record.heard.version = version;
 			else record.heard.enabled = now.enabled;
@@ -182,7 +185,7 @@ export class Oracle {
 			if (triggerOn.includes('userChanged') && record.heard.version !== person.version) {
 				throw new Error(`p${person.pid}: the last change was never announced`);
 			}
-			if (triggerOn.includes('userEnabled') && record.heard.enabled !== person.enabled) {
+			if (triggerOn.includes('userEnabled') && record.heard.enabled !== person.enabled && !record.statusUnsure) {
 				throw new Error(`p${person.pid}: the account status was never announced`);
 			}
 		}
