@@ -153,6 +153,49 @@ class Stage {
 	}
 }
 
+/**
+ * Stops n8n dead while it takes over the items of a poll: the step behind the trigger has begun and waits for its answer.
+ * Then counts how often the workflow was started, and under how many event ids.
+ */
+async function killInHandOver(stage, username) {
+	const { client, server, started } = stage;
+	const [found, made] = [stage.control('fusionDirectory'), stage.control('fortiAuthenticator')];
+	for (const workflow of Object.values(stage.workflows)) await client.deactivate(workflow);
+	const behind = {
+		name: 'Behind',
+		type: 'n8n-nodes-directory-services.fortiAuthenticator',
+		credential: started.fortiAuthenticator.credentialType,
+		parameters: { resource: 'localUser', operation: 'create', username: '={{ $json.user.username }}', email: '={{ $json.user.email }}', ifExists: 'skip' },
+	};
+	const credentials = await saveCredentials(client, started);
+	const steps = [triggerFor(started.fusionDirectory, 'fusionDirectory'), behind];
+	const workflow = await client.createWorkflow(workflowOf(`Hand-over under ${stage.engine.name}`, steps, credentials));
+	const until = async (what, done) => {
+		for (const end = Date.now() + patienceMs; !done(); await pause(10)) if (Date.now() > end) throw new Error(`${what} not within ${patienceMs / 1000} s`);
+	};
+	const polls = async (times) => {
+		const before = found.count('list');
+		await until(`${times} polls`, () => found.count('list') >= before + times);
+	};
+	await client.activate(workflow);
+	await polls(2);
+	made.fault({ mode: 'hang', kind: 'create', times: 100_000 });
+	const before = made.count('create');
+	found.add({ username, firstName: 'New', lastName: 'Person', email: `${username}@example.com` });
+	await until('the step behind the trigger', () => made.count('create') > before);
+	await server.kill();
+	made.clearFaults();
+	await server.start();
+	await client.enter();
+	await polls(4);
+	await pause(2000);
+	const executions = (await client.executions(workflow.id)).filter(({ mode }) => mode === 'trigger');
+	const texts = await Promise.all(executions.map(async ({ id }) => JSON.stringify((await client.execution(id)).data)));
+	const ids = new Set(texts.flatMap((text) => [...text.matchAll(/"eventId":"([0-9a-f]{32})"/g)].map(([, id]) => id)));
+	await client.deactivate(workflow);
+	return { started: executions.length, eventIds: ids.size, accounts: made.people().filter((person) => person.username === username).length };
+}
+
 async function checkRefusedLogin(stage) {
 	const { client, started } = stage;
 	const { credentialType, credential } = started.fusionDirectory;
@@ -228,6 +271,13 @@ async function playHistory(engine, { n8n, tarball }) {
 		await stage.polled(2);
 		await pause(1500);
 		await stage.onceEach();
+	});
+	const exactly = engine.name === 'cursors';
+	await stage.check(`somebody whom n8n was taking over when it died starts the workflow ${exactly ? 'once' : 'once or twice, under one event id'}`, async () => {
+		const outcome = await killInHandOver(stage, 'six.taken.over');
+		assert.ok(outcome.started === 1 || (!exactly && outcome.started === 2), JSON.stringify(outcome));
+		assert.equal(outcome.eventIds, 1, JSON.stringify(outcome));
+		assert.ok(outcome.accounts <= 1, JSON.stringify(outcome));
 	});
 	await stage.check("n8n's log holds no secret", () => {
 		const log = server.log();
