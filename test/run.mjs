@@ -1,6 +1,6 @@
 /** `npm test`: installs and builds what is needed, then runs the unit, contract and engine tests. */
 import { startChild, endEverything, endOnSignals } from '../demo/lib/processes.mjs';
-import { buildNodes, buildTools, ensureInstalled } from '../demo/lib/project.mjs';
+import { buildNodes, ensureInstalled } from '../demo/lib/project.mjs';
 import { inProject, projectFolder } from '../demo/lib/paths.mjs';
 import { main } from '../demo/lib/say.mjs';
 
@@ -9,7 +9,6 @@ await main(async () => {
 	try {
 		await ensureInstalled();
 		await buildNodes();
-		await buildTools();
 		const jest = inProject('node_modules', 'jest', 'bin', 'jest.js');
 		const { exited } = startChild(process.execPath, [jest, ...process.argv.slice(2)], {
 			cwd: projectFolder,
