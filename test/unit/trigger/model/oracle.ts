@@ -68,7 +68,9 @@ export class Oracle {
 		for (const person of this.directory.everybody) {
 			const record = this.of(person);
 			record.cleanPolls = 0;
-			if (this.service === 'synologyDirectoryServer' && record.newUserIds.length === 0 && this.earlierHolders(person).length > 0) {
+			// Also when they were told in that very hand-over: the state before it may still know the name's earlier holder.
+			const toldForSure = record.newUserIds.length > 0 && !record.repeatable;
+			if (this.service === 'synologyDirectoryServer' && !toldForSure && this.earlierHolders(person).length > 0) {
 				record.optional = true;
 			}
 			if (!person.alive) record.walksSinceDeath = -1000;
