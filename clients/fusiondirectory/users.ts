@@ -215,7 +215,7 @@ function firstText(entry: CheckedObject, name: string): string | null {
 	return textOrNull(typeof value === 'object' ? readTexts(value)[0] : value);
 }
 
-export function readUser(entry: CheckedObject): FusionUser {
+function readUser(entry: CheckedObject): FusionUser {
 	const text = (name: (typeof standardNames)[number]): string | null => firstText(entry, name);
 	return {
 		entry,

@@ -1,7 +1,7 @@
 import { isExpression, type IExecuteFunctions } from 'n8n-workflow';
 
 /** Whether a raw parameter value holds an expression anywhere inside. */
-export function holdsExpression(value: unknown): boolean {
+function holdsExpression(value: unknown): boolean {
 	if (typeof value === 'string') return isExpression(value);
 	if (Array.isArray(value)) return value.some(holdsExpression);
 	if (typeof value === 'object' && value !== null) return Object.values(value).some(holdsExpression);
