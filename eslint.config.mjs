@@ -4,7 +4,10 @@ import tseslint from 'typescript-eslint';
 
 const backends = ['fusiondirectory', 'synology', 'fortiauthenticator'];
 const nodeFolders = ['FusionDirectory', 'SynologyDirectoryServer', 'FortiAuthenticator', 'DirectoryUserTrigger'];
-const engines = { group: ['n8n-core', 'n8n-core/*', 'n8n'], message: 'Only test, demo and bench may load the engine: it would crash on a user’s n8n.' };
+const engines = {
+	group: ['n8n-core', 'n8n-core/*', 'n8n'],
+	message: 'Only test, demo and bench may load the engine: it would crash on a user’s n8n.',
+};
 
 /** Which way arrows may run (docs/ARCHITECTURE.md). A later entry for the same file replaces an earlier one. */
 const layer = (files, ...groups) => ({
@@ -17,9 +20,26 @@ const noUndici = never('Only clients/http speaks HTTP.', 'undici', 'undici/*');
 const noSimulators = never('Simulators are for test, demo and bench.', '**/simulators/**', '**/test/**', '**/demo/**', '**/bench/**');
 
 const layering = [
-	layer(['credentials/**/*.ts'], engines, noUndici, noSimulators, never('Credentials import nothing of ours.', '**/clients/**', '**/nodes/**')),
-	layer(['clients/http/**/*.ts'], noN8n, noSimulators, never('clients/http is the lowest layer.', ...['directory', ...backends].map((name) => `**/${name}/**`))),
-	layer(['clients/directory/**/*.ts'], noN8n, noUndici, noSimulators, never('clients/directory knows no backend.', ...backends.map((name) => `**/${name}/**`))),
+	layer(
+		['credentials/**/*.ts'],
+		engines,
+		noUndici,
+		noSimulators,
+		never('Credentials import nothing of ours.', '**/clients/**', '**/nodes/**'),
+	),
+	layer(
+		['clients/http/**/*.ts'],
+		noN8n,
+		noSimulators,
+		never('clients/http is the lowest layer.', ...['directory', ...backends].map((name) => `**/${name}/**`)),
+	),
+	layer(
+		['clients/directory/**/*.ts'],
+		noN8n,
+		noUndici,
+		noSimulators,
+		never('clients/directory knows no backend.', ...backends.map((name) => `**/${name}/**`)),
+	),
 	...backends.map((name) =>
 		layer(
 			[`clients/${name}/**/*.ts`],
@@ -29,7 +49,12 @@ const layering = [
 			never('Backends don’t know each other.', ...backends.filter((other) => other !== name).map((other) => `**/${other}/**`)),
 		),
 	),
-	layer(['simulators/**/*.ts'], noN8n, noUndici, never('Simulators are written from the protocol alone, so that one mistake can’t hide in both.', '**/clients/**')),
+	layer(
+		['simulators/**/*.ts'],
+		noN8n,
+		noUndici,
+		never('Simulators are written from the protocol alone, so that one mistake can’t hide in both.', '**/clients/**'),
+	),
 	...backends.map((name) =>
 		layer(
 			[`simulators/${name}/**/*.ts`],
@@ -39,14 +64,24 @@ const layering = [
 			never('Simulators don’t know each other.', ...backends.filter((other) => other !== name).map((other) => `../${other}/**`)),
 		),
 	),
-	layer(['nodes/shared/**/*.ts'], engines, noUndici, noSimulators, never('nodes/shared serves the nodes, not the other way round.', ...nodeFolders.map((name) => `**/${name}/**`), '**/credentials/**')),
+	layer(
+		['nodes/shared/**/*.ts'],
+		engines,
+		noUndici,
+		noSimulators,
+		never('nodes/shared serves the nodes, not the other way round.', ...nodeFolders.map((name) => `**/${name}/**`), '**/credentials/**'),
+	),
 	...nodeFolders.map((name) =>
 		layer(
 			[`nodes/${name}/**/*.ts`],
 			engines,
 			noUndici,
 			noSimulators,
-			never('Nodes don’t know each other.', ...nodeFolders.filter((other) => other !== name).map((other) => `**/${other}/**`), '**/credentials/**'),
+			never(
+				'Nodes don’t know each other.',
+				...nodeFolders.filter((other) => other !== name).map((other) => `**/${other}/**`),
+				'**/credentials/**',
+			),
 		),
 	),
 ];

@@ -9,6 +9,9 @@ module.exports = {
 	testTimeout: 30_000,
 	transform: {
 		// Types are checked by `npm run typecheck`; CommonJS so that `await import()` works in tests.
-		'^.+\\.ts$': ['ts-jest', { tsconfig: { module: 'commonjs', target: 'es2022', esModuleInterop: true, isolatedModules: true }, diagnostics: false }],
+		'^.+\\.ts$': [
+			'ts-jest',
+			{ tsconfig: { module: 'commonjs', target: 'es2022', esModuleInterop: true, isolatedModules: true }, diagnostics: false },
+		],
 	},
 };

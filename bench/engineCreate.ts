@@ -75,7 +75,10 @@ export async function engineCreate(server: Server): Promise<Result> {
 			run: async () =>
 				await run(server, `${packageName}.fortiAuthenticator`, {}, { resource: 'localUser', operation: 'create', output: 'simplified' }),
 		},
-		{ name: 'helper, one by one', run: async () => await run(server, 'sequential', { sequential: helperNode(server, 'sequential', false) }, {}) },
+		{
+			name: 'helper, one by one',
+			run: async () => await run(server, 'sequential', { sequential: helperNode(server, 'sequential', false) }, {}),
+		},
 		{ name: 'helper, all at once', run: async () => await run(server, 'parallel', { parallel: helperNode(server, 'parallel', true) }, {}) },
 	]);
 }

@@ -23,8 +23,20 @@ async function measureAll(server: Server): Promise<Row[]> {
 	const engine = await engineCreate(server);
 	const ratio = ({ milliseconds }: Result, of: string, by: string): number => milliseconds[of] / milliseconds[by];
 	return [
-		{ name: 'client.create', meaning: 'throughput of our client : bare undici', ratio: ratio(client, 'bare undici', 'client'), target: 0.9, ...client },
-		{ name: 'engine.create', meaning: 'speed of our node : helper, one by one', ratio: ratio(engine, 'helper, one by one', 'our node'), target: 6, ...engine },
+		{
+			name: 'client.create',
+			meaning: 'throughput of our client : bare undici',
+			ratio: ratio(client, 'bare undici', 'client'),
+			target: 0.9,
+			...client,
+		},
+		{
+			name: 'engine.create',
+			meaning: 'speed of our node : helper, one by one',
+			ratio: ratio(engine, 'helper, one by one', 'our node'),
+			target: 6,
+			...engine,
+		},
 	];
 }
 
@@ -40,7 +52,11 @@ async function main(): Promise<void> {
 		} else {
 			for (const row of rows) {
 				console.log(`\n${row.name}: ${row.ratio.toFixed(2)} (wanted: at least ${row.target.toFixed(2)}; ${row.meaning})`);
-				console.table(Object.fromEntries(Object.entries(row.milliseconds).map(([name, ms]) => [name, { 'median ms': Math.round(ms), requests: row.requests[name] }])));
+				console.table(
+					Object.fromEntries(
+						Object.entries(row.milliseconds).map(([name, ms]) => [name, { 'median ms': Math.round(ms), requests: row.requests[name] }]),
+					),
+				);
 			}
 		}
 		const uneven = rows.filter(({ requests }) => !equal(requests)).map(({ name }) => name);

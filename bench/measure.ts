@@ -26,7 +26,12 @@ export async function startServer(): Promise<Server> {
 		...told,
 		async reset() {
 			await (await control('POST', 'reset')).body.dump();
-			const settings = await agent.request({ origin: told.url, path: '/_control/settings', method: 'POST', body: '{"creationForm":"object"}' });
+			const settings = await agent.request({
+				origin: told.url,
+				path: '/_control/settings',
+				method: 'POST',
+				body: '{"creationForm":"object"}',
+			});
 			await settings.body.dump();
 		},
 		async count() {

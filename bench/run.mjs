@@ -6,7 +6,11 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 const run = (command, args, output) => {
-	const { status } = spawnSync(command, args, { cwd: root, stdio: ['ignore', output, 'inherit'], shell: process.platform === 'win32' && command === npm });
+	const { status } = spawnSync(command, args, {
+		cwd: root,
+		stdio: ['ignore', output, 'inherit'],
+		shell: process.platform === 'win32' && command === npm,
+	});
 	if (status !== 0) process.exit(status ?? 1);
 };
 

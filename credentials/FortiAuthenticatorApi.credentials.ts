@@ -8,8 +8,7 @@ export class FortiAuthenticatorApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/fortiauthenticator.svg', dark: 'file:../icons/fortiauthenticator.dark.svg' };
 
-	documentationUrl =
-		'https://github.com/n8n-nodes-directory-services/n8n-nodes-directory-services/blob/main/docs/fortiauthenticator.md';
+	documentationUrl = 'https://github.com/n8n-nodes-directory-services/n8n-nodes-directory-services/blob/main/docs/fortiauthenticator.md';
 
 	properties: INodeProperties[] = [
 		{

@@ -8,8 +8,7 @@ export class FusionDirectoryApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/fusiondirectory.svg', dark: 'file:../icons/fusiondirectory.dark.svg' };
 
-	documentationUrl =
-		'https://github.com/n8n-nodes-directory-services/n8n-nodes-directory-services/blob/main/docs/fusiondirectory.md';
+	documentationUrl = 'https://github.com/n8n-nodes-directory-services/n8n-nodes-directory-services/blob/main/docs/fusiondirectory.md';
 
 	properties: INodeProperties[] = [
 		{

@@ -23,7 +23,8 @@ export const connectionFields: INodeProperties[] = [
 		typeOptions: { rows: 3 },
 		default: '',
 		placeholder: '-----BEGIN CERTIFICATE-----',
-		description: 'Certificates (PEM) to trust in addition to those of this machine: of your own authority, or the self-signed one of the server',
+		description:
+			'Certificates (PEM) to trust in addition to those of this machine: of your own authority, or the self-signed one of the server',
 		displayOptions: { show: { ignoreSslIssues: [false] } },
 	},
 	{

@@ -64,11 +64,21 @@ await main(async () => {
 		const rows = hired.map(({ displayName, username }) => {
 			const account = find(started.synology, username);
 			const user = find(started.fortiAuthenticator, username);
-			return [displayName, username, account ? `yes (${account.id ?? account.container ?? ''})` : 'NO', (account?.groups ?? []).join(', '), user ? `yes (id ${user.id})` : 'NO'];
+			return [
+				displayName,
+				username,
+				account ? `yes (${account.id ?? account.container ?? ''})` : 'NO',
+				(account?.groups ?? []).join(', '),
+				user ? `yes (id ${user.id})` : 'NO',
+			];
 		});
 		table(['person', 'user name', 'Synology account', 'Synology groups', 'FortiAuthenticator user'], rows);
 		say();
-		say(`  ${dim('Requests served:')} ${Object.values(started).map(({ title, simulator }) => `${title} ${simulator.control.count()}`).join(', ')}`);
+		say(
+			`  ${dim('Requests served:')} ${Object.values(started)
+				.map(({ title, simulator }) => `${title} ${simulator.control.count()}`)
+				.join(', ')}`,
+		);
 		if (rows.some((row) => row.includes('NO'))) throw new Trouble('Somebody lacks an account');
 	} finally {
 		await endEverything();

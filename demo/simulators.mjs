@@ -29,7 +29,9 @@ await main(async () => {
 			say(`    ${cyan(simulator.url)}   ${cyan(simulator.tlsUrl)}`);
 			say(`    user name ${administrator.username}   ${secret === 'apiKey' ? 'API key' : 'password'} ${administrator[secret]}`);
 			for (const line of curls[key]({ url: simulator.url, ...administrator })) say(`    ${dim(line)}`);
-			say(`    ${dim(`curl -s ${simulator.url}/_control/people -d '{"username":"new.person","firstName":"New","lastName":"Person"}'   (adds somebody)`)}`);
+			say(
+				`    ${dim(`curl -s ${simulator.url}/_control/people -d '{"username":"new.person","firstName":"New","lastName":"Person"}'   (adds somebody)`)}`,
+			);
 			say();
 		}
 		say('  The https addresses are signed by simulators/tls/ca.pem. Ctrl-C ends the simulators.');

@@ -72,7 +72,9 @@ function announce({ page, url, workflowUrl, started }) {
 		say(`    ${dim(`${title.padEnd(26)} ${simulator.tlsUrl}   ${administrator.username}   ${administrator[secret]}`)}`);
 	}
 	say();
-	say(`  The trigger has listed FusionDirectory ${listings(started.fusionDirectory)} time(s) and does so every minute. Ctrl-C ends everything.`);
+	say(
+		`  The trigger has listed FusionDirectory ${listings(started.fusionDirectory)} time(s) and does so every minute. Ctrl-C ends everything.`,
+	);
 }
 
 await main(async () => {

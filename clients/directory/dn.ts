@@ -140,7 +140,11 @@ export function rdnValue(dn: string): string | undefined {
 
 /** Escapes a value for a DN (RFC 4514 section 2.4). */
 export function escapeRdnValue(value: string): string {
-	const escaped = value.replace(/[\\",+;<>=]/g, '\\$&').replace(/\u0000/g, '\\00').replace(/\n/g, '\\0A').replace(/\r/g, '\\0D');
+	const escaped = value
+		.replace(/[\\",+;<>=]/g, '\\$&')
+		.replace(/\u0000/g, '\\00')
+		.replace(/\n/g, '\\0A')
+		.replace(/\r/g, '\\0D');
 	return escaped.replace(/^[ #]/, '\\$&').replace(/ $/, '\\ ');
 }
 

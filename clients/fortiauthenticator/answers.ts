@@ -149,7 +149,11 @@ export function refusal(answer: HttpAnswer, note: RequestNote): BackendError {
 				"Check 'Base URL': it is the address of the web interface, without a path; also check that web service access is allowed on the network interface",
 			);
 		case 405:
-			return make('backend', `This FortiAuthenticator does not let anybody ${action}`, 'Look which firmware it runs; newer ones offer more');
+			return make(
+				'backend',
+				`This FortiAuthenticator does not let anybody ${action}`,
+				'Look which firmware it runs; newer ones offer more',
+			);
 		case 409:
 			return make('conflict', `FortiAuthenticator refused to ${action}${said}`, 'Look at the record as it is now and try again');
 		case 429:
@@ -204,7 +208,11 @@ function findUser(value: JsonValue | undefined, username: string, depth = 3): { 
 	const user = value.username === username ? readLocalUser(value) : undefined;
 	if (user) return { record: value, user };
 	if (depth === 0) return undefined;
-	return findUser(Object.values(value).filter((one) => one !== undefined), username, depth - 1);
+	return findUser(
+		Object.values(value).filter((one) => one !== undefined),
+		username,
+		depth - 1,
+	);
 }
 
 /**

@@ -157,7 +157,12 @@ function checkTogether(body: JsonObject, current: LocalUser | undefined): void {
 		if (type === 'sms' || type === 'dual') need('mobile_number', `when 'Token Type' is '${type}'`, 'token_type', 'token_auth');
 	}
 	if (body.token_auth === false && typeof body.token_serial === 'string' && body.token_serial !== '') {
-		refuse("'Token Serial' is set while 'Token Authentication' is off", "Clear 'Token Serial', or switch it on", 'token_serial', 'token_auth');
+		refuse(
+			"'Token Serial' is set while 'Token Authentication' is off",
+			"Clear 'Token Serial', or switch it on",
+			'token_serial',
+			'token_auth',
+		);
 	}
 	const method = after('ftm_act_method');
 	if (method === 'email') need('email', "when 'Activation Delivery Method' is 'email'", 'ftm_act_method');
@@ -179,7 +184,12 @@ function checkTokenOnly(
 	const touched = !current || ['ftk_only', 'token_auth', 'token_type'].some((field) => body[field] !== undefined);
 	if (after('ftk_only') === true && touched) {
 		if (after('token_auth') !== true) {
-			refuse("'Token Authentication' must be on when 'FortiToken-Only Authentication' is on", 'Switch it on, or the other one off', 'ftk_only', 'token_auth');
+			refuse(
+				"'Token Authentication' must be on when 'FortiToken-Only Authentication' is on",
+				'Switch it on, or the other one off',
+				'ftk_only',
+				'token_auth',
+			);
 		}
 		if (type !== 'ftk' && type !== 'ftm') {
 			refuse(

@@ -62,7 +62,10 @@ export class FortiAuthenticatorClient implements DirectoryClient {
 			const info = await this.appliance.get(apiPath('systeminfo'), [], 'read the system information');
 			const one = isJsonObject(info) && Array.isArray(info.objects) ? info.objects[0] : info;
 			if (isJsonObject(one) && typeof one.firmware === 'string' && one.firmware !== '') {
-				return `FortiAuthenticator ${this.redactor.clean(one.firmware).replace(/^FortiAuthenticator\s*/i, '').slice(0, 80)}`;
+				return `FortiAuthenticator ${this.redactor
+					.clean(one.firmware)
+					.replace(/^FortiAuthenticator\s*/i, '')
+					.slice(0, 80)}`;
 			}
 		} catch (reason) {
 			if (!(reason instanceof BackendError)) throw reason;

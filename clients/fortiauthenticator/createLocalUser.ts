@@ -45,7 +45,11 @@ export async function createLocalUser(from: Creation, fields: JsonObject, return
 		const created = readCreateAnswer(answer, said, username);
 		if (created.outcome === 'refused') {
 			const text = JSON.stringify({ error: created.complaint.text });
-			throw from.appliance.refused({ ...answer, status: created.status, text, headers: {} }, { action, method: 'POST' }, created.complaint.fields);
+			throw from.appliance.refused(
+				{ ...answer, status: created.status, text, headers: {} },
+				{ action, method: 'POST' },
+				created.complaint.fields,
+			);
 		}
 		return await completeCreation(from, created, body, said);
 	} catch (reason) {
@@ -94,7 +98,11 @@ async function completeCreation(
 		// The activation code is told once: it must not get lost with a failed second reading.
 		if (!(reason instanceof BackendError)) throw reason;
 		if (number === undefined) {
-			throw uncertain(reason, `create the local user '${String(sent.username)}'`, 'what came named nobody, and a look-up did not find the user');
+			throw uncertain(
+				reason,
+				`create the local user '${String(sent.username)}'`,
+				'what came named nobody, and a look-up did not find the user',
+			);
 		}
 		const user = told ?? readLocalUser({ ...sent, id: number });
 		if (user) return { user, ...provisioning, notice: `The user was created, but could not be read back: ${reason.message}` };

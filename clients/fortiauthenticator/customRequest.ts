@@ -26,7 +26,12 @@ export interface CustomAnswer {
 export async function customRequest(appliance: Appliance, request: CustomRequest): Promise<CustomAnswer> {
 	const path = readApiPath(request.path);
 	if (request.body !== undefined && (request.method === 'GET' || request.method === 'DELETE')) {
-		throw new BackendError({ kind: 'invalid', message: `A ${request.method} request has no body`, cure: "Clear 'Body'", delivery: 'unsent' });
+		throw new BackendError({
+			kind: 'invalid',
+			message: `A ${request.method} request has no body`,
+			cure: "Clear 'Body'",
+			delivery: 'unsent',
+		});
 	}
 	const { answer, body } = await appliance.send({
 		method: request.method,

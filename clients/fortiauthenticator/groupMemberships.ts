@@ -5,7 +5,17 @@ import { localUserId } from './localUsers';
 import { settle } from './lostAnswers';
 import { walkWhole } from './paging';
 import { apiPath } from './paths';
-import { idFromUri, isJsonObject, readId, uriOf, type GroupMembership, type JsonObject, type LocalUser, type MembershipId, type UserGroup } from './types';
+import {
+	idFromUri,
+	isJsonObject,
+	readId,
+	uriOf,
+	type GroupMembership,
+	type JsonObject,
+	type LocalUser,
+	type MembershipId,
+	type UserGroup,
+} from './types';
 import { userGroupId } from './userGroups';
 
 export interface GroupChanges {
@@ -65,7 +75,13 @@ export class GroupMemberships {
 		const what = `add the local user '${user.username}' to the group '${group.name}'`;
 		const body = { user: uriOf('localusers', localUserId(user.id)), group: uriOf('usergroups', userGroupId(group.id)) };
 		const write = async (): Promise<true> => {
-			await this.appliance.send({ method: 'POST', path: apiPath('localgroup-memberships'), body, action: what, subject: 'such user or group any more' });
+			await this.appliance.send({
+				method: 'POST',
+				path: apiPath('localgroup-memberships'),
+				body,
+				action: what,
+				subject: 'such user or group any more',
+			});
 			return true;
 		};
 		await settle(what, write, async () => ((await this.find(user, group)) ? true : undefined));
@@ -82,7 +98,12 @@ export class GroupMemberships {
 	private async deleteOne(id: MembershipId, user: LocalUser, groupName: string): Promise<void> {
 		const what = `take the local user '${user.username}' out of the group '${groupName}'`;
 		const write = async (): Promise<true> => {
-			await this.appliance.send({ method: 'DELETE', path: apiPath('localgroup-memberships', id), action: what, subject: 'such membership any more' });
+			await this.appliance.send({
+				method: 'DELETE',
+				path: apiPath('localgroup-memberships', id),
+				action: what,
+				subject: 'such membership any more',
+			});
 			return true;
 		};
 		const look = async (): Promise<true | undefined> => ((await this.ofUser(user)).some((one) => one.id === id) ? undefined : true);

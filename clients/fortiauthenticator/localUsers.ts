@@ -72,7 +72,8 @@ export class LocalUsers {
 	}
 
 	private async getById(id: LocalUserId): Promise<LocalUser> {
-		const body = await this.appliance.get(apiPath('localusers', localUserId(id)), [], 'read a local user', `local user with the ID ${id}`)
+		const body = await this.appliance
+			.get(apiPath('localusers', localUserId(id)), [], 'read a local user', `local user with the ID ${id}`)
 			.catch((reason: unknown) => {
 				throw reason instanceof BackendError && reason.kind === 'notFound' ? reason.with({ cure: adminHint }) : reason;
 			});
@@ -148,7 +149,10 @@ export class LocalUsers {
 
 	/** One page by rising user name, or as the rows come where the appliance does not order: for lists in the editor. */
 	async page(offset: number, limit: number): Promise<{ users: LocalUser[]; nextOffset: number | undefined }> {
-		const range: QueryPairs = [['limit', String(limit)], ['offset', String(offset)]];
+		const range: QueryPairs = [
+			['limit', String(limit)],
+			['offset', String(offset)],
+		];
 		const read = async (order: QueryPairs): Promise<JsonValue | undefined> =>
 			await this.appliance.get(apiPath('localusers'), [...order, ...range], 'list local users');
 		const body = await read([['order_by', 'username']]).catch(async (reason: unknown) => {
@@ -171,7 +175,14 @@ export class LocalUsers {
 		const size = String(Math.max(1, Math.min(limit, largestPage)));
 		let body: JsonValue | undefined;
 		try {
-			body = await this.appliance.get(apiPath('localusers'), [['order_by', '-id'], ['limit', size]], 'list local users');
+			body = await this.appliance.get(
+				apiPath('localusers'),
+				[
+					['order_by', '-id'],
+					['limit', size],
+				],
+				'list local users',
+			);
 		} catch (reason) {
 			if (!(reason instanceof BackendError) || reason.status !== 400) throw reason;
 			this.orders = false;
@@ -196,7 +207,11 @@ export class LocalUsers {
 	 * @see REST API Solution Guide, Local users, POST /localusers/
 	 */
 	async create(fields: JsonObject, returnSeed?: 1 | 2): Promise<WrittenUser> {
-		return await createLocalUser({ appliance: this.appliance, users: this, learn: (provisioning) => this.learn(provisioning) }, fields, returnSeed);
+		return await createLocalUser(
+			{ appliance: this.appliance, users: this, learn: (provisioning) => this.learn(provisioning) },
+			fields,
+			returnSeed,
+		);
 	}
 
 	/**
@@ -263,7 +278,12 @@ export class LocalUsers {
 		const write = async (): Promise<true> => {
 			sent += 1;
 			try {
-				await this.appliance.send({ method: 'DELETE', path: apiPath('localusers', id), action: what, subject: `local user with the ID ${id} any more` });
+				await this.appliance.send({
+					method: 'DELETE',
+					path: apiPath('localusers', id),
+					action: what,
+					subject: `local user with the ID ${id} any more`,
+				});
 			} catch (reason) {
 				// Numbers are never given twice, so after a lost answer "not there" means it was us.
 				if (sent > 1 && reason instanceof BackendError && reason.kind === 'notFound') return true;

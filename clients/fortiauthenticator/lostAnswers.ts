@@ -23,12 +23,7 @@ export function uncertain(cause: BackendError, what: string, found: string): Bac
  * @param repeat  for a write that does no harm when it is done twice
  * @throws BackendError of the write itself, or kind `uncertain`
  */
-export async function settle<T>(
-	what: string,
-	write: () => Promise<T>,
-	look: () => Promise<T | undefined>,
-	repeat = false,
-): Promise<T> {
+export async function settle<T>(what: string, write: () => Promise<T>, look: () => Promise<T | undefined>, repeat = false): Promise<T> {
 	try {
 		return await write();
 	} catch (reason) {

@@ -86,7 +86,12 @@ export async function walk(appliance: Appliance, path: ApiPath, query: QueryPair
 }
 
 /** Like {@link walk}, for lists of which a part must not pass for the whole. @throws BackendError kind `backend` */
-export async function walkWhole(appliance: Appliance, path: ApiPath, query: QueryPairs, options: WalkOptions): Promise<Listing<JsonObject>> {
+export async function walkWhole(
+	appliance: Appliance,
+	path: ApiPath,
+	query: QueryPairs,
+	options: WalkOptions,
+): Promise<Listing<JsonObject>> {
 	const listing = await walk(appliance, path, query, options);
 	if (listing.complete) return listing;
 	throw new BackendError({

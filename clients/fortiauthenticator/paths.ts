@@ -23,7 +23,10 @@ export function apiPath(...parts: Array<string | number>): ApiPath {
  * @throws BackendError kind `invalid` for empty segments, dots, escapes, a query
  */
 export function readApiPath(text: string): ApiPath {
-	const relative = text.trim().replace(/^\/?(?:api\/v1(?:\/|$))?/, '').replace(/\/$/, '');
+	const relative = text
+		.trim()
+		.replace(/^\/?(?:api\/v1(?:\/|$))?/, '')
+		.replace(/\/$/, '');
 	// An empty segment would turn "one user" into "all users" when the server folds slashes.
 	const sound = relative === '' || /^[A-Za-z0-9_@;+-][A-Za-z0-9._@;+-]*(?:\/[A-Za-z0-9_@;+-][A-Za-z0-9._@;+-]*)*$/.test(relative);
 	if (!sound) {
@@ -43,7 +46,10 @@ export function readApiPath(text: string): ApiPath {
  */
 export function reasonNotToSend(method: Method, path: ApiPath, wholeAttributeList = false): string | undefined {
 	if (method === 'GET' || method === 'POST') return undefined;
-	const [resource, record, sub, attribute] = path.replace(/^\/api\/v1\//, '').split('/').filter((part) => part !== '');
+	const [resource, record, sub, attribute] = path
+		.replace(/^\/api\/v1\//, '')
+		.split('/')
+		.filter((part) => part !== '');
 	const name = (resource ?? '').toLowerCase();
 	if (record === undefined) {
 		if (method === 'PATCH' && !numbered.has(name)) return undefined;

@@ -21,7 +21,13 @@ export interface OpenedSeed {
 	uri: string;
 }
 
-const macHashes: Readonly<Record<string, string>> = { 'hmac-sha1': 'sha1', 'hmac-sha224': 'sha224', 'hmac-sha256': 'sha256', 'hmac-sha384': 'sha384', 'hmac-sha512': 'sha512' };
+const macHashes: Readonly<Record<string, string>> = {
+	'hmac-sha1': 'sha1',
+	'hmac-sha224': 'sha224',
+	'hmac-sha256': 'sha256',
+	'hmac-sha384': 'sha384',
+	'hmac-sha512': 'sha512',
+};
 const ciphers: Readonly<Record<string, { name: string; keyBytes: number }>> = {
 	'aes128-cbc': { name: 'aes-128-cbc', keyBytes: 16 },
 	'aes192-cbc': { name: 'aes-192-cbc', keyBytes: 24 },
@@ -59,7 +65,8 @@ function numberOf(element: XmlElement): number {
 }
 
 /** The last part of an algorithm's identifier, which differs in its namespace by edition of the standards. */
-const algorithmOf = (element: XmlElement | undefined): string => (element?.attributes.get('Algorithm') ?? '').replace(/^.*[#:]/, '').toLowerCase();
+const algorithmOf = (element: XmlElement | undefined): string =>
+	(element?.attributes.get('Algorithm') ?? '').replace(/^.*[#:]/, '').toLowerCase();
 
 function hashFor(element: XmlElement, table: Readonly<Record<string, string>>): string {
 	const name = algorithmOf(element);
@@ -89,7 +96,9 @@ interface Encrypted {
 
 function encrypted(element: XmlElement): Encrypted {
 	const name = algorithmOf(need(element, 'EncryptionMethod'));
-	const cipher = Object.hasOwn(ciphers, name) ? ciphers[name] : refuse(`The seed document is encrypted by '${name}', which is not known here`);
+	const cipher = Object.hasOwn(ciphers, name)
+		? ciphers[name]
+		: refuse(`The seed document is encrypted by '${name}', which is not known here`);
 	const bytes = bytesOf(need(element, 'CipherValue'));
 	if (bytes.length < 32 || bytes.length % 16 !== 0) refuse('The seed document is cut off');
 	return { cipher, bytes };

@@ -5,7 +5,15 @@ import { localUserId } from './localUsers';
 import { isLost, lookOrGiveUp, settle, uncertain } from './lostAnswers';
 import { walk, type QueryPairs } from './paging';
 import { apiPath, type ApiPath } from './paths';
-import { isJsonObject, readId, type JsonObject, type LocalUser, type NewRadiusAttribute, type RadiusAttribute, type RadiusAttributeId } from './types';
+import {
+	isJsonObject,
+	readId,
+	type JsonObject,
+	type LocalUser,
+	type NewRadiusAttribute,
+	type RadiusAttribute,
+	type RadiusAttributeId,
+} from './types';
 
 const limits = { vendor: 40, attribute: 255, attr_val: 255 } as const;
 const labels = { vendor: 'Vendor', attribute: 'Attribute', attr_val: 'Value' } as const;
@@ -17,12 +25,18 @@ function refuse(message: string, cure: string, field: string): never {
 /** Checks a number typed by a person. @throws BackendError kind `invalid` */
 export function radiusAttributeId(value: string | number): RadiusAttributeId {
 	const id = readId<'radiusattributes'>(value);
-	return id ?? refuse(value === '' ? "'Attribute ID' is empty" : "'Attribute ID' is not a number", 'Enter the number that Get Many shows', 'id');
+	return (
+		id ?? refuse(value === '' ? "'Attribute ID' is empty" : "'Attribute ID' is not a number", 'Enter the number that Get Many shows', 'id')
+	);
 }
 
 /** Checks an attribute before it is sent; `vendor` falls back to `Default`. @throws BackendError kind `invalid` */
 export function checkAttribute(fields: NewRadiusAttribute): Required<NewRadiusAttribute> {
-	const checked = { vendor: fields.vendor === undefined || fields.vendor === '' ? 'Default' : fields.vendor, attribute: fields.attribute, attr_val: fields.attr_val };
+	const checked = {
+		vendor: fields.vendor === undefined || fields.vendor === '' ? 'Default' : fields.vendor,
+		attribute: fields.attribute,
+		attr_val: fields.attr_val,
+	};
 	for (const name of ['vendor', 'attribute', 'attr_val'] as const) {
 		if (checked[name] === '') refuse(`'${labels[name]}' of the RADIUS attribute is empty`, 'Fill it in', name);
 		if ([...checked[name]].length > limits[name]) {
@@ -122,7 +136,11 @@ export class RadiusAttributes {
 		});
 		const attributes = records.map(readRadiusAttribute).filter((one) => one !== undefined);
 		if (attributes.length < records.length) {
-			throw new BackendError({ kind: 'protocol', message: 'The list of RADIUS attributes holds something that is none', cure: 'Look at the user in FortiAuthenticator' });
+			throw new BackendError({
+				kind: 'protocol',
+				message: 'The list of RADIUS attributes holds something that is none',
+				cure: 'Look at the user in FortiAuthenticator',
+			});
 		}
 		return attributes.filter((attribute) => filters.every((filter) => matches(attribute, filter))).slice(0, limit);
 	}
@@ -205,7 +223,13 @@ export class RadiusAttributes {
 	async deleteAll(user: LocalUser): Promise<void> {
 		const what = `delete all RADIUS attributes of the local user '${user.username}'`;
 		const write = async (): Promise<true> => {
-			await this.appliance.send({ method: 'DELETE', path: this.path(user), action: what, subject: this.missing(user), wholeAttributeList: true });
+			await this.appliance.send({
+				method: 'DELETE',
+				path: this.path(user),
+				action: what,
+				subject: this.missing(user),
+				wholeAttributeList: true,
+			});
 			return true;
 		};
 		const look = async (): Promise<true | undefined> => ((await this.list(user)).length === 0 ? true : undefined);
@@ -255,15 +279,28 @@ export class RadiusAttributes {
 			for (const one of missingIn(before, now)) await this.delete(user, one);
 			for (const { vendor, attribute, attr_val } of missingIn(now, before)) {
 				const body = { vendor, attribute, attr_val };
-				await this.appliance.send({ method: 'POST', path: this.path(user), body, action: 'put a RADIUS attribute back', subject: this.missing(user) });
+				await this.appliance.send({
+					method: 'POST',
+					path: this.path(user),
+					body,
+					action: 'put a RADIUS attribute back',
+					subject: this.missing(user),
+				});
 			}
 			if (sameList(await this.list(user), before)) {
-				return cause.with({ message: `${cause.message}; FortiAuthenticator had removed the old attributes by then, and they were put back`, delivery: 'answered' });
+				return cause.with({
+					message: `${cause.message}; FortiAuthenticator had removed the old attributes by then, and they were put back`,
+					delivery: 'answered',
+				});
 			}
 		} catch (reason) {
 			if (!(reason instanceof BackendError)) throw reason;
 		}
 		const list = before.map((one) => `${one.vendor}/${one.attribute}`).join(', ');
-		return uncertain(cause, `replace the RADIUS attributes of '${user.username}'`, `the old ones could not all be put back; they were: ${list}`);
+		return uncertain(
+			cause,
+			`replace the RADIUS attributes of '${user.username}'`,
+			`the old ones could not all be put back; they were: ${list}`,
+		);
 	}
 }

@@ -77,8 +77,7 @@ export interface WrittenUser extends Provisioning {
 	notice?: string;
 }
 
-export const isJsonObject = (value: unknown): value is JsonObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isJsonObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A positive whole number, as number or as digits; undefined for anything else (`''`, `'7/'`, `'0x1'`, `7.5`). */
 export function readId<Resource extends string>(value: unknown): RecordId<Resource> | undefined {

@@ -75,7 +75,10 @@ export const lockoutReason = 2;
 
 const secretKey = /^(?:password|recovery_answer)$|seed|activation_?code|otpauth/i;
 const holdsSeed = (value: JsonValue | undefined): boolean =>
-	typeof value === 'string' && value.length > '<KeyContainer'.length && value.includes('KeyContainer') && /<(?:\w+:)?KeyContainer[\s/>]/.test(value);
+	typeof value === 'string' &&
+	value.length > '<KeyContainer'.length &&
+	value.includes('KeyContainer') &&
+	/<(?:\w+:)?KeyContainer[\s/>]/.test(value);
 
 function withKnownTypes(field: UserField | undefined, value: JsonValue | undefined): JsonValue | undefined {
 	if (field === undefined) return value;
@@ -141,7 +144,12 @@ export function readProvisioning(value: unknown): Provisioning {
 		for (const key of Object.keys(part)) {
 			const content = part[key];
 			if (typeof content === 'string' && holdsSeed(content)) found.encryptedSeed ??= content;
-			else if (knownKey(key) === 'secret' && /activation_?code/i.test(key) && (typeof content === 'string' || typeof content === 'number') && content !== '') {
+			else if (
+				knownKey(key) === 'secret' &&
+				/activation_?code/i.test(key) &&
+				(typeof content === 'string' || typeof content === 'number') &&
+				content !== ''
+			) {
 				found.activationCode ??= String(content);
 			} else if (depth > 0) look(content, depth - 1);
 		}

@@ -59,7 +59,12 @@ export class UserGroups {
 	async find(reference: UserGroupReference): Promise<UserGroup> {
 		if ('id' in reference) {
 			const { id } = reference;
-			const body = await this.appliance.get(apiPath('usergroups', userGroupId(id)), [], 'read a user group', `user group with the ID ${id}`);
+			const body = await this.appliance.get(
+				apiPath('usergroups', userGroupId(id)),
+				[],
+				'read a user group',
+				`user group with the ID ${id}`,
+			);
 			const group = readUserGroup(body);
 			if (group?.id === id) return group;
 			throw new BackendError({ kind: 'protocol', message: `FortiAuthenticator answered, but not with user group ${id}` });
@@ -76,7 +81,11 @@ export class UserGroups {
 	/** The group of exactly this name, or undefined. */
 	async findByName(name: string): Promise<UserGroup | undefined> {
 		checkName(name);
-		const body = await this.appliance.get(apiPath('usergroups'), [...exactName(groupFilters, 'name', name), ['limit', '1000']], 'look up a user group');
+		const body = await this.appliance.get(
+			apiPath('usergroups'),
+			[...exactName(groupFilters, 'name', name), ['limit', '1000']],
+			'look up a user group',
+		);
 		const { objects } = readPage(body, this.appliance.connection.host);
 		return objects.map(readUserGroup).find((group) => group?.name === name);
 	}
@@ -91,7 +100,12 @@ export class UserGroups {
 		checkName(name);
 		const what = `create the user group '${name}'`;
 		const write = async (): Promise<UserGroup> => {
-			const { answer, body } = await this.appliance.send({ method: 'POST', path: apiPath('usergroups'), body: { ...fields, name }, action: what });
+			const { answer, body } = await this.appliance.send({
+				method: 'POST',
+				path: apiPath('usergroups'),
+				body: { ...fields, name },
+				action: what,
+			});
 			const told = readUserGroup(Array.isArray(body) ? body[0] : body);
 			if (told?.name === name) return told;
 			const id = idFromUri('usergroups', answer.headers.location);
@@ -106,7 +120,12 @@ export class UserGroups {
 		const id = userGroupId(group.id);
 		const what = `delete the user group '${group.name}'`;
 		const write = async (): Promise<true> => {
-			await this.appliance.send({ method: 'DELETE', path: apiPath('usergroups', id), action: what, subject: `user group with the ID ${id} any more` });
+			await this.appliance.send({
+				method: 'DELETE',
+				path: apiPath('usergroups', id),
+				action: what,
+				subject: `user group with the ID ${id} any more`,
+			});
 			return true;
 		};
 		const look = async (): Promise<true | undefined> => {

@@ -210,12 +210,13 @@ export function readRestAnswer(answer: HttpAnswer, context: AnswerContext): Json
 	);
 	const named = refusals.flatMap(({ tab, attribute, message }) => {
 		// A missing right comes with the tab only; the field is in the text.
-		const names = readText(attribute) === undefined ? readRefusal([readText(message) ?? ''], 'invalid').fields ?? [] : [attribute];
+		const names = readText(attribute) === undefined ? (readRefusal([readText(message) ?? ''], 'invalid').fields ?? []) : [attribute];
 		const ofTab = readText(tab);
 		return names.map((name) => (ofTab === undefined ? String(name) : `${ofTab}.${String(name)}`));
 	});
 	const locked = refusals.some((refusal) => refusal.class === 'WebServiceLockError');
-	const taken = refusals[0].class === 'SimplePluginCheckError' && refusals[0].attribute === 'uid' && /\buid=/.test(readText(refusals[0].message) ?? '');
+	const taken =
+		refusals[0].class === 'SimplePluginCheckError' && refusals[0].attribute === 'uid' && /\buid=/.test(readText(refusals[0].message) ?? '');
 	throw new BackendError({
 		...known,
 		kind: taken ? 'conflict' : known.kind,

@@ -19,7 +19,20 @@ export type * from './types';
 
 /** Methods of JSON-RPC that only read. */
 const readingMethods = new Set(
-	['listTypes', 'infos', 'listTabs', 'getFields', 'formfields', 'ls', 'count', 'getBase', 'getId', 'gettemplate', 'isUserLocked', 'listLdaps'].map((name) => name.toLowerCase()),
+	[
+		'listTypes',
+		'infos',
+		'listTabs',
+		'getFields',
+		'formfields',
+		'ls',
+		'count',
+		'getBase',
+		'getId',
+		'gettemplate',
+		'isUserLocked',
+		'listLdaps',
+	].map((name) => name.toLowerCase()),
 );
 
 /**
@@ -135,7 +148,11 @@ export class FusionDirectoryClient implements DirectoryClient {
 				throw invalid(`The session is not opened or closed by '${call.segments[0]}' here`, ['path'], 'The node logs in and out by itself');
 			}
 			if (!(await this.session.rest())) {
-				throw invalid('This FusionDirectory is spoken to by JSON-RPC', ['protocol'], "Set 'Protocol' in the credential to Automatic or REST; REST exists from 1.4 on");
+				throw invalid(
+					'This FusionDirectory is spoken to by JSON-RPC',
+					['protocol'],
+					"Set 'Protocol' in the credential to Automatic or REST; REST exists from 1.4 on",
+				);
 			}
 			if (call.body !== undefined) learnSecrets(parsed(call.body), this.redactor);
 			return withoutHashes(await this.rest.call(call));
@@ -181,7 +198,10 @@ export function openFusionDirectory(settings: FusionDirectorySettings, context: 
 
 /** People paste the address of an endpoint, or of the page they were on. */
 export function withoutEndpoint(baseUrl: string): string {
-	return baseUrl.trim().replace(/\/+$/, '').replace(/\/(?:jsonrpc\.php|rest\.php(?:\/v\d+)?|index\.php|main\.php)$/i, '');
+	return baseUrl
+		.trim()
+		.replace(/\/+$/, '')
+		.replace(/\/(?:jsonrpc\.php|rest\.php(?:\/v\d+)?|index\.php|main\.php)$/i, '');
 }
 
 function parsed(text: string): Json {

@@ -2,7 +2,15 @@ import { readFlag, readMap, readText, readTexts } from './json';
 import type { FieldDescription, FieldKind, Json } from './types';
 
 const wellKnownSecrets = new Set(['sambantpassword', 'sambalmpassword', 'sambapasswordhistory', 'krbprincipalkey', 'authpassword']);
-const wellKnownBinaries = new Set(['jpegphoto', 'audio', 'photo', 'usercertificate', 'cacertificate', 'usersmimecertificate', 'userpkcs12']);
+const wellKnownBinaries = new Set([
+	'jpegphoto',
+	'audio',
+	'photo',
+	'usercertificate',
+	'cacertificate',
+	'usersmimecertificate',
+	'userpkcs12',
+]);
 
 /** Attributes that hold passwords or their hashes: the server hands them out, we do not. */
 export function isSecretAttribute(name: string): boolean {

@@ -148,9 +148,7 @@ function encodeValues(values: TabValues): TabValues {
 	return Object.fromEntries(
 		Object.entries(inWireOrder(values)).map(([tab, fields]) => [
 			tab,
-			Object.fromEntries(
-				Object.entries(fields).map(([name, value]) => [name, name === 'userPassword' ? encodePassword(value) : value]),
-			),
+			Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, name === 'userPassword' ? encodePassword(value) : value])),
 		]),
 	);
 }

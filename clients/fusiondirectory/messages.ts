@@ -12,15 +12,17 @@ function decodeEntities(text: string): string {
 
 /** A server's text as a person wants to read it: no HTML, no file paths of the server, no full stop. */
 export function plainText(text: string): string {
-	return decodeEntities(text.replace(/<br\s*\/?>|<\/?(?:li|ul|p|i)>/gi, ' ').replace(/<[^>]*>/g, ''))
-		.replace(/,?\s*called in \S+ on line \d+/g, '')
-		.replace(/\s*(?:in|on)?\s*\/(?:usr|var|srv|opt|home|etc)\/\S*(?:\s+on line \d+)?/g, '')
-		// n8n gives these words a meaning of its own when it reads messages.
-		.replace(/cancell?ed/gi, 'stopped')
-		.replace(/authorization/gi, 'access right')
-		.replace(/\s+/g, ' ')
-		.trim()
-		.replace(/[\s.!]+$/, '');
+	return (
+		decodeEntities(text.replace(/<br\s*\/?>|<\/?(?:li|ul|p|i)>/gi, ' ').replace(/<[^>]*>/g, ''))
+			.replace(/,?\s*called in \S+ on line \d+/g, '')
+			.replace(/\s*(?:in|on)?\s*\/(?:usr|var|srv|opt|home|etc)\/\S*(?:\s+on line \d+)?/g, '')
+			// n8n gives these words a meaning of its own when it reads messages.
+			.replace(/cancell?ed/gi, 'stopped')
+			.replace(/authorization/gi, 'access right')
+			.replace(/\s+/g, ' ')
+			.trim()
+			.replace(/[\s.!]+$/, '')
+	);
 }
 
 /** What our own code can tell apart, beside the kind. */
@@ -70,7 +72,12 @@ const rules: Rule[] = [
 	{
 		// Two calls asked for the same lock at once.
 		pattern: /LdapError: Already exists/,
-		refusal: () => ({ kind: 'backend', code: 'entryLocked', message: 'Somebody else is changing the same entry at this moment', cure: lockCure }),
+		refusal: () => ({
+			kind: 'backend',
+			code: 'entryLocked',
+			message: 'Somebody else is changing the same entry at this moment',
+			cure: lockCure,
+		}),
 	},
 	{
 		pattern: /has changed since being opened/i,
@@ -96,7 +103,11 @@ const rules: Rule[] = [
 	},
 	{
 		pattern: /Attribute (\S+) is disabled/i,
-		refusal: ([, attribute]) => ({ kind: 'invalid', fields: [attribute], cure: 'Leave this field out; FusionDirectory does not let it be set here' }),
+		refusal: ([, attribute]) => ({
+			kind: 'invalid',
+			fields: [attribute],
+			cure: 'Leave this field out; FusionDirectory does not let it be set here',
+		}),
 	},
 	{ pattern: /Unknown (?:field|attribute)(?: "([^"]*)")?/i, refusal: ([, field]) => ({ kind: 'invalid', fields: field ? [field] : [] }) },
 	{
@@ -108,11 +119,24 @@ const rules: Rule[] = [
 	{ pattern: /Field "([^"]*)" is not multi-valuated/i, refusal: ([, field]) => ({ kind: 'invalid', fields: [field] }) },
 	{
 		pattern: /"([^"]*)" was set to a non-compatible value/i,
-		refusal: ([, label]) => ({ kind: 'invalid', fields: [label], cure: 'Give a text for a single value, a list for several; empty text or list to clear' }),
+		refusal: ([, label]) => ({
+			kind: 'invalid',
+			fields: [label],
+			cure: 'Give a text for a single value, a list for several; empty text or list to clear',
+		}),
 	},
-	{ pattern: /Non-existing dn|Could not find account/i, refusal: () => ({ kind: 'notFound', cure: 'Check the DN: spelling, upper and lower case count' }) },
-	{ pattern: /Non-existing type "([^"]*)"/i, refusal: () => ({ kind: 'invalid', cure: 'Choose one of the types this FusionDirectory offers' }) },
-	{ pattern: /^Failed to parse|Filter is empty/i, refusal: () => ({ kind: 'invalid', cure: 'Check the LDAP filter, e.g. (&(sn=Doe)(mail=*@example.com))' }) },
+	{
+		pattern: /Non-existing dn|Could not find account/i,
+		refusal: () => ({ kind: 'notFound', cure: 'Check the DN: spelling, upper and lower case count' }),
+	},
+	{
+		pattern: /Non-existing type "([^"]*)"/i,
+		refusal: () => ({ kind: 'invalid', cure: 'Choose one of the types this FusionDirectory offers' }),
+	},
+	{
+		pattern: /^Failed to parse|Filter is empty/i,
+		refusal: () => ({ kind: 'invalid', cure: 'Check the LDAP filter, e.g. (&(sn=Doe)(mail=*@example.com))' }),
+	},
 	{
 		pattern: /Size limit exceeded/i,
 		refusal: () => ({
@@ -140,13 +164,26 @@ const rules: Rule[] = [
 	},
 	{
 		pattern: /Non existing method '([^']*)'/i,
-		refusal: ([, method]) => ({ kind: 'backend', code: 'unknownMethod', message: `This FusionDirectory has no method '${method}'`, cure: 'It needs a later version of FusionDirectory' }),
+		refusal: ([, method]) => ({
+			kind: 'backend',
+			code: 'unknownMethod',
+			message: `This FusionDirectory has no method '${method}'`,
+			cure: 'It needs a later version of FusionDirectory',
+		}),
 	},
 	{
 		pattern: /recovery is not activated/i,
 		refusal: () => ({ kind: 'backend', code: 'recoveryOff', cure: "Switch password recovery on in FusionDirectory's configuration" }),
 	},
-	{ pattern: /Error when connecting to LDAP/i, refusal: () => ({ kind: 'backend', code: 'ldapDown', message: 'FusionDirectory can’t reach its LDAP server', cure: 'See whether the LDAP server runs' }) },
+	{
+		pattern: /Error when connecting to LDAP/i,
+		refusal: () => ({
+			kind: 'backend',
+			code: 'ldapDown',
+			message: 'FusionDirectory can’t reach its LDAP server',
+			cure: 'See whether the LDAP server runs',
+		}),
+	},
 	{
 		pattern: /No configuration found for archiving/i,
 		refusal: () => ({ kind: 'backend', cure: "Add this type to the archive settings in FusionDirectory's configuration" }),
@@ -166,7 +203,11 @@ const rules: Rule[] = [
 	},
 	{
 		pattern: /member function deserializeValues\(\) on null/,
-		refusal: () => ({ kind: 'invalid', message: 'The values name a tab that the type does not have', cure: "Choose one of the type's own tabs" }),
+		refusal: () => ({
+			kind: 'invalid',
+			message: 'The values name a tab that the type does not have',
+			cure: "Choose one of the type's own tabs",
+		}),
 	},
 ];
 
@@ -176,7 +217,10 @@ function namesTwoDns(text: string): boolean {
 }
 
 /** Finds out what a refusal's text means; `fallback` is what its shape alone tells. */
-export function readRefusal(texts: string[], fallback: BackendErrorDetails['kind']): Omit<BackendErrorDetails, 'delivery'> & { code?: RefusalCode } {
+export function readRefusal(
+	texts: string[],
+	fallback: BackendErrorDetails['kind'],
+): Omit<BackendErrorDetails, 'delivery'> & { code?: RefusalCode } {
 	const found = texts.flatMap((text): Refusal[] => {
 		for (const { pattern, refusal } of rules) {
 			const match = pattern.exec(text);
@@ -190,7 +234,10 @@ export function readRefusal(texts: string[], fallback: BackendErrorDetails['kind
 	// The most telling refusal decides the kind; the fields of all are kept.
 	const order: Array<BackendErrorDetails['kind']> = ['configuration', 'rights', 'conflict', 'notFound', 'backend', 'invalid'];
 	const first = [...found].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))[0];
-	const said = texts.map(plainText).filter((text) => text !== '').join('; ');
+	const said = texts
+		.map(plainText)
+		.filter((text) => text !== '')
+		.join('; ');
 	return {
 		kind: first?.kind ?? fallback,
 		code: first?.code,

@@ -152,7 +152,8 @@ export function requireDn(text: string): DistinguishedName {
 
 export function answeredDn(text: string): DistinguishedName {
 	const dn = asDn(text);
-	if (dn === undefined) throw new BackendError({ kind: 'protocol', message: 'FusionDirectory answered with something else than a DN', delivery: 'unknown' });
+	if (dn === undefined)
+		throw new BackendError({ kind: 'protocol', message: 'FusionDirectory answered with something else than a DN', delivery: 'unknown' });
 	return dn;
 }
 
@@ -166,9 +167,7 @@ function safeRequest(attributes: AttributeRequest): AttributeRequest {
 	if (entries.length === 0) {
 		throw invalid('Passwords and their hashes are never handed out', Object.keys(attributes), 'Ask for other attributes');
 	}
-	return Object.fromEntries(
-		entries.map(([name, mode]) => [name, name === 'dn' ? 'raw' : isBinaryAttribute(name) ? 'base64' : mode]),
-	);
+	return Object.fromEntries(entries.map(([name, mode]) => [name, name === 'dn' ? 'raw' : isBinaryAttribute(name) ? 'base64' : mode]));
 }
 
 function readObject(type: string, dn: string, value: Json): CheckedObject {

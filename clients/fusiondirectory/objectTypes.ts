@@ -84,7 +84,10 @@ export class ObjectTypes {
 				code: 'unknownAttribute',
 				fields: [name],
 				message: `The type '${type}' has no attribute '${name}', or this account may not read it`,
-				cure: meant === undefined ? "Use FusionDirectory's own attribute names, as its forms have them" : `Write it as '${meant}': upper and lower case matter`,
+				cure:
+					meant === undefined
+						? "Use FusionDirectory's own attribute names, as its forms have them"
+						: `Write it as '${meant}': upper and lower case matter`,
 				delivery: 'unsent',
 			});
 		}

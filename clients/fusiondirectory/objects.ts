@@ -80,13 +80,16 @@ export class Objects extends ObjectReader {
 				cure: 'Choose another login name',
 			});
 		}
-		const dn = await this.explained(type, values, async () =>
-			await settle({
-				what: `Creating the ${type.toLowerCase()} '${name?.value ?? ''}'`,
-				send,
-				lookUp: before && (async () => (await namesakes()).find((one) => !before.includes(one))),
-				signal: this.protocols.signal,
-			}),
+		const dn = await this.explained(
+			type,
+			values,
+			async () =>
+				await settle({
+					what: `Creating the ${type.toLowerCase()} '${name?.value ?? ''}'`,
+					send,
+					lookUp: before && (async () => (await namesakes()).find((one) => !before.includes(one))),
+					signal: this.protocols.signal,
+				}),
 		);
 		return answeredDn(dn);
 	}
@@ -103,9 +106,10 @@ export class Objects extends ObjectReader {
 		const { type, dn } = object;
 		const send = async (): Promise<string> => await (await this.protocols.chosen()).update(type, dn, values);
 		const lookUp = async (): Promise<string | undefined> => await this.lookUpUpdate(object, values);
-		const update = async (): Promise<string> =>
-			await settle({ what: `Updating '${dn}'`, send, lookUp, signal: this.protocols.signal });
-		return answeredDn(await this.explained(type, values, async () => await this.safeguards.withLockLifted(object, options, update, (after) => after)));
+		const update = async (): Promise<string> => await settle({ what: `Updating '${dn}'`, send, lookUp, signal: this.protocols.signal });
+		return answeredDn(
+			await this.explained(type, values, async () => await this.safeguards.withLockLifted(object, options, update, (after) => after)),
+		);
 	}
 
 	/** Adds values to multi-valued fields. @see addvalues, PATCH …/{tab}/{attribute}/values */
@@ -118,7 +122,12 @@ export class Objects extends ObjectReader {
 		await this.changeValues(object, values, options, 'deleteValues');
 	}
 
-	private async changeValues(object: CheckedObject, values: TabValues, options: ChangeOptions, way: 'addValues' | 'deleteValues'): Promise<void> {
+	private async changeValues(
+		object: CheckedObject,
+		values: TabValues,
+		options: ChangeOptions,
+		way: 'addValues' | 'deleteValues',
+	): Promise<void> {
 		const { type, dn } = object;
 		const send = async (): Promise<true> => {
 			const protocol = await this.protocols.chosen();
@@ -136,7 +145,8 @@ export class Objects extends ObjectReader {
 			}
 			return true;
 		};
-		const change = async (): Promise<true> => await settle({ what: `Changing values of '${dn}'`, send, lookUp, signal: this.protocols.signal });
+		const change = async (): Promise<true> =>
+			await settle({ what: `Changing values of '${dn}'`, send, lookUp, signal: this.protocols.signal });
 		await this.explained(type, values, async () => await this.safeguards.withLockLifted(object, options, change, () => dn));
 	}
 
@@ -195,7 +205,9 @@ export class Objects extends ObjectReader {
 
 	/** @returns the DN when everything that can be compared is as it was to be */
 	private async lookUpUpdate(object: CheckedObject, values: TabValues): Promise<string | undefined> {
-		const moved = Object.values(values).map(({ base }) => base).find((base) => typeof base === 'string');
+		const moved = Object.values(values)
+			.map(({ base }) => base)
+			.find((base) => typeof base === 'string');
 		const now = (await this.find(object.type, object.dn)) ?? (typeof moved === 'string' ? await this.findMoved(object, moved) : undefined);
 		if (now === undefined) return undefined;
 		for (const [tab, fields] of Object.entries(values)) {
@@ -219,7 +231,8 @@ export class Objects extends ObjectReader {
 
 	/** The value that names the new entry (`uid` of a user), when it is given. */
 	private async mainValue(type: string, values: TabValues): Promise<{ attribute: string; value: string } | undefined> {
-		const info = typeKey(type) === 'USER' ? { mainTab: 'user', mainAttribute: 'uid' } : await ifAllowed(async () => await this.types.get(type));
+		const info =
+			typeKey(type) === 'USER' ? { mainTab: 'user', mainAttribute: 'uid' } : await ifAllowed(async () => await this.types.get(type));
 		if (!info?.mainAttribute) return undefined;
 		const value = readText(values[info.mainTab]?.[info.mainAttribute]);
 		return value ? { attribute: info.mainAttribute, value } : undefined;
@@ -231,8 +244,9 @@ export class Objects extends ObjectReader {
 		for (const [tab, given] of Object.entries(values)) {
 			const fields = (await ifAllowed(async () => await this.types.fields(type, tab))) ?? [];
 			missing.push(
-				...fields.filter(({ attribute, required, disabled, visible, value }) =>
-					required && !disabled && visible && isEmpty(given[attribute] ?? value)),
+				...fields.filter(
+					({ attribute, required, disabled, visible, value }) => required && !disabled && visible && isEmpty(given[attribute] ?? value),
+				),
 			);
 		}
 		if (missing.length === 0) return;
@@ -249,7 +263,8 @@ export class Objects extends ObjectReader {
 		try {
 			return await work();
 		} catch (reason) {
-			if (!(reason instanceof BackendError) || !['invalid', 'conflict'].includes(reason.kind) || hasCode(reason, 'userLocked')) throw reason;
+			if (!(reason instanceof BackendError) || !['invalid', 'conflict'].includes(reason.kind) || hasCode(reason, 'userLocked'))
+				throw reason;
 			const fields: FieldDescription[] = [];
 			for (const tab of Object.keys(values)) fields.push(...((await ifAllowed(async () => await this.types.fields(type, tab))) ?? []));
 			const byLabel = reason.fields.map((label) => {
@@ -275,7 +290,9 @@ export class Objects extends ObjectReader {
 function fieldsOfQuotedValues(message: string, values: TabValues): string[] {
 	const quoted = /Invalid value: "([^"]+)"/.exec(message)?.[1];
 	return Object.entries(values).flatMap(([tab, fields]) =>
-		Object.entries(fields).flatMap(([name, value]) => (quoted !== undefined && !isSecretAttribute(name) && asTexts(value).includes(quoted) ? [`${tab}.${name}`] : [])),
+		Object.entries(fields).flatMap(([name, value]) =>
+			quoted !== undefined && !isSecretAttribute(name) && asTexts(value).includes(quoted) ? [`${tab}.${name}`] : [],
+		),
 	);
 }
 

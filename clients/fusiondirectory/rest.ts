@@ -33,7 +33,10 @@ export class RestProtocol implements FusionDirectoryProtocol {
 		private readonly rpc: JsonRpcProtocol,
 	) {}
 
-	async call({ method, segments, query, body }: RestCall, effect: HttpRequest['effect'] = method === 'GET' ? 'read' : 'write'): Promise<Json> {
+	async call(
+		{ method, segments, query, body }: RestCall,
+		effect: HttpRequest['effect'] = method === 'GET' ? 'read' : 'write',
+	): Promise<Json> {
 		return await this.session.use(async (session) => {
 			const answer = await this.session.send({
 				method,

@@ -54,7 +54,12 @@ export class Safeguards {
 	}
 
 	/** Runs a change of a user that may be locked: told clearly, or unlocked for it and locked again. */
-	async withLockLifted<T>(object: CheckedObject, options: ChangeOptions, change: () => Promise<T>, dnAfter: (result: T) => string | undefined): Promise<T> {
+	async withLockLifted<T>(
+		object: CheckedObject,
+		options: ChangeOptions,
+		change: () => Promise<T>,
+		dnAfter: (result: T) => string | undefined,
+	): Promise<T> {
 		try {
 			return await change();
 		} catch (reason) {

@@ -46,7 +46,17 @@ export interface UserQuery {
 export type TimestampSupport = 'readable' | 'unsupported' | 'notReadable' | 'unknown';
 
 const type = 'USER';
-const standardNames = ['uid', 'cn', 'sn', 'givenName', 'displayName', 'mail', 'telephoneNumber', 'createTimestamp', 'modifyTimestamp'] as const;
+const standardNames = [
+	'uid',
+	'cn',
+	'sn',
+	'givenName',
+	'displayName',
+	'mail',
+	'telephoneNumber',
+	'createTimestamp',
+	'modifyTimestamp',
+] as const;
 const usersPerLockRequest = 500;
 
 export class Users {
@@ -170,7 +180,8 @@ export class Users {
 
 	/** Sets a new password. @see setFields user.userPassword */
 	async setPassword(user: FusionUser, password: string, options: ChangeOptions = {}): Promise<void> {
-		if (password === '') throw new BackendError({ kind: 'invalid', message: 'The new password is empty', fields: ['userPassword'], delivery: 'unsent' });
+		if (password === '')
+			throw new BackendError({ kind: 'invalid', message: 'The new password is empty', fields: ['userPassword'], delivery: 'unsent' });
 		await this.objects.update(user.entry, { user: { userPassword: password } }, options);
 	}
 
@@ -192,7 +203,10 @@ export class Users {
 	}
 
 	/** Lists with the standard attributes this server knows; learns which it does not. */
-	private async listKnown(more: AttributeRequest = {}, list: (attributes: AttributeRequest) => Promise<CheckedObject[]>): Promise<CheckedObject[]> {
+	private async listKnown(
+		more: AttributeRequest = {},
+		list: (attributes: AttributeRequest) => Promise<CheckedObject[]>,
+	): Promise<CheckedObject[]> {
 		for (;;) {
 			const known = standardNames.filter((name) => !this.missing.has(name));
 			try {
@@ -254,5 +268,10 @@ export function toDirectoryUser(user: FusionUser): DirectoryUser {
 /** A filter for a picker: what a person typed, found in names and mail addresses. */
 export function searchFilter(text: string, attributes: readonly string[]): string {
 	const typed = text.trim();
-	return typed === '' ? '' : joinFilters(attributes.map((field) => filterFromRow({ field, comparison: 'contains', value: typed })), 'or');
+	return typed === ''
+		? ''
+		: joinFilters(
+				attributes.map((field) => filterFromRow({ field, comparison: 'contains', value: typed })),
+				'or',
+			);
 }

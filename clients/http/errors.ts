@@ -92,8 +92,5 @@ export class BackendError extends Error {
 
 /** Errors that will hit every further item as well, so that going on is pointless or harmful. */
 export function hitsEveryItem(error: unknown): boolean {
-	return (
-		error instanceof BackendError &&
-		['configuration', 'dns', 'tls', 'login', 'secondFactor', 'aborted'].includes(error.kind)
-	);
+	return error instanceof BackendError && ['configuration', 'dns', 'tls', 'login', 'secondFactor', 'aborted'].includes(error.kind);
 }

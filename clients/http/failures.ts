@@ -97,12 +97,15 @@ function tlsFailure(code: string, host: string): BackendError | undefined {
 		);
 	}
 	if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
-		return fail(`The certificate of ${host} is not valid today`, 'Renew the certificate on the server, and check the clocks of both machines');
+		return fail(
+			`The certificate of ${host} is not valid today`,
+			'Renew the certificate on the server, and check the clocks of both machines',
+		);
 	}
 	if (/CERTIFICATE_REQUIRED|BAD_CERTIFICATE|HANDSHAKE_FAILURE|UNKNOWN_CA/.test(code)) {
 		return fail(
 			`${host} refused the TLS connection; it seems to want a client certificate`,
-			"Fill in the client certificate and its key in the credential",
+			'Fill in the client certificate and its key in the credential',
 		);
 	}
 	if (code === 'EPROTO' || code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || code.startsWith('ERR_OSSL')) {

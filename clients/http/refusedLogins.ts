@@ -14,7 +14,9 @@ export interface LoginIdentity {
 }
 
 function keyOf(identity: LoginIdentity): string {
-	return createHmac('sha256', salt).update(JSON.stringify([identity.server, identity.account, identity.secret])).digest('hex');
+	return createHmac('sha256', salt)
+		.update(JSON.stringify([identity.server, identity.account, identity.secret]))
+		.digest('hex');
 }
 
 /**

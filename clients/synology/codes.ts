@@ -23,10 +23,24 @@ const secondFactorCure =
 const commonCodes = new Map<number, Meaning>([
 	[100, meaning('backend', 'it gave no reason', 'Look at the log of the NAS')],
 	[101, meaning('protocol', 'API, method or version did not arrive', 'See whether a proxy in front of the NAS changes requests')],
-	[102, meaning('backend', 'it has no such API: the package is not installed, or stopped', "Start 'Synology Directory Server' in the Package Center of the NAS")],
+	[
+		102,
+		meaning(
+			'backend',
+			'it has no such API: the package is not installed, or stopped',
+			"Start 'Synology Directory Server' in the Package Center of the NAS",
+		),
+	],
 	[103, meaning('backend', 'it has no such method, or misses the session token', versionCure)],
 	[104, meaning('backend', 'it does not speak this version of the API', versionCure)],
-	[105, meaning('rights', 'the account may not do this', "Use an account of the group 'administrators'; from a public address DSM may allow less, so connect from the NAS's own network or a VPN")],
+	[
+		105,
+		meaning(
+			'rights',
+			'the account may not do this',
+			"Use an account of the group 'administrators'; from a public address DSM may allow less, so connect from the NAS's own network or a VPN",
+		),
+	],
 	[106, meaning('login', 'the session ran out', 'Try again; raise the logout timer of DSM when it stays')],
 	[107, meaning('login', 'another login of the same account ended the session', 'Give this credential an account of its own')],
 	[108, meaning('backend', 'it could not take the uploaded data', retryCure)],
@@ -40,8 +54,22 @@ const commonCodes = new Map<number, Meaning>([
 	[118, busy],
 	[119, meaning('login', 'it does not know the session', 'Try again; see whether a proxy in front of the NAS removes cookies or headers')],
 	[120, meaning('invalid', 'a parameter is missing or has a value it does not take', 'Correct the value')],
-	[150, meaning('login', 'the request came from another address than the login', 'Let all requests of this machine leave by one address (proxy, load balancer, VPN)')],
-	[160, meaning('rights', 'the account lacks the privilege for this application', "Allow it under 'Application Privileges' in the Control Panel")],
+	[
+		150,
+		meaning(
+			'login',
+			'the request came from another address than the login',
+			'Let all requests of this machine leave by one address (proxy, load balancer, VPN)',
+		),
+	],
+	[
+		160,
+		meaning(
+			'rights',
+			'the account lacks the privilege for this application',
+			"Allow it under 'Application Privileges' in the Control Panel",
+		),
+	],
 ]);
 for (let code = 121; code <= 149; code += 1) commonCodes.set(code, reserved);
 
@@ -51,10 +79,31 @@ const loginCodes = new Map<number, Meaning>([
 	[401, meaning('login', 'the account is disabled', "Enable it in 'User & Group' of the Control Panel")],
 	[402, meaning('login', 'the account is denied access', "Use an account of the group 'administrators' that may use DSM")],
 	[403, meaning('secondFactor', 'a second factor is needed', secondFactorCure)],
-	[404, meaning('secondFactor', 'the second factor was not accepted', "Check 'TOTP Secret' and the clocks of both machines; a device token only works with the device name of the documentation")],
+	[
+		404,
+		meaning(
+			'secondFactor',
+			'the second factor was not accepted',
+			"Check 'TOTP Secret' and the clocks of both machines; a device token only works with the device name of the documentation",
+		),
+	],
 	[405, meaning('login', 'the application portal does not let the account in', "Check 'Login Portal' in the Control Panel")],
-	[406, meaning('secondFactor', 'a second factor is demanded, but the account has none yet', `Sign in to DSM once as this account and set it up. ${secondFactorCure}`)],
-	[407, meaning('login', 'the address of this machine is blocked after too many tries', "Remove it from the block list (Control Panel, Security, Protection), then check 'Password'")],
+	[
+		406,
+		meaning(
+			'secondFactor',
+			'a second factor is demanded, but the account has none yet',
+			`Sign in to DSM once as this account and set it up. ${secondFactorCure}`,
+		),
+	],
+	[
+		407,
+		meaning(
+			'login',
+			'the address of this machine is blocked after too many tries',
+			"Remove it from the block list (Control Panel, Security, Protection), then check 'Password'",
+		),
+	],
 	[408, meaning('login', 'the password expired and can not be changed', 'Set a new password for the account in DSM')],
 	[409, meaning('login', 'the password expired', 'Sign in to DSM once and change it, then change it here')],
 	[410, meaning('login', 'the password must be changed first', 'Sign in to DSM once and change it, then change it here')],
@@ -78,13 +127,39 @@ for (let code = 2601; code <= 2616; code += 1) {
 
 /** Texts of the domain's own database (Samba), which DSM passes on. First match counts. */
 const databaseTexts: Array<[RegExp, Meaning]> = [
-	[/account ?name .*already in use/i, meaning('conflict', 'the name is taken', 'Users and groups share their names: choose another one', ['logon_name'])],
-	[/0000052D|check_password_restrictions/i, meaning('invalid', 'the password does not meet the rules of the domain', 'Choose a longer or more varied one; the rules are under Domain Policy', ['password'])],
-	[/parent does not exist/i, meaning('notFound', 'the container does not exist', 'Pick an existing container or organizational unit', ['located_dn'])],
-	[/non-leaf node|not ?allowed ?on ?non-?leaf/i, meaning('conflict', 'it still holds other objects', 'Delete or move what is inside first')],
-	[/invalid dn|invalid ?dn ?syntax/i, meaning('invalid', 'the distinguished name is malformed', 'Pass on distinguished names as they were listed', ['dn'])],
-	[/already (?:exists|set via|a member|has this)|value exists/i, meaning('conflict', 'it exists already', 'Nothing has to be done if this is what you want')],
-	[/no such (?:object|entry|base ?dn)|does not exist|can ?not find|unable to find/i, meaning('notFound', 'there is no such object', 'Check the distinguished name; the object may have been moved or deleted')],
+	[
+		/account ?name .*already in use/i,
+		meaning('conflict', 'the name is taken', 'Users and groups share their names: choose another one', ['logon_name']),
+	],
+	[
+		/0000052D|check_password_restrictions/i,
+		meaning(
+			'invalid',
+			'the password does not meet the rules of the domain',
+			'Choose a longer or more varied one; the rules are under Domain Policy',
+			['password'],
+		),
+	],
+	[
+		/parent does not exist/i,
+		meaning('notFound', 'the container does not exist', 'Pick an existing container or organizational unit', ['located_dn']),
+	],
+	[
+		/non-leaf node|not ?allowed ?on ?non-?leaf/i,
+		meaning('conflict', 'it still holds other objects', 'Delete or move what is inside first'),
+	],
+	[
+		/invalid dn|invalid ?dn ?syntax/i,
+		meaning('invalid', 'the distinguished name is malformed', 'Pass on distinguished names as they were listed', ['dn']),
+	],
+	[
+		/already (?:exists|set via|a member|has this)|value exists/i,
+		meaning('conflict', 'it exists already', 'Nothing has to be done if this is what you want'),
+	],
+	[
+		/no such (?:object|entry|base ?dn)|does not exist|can ?not find|unable to find/i,
+		meaning('notFound', 'there is no such object', 'Check the distinguished name; the object may have been moved or deleted'),
+	],
 ];
 
 function codesOf(api: string): Map<number, Meaning> | undefined {
@@ -101,7 +176,10 @@ export const isRefusedLogin = (code: number): boolean => code >= 400 && code < 5
 
 /** A server's text made fit for a message: no secret, one line, not endless. */
 export function quote(text: string, redactor: Redactor): string {
-	const line = redactor.clean(text).replace(/[\s\u0000-\u001f]+/g, ' ').trim();
+	const line = redactor
+		.clean(text)
+		.replace(/[\s\u0000-\u001f]+/g, ' ')
+		.trim();
 	return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }
 

@@ -57,7 +57,11 @@ export async function sendCompound(
 }
 
 /** Sends one call inside an envelope and gives its data; throws when it is refused on any level. */
-export async function sendInEnvelope(session: SynologySession, { purpose, effect, ...entry }: Call, options: CompoundOptions): Promise<JsonValue> {
+export async function sendInEnvelope(
+	session: SynologySession,
+	{ purpose, effect, ...entry }: Call,
+	options: CompoundOptions,
+): Promise<JsonValue> {
 	const [result] = await sendCompound(session, [entry], options, { purpose, effect });
 	if (result.state === 'done') return result.data;
 	if (result.state === 'skipped') throw unreadable(entry.method, 'unknown');

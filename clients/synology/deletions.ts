@@ -156,7 +156,10 @@ export class Deletions {
 	}
 
 	/** One task over these objects: what it told of each, and why it could not tell the rest. */
-	private async attempt(dns: DistinguishedName[], waitSeconds: number): Promise<{ told: Map<string, DeletionResult>; reason?: BackendError }> {
+	private async attempt(
+		dns: DistinguishedName[],
+		waitSeconds: number,
+	): Promise<{ told: Map<string, DeletionResult>; reason?: BackendError }> {
 		const told = new Map<string, DeletionResult>();
 		try {
 			const status = await this.wait(await this.startTask(dns), waitSeconds);
@@ -209,13 +212,16 @@ export class Deletions {
 }
 
 /** Trying again would only add to a task that still runs, or be refused in the same way. */
-const isFinal = (reason?: BackendError): boolean => reason !== undefined && ['timeout', 'aborted', 'rights'].includes(reason.kind) && reason.delivery !== 'unknown';
+const isFinal = (reason?: BackendError): boolean =>
+	reason !== undefined && ['timeout', 'aborted', 'rights'].includes(reason.kind) && reason.delivery !== 'unknown';
 
 function stillThere(dn: string, reason?: BackendError): BackendError {
 	if (reason && reason.delivery !== 'unknown') return reason;
 	return new BackendError({
 		kind: 'uncertain',
-		message: reason ? `The NAS was asked to delete '${dn}', but its answer was lost and the object is still there` : `The NAS did not delete '${dn}' and gave no reason`,
+		message: reason
+			? `The NAS was asked to delete '${dn}', but its answer was lost and the object is still there`
+			: `The NAS did not delete '${dn}' and gave no reason`,
 		cure: 'Look at the object in Synology Directory Server, then try again',
 		delivery: 'unknown',
 	});

@@ -64,7 +64,11 @@ export class Groups {
 		const name = reference.by === 'dn' ? reference.dn : reference.name;
 		const object = await this.findObject(reference);
 		if (object === undefined || object.category === 'group') return object;
-		throw new BackendError({ kind: 'conflict', message: `'${name}' is not a group but of the kind '${object.category}'`, cure: 'Name a group' });
+		throw new BackendError({
+			kind: 'conflict',
+			message: `'${name}' is not a group but of the kind '${object.category}'`,
+			cure: 'Name a group',
+		});
 	}
 
 	private async findObject(reference: ObjectReference): Promise<DirectoryObject | undefined> {
@@ -167,7 +171,8 @@ export class Groups {
 		members: DistinguishedName[],
 	): Promise<{ added: Set<string>; refused: Map<string, BackendError>; complete: boolean }> {
 		const name = group.logonName ?? group.name;
-		const purpose = members.length === 1 ? `add '${members[0]}' to the group '${name}'` : `add ${members.length} members to the group '${name}'`;
+		const purpose =
+			members.length === 1 ? `add '${members[0]}' to the group '${name}'` : `add ${members.length} members to the group '${name}'`;
 		const entry = { api: memberApi, method: 'add', version: 1, params: { dn: group.dn, members } };
 		const options = { mode: 'sequential', stopWhenError: true } as const;
 		const attempt = async () => await sendCompound(this.session, [entry], options, { purpose, effect: 'write' });

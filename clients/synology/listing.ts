@@ -134,7 +134,11 @@ export interface WalkOptions {
  *
  * @param base  DN of the container to start below; it is not among the results
  */
-export async function* walk(session: SynologySession, base: string, options: WalkOptions = {}): AsyncGenerator<DirectoryObject, void, void> {
+export async function* walk(
+	session: SynologySession,
+	base: string,
+	options: WalkOptions = {},
+): AsyncGenerator<DirectoryObject, void, void> {
 	const { categories = objectCategories, recursive = true, atMost = Number.POSITIVE_INFINITY, offset } = options;
 	const wanted = new Set<string>(categories);
 	const asked = recursive ? [...new Set([...categories, ...containerCategories])] : categories;

@@ -16,14 +16,7 @@ export interface SynologySettings extends ConnectionSettings {
 }
 
 /** Schema classes as listings name them. `person` covers contacts as well. */
-export const objectCategories = [
-	'person',
-	'group',
-	'organizationalUnit',
-	'computer',
-	'container',
-	'builtinDomain',
-] as const;
+export const objectCategories = ['person', 'group', 'organizationalUnit', 'computer', 'container', 'builtinDomain'] as const;
 export type ObjectCategory = (typeof objectCategories)[number];
 /** What can hold other objects. */
 export const containerCategories = ['organizationalUnit', 'container', 'builtinDomain'] as const;
@@ -92,7 +85,10 @@ export function readDn(text: string, what?: string): DistinguishedName {
 	if (dn !== undefined) return dn;
 	throw new BackendError({
 		kind: 'invalid',
-		message: text.trim() === '' ? `${what ?? 'The distinguished name'} is empty` : `${what ? `${what} ` : ''}'${text}' is not a distinguished name`,
+		message:
+			text.trim() === ''
+				? `${what ?? 'The distinguished name'} is empty`
+				: `${what ? `${what} ` : ''}'${text}' is not a distinguished name`,
 		cure: 'Enter it as the domain lists it, e.g. CN=jdoe,CN=Users,DC=example,DC=com; a comma inside a name is written \\,',
 		fields: ['dn'],
 		delivery: 'unsent',
@@ -102,8 +98,7 @@ export function readDn(text: string, what?: string): DistinguishedName {
 /** How a person names a user or group: by its place in the domain or by its account name. */
 export type ObjectReference = { by: 'dn'; dn: string } | { by: 'name'; name: string };
 
-export const isUser = (object: DirectoryObject): object is SynologyUser =>
-	object.category === 'person' && object.logonName !== null;
+export const isUser = (object: DirectoryObject): object is SynologyUser => object.category === 'person' && object.logonName !== null;
 
 /** The shape all three directories share. First name, last name and groups are not part of DSM's listings. */
 export function toDirectoryUser(user: SynologyUser): DirectoryUser {

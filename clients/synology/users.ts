@@ -78,7 +78,9 @@ export class Users {
 	 * @param options.base  DN of the container; default the whole domain
 	 * @param options.recursive  look into containers below; default true
 	 */
-	async *list(options: Omit<WalkOptions, 'categories' | 'atMost' | 'offset'> & { base?: string } = {}): AsyncGenerator<SynologyUser, void, void> {
+	async *list(
+		options: Omit<WalkOptions, 'categories' | 'atMost' | 'offset'> & { base?: string } = {},
+	): AsyncGenerator<SynologyUser, void, void> {
 		for await (const object of this.objects.list({ ...options, categories: ['person'] })) if (isUser(object)) yield object;
 	}
 
@@ -272,4 +274,3 @@ export class Users {
 		});
 	}
 }
-

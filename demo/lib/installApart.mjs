@@ -17,7 +17,11 @@ import { say, step } from './say.mjs';
  */
 export async function installApart(source, title, finish = async () => {}) {
 	const files = ['package.json', 'package-lock.json', '.npmrc'];
-	const hash = fingerprint(files.map((file) => join(source, file)), process.platform, process.arch);
+	const hash = fingerprint(
+		files.map((file) => join(source, file)),
+		process.platform,
+		process.arch,
+	);
 	const folder = join(cacheFolder(), hash);
 	const marker = join(folder, 'complete.json');
 	if (existsSync(marker)) return folder;

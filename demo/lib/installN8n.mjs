@@ -15,11 +15,9 @@ export const n8nVersion = () => JSON.parse(readFileSync(join(source, 'package.js
 function missingCompilers() {
 	if (windows) return [];
 	const either = (...names) => names.some(inPath);
-	return [
-		!either('python3', 'python') && 'python3',
-		!either('make', 'gmake') && 'make',
-		!either('g++', 'c++', 'clang++') && 'g++',
-	].filter(Boolean);
+	return [!either('python3', 'python') && 'python3', !either('make', 'gmake') && 'make', !either('g++', 'c++', 'clang++') && 'g++'].filter(
+		Boolean,
+	);
 }
 
 const howToGet = (tools) => `On Debian or Ubuntu: apt-get install ${tools.join(' ')}. On macOS: xcode-select --install`;
@@ -64,7 +62,9 @@ async function prepareSqlite(folder) {
 		});
 	} catch (reason) {
 		if (missing.length === 0 || !(reason instanceof Trouble)) throw reason;
-		throw new Trouble(`n8n's database driver (sqlite3) has to be compiled here, and these are missing: ${missing.join(', ')}. ${howToGet(missing)}`);
+		throw new Trouble(
+			`n8n's database driver (sqlite3) has to be compiled here, and these are missing: ${missing.join(', ')}. ${howToGet(missing)}`,
+		);
 	}
 }
 

@@ -22,7 +22,14 @@ export async function installPackage(tarball, home) {
 
 	for (const group of ['devDependencies', 'peerDependencies', 'peerDependenciesMeta', 'optionalDependencies']) delete manifest[group];
 	writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest, null, 2));
-	const flags = ['--audit=false', '--fund=false', '--bin-links=false', '--install-strategy=shallow', '--ignore-scripts=true', '--package-lock=false'];
+	const flags = [
+		'--audit=false',
+		'--fund=false',
+		'--bin-links=false',
+		'--install-strategy=shallow',
+		'--ignore-scripts=true',
+		'--package-lock=false',
+	];
 	await npm(['install', '--prefer-offline', '--loglevel=error', ...flags], { cwd: folder });
 
 	const ledger = join(nodes, 'package.json');

@@ -5,7 +5,8 @@ import { atEnd, freePort, killChild, startChild, stopChild } from './processes.m
 import { Trouble } from './say.mjs';
 
 /** Settings of the person's own n8n or shell that must not leak into this one. */
-const foreign = /^(n8n_|db_|queue_|executions_|external_|webhook_|generic_|credentials_|nodes_|npm_|https?_proxy$|all_proxy$|node_options$)/i;
+const foreign =
+	/^(n8n_|db_|queue_|executions_|external_|webhook_|generic_|credentials_|nodes_|npm_|https?_proxy$|all_proxy$|node_options$)/i;
 
 function environment({ n8n, home, port, brokerPort, extra }) {
 	const kept = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name) && name.toLowerCase() !== 'path'));
@@ -78,7 +79,10 @@ export async function startN8n({ n8n, home, port, extra = {}, patienceMs = 180_0
 		});
 		closeSync(file);
 		let gone;
-		running.exited.then((how) => (gone = how), (reason) => (gone = reason));
+		running.exited.then(
+			(how) => (gone = how),
+			(reason) => (gone = reason),
+		);
 		const end = Date.now() + patienceMs;
 		// Its health page answers before the database is migrated, hence the second and third question.
 		while (!((await answers(`${direct}/healthz/readiness`)) && (await answers(`${direct}/rest/settings`)))) {

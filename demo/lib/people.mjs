@@ -1,7 +1,11 @@
 const firstNames =
-	'Amelia Björn Chiara Dmitri Elif Femi Giulia Hana Ivo Jasmin Kofi Leila Mateo Nadia Oskar Priya Quentin Rosa Sven Tamar Ugo Vera Wanda Yusuf Zoë'.split(' ');
+	'Amelia Björn Chiara Dmitri Elif Femi Giulia Hana Ivo Jasmin Kofi Leila Mateo Nadia Oskar Priya Quentin Rosa Sven Tamar Ugo Vera Wanda Yusuf Zoë'.split(
+		' ',
+	);
 const lastNames =
-	'Andersen Bianchi Castillo Dubois Ekström Farouk García Horváth Ionescu Jansen Kowalski Lindqvist Moreau Nakamura Okafor Petrov Quist Rossi Schäfer Takahashi Urban Vargas Weber Yılmaz Zeman'.split(' ');
+	'Andersen Bianchi Castillo Dubois Ekström Farouk García Horváth Ionescu Jansen Kowalski Lindqvist Moreau Nakamura Okafor Petrov Quist Rossi Schäfer Takahashi Urban Vargas Weber Yılmaz Zeman'.split(
+		' ',
+	);
 
 const plain = (text) =>
 	text

@@ -74,7 +74,11 @@ export const isEnding = () => ending !== undefined;
 
 /** From here on Ctrl-C, a closed terminal and `kill` end what was started. A second Ctrl-C does not wait. */
 export function endOnSignals(notice = () => {}) {
-	for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]]) {
+	for (const [signal, code] of [
+		['SIGINT', 130],
+		['SIGTERM', 143],
+		['SIGHUP', 129],
+	]) {
 		process.on(signal, async () => {
 			if (ending) process.exit(code);
 			notice(signal);

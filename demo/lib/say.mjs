@@ -47,7 +47,11 @@ export async function step(title, work) {
 /** Prints columns under headings; cells are text. */
 export function table(headings, rows) {
 	const widths = headings.map((heading, column) => Math.max(heading.length, ...rows.map((row) => String(row[column] ?? '').length)));
-	const line = (cells) => cells.map((cell, column) => String(cell ?? '').padEnd(widths[column])).join('  ').trimEnd();
+	const line = (cells) =>
+		cells
+			.map((cell, column) => String(cell ?? '').padEnd(widths[column]))
+			.join('  ')
+			.trimEnd();
 	say(`  ${bold(line(headings))}`);
 	say(`  ${dim(widths.map((width) => '─'.repeat(width)).join('  '))}`);
 	for (const row of rows) say(`  ${line(row)}`);

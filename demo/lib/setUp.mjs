@@ -8,7 +8,9 @@ const packageName = 'n8n-nodes-directory-services';
 
 /** The example workflows as they lie in `workflows/`, by file name without ending. */
 export function exampleWorkflows() {
-	const files = readdirSync(inProject('workflows')).filter((name) => name.endsWith('.json')).sort();
+	const files = readdirSync(inProject('workflows'))
+		.filter((name) => name.endsWith('.json'))
+		.sort();
 	return Object.fromEntries(files.map((name) => [name.slice(0, -5), JSON.parse(readFileSync(inProject('workflows', name), 'utf8'))]));
 }
 

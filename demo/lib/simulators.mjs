@@ -82,6 +82,9 @@ export function lastListing({ simulator }) {
 
 /** How many polls those listings belong to: one poll may ask for several pages, and two lie a minute apart. */
 export function polls({ simulator }) {
-	const times = simulator.control.requests().log.filter(({ kind }) => kind === 'list').map(({ at }) => Date.parse(at));
+	const times = simulator.control
+		.requests()
+		.log.filter(({ kind }) => kind === 'list')
+		.map(({ at }) => Date.parse(at));
 	return times.filter((time, index) => index === 0 || time - times[index - 1] > 20_000).length;
 }

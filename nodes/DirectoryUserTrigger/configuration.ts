@@ -56,16 +56,21 @@ export function readSettings(node: INode, read: ReadParameter): TriggerSettings 
 	const triggerOn = directoryEvents.filter((event) => Array.isArray(chosen) && chosen.includes(event));
 	if (triggerOn.length === 0) throw refuse("The parameter 'Trigger On' is empty", 'Choose at least one event');
 	const maxUsers = Number(read('maxUsers', 100));
-	if (!Number.isInteger(maxUsers) || maxUsers < 1) throw refuse("The parameter 'Max Users per Poll' is not a whole number from 1", 'Enter 1 or more');
+	if (!Number.isInteger(maxUsers) || maxUsers < 1)
+		throw refuse("The parameter 'Max Users per Poll' is not a whole number from 1", 'Enter 1 or more');
 	const options = record(read('options', {}));
 	const overlap = Number(options.overlapMinutes ?? 10);
 	if (!Number.isFinite(overlap) || overlap < 0) throw refuse("The parameter 'Overlap (Minutes)' is not a number from 0", 'Enter 0 or more');
 	const watched = Array.isArray(options.watchedFields) ? options.watchedFields : [];
 	const fields = watchableFields.filter((field) => watched.includes(field));
 	const { scope, label } = scopeOf(service, read);
-	if (scope !== '' && service === 'fortiAuthenticator' && !/^\d{1,15}$/.test(scope)) throw refuse(`The parameter '${label}' is not a number`, 'Choose the group from the list');
+	if (scope !== '' && service === 'fortiAuthenticator' && !/^\d{1,15}$/.test(scope))
+		throw refuse(`The parameter '${label}' is not a number`, 'Choose the group from the list');
 	if (scope !== '' && service !== 'fortiAuthenticator' && asDn(scope) === undefined) {
-		throw refuse(`The parameter '${label}' is not a distinguished name`, 'Choose from the list, or write it as e.g. ou=sales,dc=example,dc=com');
+		throw refuse(
+			`The parameter '${label}' is not a distinguished name`,
+			'Choose from the list, or write it as e.g. ou=sales,dc=example,dc=com',
+		);
 	}
 	const rows = record(read('filters', {})).rows;
 	return {
@@ -83,7 +88,8 @@ export function readSettings(node: INode, read: ReadParameter): TriggerSettings 
 }
 
 function scopeOf(service: DirectoryService, read: ReadParameter): { scope: string; label: string } {
-	const [name, label] = service === 'fortiAuthenticator' ? ['group', 'Group'] : service === 'fusionDirectory' ? ['base', 'Department'] : ['base', 'Container'];
+	const [name, label] =
+		service === 'fortiAuthenticator' ? ['group', 'Group'] : service === 'fusionDirectory' ? ['base', 'Department'] : ['base', 'Container'];
 	const value = record(read(name, {})).value;
 	return { scope: typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '', label };
 }
@@ -106,7 +112,8 @@ export function openSource(
 				database: credentialText(credential, 'database'),
 				base: settings.scope,
 				filter: ldapFilter(node, settings.filters),
-				watchesLock: settings.triggerOn.some((event) => event === 'userEnabled' || event === 'userDisabled') || watches('enabled', 'locked'),
+				watchesLock:
+					settings.triggerOn.some((event) => event === 'userEnabled' || event === 'userDisabled') || watches('enabled', 'locked'),
 				auditLog: settings.auditLog,
 				signal: context.signal,
 			});
@@ -126,7 +133,9 @@ export function openSource(
 function ldapFilter(node: INode, rows: Array<Record<string, unknown>>): string {
 	try {
 		return joinFilters(
-			rows.map((row) => filterFromRow({ field: text(row.field), comparison: text(row.comparison) as FilterComparison, value: text(row.value) })),
+			rows.map((row) =>
+				filterFromRow({ field: text(row.field), comparison: text(row.comparison) as FilterComparison, value: text(row.value) }),
+			),
 		);
 	} catch (reason) {
 		throw new NodeOperationError(node, `The parameter 'Filters' can't be used: ${errorMessage(reason)}`, {

@@ -46,7 +46,12 @@ export function detectRecent(input: DetectInput & { state: RecentState | undefin
 	const waiting = silent ? [] : unknown.slice(limit);
 
 	const stamps = people.map((person) => person.createdSeconds);
-	const mark = movedMark(state?.mark ?? null, stamps, waiting.map((person) => person.createdSeconds), now);
+	const mark = movedMark(
+		state?.mark ?? null,
+		stamps,
+		waiting.map((person) => person.createdSeconds),
+		now,
+	);
 	for (const person of silent ? unknown : announced) known.set(person.key, person.createdSeconds);
 	for (const [key, seconds] of known) {
 		if (mark !== null && seconds < mark - config.overlapSeconds) known.delete(key);

@@ -53,7 +53,13 @@ export const triggerProperties: INodeProperties[] = [
 		default: { mode: 'list', value: '' },
 		description: 'Only users of this department and below. Empty: the whole directory.',
 		modes: [
-			{ displayName: 'From List', name: 'list', type: 'list', placeholder: 'Whole directory', typeOptions: { searchListMethod: 'searchDepartments', searchable: true } },
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Whole directory',
+				typeOptions: { searchListMethod: 'searchDepartments', searchable: true },
+			},
 			{ displayName: 'By DN', name: 'dn', type: 'string', placeholder: 'e.g. ou=sales,dc=example,dc=com' },
 		],
 	},
@@ -65,7 +71,13 @@ export const triggerProperties: INodeProperties[] = [
 		default: { mode: 'list', value: '' },
 		description: 'Only users of this container or organizational unit and below. Empty: the whole domain.',
 		modes: [
-			{ displayName: 'From List', name: 'list', type: 'list', placeholder: 'Whole domain', typeOptions: { searchListMethod: 'searchContainers', searchable: true } },
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Whole domain',
+				typeOptions: { searchListMethod: 'searchContainers', searchable: true },
+			},
 			{ displayName: 'By DN', name: 'dn', type: 'string', placeholder: 'e.g. OU=Staff,DC=example,DC=com' },
 		],
 	},
@@ -77,8 +89,20 @@ export const triggerProperties: INodeProperties[] = [
 		default: { mode: 'list', value: '' },
 		description: 'Only members of this user group. Empty: all local users.',
 		modes: [
-			{ displayName: 'From List', name: 'list', type: 'list', placeholder: 'All local users', typeOptions: { searchListMethod: 'searchUserGroups', searchable: true } },
-			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 7', validation: [{ type: 'regex', properties: { regex: '^[0-9]+$', errorMessage: 'The ID is a number' } }] },
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'All local users',
+				typeOptions: { searchListMethod: 'searchUserGroups', searchable: true },
+			},
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: 'e.g. 7',
+				validation: [{ type: 'regex', properties: { regex: '^[0-9]+$', errorMessage: 'The ID is a number' } }],
+			},
 		],
 	},
 	{ ...ldapFilterRows, displayOptions: forService('fusionDirectory'), description: 'Conditions a user has to meet, all of them' },
@@ -173,7 +197,8 @@ export const triggerProperties: INodeProperties[] = [
 				type: 'boolean',
 				displayOptions: { show: { '/service': ['fusionDirectory'] } },
 				default: false,
-				description: 'Whether to find new and changed users by the audit log (plugin audit). It only knows what was done through FusionDirectory itself.',
+				description:
+					'Whether to find new and changed users by the audit log (plugin audit). It only knows what was done through FusionDirectory itself.',
 			},
 			{
 				displayName: 'Watched Fields',

@@ -91,12 +91,7 @@ export function newUserEvent(config: PollConfig, now: Date, person: KeyedPerson,
 }
 
 /** The mark moves to the latest stamp, yet not past anybody still waiting, and never into the future. */
-export function movedMark(
-	mark: number | null,
-	seen: readonly number[],
-	waiting: readonly number[],
-	now: Date,
-): number | null {
+export function movedMark(mark: number | null, seen: readonly number[], waiting: readonly number[], now: Date): number | null {
 	const smallest = (values: readonly number[]) => values.reduce((a, b) => Math.min(a, b), Infinity);
 	const largest = (values: readonly number[]) => values.reduce((a, b) => Math.max(a, b), -Infinity);
 	// A replica whose clock is a year ahead would else hide everybody hired within that year.

@@ -22,11 +22,7 @@ export function planPoll(input: { config: PollConfig; state: PollState | undefin
 	return { kind: 'complete', reason: 'everyPoll' };
 }
 
-function since(
-	config: PollConfig,
-	attribute: 'createTimestamp' | 'modifyTimestamp',
-	mark: number | null,
-): ListingRequest | undefined {
+function since(config: PollConfig, attribute: 'createTimestamp' | 'modifyTimestamp', mark: number | null): ListingRequest | undefined {
 	if (mark === null) return undefined;
 	return { kind: 'since', attribute, from: secondsToStamp(mark - config.overlapSeconds) };
 }

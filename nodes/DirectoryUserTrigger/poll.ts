@@ -71,11 +71,15 @@ function toPollError(node: INode, reason: unknown, source: Source | undefined, s
 }
 
 function tooSlow(node: INode, forWhat: string): NodeApiError {
-	return new NodeApiError(node, { message: 'timeout' }, {
-		message: `The directory answers too slowly ${forWhat} in the time n8n gives a poll`,
-		description: "Lower 'Max Users per Poll', watch a smaller part of the directory, or see why the server is slow",
-		failure: { cause: 'temporarily-unavailable' },
-	});
+	return new NodeApiError(
+		node,
+		{ message: 'timeout' },
+		{
+			message: `The directory answers too slowly ${forWhat} in the time n8n gives a poll`,
+			description: "Lower 'Max Users per Poll', watch a smaller part of the directory, or see why the server is slow",
+			failure: { cause: 'temporarily-unavailable' },
+		},
+	);
 }
 
 /** A test in the editor shows what items look like, and touches nothing that is remembered. */
@@ -89,7 +93,12 @@ async function sample(source: Source): Promise<INodeExecutionData[][] | null> {
 const storedState = (context: IPollFunctions): unknown => context.getWorkflowStaticData('node').state;
 const isRecord = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-async function run(context: IPollFunctions, settings: TriggerSettings, source: Source, begun: Date): Promise<PollResult<INodeExecutionData>> {
+async function run(
+	context: IPollFunctions,
+	settings: TriggerSettings,
+	source: Source,
+	begun: Date,
+): Promise<PollResult<INodeExecutionData>> {
 	const slot: PollSlot = { workflowId: context.getWorkflow().id ?? '', nodeId: context.getNode().id };
 	const stored = (): unknown => storedState(context);
 	return await pollOnce<INodeExecutionData>({
@@ -129,7 +138,9 @@ async function format(source: Source, events: readonly DetectedEvent[]): Promise
 	const users = await source.complete(events);
 	return users.map((user, index) => {
 		const { event, eventId, detectedAt, changes } = events[index];
-		return { json: { event, eventId, detectedAt, user: { ...user }, ...(changes ? { changes: changes.map((change) => ({ ...change })) } : {}) } };
+		return {
+			json: { event, eventId, detectedAt, user: { ...user }, ...(changes ? { changes: changes.map((change) => ({ ...change })) } : {}) },
+		};
 	});
 }
 
@@ -150,10 +161,14 @@ function handOver(context: IPollFunctions, result: PollResult<INodeExecutionData
 		case 'outOfTime':
 			throw tooSlow(node, 'to announce a single user');
 		case 'refused':
-			throw new NodeApiError(node, { message: 'refused' }, {
-				message: result.message,
-				description: 'Nothing was announced and nothing forgotten; the next poll tries again',
-				failure: { cause: 'temporarily-unavailable' },
-			});
+			throw new NodeApiError(
+				node,
+				{ message: 'refused' },
+				{
+					message: result.message,
+					description: 'Nothing was announced and nothing forgotten; the next poll tries again',
+					failure: { cause: 'temporarily-unavailable' },
+				},
+			);
 	}
 }

@@ -110,11 +110,7 @@ function hasBody(raw: Record<string, unknown>, config: PollConfig): boolean {
 	if (raw.kind === 'recent') return isMark(raw.mark) && unpack(raw.recent, RECENT_BYTES) !== undefined;
 	if (!isCount(raw.untilWalk) || !isCount(raw.emptyWalks)) return false;
 	if (raw.kind === 'known') {
-		return (
-			unpack(raw.keys, keyBytes(config)) !== undefined &&
-			unpack(raw.missing, HASH_BYTES) !== undefined &&
-			isCount(raw.highestId)
-		);
+		return unpack(raw.keys, keyBytes(config)) !== undefined && unpack(raw.missing, HASH_BYTES) !== undefined && isCount(raw.highestId);
 	}
 	return isMark(raw.mark) && Array.isArray(raw.rows) && raw.rows.every((row) => isRow(row, config));
 }

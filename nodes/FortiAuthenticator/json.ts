@@ -8,7 +8,12 @@ function toJsonValue(value: unknown, name: string): JsonValue {
 	if (typeof value === 'number' && Number.isFinite(value)) return value;
 	if (Array.isArray(value)) return value.map((one) => toJsonValue(one, name));
 	if (isPlainObject(value)) return toJsonObject(value);
-	throw new BackendError({ kind: 'invalid', message: `The field '${name}' holds something that is no JSON`, cure: 'Check its expression', delivery: 'unsent' });
+	throw new BackendError({
+		kind: 'invalid',
+		message: `The field '${name}' holds something that is no JSON`,
+		cure: 'Check its expression',
+		delivery: 'unsent',
+	});
 }
 
 /** Values of an item as plain JSON; undefined ones are left out. */

@@ -30,14 +30,23 @@ const deliveries = [
 const plainParts: Part[] = [
 	{ name: 'active', field: 'active', type: 'boolean', default: true, description: 'Whether the user may sign in' },
 	{ name: 'address', field: 'address', description: 'Up to 80 characters' },
-	{ name: 'changePassword', field: 'change_password', type: 'boolean', default: false, description: 'Whether the user has to choose a new password at the next logon' },
+	{
+		name: 'changePassword',
+		field: 'change_password',
+		type: 'boolean',
+		default: false,
+		description: 'Whether the user has to choose a new password at the next logon',
+	},
 	{ name: 'city', field: 'city', description: 'Up to 40 characters' },
 	{ name: 'company', field: 'company', description: 'Since firmware 6.6' },
 	{
 		name: 'country',
 		field: 'country',
 		type: 'options',
-		options: sortedOptions([{ name: 'Not Set', value: '' }, ...countries().map(({ code, name }) => ({ name: `${name} (${code})`, value: code }))]),
+		options: sortedOptions([
+			{ name: 'Not Set', value: '' },
+			...countries().map(({ code, name }) => ({ name: `${name} (${code})`, value: code })),
+		]),
 		description: 'In expressions, use the two capital letters of ISO 3166, such as GB',
 	},
 	{ name: 'custom1', field: 'custom1', description: 'Up to 255 characters' },
@@ -61,7 +70,12 @@ const plainParts: Part[] = [
 	{ name: 'fido', field: 'fido', type: 'boolean', default: false, description: 'Whether FIDO keys may be used' },
 	{ name: 'firstName', field: 'first_name', description: 'Up to 30 characters' },
 	{ name: 'lastName', field: 'last_name', description: 'Up to 30 characters' },
-	{ name: 'mobileNumber', field: 'mobile_number', placeholder: 'e.g. +44-1234567890', description: 'Plus sign, country code, hyphen, number' },
+	{
+		name: 'mobileNumber',
+		field: 'mobile_number',
+		placeholder: 'e.g. +44-1234567890',
+		description: 'Plus sign, country code, hyphen, number',
+	},
 	{ name: 'phoneNumber', field: 'phone_number', description: 'Up to 25 characters, in any form' },
 	{ name: 'state', field: 'state', description: 'Up to 40 characters' },
 	{ name: 'tokenFas', field: 'token_fas', type: 'boolean', default: false, description: 'Whether the token was issued by FortiAnalyzer' },
@@ -73,20 +87,66 @@ const onToken = (...tokenType: string[]): INodeProperties['displayOptions'] => (
 const onRecovery: INodeProperties['displayOptions'] = { show: { recoveryByQuestion: [true] } };
 
 const tokenParts: Part[] = [
-	{ name: 'tokenAuth', field: 'token_auth', type: 'boolean', default: false, description: 'Whether the user signs in with a second factor' },
-	{ name: 'tokenType', field: 'token_type', type: 'options', options: tokenTypes, default: 'ftm', displayOptions: onToken(), description: 'Email needs an email address, SMS a mobile number, dual both' },
-	{ name: 'serialNumber', field: 'token_serial', displayOptions: onToken('ftk', 'ftm'), placeholder: 'e.g. FTKMOB0000000001', description: 'Leave empty to take the next free token' },
-	{ name: 'activationDelivery', field: 'ftm_act_method', type: 'options', options: deliveries, default: 'email', displayOptions: onToken('ftm'), description: 'How the user gets the activation code' },
-	{ name: 'ftkOnly', field: 'ftk_only', type: 'boolean', default: false, displayOptions: onToken('ftk', 'ftm'), description: 'Whether the token alone is asked for; such a user has no password' },
+	{
+		name: 'tokenAuth',
+		field: 'token_auth',
+		type: 'boolean',
+		default: false,
+		description: 'Whether the user signs in with a second factor',
+	},
+	{
+		name: 'tokenType',
+		field: 'token_type',
+		type: 'options',
+		options: tokenTypes,
+		default: 'ftm',
+		displayOptions: onToken(),
+		description: 'Email needs an email address, SMS a mobile number, dual both',
+	},
+	{
+		name: 'serialNumber',
+		field: 'token_serial',
+		displayOptions: onToken('ftk', 'ftm'),
+		placeholder: 'e.g. FTKMOB0000000001',
+		description: 'Leave empty to take the next free token',
+	},
+	{
+		name: 'activationDelivery',
+		field: 'ftm_act_method',
+		type: 'options',
+		options: deliveries,
+		default: 'email',
+		displayOptions: onToken('ftm'),
+		description: 'How the user gets the activation code',
+	},
+	{
+		name: 'ftkOnly',
+		field: 'ftk_only',
+		type: 'boolean',
+		default: false,
+		displayOptions: onToken('ftk', 'ftm'),
+		description: 'Whether the token alone is asked for; such a user has no password',
+	},
 ];
 
 const recoveryParts: Part[] = [
-	{ name: 'recoveryByQuestion', field: 'recovery_by_question', type: 'boolean', default: false, description: 'Whether a forgotten password can be recovered by answering a question' },
+	{
+		name: 'recoveryByQuestion',
+		field: 'recovery_by_question',
+		type: 'boolean',
+		default: false,
+		description: 'Whether a forgotten password can be recovered by answering a question',
+	},
 	{ name: 'recoveryQuestion', field: 'recovery_question', displayOptions: onRecovery },
 	{ name: 'recoveryAnswer', field: 'recovery_answer', typeOptions: { password: true }, displayOptions: onRecovery },
 ];
 
-const emailPart: Part = { name: 'email', field: 'email', placeholder: 'e.g. jane.doe@example.com', description: 'Needed when no password is given: FortiAuthenticator mails a random one to it' };
+const emailPart: Part = {
+	name: 'email',
+	field: 'email',
+	placeholder: 'e.g. jane.doe@example.com',
+	description: 'Needed when no password is given: FortiAuthenticator mails a random one to it',
+};
 
 const moreFields: INodeProperties = {
 	displayName: 'More Fields (JSON)',
@@ -112,7 +172,9 @@ export const createFields: INodeProperties[] = [
 
 const updateParts = [...plainParts, { ...emailPart, description: 'Address of the user' }, ...tokenParts, ...recoveryParts];
 
-const clearable = updateParts.filter(({ type, field }) => type === undefined || field === 'country' || field === 'expires_at').filter(({ field }) => !field.startsWith('recovery_'));
+const clearable = updateParts
+	.filter(({ type, field }) => type === undefined || field === 'country' || field === 'expires_at')
+	.filter(({ field }) => !field.startsWith('recovery_'));
 
 export const updateFieldsProperties: INodeProperties[] = [
 	{
@@ -162,7 +224,8 @@ function readMore(input: ItemInput, value: unknown): IDataObject {
 			throw input.refusal("'More Fields (JSON)' is not valid JSON", 'Write it as { "mail_host": "mx.example.com" }');
 		}
 	}
-	if (!isPlainObject(more)) throw input.refusal("'More Fields (JSON)' is not a JSON object", 'Write it as { "mail_host": "mx.example.com" }');
+	if (!isPlainObject(more))
+		throw input.refusal("'More Fields (JSON)' is not a JSON object", 'Write it as { "mail_host": "mx.example.com" }');
 	return { ...more } as IDataObject;
 }
 
@@ -201,11 +264,16 @@ export function readUpdateFields(input: ItemInput): IDataObject {
 	const listed = input.value('clearFields');
 	const clear = Array.isArray(listed) ? listed.map(String) : [];
 	for (const field of clear) {
-		if (!clearable.some((part) => part.field === field)) throw input.refusal(`'${field}' can't be cleared`, "Choose the fields in 'Clear Fields' from the list");
-		if (Object.hasOwn(changes, field)) throw input.refusal(`'${userFields[field].label}' is in 'Update Fields' and in 'Clear Fields'`, 'Remove it from one of them');
+		if (!clearable.some((part) => part.field === field))
+			throw input.refusal(`'${field}' can't be cleared`, "Choose the fields in 'Clear Fields' from the list");
+		if (Object.hasOwn(changes, field))
+			throw input.refusal(`'${userFields[field].label}' is in 'Update Fields' and in 'Clear Fields'`, 'Remove it from one of them');
 	}
 	if (Object.keys(changes).length === 0 && clear.length === 0) {
-		throw input.refusal("Nothing is chosen in 'Update Fields' or 'Clear Fields'", 'Add the fields to change, or check that their expressions give values');
+		throw input.refusal(
+			"Nothing is chosen in 'Update Fields' or 'Clear Fields'",
+			'Add the fields to change, or check that their expressions give values',
+		);
 	}
 	return { ...changes, ...Object.fromEntries(clear.map((field) => [field, ''])) };
 }

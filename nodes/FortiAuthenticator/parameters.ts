@@ -86,7 +86,9 @@ const lookupNames: Record<Lookup, string> = {
 
 /** Rows of field, comparison and value; every row must hold. */
 export function filterRows(table: FilterTable): INodeProperties {
-	const lookups = (Object.keys(lookupNames) as Lookup[]).filter((lookup) => Object.values(table).some((field) => field.lookups.includes(lookup)));
+	const lookups = (Object.keys(lookupNames) as Lookup[]).filter((lookup) =>
+		Object.values(table).some((field) => field.lookups.includes(lookup)),
+	);
 	const [first] = Object.keys(table);
 	return {
 		displayName: 'Filters',
@@ -95,7 +97,8 @@ export function filterRows(table: FilterTable): INodeProperties {
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add filter',
 		default: {},
-		description: 'Only what passes all of these. Each field has its own comparisons; a combination that FortiAuthenticator does not know is refused.',
+		description:
+			'Only what passes all of these. Each field has its own comparisons; a combination that FortiAuthenticator does not know is refused.',
 		options: [
 			{
 				displayName: 'Filter',

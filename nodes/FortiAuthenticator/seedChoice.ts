@@ -13,8 +13,16 @@ export function seedProperties(displayOptions: INodeProperties['displayOptions']
 			type: 'options',
 			options: [
 				{ name: 'Encrypted Seed', value: 'encrypted', description: 'Return the encrypted document as it comes (PSKC)' },
-				{ name: 'Opened Seed', value: 'opened', description: 'Open it with the passphrase of the credential and return an otpauth:// address' },
-				{ name: 'Third-Party App', value: 'thirdParty', description: 'Provision for an authenticator app of another maker (firmware 6.6.3 and later)' },
+				{
+					name: 'Opened Seed',
+					value: 'opened',
+					description: 'Open it with the passphrase of the credential and return an otpauth:// address',
+				},
+				{
+					name: 'Third-Party App',
+					value: 'thirdParty',
+					description: 'Provision for an authenticator app of another maker (firmware 6.6.3 and later)',
+				},
 				{ name: 'Without Seed', value: 'none', description: 'Return the activation code only' },
 			],
 			default: 'none',

@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 const notice: INodeProperties = {
-	displayName: 'Choose the tabs first: changing them empties the fields below. A tab that is not active yet is activated, with its own required fields. Separate the values of a list by semicolons.',
+	displayName:
+		'Choose the tabs first: changing them empties the fields below. A tab that is not active yet is activated, with its own required fields. Separate the values of a list by semicolons.',
 	name: 'tabNotice',
 	type: 'notice',
 	default: '',
@@ -12,7 +13,8 @@ const valuesJson: INodeProperties = {
 	name: 'values',
 	type: 'json',
 	default: '{}',
-	description: 'Fields by tab, e.g. { "user": { "sn": "Lovelace" }, "mailAccount": { "mail": "ada@example.com" } }. "" clears a text, [] a list.',
+	description:
+		'Fields by tab, e.g. { "user": { "sn": "Lovelace" }, "mailAccount": { "mail": "ada@example.com" } }. "" clears a text, [] a list.',
 };
 
 interface FormSettings {
@@ -36,7 +38,8 @@ export function formOrJson({ choice, tabsMethod, fieldsMethod, dependsOn }: Form
 			typeOptions: { loadOptionsMethod: tabsMethod, loadOptionsDependsOn: dependsOn },
 			displayOptions: only('form'),
 			default: [],
-			description: 'Tabs whose fields to fill in. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			description:
+				'Tabs whose fields to fill in. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		},
 		{
 			displayName: 'Fields',

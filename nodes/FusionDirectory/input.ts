@@ -20,7 +20,7 @@ export const nameOf = (by: NamedUser): string => ('dn' in by ? by.dn : by.uid);
 /** Two items about one user name it alike, by DN or by login name. */
 export const userKey = (input: ItemInput): string => {
 	const by = namedUser(input);
-	const uid = 'uid' in by ? by.uid : /^uid=([^,]+),/i.exec(by.dn)?.[1] ?? by.dn;
+	const uid = 'uid' in by ? by.uid : (/^uid=([^,]+),/i.exec(by.dn)?.[1] ?? by.dn);
 	return uid.toLowerCase();
 };
 
@@ -37,7 +37,17 @@ export function optionalLocator(input: ItemInput, name: string): string | undefi
 
 export const unlockForChange = (input: ItemInput): boolean => input.option('unlockForChange') === true;
 
-const comparisons: FilterComparison[] = ['equals', 'notEquals', 'contains', 'startsWith', 'endsWith', 'greaterOrEqual', 'lessOrEqual', 'present', 'absent'];
+const comparisons: FilterComparison[] = [
+	'equals',
+	'notEquals',
+	'contains',
+	'startsWith',
+	'endsWith',
+	'greaterOrEqual',
+	'lessOrEqual',
+	'present',
+	'absent',
+];
 
 /** Filter rows and the raw filter as one. */
 export function filterOf(input: ItemInput): string {
@@ -57,7 +67,8 @@ export function filterOf(input: ItemInput): string {
 }
 
 /** Attributes named in filters, to be checked before the call. */
-export const filteredAttributes = (input: ItemInput): string[] => input.rows('filters', 'rows').map((row) => String(row.field ?? '').trim());
+export const filteredAttributes = (input: ItemInput): string[] =>
+	input.rows('filters', 'rows').map((row) => String(row.field ?? '').trim());
 
 const modes: AttributeMode[] = ['first', 'all', 'base64', 'raw'];
 
@@ -66,7 +77,10 @@ export async function attributesOf(client: FusionDirectoryClient, input: ItemInp
 	const rows = input.rows('attributes', 'rows').filter((row) => String(row.name ?? '').trim() !== '');
 	if (rows.length === 0) return await client.objects.allAttributes(type);
 	const request = rows.map((row): [string, AttributeMode] => [String(row.name).trim(), modes.find((mode) => mode === row.mode) ?? 'first']);
-	await client.objectTypes.checkAttributes(type, request.map(([name]) => name));
+	await client.objectTypes.checkAttributes(
+		type,
+		request.map(([name]) => name),
+	);
 	return Object.fromEntries(request);
 }
 

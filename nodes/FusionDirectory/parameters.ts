@@ -77,7 +77,8 @@ export const tabChoice: INodeProperties = {
 	required: true,
 	typeOptions: { loadOptionsMethod: 'getTabs', loadOptionsDependsOn: ['objectType.value'] },
 	default: '',
-	description: 'Tab of the entry. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	description:
+		'Tab of the entry. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
 export const filterProperties: INodeProperties[] = [ldapFilterRows];
@@ -99,7 +100,8 @@ export const filterOptions: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. (|(sn=Doe)(mail=*@example.com))',
-		description: 'Filter in LDAP notation (RFC 4515), must match as well. Values from elsewhere belong into Filters, where they are escaped.',
+		description:
+			'Filter in LDAP notation (RFC 4515), must match as well. Values from elsewhere belong into Filters, where they are escaped.',
 	},
 ];
 

@@ -1,6 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { BackendError } from '../../clients/http/errors';
-import { toDirectoryUser, type ChangeOptions, type CheckedObject, type FusionDirectoryClient, type FusionUser } from '../../clients/fusiondirectory/client';
+import {
+	toDirectoryUser,
+	type ChangeOptions,
+	type CheckedObject,
+	type FusionDirectoryClient,
+	type FusionUser,
+} from '../../clients/fusiondirectory/client';
 import type { RecordView } from '../shared/writePlans';
 import { byTab, flatKey, tabOf, tabsOf, type FlatValues } from './values';
 
@@ -15,7 +21,12 @@ export interface EntryRecord {
 }
 
 /** Reads the tabs that `wanted` names, so that only differences are sent. */
-export async function loadEntry(client: FusionDirectoryClient, entry: CheckedObject, wanted: FlatValues, user?: FusionUser): Promise<EntryRecord> {
+export async function loadEntry(
+	client: FusionDirectoryClient,
+	entry: CheckedObject,
+	wanted: FlatValues,
+	user?: FusionUser,
+): Promise<EntryRecord> {
 	const tabs = tabsOf(wanted);
 	const values: Array<[string, IDataObject[string]]> = [];
 	const disabled = new Set<string>();
@@ -35,13 +46,21 @@ export async function loadEntry(client: FusionDirectoryClient, entry: CheckedObj
  * Sends what differs, without fields the server refuses; gives the entry as it is afterwards. Refused fields keep their
  * old value in the answer, which is how it says that they were not applied.
  */
-export async function sendChanges(client: FusionDirectoryClient, record: EntryRecord, changes: FlatValues, options: ChangeOptions): Promise<EntryRecord> {
-	const forced = Object.keys(changes).filter((key) => key.endsWith('.force_ids') && changes[key] === true).map(tabOf);
+export async function sendChanges(
+	client: FusionDirectoryClient,
+	record: EntryRecord,
+	changes: FlatValues,
+	options: ChangeOptions,
+): Promise<EntryRecord> {
+	const forced = Object.keys(changes)
+		.filter((key) => key.endsWith('.force_ids') && changes[key] === true)
+		.map(tabOf);
 	const refused = Object.keys(changes).filter((key) => record.disabled.has(key) && !forced.includes(tabOf(key)));
 	const sent = Object.fromEntries(Object.entries(changes).filter(([key]) => !refused.includes(key)));
 	const dn = Object.keys(sent).length === 0 ? record.entry.dn : await client.objects.update(record.entry, byTab(sent), options);
 	const kept = Object.fromEntries(refused.map((key) => [key, record.values[key]]));
-	if (record.user === undefined) return { entry: await client.objects.require(record.entry.type, dn), values: kept, disabled: record.disabled };
+	if (record.user === undefined)
+		return { entry: await client.objects.require(record.entry.type, dn), values: kept, disabled: record.disabled };
 	const user = await readBack(client, dn);
 	return { entry: user.entry, values: { ...basicValues(user), ...kept }, disabled: record.disabled, user };
 }

@@ -30,12 +30,18 @@ export function valuesFromJson(input: ItemInput, name: string): FlatValues {
 	const flat: Array<[string, IDataObject[string]]> = [];
 	for (const [tab, fields] of Object.entries(input.jsonObject(name))) {
 		if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(tab) || !isPlainObject(fields)) {
-			throw input.refusal(`'${input.label(name)}' has no fields below '${tab}'`, 'Write it as { "tab": { "field": "value" } }, e.g. { "user": { "sn": "Lovelace" } }');
+			throw input.refusal(
+				`'${input.label(name)}' has no fields below '${tab}'`,
+				'Write it as { "tab": { "field": "value" } }, e.g. { "user": { "sn": "Lovelace" } }',
+			);
 		}
 		flat.push([flatKey(tab, ''), true]);
 		for (const [attribute, value] of Object.entries(fields)) {
 			if (value === null || value === undefined) {
-				throw input.refusal(`'${tab}.${attribute}' in '${input.label(name)}' has no value`, 'Use "" to clear a text and [] to clear a list, or leave the field out');
+				throw input.refusal(
+					`'${tab}.${attribute}' in '${input.label(name)}' has no value`,
+					'Use "" to clear a text and [] to clear a list, or leave the field out',
+				);
 			}
 			flat.push([flatKey(tab, attribute), value as IDataObject[string]]);
 		}
@@ -75,7 +81,10 @@ function convert(input: ItemInput, key: string, value: unknown, field: FieldDesc
 			return value === true || value === 'true' || value === '1' || value === 1;
 		default: {
 			if (Array.isArray(value) || isPlainObject(value)) {
-				throw input.refusal(`The field '${field?.label ?? key}' holds a list or an object where one value is needed`, 'Check its expression');
+				throw input.refusal(
+					`The field '${field?.label ?? key}' holds a list or an object where one value is needed`,
+					'Check its expression',
+				);
 			}
 			return value as string | number | boolean;
 		}
@@ -95,12 +104,18 @@ export function listFrom(value: unknown): string[] {
 			// Not JSON after all: taken as it stands.
 		}
 	}
-	return text.split(/[;\n]/).map((part) => part.trim()).filter((part) => part !== '');
+	return text
+		.split(/[;\n]/)
+		.map((part) => part.trim())
+		.filter((part) => part !== '');
 }
 
 /** FusionDirectory wants `YYYY-MM-DD`; n8n gives a date with time in the workflow's zone. */
 function dateFrom(value: unknown): string {
-	const text = typeof value === 'object' && value !== null && 'toISO' in value && typeof value.toISO === 'function' ? String(value.toISO()) : String(value);
+	const text =
+		typeof value === 'object' && value !== null && 'toISO' in value && typeof value.toISO === 'function'
+			? String(value.toISO())
+			: String(value);
 	return /^(\d{4}-\d{2}-\d{2})(?:T|\s|$)/.exec(text)?.[1] ?? text;
 }
 

@@ -51,7 +51,11 @@ export class ItemInput {
 	/** A text that must not be empty (spaces count as empty). */
 	requiredText(name: string): string {
 		const text = this.text(name);
-		if (text.trim() === '') throw this.refusal(`The parameter '${this.label(name)}' is empty`, `Fill in '${this.label(name)}', or check the expression that should fill it`);
+		if (text.trim() === '')
+			throw this.refusal(
+				`The parameter '${this.label(name)}' is empty`,
+				`Fill in '${this.label(name)}', or check the expression that should fill it`,
+			);
 		return text;
 	}
 
@@ -60,7 +64,10 @@ export class ItemInput {
 		const value = this.value(name);
 		const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 		if (typeof number !== 'number' || !Number.isFinite(number)) {
-			throw this.refusal(`The parameter '${this.label(name)}' is not a number`, 'Enter a number, or check the expression that should give one');
+			throw this.refusal(
+				`The parameter '${this.label(name)}' is not a number`,
+				'Enter a number, or check the expression that should give one',
+			);
 		}
 		return number;
 	}
@@ -116,7 +123,8 @@ export class ItemInput {
 	/** JSON that must be an object. */
 	jsonObject(name: string): IDataObject {
 		const value = this.json(name) ?? {};
-		if (!isPlainObject(value)) throw this.refusal(`The parameter '${this.label(name)}' is not a JSON object`, 'Write it as { "name": "value" }');
+		if (!isPlainObject(value))
+			throw this.refusal(`The parameter '${this.label(name)}' is not a JSON object`, 'Write it as { "name": "value" }');
 		return value as IDataObject;
 	}
 
@@ -133,7 +141,8 @@ export class ItemInput {
 	get limit(): number {
 		if (this.returnAll) return Number.POSITIVE_INFINITY;
 		const limit = this.number('limit');
-		if (!Number.isInteger(limit) || limit < 1) throw this.refusal("The parameter 'Limit' is not a whole number from 1", "Enter 1 or more, or switch on 'Return All'");
+		if (!Number.isInteger(limit) || limit < 1)
+			throw this.refusal("The parameter 'Limit' is not a whole number from 1", "Enter 1 or more, or switch on 'Return All'");
 		return limit;
 	}
 
@@ -182,7 +191,10 @@ export class ItemInput {
 		if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
 		// Expressions give luxon DateTimes.
 		if (typeof value === 'object' && 'toISO' in value && typeof value.toISO === 'function') return String(value.toISO());
-		throw this.refusal(`The parameter '${this.label(name)}' is ${Array.isArray(value) ? 'a list' : 'an object'} where a text is needed`, 'Check its expression');
+		throw this.refusal(
+			`The parameter '${this.label(name)}' is ${Array.isArray(value) ? 'a list' : 'an object'} where a text is needed`,
+			'Check its expression',
+		);
 	}
 
 	private toBoolean(value: unknown, name: string): boolean {

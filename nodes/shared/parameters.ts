@@ -43,11 +43,24 @@ export function outputChoice(fields?: INodePropertyOptions[]): INodeProperties[]
 			options: [
 				{ name: 'Raw', value: 'raw', description: "The server's own record" },
 				{ name: 'Selected Fields', value: 'selectedFields', description: "Only chosen fields of the server's own record" },
-				{ name: 'Simplified', value: 'simplified', description: 'The main fields under plain names, alike for users of all three directories' },
+				{
+					name: 'Simplified',
+					value: 'simplified',
+					description: 'The main fields under plain names, alike for users of all three directories',
+				},
 			],
 			default: 'simplified',
 		},
-		fields ? { ...selection, type: 'multiOptions', options: fields, default: [], placeholder: undefined, description: 'What identifies the record is always included' } : selection,
+		fields
+			? {
+					...selection,
+					type: 'multiOptions',
+					options: fields,
+					default: [],
+					placeholder: undefined,
+					description: 'What identifies the record is always included',
+				}
+			: selection,
 	];
 }
 

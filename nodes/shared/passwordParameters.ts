@@ -42,13 +42,44 @@ export function passwordProperties(
 			displayOptions: { show: { generatePassword: [true] } },
 			default: {},
 			options: [
-				{ displayName: 'Avoid Lookalikes', name: 'avoidLookalikes', type: 'boolean', default: true, description: 'Whether to leave out characters that are taken for one another (0 and O, 1, l and I)' },
+				{
+					displayName: 'Avoid Lookalikes',
+					name: 'avoidLookalikes',
+					type: 'boolean',
+					default: true,
+					description: 'Whether to leave out characters that are taken for one another (0 and O, 1, l and I)',
+				},
 				{ displayName: 'Digits', name: 'digits', type: 'boolean', default: true, description: 'Whether to use digits' },
-				{ displayName: 'Length', name: 'length', type: 'number', typeOptions: { minValue: 8, maxValue: 128 }, default: 20, description: 'Number of characters' },
-				{ displayName: 'Lowercase Letters', name: 'lowercase', type: 'boolean', default: true, description: 'Whether to use lowercase letters' },
-				{ displayName: 'Output Key', name: 'outputKey', type: 'string', default: 'generatedPassword', description: 'Key of the output item that holds the password' },
+				{
+					displayName: 'Length',
+					name: 'length',
+					type: 'number',
+					typeOptions: { minValue: 8, maxValue: 128 },
+					default: 20,
+					description: 'Number of characters',
+				},
+				{
+					displayName: 'Lowercase Letters',
+					name: 'lowercase',
+					type: 'boolean',
+					default: true,
+					description: 'Whether to use lowercase letters',
+				},
+				{
+					displayName: 'Output Key',
+					name: 'outputKey',
+					type: 'string',
+					default: 'generatedPassword',
+					description: 'Key of the output item that holds the password',
+				},
 				{ displayName: 'Symbols', name: 'symbols', type: 'boolean', default: true, description: 'Whether to use symbols' },
-				{ displayName: 'Uppercase Letters', name: 'uppercase', type: 'boolean', default: true, description: 'Whether to use uppercase letters' },
+				{
+					displayName: 'Uppercase Letters',
+					name: 'uppercase',
+					type: 'boolean',
+					default: true,
+					description: 'Whether to use uppercase letters',
+				},
 			],
 		},
 	];
@@ -75,11 +106,17 @@ export function readPassword(input: ItemInput, longest?: number): ChosenPassword
 	const rules: PasswordRules & { outputKey?: unknown } = isPlainObject(settings) ? settings : {};
 	const key = rules.outputKey === undefined ? 'generatedPassword' : String(rules.outputKey);
 	if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(key) || reservedKeys.includes(key)) {
-		throw input.refusal(`'${key}' can't be used as 'Output Key'`, "Use letters, digits and underscores, and none of the keys the output already has, e.g. 'generatedPassword'");
+		throw input.refusal(
+			`'${key}' can't be used as 'Output Key'`,
+			"Use letters, digits and underscores, and none of the keys the output already has, e.g. 'generatedPassword'",
+		);
 	}
 	const length = rules.length ?? Math.min(20, longest ?? 20);
 	if (longest !== undefined && length > longest) {
-		throw input.refusal(`'Length' of the generated password is above the ${longest} characters the server takes`, 'Choose a smaller length');
+		throw input.refusal(
+			`'Length' of the generated password is above the ${longest} characters the server takes`,
+			'Choose a smaller length',
+		);
 	}
 	try {
 		const password = generatePassword({ ...rules, length });

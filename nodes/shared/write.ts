@@ -121,7 +121,10 @@ export async function deleteRecord<R>(input: ItemInput, plan: DeletePlan<R>): Pr
 }
 
 const pickIdentity = (simple: IDataObject): IDataObject =>
-	pick(simple, ['id', 'username', 'name', 'displayName'].filter((name) => Object.hasOwn(simple, name)));
+	pick(
+		simple,
+		['id', 'username', 'name', 'displayName'].filter((name) => Object.hasOwn(simple, name)),
+	);
 
 async function findOrMissing<R>(
 	input: ItemInput,
@@ -131,7 +134,8 @@ async function findOrMissing<R>(
 	if ('value' in search && search.value !== undefined) return { record: search.value };
 	const choice: IfMissing = readChoice(input, 'ifMissing', ['fail', 'skip']);
 	const message = `No ${plan.view.noun} '${plan.name}' in ${plan.view.service}`;
-	if (choice === 'skip') return { skipped: { outcome: 'skipped', ...(input.dryRun ? { dryRun: true } : {}), name: plan.name, reason: message } };
+	if (choice === 'skip')
+		return { skipped: { outcome: 'skipped', ...(input.dryRun ? { dryRun: true } : {}), name: plan.name, reason: message } };
 	const cure = `Check the name, or choose 'Skip' in 'If ${label(plan.view)} Is Missing'`;
 	throw 'refusal' in search ? withCure(search.refusal, cure) : new BackendError({ kind: 'notFound', message, cure });
 }
@@ -145,7 +149,8 @@ function readChoice<Choice extends string>(input: ItemInput, name: string, choic
 	const value = input.text(name);
 	if (value === '') return choices[0];
 	const choice = choices.find((one) => one === value);
-	if (choice === undefined) throw input.refusal(`The parameter '${input.label(name)}' is none of ${choices.join(', ')}`, 'Check its expression');
+	if (choice === undefined)
+		throw input.refusal(`The parameter '${input.label(name)}' is none of ${choices.join(', ')}`, 'Check its expression');
 	return choice;
 }
 

@@ -4,8 +4,18 @@ import { groupMemberships, userGroups } from './groups';
 import { localUsers } from './localUsers';
 import { addPerson, changePerson, toPerson } from './people';
 import {
-	Refusal, badRequest, defect, escapeMessages, isObject, render, sorry,
-	type Call, type Json, type Reply, type Resource, type View,
+	Refusal,
+	badRequest,
+	defect,
+	escapeMessages,
+	isObject,
+	render,
+	sorry,
+	type Call,
+	type Json,
+	type Reply,
+	type Resource,
+	type View,
 } from './protocol';
 import { remoteUsers } from './remoteUsers';
 import { plant } from './seed';
@@ -173,8 +183,7 @@ export class FortiAuthenticator implements Backend {
 
 	people = (): Person[] => this.directory.heapOrder().map((user) => toPerson(this.directory, user));
 	addPerson = (person: Person): Person => addPerson(this.directory, person);
-	changePerson = (username: string, changes: Partial<Person>): Person | undefined =>
-		changePerson(this.directory, username, changes);
+	changePerson = (username: string, changes: Partial<Person>): Person | undefined => changePerson(this.directory, username, changes);
 	removePerson(username: string): boolean {
 		const user = this.directory.userNamed(username);
 		return user !== undefined && this.directory.removeUser(user.id);

@@ -2,8 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { changeSettings, defaultSettings, type FortiAuthenticatorSettings } from './settings';
 import type { LocalUser } from './userFields';
 
-export interface Group { id: number; name: string; password_policy: string }
-export interface Membership { id: number; user: number; group: number }
+export interface Group {
+	id: number;
+	name: string;
+	password_policy: string;
+}
+export interface Membership {
+	id: number;
+	user: number;
+	group: number;
+}
 export interface Token {
 	serial: string;
 	type: 'ftk' | 'ftm';
@@ -14,7 +22,13 @@ export interface Token {
 	/** What a seed answer encrypts, in hexadecimal. */
 	secret: string;
 }
-export interface RadiusAttribute { id: number; owner: number; vendor: string; attribute: string; value: string }
+export interface RadiusAttribute {
+	id: number;
+	owner: number;
+	vendor: string;
+	attribute: string;
+	value: string;
+}
 export interface RemoteUser {
 	id: number;
 	username: string;

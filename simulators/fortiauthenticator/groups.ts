@@ -1,7 +1,17 @@
 import type { Directory, Group, Membership } from './directory';
 import {
-	badRequest, created, invalid, isObject, mismatch, notFound,
-	type Call, type Json, type JsonObject, type Reply, type Resource, type View,
+	badRequest,
+	created,
+	invalid,
+	isObject,
+	mismatch,
+	notFound,
+	type Call,
+	type Json,
+	type JsonObject,
+	type Reply,
+	type Resource,
+	type View,
 } from './protocol';
 import { listing, schema, select, type Table } from './query';
 

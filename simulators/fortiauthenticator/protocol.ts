@@ -52,8 +52,7 @@ export class Refusal extends Error {
 export const sorry = 'Sorry, this request could not be processed. Please try again later.';
 export const mismatch = 'Invalid resource lookup data provided (mismatched type).';
 export const badRequest = (message: string): Refusal => new Refusal(400, { error: message });
-export const invalid = (resource: string, errors: Record<string, string[]>): Refusal =>
-	new Refusal(400, { [resource]: errors });
+export const invalid = (resource: string, errors: Record<string, string[]>): Refusal => new Refusal(400, { [resource]: errors });
 export const notFound = (message?: string): Refusal =>
 	message === undefined ? new Refusal(404) : new Refusal(404, { error_message: message });
 export const defect = (): Refusal => new Refusal(500, { error_message: sorry });

@@ -1,7 +1,16 @@
 import type { Directory, RadiusAttribute } from './directory';
 import {
-	badRequest, created, invalid, isObject, mismatch, notFound,
-	type Call, type Json, type JsonObject, type Reply, type View,
+	badRequest,
+	created,
+	invalid,
+	isObject,
+	mismatch,
+	notFound,
+	type Call,
+	type Json,
+	type JsonObject,
+	type Reply,
+	type View,
 } from './protocol';
 import { listing, schema, select, type Table } from './query';
 import { checkAttribute } from './radiusDictionary';
@@ -108,7 +117,10 @@ export function radiusView(directory: Directory, owner: () => LocalUser, parts: 
 	}
 
 	function remove(user: LocalUser, ids: Set<number>): Reply {
-		save(user, (directory.attributes.get(user.id) ?? []).filter((one) => !ids.has(one.id)));
+		save(
+			user,
+			(directory.attributes.get(user.id) ?? []).filter((one) => !ids.has(one.id)),
+		);
 		return { status: 204 };
 	}
 

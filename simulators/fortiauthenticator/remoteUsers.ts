@@ -8,7 +8,18 @@ import { checkRules, moveTokens, settleToken } from './userRules';
 
 type Kind = 'ldapusers' | 'radiususers';
 const caseless = ['exact', 'iexact', 'contains', 'icontains'];
-const writable = ['active', 'reason', 'email', 'mobile_number', 'first_name', 'last_name', 'token_auth', 'token_type', 'token_serial', 'ftm_act_method'];
+const writable = [
+	'active',
+	'reason',
+	'email',
+	'mobile_number',
+	'first_name',
+	'last_name',
+	'token_auth',
+	'token_type',
+	'token_serial',
+	'ftm_act_method',
+];
 const words: Record<Kind, string> = { ldapusers: 'ldapUser', radiususers: 'radiusUser' };
 
 /** Accounts that were imported from an LDAP directory or a RADIUS server: read, change, remove. */
@@ -21,7 +32,9 @@ export function remoteUsers(directory: Directory, name: Kind): Resource {
 			{ name: 'id', type: 'integer', readonly: true, unique: true },
 			{ name: 'resource_uri', type: 'string', readonly: true },
 			{ name: 'username', type: 'string', readonly: true, unique: true },
-			...['email', 'first_name', 'last_name', 'mobile_number', 'token_type', 'token_serial'].map((field): Field => ({ name: field, type: 'string' })),
+			...['email', 'first_name', 'last_name', 'mobile_number', 'token_type', 'token_serial'].map(
+				(field): Field => ({ name: field, type: 'string' }),
+			),
 			{ name: 'active', type: 'boolean' },
 			{ name: 'token_auth', type: 'boolean' },
 			{ name: 'reason', type: 'integer' },

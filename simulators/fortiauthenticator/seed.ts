@@ -7,10 +7,28 @@ export const login = { username: 'api-admin', apiKey: 'zW4kQm7RtV2xYb9LpC5nHd8Jf
 type SeedPerson = [username: string, first: string, last: string, groups: string[], fields?: Partial<LocalUser>];
 
 const people: SeedPerson[] = [
-	['ada.lovelace', 'Ada', 'Lovelace', ['Staff', 'VPN Users'], { department: 'Engineering', country: 'GB', city: 'London', mobile_number: '+44-2079460001' }],
-	['grace.hopper', 'Grace', 'Hopper', ['Staff', 'VPN Users', 'Administrators'], { department: 'Engineering', country: 'US', mobile_number: '+1-2025550102' }],
+	[
+		'ada.lovelace',
+		'Ada',
+		'Lovelace',
+		['Staff', 'VPN Users'],
+		{ department: 'Engineering', country: 'GB', city: 'London', mobile_number: '+44-2079460001' },
+	],
+	[
+		'grace.hopper',
+		'Grace',
+		'Hopper',
+		['Staff', 'VPN Users', 'Administrators'],
+		{ department: 'Engineering', country: 'US', mobile_number: '+1-2025550102' },
+	],
 	['alan.turing', 'Alan', 'Turing', ['Staff'], { department: 'Research', country: 'GB', city: 'Manchester' }],
-	['katherine.johnson', 'Katherine', 'Johnson', ['Staff', 'VPN Users'], { department: 'Research', country: 'US', mobile_number: '+1-2025550104' }],
+	[
+		'katherine.johnson',
+		'Katherine',
+		'Johnson',
+		['Staff', 'VPN Users'],
+		{ department: 'Research', country: 'US', mobile_number: '+1-2025550104' },
+	],
 	['edsger.dijkstra', 'Edsger', 'Dijkstra', ['Staff'], { department: 'Research', country: 'NL' }],
 	['barbara.liskov', 'Barbara', 'Liskov', ['Staff', 'VPN Users'], { department: 'Engineering', country: 'US' }],
 	['margaret.hamilton', 'Margaret', 'Hamilton', ['Staff'], { department: 'Engineering', country: 'US' }],
@@ -48,7 +66,16 @@ export function plant(directory: Directory): void {
 	for (const [username, first_name, last_name, groups, fields] of people) {
 		const id = directory.next('user');
 		const email = `${username}@example.com`;
-		directory.store({ ...blankUser(id), username, first_name, last_name, email, company: 'Example', password: 'Seed-Pass-2026', ...fields });
+		directory.store({
+			...blankUser(id),
+			username,
+			first_name,
+			last_name,
+			email,
+			company: 'Example',
+			password: 'Seed-Pass-2026',
+			...fields,
+		});
 		for (const name of groups) directory.join(id, directory.groupNamed(name)?.id ?? 0);
 	}
 	const staffGroup = directory.groupNamed('Administrators');

@@ -115,10 +115,7 @@ const choices: Partial<Record<keyof FortiAuthenticatorSettings, readonly unknown
 const isName = (name: string): name is keyof FortiAuthenticatorSettings => name in defaultSettings();
 
 /** The settings after a change. @throws Error on an unknown switch or a value it can't take */
-export function changeSettings(
-	current: FortiAuthenticatorSettings,
-	changes: Record<string, unknown>,
-): FortiAuthenticatorSettings {
+export function changeSettings(current: FortiAuthenticatorSettings, changes: Record<string, unknown>): FortiAuthenticatorSettings {
 	const standard = defaultSettings();
 	for (const [name, value] of Object.entries(changes)) {
 		if (!isName(name)) throw new Error(`FortiAuthenticator has no switch "${name}"`);

@@ -8,7 +8,11 @@ export function fortiTokens(directory: Directory): Resource {
 	const table: Table<Token> = {
 		name: 'fortitokens',
 		fields: () => [
-			...['serial', 'type', 'status', 'license', 'last_used_at', 'resource_uri'].map((name) => ({ name, type: 'string' as const, readonly: true })),
+			...['serial', 'type', 'status', 'license', 'last_used_at', 'resource_uri'].map((name) => ({
+				name,
+				type: 'string' as const,
+				readonly: true,
+			})),
 			{ name: 'locked', type: 'boolean', readonly: true },
 		],
 		filtering: () => ({ serial: ['exact', 'iexact'], type: ['exact'], status: ['exact'], license: ['exact'] }),

@@ -4,24 +4,67 @@ import type { Field } from './query';
 import { atLeast } from './settings';
 
 export type TextField =
-	| 'username' | 'password' | 'email' | 'first_name' | 'last_name' | 'address' | 'city' | 'state' | 'country'
-	| 'custom1' | 'custom2' | 'custom3' | 'company' | 'department' | 'mobile_number' | 'phone_number'
-	| 'token_serial' | 'ftm_act_method' | 'recovery_question' | 'recovery_answer' | 'mail_host' | 'mail_routing_address';
-export type BooleanField =
-	| 'active' | 'token_auth' | 'ftk_only' | 'token_fas' | 'fido' | 'change_password' | 'recovery_by_question';
+	| 'username'
+	| 'password'
+	| 'email'
+	| 'first_name'
+	| 'last_name'
+	| 'address'
+	| 'city'
+	| 'state'
+	| 'country'
+	| 'custom1'
+	| 'custom2'
+	| 'custom3'
+	| 'company'
+	| 'department'
+	| 'mobile_number'
+	| 'phone_number'
+	| 'token_serial'
+	| 'ftm_act_method'
+	| 'recovery_question'
+	| 'recovery_answer'
+	| 'mail_host'
+	| 'mail_routing_address';
+export type BooleanField = 'active' | 'token_auth' | 'ftk_only' | 'token_fas' | 'fido' | 'change_password' | 'recovery_by_question';
 
 export type LocalUser = { id: number; reason: number; token_type: string | null; expires_at: string | null } & Record<TextField, string> &
 	Record<BooleanField, boolean>;
 
 /** Length limits; 0 = none known. */
 const textLimits: Record<TextField, number> = {
-	username: 253, password: 50, email: 254, first_name: 30, last_name: 30, address: 80, city: 40, state: 40, country: 0,
-	custom1: 255, custom2: 255, custom3: 255, company: 0, department: 0, mobile_number: 25, phone_number: 25,
-	token_serial: 0, ftm_act_method: 0, recovery_question: 0, recovery_answer: 0, mail_host: 0, mail_routing_address: 0,
+	username: 253,
+	password: 50,
+	email: 254,
+	first_name: 30,
+	last_name: 30,
+	address: 80,
+	city: 40,
+	state: 40,
+	country: 0,
+	custom1: 255,
+	custom2: 255,
+	custom3: 255,
+	company: 0,
+	department: 0,
+	mobile_number: 25,
+	phone_number: 25,
+	token_serial: 0,
+	ftm_act_method: 0,
+	recovery_question: 0,
+	recovery_answer: 0,
+	mail_host: 0,
+	mail_routing_address: 0,
 };
 export const textFields = Object.keys(textLimits) as TextField[];
 export const booleanFields: BooleanField[] = [
-	'active', 'token_auth', 'ftk_only', 'token_fas', 'fido', 'change_password', 'recovery_by_question',
+	'active',
+	'token_auth',
+	'ftk_only',
+	'token_fas',
+	'fido',
+	'change_password',
+	'recovery_by_question',
 ];
 /** Taken on creation, without effect afterwards. */
 const creationOnly = new Set<string>(['username', 'password']);
@@ -30,10 +73,7 @@ export const tokenTypes = ['ftk', 'ftm', 'ftc', 'email', 'sms', 'dual'];
 
 /** Fields this firmware doesn't have yet. */
 export function missingFields(firmware: string): Set<string> {
-	return new Set([
-		...(atLeast(firmware, '6.6.0') ? [] : ['company', 'department']),
-		...(atLeast(firmware, '6.3.0') ? [] : ['reason']),
-	]);
+	return new Set([...(atLeast(firmware, '6.6.0') ? [] : ['company', 'department']), ...(atLeast(firmware, '6.3.0') ? [] : ['reason'])]);
 }
 
 export function userSchema(firmware: string): Field[] {
@@ -41,13 +81,15 @@ export function userSchema(firmware: string): Field[] {
 	const all: Field[] = [
 		{ name: 'id', type: 'integer', readonly: true, unique: true },
 		{ name: 'resource_uri', type: 'string', readonly: true },
-		...textFields.map((name): Field => ({
-			name,
-			type: 'string',
-			required: name === 'username',
-			unique: name === 'username',
-			help: textLimits[name] > 0 ? `Maximum length ${textLimits[name]}` : '',
-		})),
+		...textFields.map(
+			(name): Field => ({
+				name,
+				type: 'string',
+				required: name === 'username',
+				unique: name === 'username',
+				help: textLimits[name] > 0 ? `Maximum length ${textLimits[name]}` : '',
+			}),
+		),
 		...booleanFields.map((name): Field => ({ name, type: 'boolean' })),
 		{ name: 'reason', type: 'integer' },
 		{ name: 'token_type', type: 'string', help: tokenTypes.join(', ') },
@@ -80,9 +122,7 @@ function checkText(name: TextField, value: string): string | undefined {
 		case 'email':
 			return isEmail(value) ? undefined : 'Enter a valid email address.';
 		case 'mobile_number':
-			return /^\+\d{1,4}-\d+$/.test(value)
-				? undefined
-				: "Enter a valid mobile number in the format '+[country_code]-[number]'.";
+			return /^\+\d{1,4}-\d+$/.test(value) ? undefined : "Enter a valid mobile number in the format '+[country_code]-[number]'.";
 		case 'country':
 			return isCountry(value) ? undefined : choice(value);
 		case 'ftm_act_method':
@@ -93,8 +133,7 @@ function checkText(name: TextField, value: string): string | undefined {
 }
 
 export const isEmail = (value: string): boolean =>
-	/^[\w.!#$%&'*+/=?^`{|}~-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/.test(value) &&
-	!/^\.|\.\.|\.@/.test(value);
+	/^[\w.!#$%&'*+/=?^`{|}~-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/.test(value) && !/^\.|\.\.|\.@/.test(value);
 
 function readBoolean(value: Json): boolean | undefined {
 	if (typeof value === 'boolean') return value;

@@ -13,7 +13,8 @@ export function checkRules(draft: LocalUser, before: LocalUser | undefined, give
 		errors[field] ??= [message];
 	};
 	if (!before && draft.password === '' && !draft.ftk_only && draft.email === '') blame('email', required);
-	if (!before && draft.password !== '' && draft.ftk_only) blame('password', 'Password and FortiToken-only authentication exclude each other.');
+	if (!before && draft.password !== '' && draft.ftk_only)
+		blame('password', 'Password and FortiToken-only authentication exclude each other.');
 	if (draft.token_auth) {
 		if (draft.token_type === null) blame('token_type', required);
 		if ((draft.token_type === 'email' || draft.token_type === 'dual') && draft.email === '') blame('email', required);
@@ -37,12 +38,7 @@ export function checkRules(draft: LocalUser, before: LocalUser | undefined, give
  * @returns the token that is new to this user, if any
  * @throws Refusal 400 when the token can't be had
  */
-export function settleToken(
-	directory: Directory,
-	draft: LocalUser,
-	before: LocalUser | undefined,
-	given: Set<string>,
-): Token | undefined {
+export function settleToken(directory: Directory, draft: LocalUser, before: LocalUser | undefined, given: Set<string>): Token | undefined {
 	const had = before?.token_serial ?? '';
 	if (!draft.token_auth) {
 		// The token stays with the user until its serial is blanked.

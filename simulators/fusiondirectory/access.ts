@@ -75,8 +75,7 @@ export class Caller {
 	demandType(type: ObjectType, asked: string, dn?: string | null): void {
 		const self = dn !== undefined && dn === this.account.dn;
 		const granted = this.rules.some(
-			(rule) =>
-				(rule.category === '*' || rule.category === type.category) && rule.letters.includes('r') && (!rule.self || self),
+			(rule) => (rule.category === '*' || rule.category === type.category) && rule.letters.includes('r') && (!rule.self || self),
 		);
 		if (!granted) throw noAccess(self ? `${asked}:self` : asked);
 	}

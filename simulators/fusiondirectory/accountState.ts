@@ -83,19 +83,11 @@ export function recoveryToken(world: World, caller: Caller, email: string): Reco
 }
 
 /** A token may be used until it expires, more than once. */
-export function recoverPassword(
-	world: World,
-	caller: Caller,
-	login: string,
-	first: string,
-	second: string,
-	token: string,
-): true {
+export function recoverPassword(world: World, caller: Caller, login: string, first: string, second: string, token: string): true {
 	demandRecovery(caller);
 	const known = world.tokens.get(token);
 	if (!known || known.login !== login || known.expires < world.milliseconds()) throw refuse('This token is invalid');
-	if (first !== second)
-		throw refuse('The passwords you\'ve entered as "New password" and "Repeated new password" do not match.');
+	if (first !== second) throw refuse('The passwords you\'ve entered as "New password" and "Repeated new password" do not match.');
 	if (first === '') throw refuse('The password you\'ve entered as "New password" is empty.');
 	const entry = world.directory.indexed('uid', login);
 	if (!entry) throw refuse('This token is invalid');

@@ -65,8 +65,7 @@ export class FusionDirectoryBackend implements Backend {
 		if (!/^[a-zA-Z0-9_.\-@]+$/.test(person.username ?? '')) throw new Error(`"${person.username}" is no login name`);
 		if (world.directory.indexed('uid', person.username)) throw new Error(`The login name "${person.username}" is taken`);
 		const base = person.container ?? baseDn;
-		if (base !== baseDn && world.directory.get(base)?.type !== 'DEPARTMENT')
-			throw new Error(`There is no department "${base}"`);
+		if (base !== baseDn && world.directory.get(base)?.type !== 'DEPARTMENT') throw new Error(`There is no department "${base}"`);
 		const { username, firstName = username, lastName = username, password = initialPassword } = person;
 		const entry = putPerson(world, username, firstName, lastName, password, base);
 		const rest = { ...person, password: undefined };
@@ -116,9 +115,7 @@ export class FusionDirectoryBackend implements Backend {
 		this.world.directory.replace(entry, attributes);
 		if (person.groups === undefined) return;
 		const wanted = person.groups;
-		const dns = [...this.world.directory.ofType('OGROUP')]
-			.filter((group) => wanted.includes(group.first('cn')))
-			.map((group) => group.dn);
+		const dns = [...this.world.directory.ofType('OGROUP')].filter((group) => wanted.includes(group.first('cn'))).map((group) => group.dn);
 		setMemberships(this.world, entry, new Map([['groupsMembership', dns]]));
 	}
 

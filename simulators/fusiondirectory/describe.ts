@@ -26,9 +26,7 @@ export function infos(type: ObjectType): Record<string, unknown> {
 		filter: type.filter,
 		...(type.management === undefined ? {} : { management: type.management }),
 		filterRDN: rdn === '' ? '' : `(${rdn})`,
-		tabs: type.tabs
-			.filter((tab) => tab.id !== 'reference' && tab.id !== 'ldapDump')
-			.map((tab) => ({ CLASS: tab.id, NAME: tab.name })),
+		tabs: type.tabs.filter((tab) => tab.id !== 'reference' && tab.id !== 'ldapDump').map((tab) => ({ CLASS: tab.id, NAME: tab.name })),
 	};
 }
 
@@ -99,9 +97,7 @@ function partsOf(draft: Draft, field: Field): Field[] {
 			// The current hash has to be sent back when the password isn't to change; a new entry needs one.
 			required: part === 'pwstorage' || (part.startsWith('password') && !draft.entry),
 			hidden: part === 'hash' || part === 'locked',
-			...(part === 'pwstorage'
-				? { default: 'ssha', choices: Object.fromEntries(passwordMethods.map((method) => [method, method])) }
-				: {}),
+			...(part === 'pwstorage' ? { default: 'ssha', choices: Object.fromEntries(passwordMethods.map((method) => [method, method])) } : {}),
 			...(part === 'locked' ? { default: 'FALSE', choices: { TRUE: 'True', FALSE: 'False' } } : {}),
 		}));
 	}
@@ -121,9 +117,7 @@ function partsOf(draft: Draft, field: Field): Field[] {
 	}
 	if (field.kind === 'social') return socialParts;
 	if (field.kind === 'set' || field.kind === 'mails' || field.kind === 'ordered') {
-		return [
-			{ ...field, kind: field.item ?? 'text', item: undefined, required: true, disabled: undefined, outsideLdap: false },
-		];
+		return [{ ...field, kind: field.item ?? 'text', item: undefined, required: true, disabled: undefined, outsideLdap: false }];
 	}
 	return [];
 }
@@ -166,13 +160,7 @@ function readableFields(caller: Caller, draft: Draft, tab: Tab): Field[] {
 const draftOf = (world: World, caller: Caller, type: ObjectType, asked: string, entry?: Entry): Draft =>
 	new Draft(world, caller, type, asked, entry, entry?.dn);
 
-export function fields(
-	world: World,
-	caller: Caller,
-	asked: string,
-	entry?: Entry,
-	tabId?: string | null,
-): Record<string, unknown> {
+export function fields(world: World, caller: Caller, asked: string, entry?: Entry, tabId?: string | null): Record<string, unknown> {
 	const type = world.type(asked);
 	const id = tabId ?? type.tabs[0].id;
 	const foreign = !type.tabs.some((one) => one.id === id) && knownTabs.has(id);
@@ -199,13 +187,7 @@ export function fields(
 }
 
 /** Only what a form would show: composites split, no inldap/visible. */
-export function formFields(
-	world: World,
-	caller: Caller,
-	asked: string,
-	entry?: Entry,
-	tabId?: string | null,
-): Record<string, unknown> {
+export function formFields(world: World, caller: Caller, asked: string, entry?: Entry, tabId?: string | null): Record<string, unknown> {
 	const type = world.type(asked);
 	const tab = tabOf(type, tabId ?? type.tabs[0].id, asked);
 	const draft = draftOf(world, caller, type, asked, entry);
@@ -222,10 +204,7 @@ export function formFields(
 					return [input.name, description] as const;
 				});
 			});
-		return [
-			section.id,
-			{ name: section.name, attrs: Object.fromEntries(inputs), attrs_order: inputs.map(([name]) => name) },
-		] as const;
+		return [section.id, { name: section.name, attrs: Object.fromEntries(inputs), attrs_order: inputs.map(([name]) => name) }] as const;
 	});
 	return { sections: Object.fromEntries(sections), sections_order: tab.sections.map((section) => section.id) };
 }
@@ -243,30 +222,15 @@ export function fieldNames(caller: Caller, type: ObjectType, tab: Tab): Record<s
 }
 
 /** One tab's plain values. */
-export function tabValues(
-	world: World,
-	caller: Caller,
-	type: ObjectType,
-	asked: string,
-	entry: Entry,
-	tab: Tab,
-): Record<string, unknown> {
+export function tabValues(world: World, caller: Caller, type: ObjectType, asked: string, entry: Entry, tab: Tab): Record<string, unknown> {
 	const draft = draftOf(world, caller, type, asked, entry);
 	return Object.fromEntries(readableFields(caller, draft, tab).map((field) => [field.name, valueOf(draft, field)]));
 }
 
 /** Some fields of an entry to be, as gettemplate tells them. */
-export function someFields(
-	draft: Draft,
-	tab: Tab,
-	names: string[],
-	values: Record<string, unknown> = {},
-): Record<string, unknown> {
+export function someFields(draft: Draft, tab: Tab, names: string[], values: Record<string, unknown> = {}): Record<string, unknown> {
 	const chosen = names.flatMap((name) => fieldsOf(tab).get(name) ?? []);
-	const attrs = chosen.map((field) => [
-		field.name,
-		describeField(draft, field, values[field.name] ?? valueOf(draft, field)),
-	]);
+	const attrs = chosen.map((field) => [field.name, describeField(draft, field, values[field.name] ?? valueOf(draft, field))]);
 	return { name: tab.name, attrs: Object.fromEntries(attrs), attrs_order: names };
 }
 

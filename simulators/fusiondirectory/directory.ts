@@ -131,15 +131,13 @@ export class Directory {
 	private index(entry: Entry): void {
 		if (entry.type !== 'USER' || entry.template) return;
 		for (const [attribute, index] of this.indexes) {
-			for (const value of entry.values(attribute))
-				if (!index.has(value.toLowerCase())) index.set(value.toLowerCase(), entry);
+			for (const value of entry.values(attribute)) if (!index.has(value.toLowerCase())) index.set(value.toLowerCase(), entry);
 		}
 	}
 
 	private unindex(entry: Entry): void {
 		for (const [attribute, index] of this.indexes) {
-			for (const value of entry.values(attribute))
-				if (index.get(value.toLowerCase()) === entry) index.delete(value.toLowerCase());
+			for (const value of entry.values(attribute)) if (index.get(value.toLowerCase()) === entry) index.delete(value.toLowerCase());
 		}
 	}
 }

@@ -51,8 +51,7 @@ export class Draft {
 	place = (tab: Tab): Extra => ({ dn: this.dn, tab: tab.id });
 
 	mayWrite(tab: Tab, field?: string): boolean {
-		if (!this.entry)
-			return this.caller.may('c', this.type, tab.id, field, null) || this.caller.may('w', this.type, tab.id, field, null);
+		if (!this.entry) return this.caller.may('c', this.type, tab.id, field, null) || this.caller.may('w', this.type, tab.id, field, null);
 		if (this.dn !== this.entry.dn || this.world.isFrozen(this.entry)) return false;
 		return this.caller.may('w', this.type, tab.id, field, this.entry.dn);
 	}
@@ -65,8 +64,7 @@ export class Draft {
 			);
 		}
 		for (const [id, fields] of Object.entries(values)) {
-			if (!this.type.tabs.some((tab) => tab.id === id) && knownTabs.has(id))
-				throw refuse(`This tab does not exists: "${id}"`, 404);
+			if (!this.type.tabs.some((tab) => tab.id === id) && knownTabs.has(id)) throw refuse(`This tab does not exists: "${id}"`, 404);
 			const tab = tabOf(this.type, id, this.asked);
 			if (!isPhpArray(fields)) {
 				throw fatal(
@@ -91,12 +89,7 @@ export class Draft {
 		}
 		this.active.add(tab.id);
 		for (const field of fieldsOf(tab).values()) {
-			if (
-				field.default !== undefined &&
-				field.default !== 'today' &&
-				!field.outsideLdap &&
-				this.attributes[field.name] === undefined
-			) {
+			if (field.default !== undefined && field.default !== 'today' && !field.outsideLdap && this.attributes[field.name] === undefined) {
 				this.attributes[field.name] = [field.default];
 			}
 		}
@@ -131,11 +124,7 @@ export class Draft {
 		}
 		if (!this.mayWrite(tab, name)) {
 			throw refuseAll([
-				problem(
-					'SimplePluginPermissionError',
-					`You have no permission to modify the field "${name}" of object "${this.dn}"`,
-					at,
-				),
+				problem('SimplePluginPermissionError', `You have no permission to modify the field "${name}" of object "${this.dn}"`, at),
 			]);
 		}
 		if (field.kind === 'password') applyPassword(this, value, at);
@@ -147,8 +136,7 @@ export class Draft {
 		if (field.kind === 'base') this.base = stored[0] ?? '';
 		else if (field.name === 'force_ids' || field.name === 'force_id') this.forcedIds = stored[0] === 'TRUE';
 		else if (field.flag !== undefined) this.setFlag(field.flag, stored[0] === field.flag);
-		else if (['groupsMembership', 'rolesMembership', 'groupMembership'].includes(field.name))
-			this.listsOfGroups.set(field.name, stored);
+		else if (['groupsMembership', 'rolesMembership', 'groupMembership'].includes(field.name)) this.listsOfGroups.set(field.name, stored);
 		else if (stored.length === 0) delete this.attributes[field.name];
 		else this.attributes[field.name] = stored;
 	}
@@ -181,9 +169,7 @@ export class Draft {
 		const place = { ...at, attribute: field.name };
 		if (field.kind === 'base') {
 			if (this.caller.departments.has(this.base)) return [];
-			return [
-				problem('SimplePluginCheckError', 'The supplied base is not valid and has been reset to the previous value!', place),
-			];
+			return [problem('SimplePluginCheckError', 'The supplied base is not valid and has been reset to the previous value!', place)];
 		}
 		if (field.kind === 'password') {
 			if (this.passwordFree || (this.attributes.userPassword?.[0] ?? '') !== '') return [];
@@ -198,11 +184,9 @@ export class Draft {
 	private takenBy(field: Field, place: Extra): Problem[] {
 		const value = this.attributes[field.name]?.[0];
 		if (value === undefined || (this.entry && this.entry.first(field.name) === value)) return [];
-		const other =
-			field.name === 'uid' || field.name === 'mail' ? this.world.directory.indexed(field.name, value) : undefined;
+		const other = field.name === 'uid' || field.name === 'mail' ? this.world.directory.indexed(field.name, value) : undefined;
 		const archived = field.name === 'uid' ? this.world.archivedLogins.get(value.toLowerCase()) : undefined;
-		const duplicate =
-			this.world.fault?.mode === 'duplicateId' && field.name === 'uid' ? `uid=${value},ou=people,${this.base}` : undefined;
+		const duplicate = this.world.fault?.mode === 'duplicateId' && field.name === 'uid' ? `uid=${value},ou=people,${this.base}` : undefined;
 		const holder = (other && other !== this.entry ? other.dn : undefined) ?? archived ?? duplicate;
 		return holder === undefined ? [] : [this.duplicate(holder, field.label, place)];
 	}
@@ -220,9 +204,7 @@ export class Draft {
 		const dn = this.dnFor(rdn);
 		const other = world.directory.get(dn);
 		if (other && other !== entry) {
-			throw refuseAll([
-				this.duplicate(other.dn, fieldsOf(main).get(rdn)?.label ?? rdn, { ...this.place(main), attribute: rdn }),
-			]);
+			throw refuseAll([this.duplicate(other.dn, fieldsOf(main).get(rdn)?.label ?? rdn, { ...this.place(main), attribute: rdn })]);
 		}
 		const saved = entry ?? world.put(dn, type.type, this.attributes);
 		if (entry) this.update(entry, dn);
@@ -233,11 +215,7 @@ export class Draft {
 	}
 
 	private dnFor(rdn: string): string {
-		if (
-			this.entry &&
-			this.base === this.world.baseOf(this.type, this.entry.dn) &&
-			this.entry.first(rdn) === this.attributes[rdn]?.[0]
-		) {
+		if (this.entry && this.base === this.world.baseOf(this.type, this.entry.dn) && this.entry.first(rdn) === this.attributes[rdn]?.[0]) {
 			return this.entry.dn;
 		}
 		return `${rdn}=${rdnValue(this.attributes[rdn]?.[0] ?? '')},${this.type.ou}${this.base}`;
@@ -287,8 +265,7 @@ export class Draft {
 	}
 }
 
-const sorted = (attributes: Attributes): unknown =>
-	Object.entries(attributes).sort(([one], [other]) => (one < other ? -1 : 1));
+const sorted = (attributes: Attributes): unknown => Object.entries(attributes).sort(([one], [other]) => (one < other ? -1 : 1));
 
 function groupChoices(world: World, type: string): Record<string, string> {
 	return Object.fromEntries(

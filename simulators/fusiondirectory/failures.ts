@@ -82,7 +82,4 @@ export const mayNot = (what: 'modify' | 'delete' | 'view', dn: string): Failure 
 	refuse(`You have no permission to ${what} the object:<br/><br/><i>${dn}</i>`, 403);
 /** The same for methods that take several DNs. */
 export const mayNotAny = (what: 'modify' | 'delete' | 'view', dns: string[]): Failure =>
-	refuse(
-		`You have no permission to ${what} the object:<br/><ul>${dns.map((dn) => `<li>\n<i>${dn}</i></li>`).join('')}</ul>`,
-		403,
-	);
+	refuse(`You have no permission to ${what} the object:<br/><ul>${dns.map((dn) => `<li>\n<i>${dn}</i></li>`).join('')}</ul>`, 403);

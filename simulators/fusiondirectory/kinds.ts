@@ -42,8 +42,7 @@ function rpcKind(body: string): string {
 		if (scope === 'base') return 'get';
 		return isUser(type) ? 'list' : 'listObjects';
 	}
-	if (name === 'setfields' || name === 'formpost')
-		return dn === null || dn === undefined || dn === 'new' ? 'create' : 'update';
+	if (name === 'setfields' || name === 'formpost') return dn === null || dn === undefined || dn === 'new' ? 'create' : 'update';
 	if (name === 'getfields') return typeof dn === 'string' && dn !== '' ? 'get' : 'describe';
 	return rpcKinds[name] ?? 'other';
 }

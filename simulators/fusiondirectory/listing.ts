@@ -80,19 +80,14 @@ function search(world: World, caller: Caller, question: Question, method: string
 	caller.demandType(type, asked);
 	world.demandLdap();
 	const base = typeof question.base === 'string' ? question.base : null;
-	const scope =
-		question.scope === undefined || question.scope === null || question.scope === '' ? 'subtree' : String(question.scope);
+	const scope = question.scope === undefined || question.scope === null || question.scope === '' ? 'subtree' : String(question.scope);
 	if (!['base', 'one', 'subtree'].includes(scope)) throw refuse(`Invalid scope "${scope}"`);
 	const filter = parseFilter(toFilter(world, question.filter, method));
 	const templates = question.templates ?? false;
-	if (type.type === 'SPECIAL' || type.type === 'PLUGINMANAGER')
-		throw exception('FusionDirectoryException', 'Filter is empty');
+	if (type.type === 'SPECIAL' || type.type === 'PLUGINMANAGER') throw exception('FusionDirectoryException', 'Filter is empty');
 	for (const attribute of attributesOf(filter)) demandAttribute(world, type, attribute, asked, templates);
 	if (base === '')
-		throw exception(
-			'LDAPFailureException',
-			'Invalid DN syntax (while operating on "" using LDAP server "ldap://ldap.example.com")',
-		);
+		throw exception('LDAPFailureException', 'Invalid DN syntax (while operating on "" using LDAP server "ldap://ldap.example.com")');
 	const matchesFilter = compile(filter, (attribute) => isReadable(caller, type, attribute));
 	const isInside = base === null ? () => true : inside(base, scope);
 	const limit = world.settings.sizeLimit;
@@ -101,18 +96,14 @@ function search(world: World, caller: Caller, question: Question, method: string
 		if (!isInside(entry) || !matchesFilter(entry)) continue;
 		rows.push(entry);
 		if (limit > 0 && rows.length > limit) {
-			throw exception(
-				'LDAPFailureException',
-				'Size limit exceeded (while operating on LDAP server "ldap://ldap.example.com")',
-			);
+			throw exception('LDAPFailureException', 'Size limit exceeded (while operating on LDAP server "ldap://ldap.example.com")');
 		}
 	}
 	if (scope === 'one' || world.fault?.mode === 'reorder') rows.reverse();
 	return { type, rows };
 }
 
-export const count = (world: World, caller: Caller, question: Question): number =>
-	search(world, caller, question, 'count').rows.length;
+export const count = (world: World, caller: Caller, question: Question): number => search(world, caller, question, 'count').rows.length;
 
 /** DN → value(s), or an empty map. */
 export function list(world: World, caller: Caller, question: Question): Record<string, unknown> {
@@ -137,8 +128,7 @@ export function list(world: World, caller: Caller, question: Question): Record<s
 
 type Read = (entry: Entry) => unknown;
 /** A value that isn't UTF-8: the encoder of JSON-RPC gives up on the whole answer. */
-const broken = () =>
-	exception('JsonException', 'Failed to encode response: Malformed UTF-8 characters, possibly incorrectly encoded');
+const broken = () => exception('JsonException', 'Failed to encode response: Malformed UTF-8 characters, possibly incorrectly encoded');
 
 function oneReader(world: World, caller: Caller, type: ObjectType, name: string, asked: string, templates: boolean): Read {
 	demandAttribute(world, type, name, asked, templates);

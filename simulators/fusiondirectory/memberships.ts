@@ -16,9 +16,7 @@ const nameOf = (entry: Entry, byLogin: boolean): string => (byLogin ? entry.firs
 export function groupsOf(world: World, entry: Entry, kind: Kind): string[] {
 	const { type, attribute, byLogin } = kinds[kind];
 	const name = nameOf(entry, byLogin);
-	return [...world.directory.ofType(type)]
-		.filter((group) => group.values(attribute).includes(name))
-		.map((group) => group.dn);
+	return [...world.directory.ofType(type)].filter((group) => group.values(attribute).includes(name)).map((group) => group.dn);
 }
 
 export function memberships(world: World, entry: Entry) {

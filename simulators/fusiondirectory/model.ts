@@ -142,8 +142,7 @@ export function owners(type: ObjectType): Map<string, { tab: Tab; field: Field }
 	if (!owned) {
 		owned = new Map();
 		for (const tab of type.tabs) {
-			for (const one of fieldsOf(tab).values())
-				if (!one.outsideLdap && !owned.has(one.name)) owned.set(one.name, { tab, field: one });
+			for (const one of fieldsOf(tab).values()) if (!one.outsideLdap && !owned.has(one.name)) owned.set(one.name, { tab, field: one });
 		}
 		ownersOfType.set(type, owned);
 	}

@@ -41,11 +41,7 @@ const mailGroup: Tab = {
 	id: 'mailGroup',
 	name: 'Mail',
 	objectClasses: ['fdGroupMail'],
-	sections: [
-		section('main', 'Mail', [
-			field('mail', 'mail', 'Primary address', 'Primary mail address', { required: true, unique: true }),
-		]),
-	],
+	sections: [section('main', 'Mail', [field('mail', 'mail', 'Primary address', 'Primary mail address', { required: true, unique: true })])],
 };
 
 const group = objectType({
@@ -101,9 +97,7 @@ const ogroup = objectType({
 				field('gosaGroupObjects', 'hidden', 'gosaGroupObjects', 'hidden', { hidden: true }),
 			],
 			[
-				section('members', 'Member objects', [
-					field('member', 'objects', '', 'Objects member of this group', { required: true }),
-				]),
+				section('members', 'Member objects', [field('member', 'objects', '', 'Objects member of this group', { required: true })]),
 				section('system_trust', 'System trust', [
 					field('trustMode', 'select', 'Trust mode', 'Type of authorization for those hosts', {
 						choices: { '': 'disabled', fullaccess: 'full access' },
@@ -273,12 +267,7 @@ const archivedObject = objectType({
 	ou: 'ou=archive,',
 	category: 'archivedObject',
 	tabs: [
-		plain(
-			'archivedObject',
-			'Archived Object',
-			['fdArchivedObject'],
-			['fdArchivedDateTime', 'fdObjectType', 'fdObjectDN'].map(hidden),
-		),
+		plain('archivedObject', 'Archived Object', ['fdArchivedObject'], ['fdArchivedDateTime', 'fdObjectType', 'fdObjectDN'].map(hidden)),
 	],
 });
 
@@ -330,9 +319,10 @@ const others = further.map(([type, name, tab, ou]) =>
 );
 
 const known = new Map(
-	[aclAssignment, aclRole, archivedObject, auditEvent, configuration, department, group, ogroup, role, user, ...others].map(
-		(one) => [one.type, one],
-	),
+	[aclAssignment, aclRole, archivedObject, auditEvent, configuration, department, group, ogroup, role, user, ...others].map((one) => [
+		one.type,
+		one,
+	]),
 );
 
 /** In the server's own order. */
@@ -342,8 +332,4 @@ const order =
 export const objectTypes: ObjectType[] = order.split(' ').flatMap((type) => known.get(type) ?? []);
 export const typeNamed = (type: string): ObjectType | undefined => known.get(type.toUpperCase());
 /** Classes of tabs that the server knows, whatever their type. */
-export const knownTabs = new Set([
-	'archiveConfig',
-	'mailConfig',
-	...objectTypes.flatMap((one) => one.tabs).map((tab) => tab.id),
-]);
+export const knownTabs = new Set(['archiveConfig', 'mailConfig', ...objectTypes.flatMap((one) => one.tabs).map((tab) => tab.id)]);

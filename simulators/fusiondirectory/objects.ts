@@ -54,8 +54,7 @@ export function setFields(world: World, caller: Caller, asked: string, dn: unkno
 		draft.apply(values);
 		return draft.save();
 	}
-	if (typeof dn !== 'string' || dn === '')
-		throw fatal('FusionDirectoryError', 'Error while adding a lock. Contact the developers!');
+	if (typeof dn !== 'string' || dn === '') throw fatal('FusionDirectoryError', 'Error while adding a lock. Contact the developers!');
 	const { entry } = openForWriting(world, caller, asked, dn);
 	actOutRaces(world, dn);
 	const draft = new Draft(world, caller, type, asked, entry, dn);
@@ -64,14 +63,7 @@ export function setFields(world: World, caller: Caller, asked: string, dn: unkno
 }
 
 /** Adds values to lists, or takes them away. */
-export function changeValues(
-	world: World,
-	caller: Caller,
-	asked: string,
-	dn: string,
-	values: unknown,
-	mode: 'add' | 'remove',
-): string {
+export function changeValues(world: World, caller: Caller, asked: string, dn: string, values: unknown, mode: 'add' | 'remove'): string {
 	const { type, entry } = openForWriting(world, caller, asked, dn);
 	if (!isPhpArray(values)) throw typeError(`fdRPCService::_${mode}values`, 3, 'values', 'array', values);
 	const draft = new Draft(world, caller, type, asked, entry, dn);
@@ -145,8 +137,7 @@ export function remove(world: World, caller: Caller, asked: string, dn: unknown)
 	world.demandLdap();
 	const entry = world.directory.get(dn);
 	const allowed =
-		caller.may('d', type, type.tabs[0].id, undefined, dn) &&
-		(entry === undefined || (entry.dn === dn && !world.isFrozen(entry)));
+		caller.may('d', type, type.tabs[0].id, undefined, dn) && (entry === undefined || (entry.dn === dn && !world.isFrozen(entry)));
 	if (!allowed) throw mayNot('delete', dn);
 	world.demandUnopened(dn);
 	erase(world, world.entry(dn));
@@ -168,8 +159,7 @@ export function archive(world: World, caller: Caller, asked: string, dns: string
 		if (world.holderOf(dn) !== undefined) throw lockBug();
 		const entry = world.entry(dn);
 		if (!caller.may('d', type, type.tabs[0].id, undefined, dn)) throw mayNot('delete', dn);
-		if (!world.settings.archiveTypes.includes(type.type))
-			throw refuse(`No configuration found for archiving type ${type.type}`);
+		if (!world.settings.archiveTypes.includes(type.type)) throw refuse(`No configuration found for archiving type ${type.type}`);
 		const at = world.fineStamp();
 		const archived = `fdArchivedDateTime=${at},ou=archive,${world.departments().keys().next().value}`;
 		world.put(archived, 'ARCHIVEDOBJECT', {

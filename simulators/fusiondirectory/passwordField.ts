@@ -9,13 +9,11 @@ import { phpList } from './values';
  * Up to 1.3 three elements were enough and a plain text was none of its forms.
  */
 export function applyPassword(draft: Draft, value: unknown, at: Extra): void {
-	const refuse = (message: string) =>
-		refuseAll([problem('SimplePluginError', message, { ...at, attribute: 'userPassword' })]);
+	const refuse = (message: string) => refuseAll([problem('SimplePluginError', message, { ...at, attribute: 'userPassword' })]);
 	const before14 = draft.world.settings.version === '1.3';
 	const list = phpList(value);
 	if (!list) {
-		if (typeof value !== 'string' || before14)
-			throw refuse('Invalid value type for password field, must be array or string');
+		if (typeof value !== 'string' || before14) throw refuse('Invalid value type for password field, must be array or string');
 		draft.passwordFree = false;
 		return store(draft, value, '');
 	}
@@ -23,10 +21,8 @@ export function applyPassword(draft: Draft, value: unknown, at: Extra): void {
 		throw refuse(`Not enough elements in array value: 0 instead of ${list.length}`);
 	}
 	const [method, first, second, hash] = list.map((one) => (typeof one === 'string' ? one : ''));
-	if (method !== '' && !passwordMethods.includes(method))
-		throw refuse(`Invalid value: "${method}" is not in the list of possible choices`);
-	if (first !== second)
-		throw refuse('The passwords you\'ve entered as "New password" and "Repeated new password" do not match.');
+	if (method !== '' && !passwordMethods.includes(method)) throw refuse(`Invalid value: "${method}" is not in the list of possible choices`);
+	if (first !== second) throw refuse('The passwords you\'ve entered as "New password" and "Repeated new password" do not match.');
 	if (method === 'empty') {
 		draft.passwordFree = true;
 		delete draft.attributes.userPassword;

@@ -18,6 +18,5 @@ export function matches(stored: string, password: string): boolean {
 }
 
 export const isLockedHash = (stored: string): boolean => /^\{[^}]+\}!/.test(stored);
-export const lockedHash = (stored: string): string =>
-	isLockedHash(stored) ? stored : stored.replace(/^(\{[^}]+\})/, '$1!');
+export const lockedHash = (stored: string): string => (isLockedHash(stored) ? stored : stored.replace(/^(\{[^}]+\})/, '$1!'));
 export const unlockedHash = (stored: string): string => stored.replace(/^(\{[^}]+\})!/, '$1');

@@ -44,8 +44,7 @@ export const done: Reply = { status: 204 };
 
 const cors = {
 	'access-control-allow-origin': '*',
-	'access-control-allow-headers':
-		'Content-Type, Session-Token, Authorization, Access-Control-Allow-Headers, X-Requested-With',
+	'access-control-allow-headers': 'Content-Type, Session-Token, Authorization, Access-Control-Allow-Headers, X-Requested-With',
 	'access-control-allow-methods': 'GET, POST, DELETE, PUT, OPTIONS, PATCH',
 	'cache-control': 'no-store, no-cache, must-revalidate',
 	pragma: 'no-cache',
@@ -67,8 +66,7 @@ const answer = (status: number, value: unknown, more: Record<string, string> = {
 
 export function handleRest(world: World, exchange: Exchange, path: string): Answer {
 	if (world.settings.version === '1.3' || !world.settings.rest || /%2f/i.test(path)) return notFoundPage;
-	if (exchange.method === 'OPTIONS')
-		return { status: 200, headers: { ...cors, 'content-type': 'text/html; charset=UTF-8' }, body: '' };
+	if (exchange.method === 'OPTIONS') return { status: 200, headers: { ...cors, 'content-type': 'text/html; charset=UTF-8' }, body: '' };
 	try {
 		const reply = serve(world, exchange, path);
 		return reply.status === 204 ? { status: 204, headers: cors } : answer(reply.status, reply.value);
@@ -119,19 +117,16 @@ function serve(world: World, exchange: Exchange, path: string): Reply {
 		const refused = demandTls(world, exchange);
 		if (refused !== undefined) throw exception('FusionDirectoryException', refused);
 	}
-	if (endpoint === 'directories' && verb === 'GET')
-		return ok(Object.fromEntries(world.settings.databases.map((one) => [one, one])));
+	if (endpoint === 'directories' && verb === 'GET') return ok(Object.fromEntries(world.settings.databases.map((one) => [one, one])));
 	if (endpoint === 'login' && (verb === 'POST' || verb === 'GET'))
 		return login(world, exchange, { ...query, ...(isPhpArray(body) ? body : {}) });
 	const { caller, session } = authenticate(world, exchange, exchange.headers['session-token']);
 	const route = routes[`${verb} ${endpoint}`];
 	const found = route?.(rest);
-	if (!found)
-		throw restProblem(`Invalid request for endpoint ${endpoint}: ${verb} with ${rest.length} path elements`, 405, 187);
+	if (!found) throw restProblem(`Invalid request for endpoint ${endpoint}: ${verb} with ${rest.length} path elements`, 405, 187);
 	const wantsBody = found.body;
 	if (wantsBody && (body === undefined || body === null)) throw restProblem('Invalid request: body is missing', 400, 648);
-	if (!wantsBody && exchange.body !== '')
-		throw restProblem('Invalid request: unexpected request body, should be empty', 400, 641);
+	if (!wantsBody && exchange.body !== '') throw restProblem('Invalid request: unexpected request body, should be empty', 400, 641);
 	return found.run({ world, caller, session, verb, path: rest, query, body });
 }
 
@@ -161,19 +156,12 @@ const routes: Record<string, ((path: string[]) => Route | undefined) | undefined
 	'GET token': (path) => (path.length > 0 ? undefined : route(false, ({ session }) => ok(session))),
 	'GET types': (path) => [allTypes, oneType, typeTab][path.length],
 	'GET objects': (path) =>
-		[undefined, listing, tabs, path[2] === 'templatefields' ? templateFields : tabRoute('GET'), attributeRoute('GET')][
-			path.length
-		],
+		[undefined, listing, tabs, path[2] === 'templatefields' ? templateFields : tabRoute('GET'), attributeRoute('GET')][path.length],
 	'POST objects': (path) => (path.length === 1 ? creation : undefined),
 	'PATCH objects': (path) =>
-		[
-			undefined,
-			undefined,
-			update,
-			tabRoute('PATCH'),
-			undefined,
-			path[4] === 'values' ? attributeRoute('PATCH values') : undefined,
-		][path.length],
+		[undefined, undefined, update, tabRoute('PATCH'), undefined, path[4] === 'values' ? attributeRoute('PATCH values') : undefined][
+			path.length
+		],
 	'PUT objects': (path) => (path.length === 4 ? attributeRoute('PUT') : undefined),
 	'DELETE objects': (path) =>
 		[
@@ -196,9 +184,7 @@ const allTypes = route(false, ({ world }) =>
 		Object.fromEntries(
 			objectTypes
 				.filter(
-					(type) =>
-						(type.type !== 'AUDITEVENT' || world.settings.audit) &&
-						(type.type !== 'ARCHIVEDOBJECT' || world.settings.archive),
+					(type) => (type.type !== 'AUDITEVENT' || world.settings.audit) && (type.type !== 'ARCHIVEDOBJECT' || world.settings.archive),
 				)
 				.map((type) => [type.type, type.name]),
 		),
@@ -244,11 +230,7 @@ const listing = route(false, ({ world, caller, path, query }) => {
 const tabs = route(false, (call) => ok(tabStates(call.world, typeFor(call, call.path[1]), call.world.entry(call.path[1]))));
 
 const templateFields = route(false, (call) =>
-	ok(
-		Object.fromEntries(
-			openFields(call.world, typeFor(call), call.world.entry(call.path[1])).map(({ tab, names }) => [tab.id, names]),
-		),
-	),
+	ok(Object.fromEntries(openFields(call.world, typeFor(call), call.world.entry(call.path[1])).map(({ tab, names }) => [tab.id, names]))),
 );
 
 const creation = route(true, ({ world, caller, path, body }) => {
@@ -287,8 +269,7 @@ const recovery = route(false, ({ world, caller, query }) => {
 const confirmation = route(true, ({ world, caller, body }) => {
 	const given: Record<string, unknown> = isPhpArray(body) ? body : {};
 	const [login, token, first, second] = ['login', 'token', 'password1', 'password2'].map((name) => {
-		if (given[name] === undefined || given[name] === null)
-			throw restProblem(`Missing parameter "${name}" in POST data`, 400, 629);
+		if (given[name] === undefined || given[name] === null) throw restProblem(`Missing parameter "${name}" in POST data`, 400, 629);
 		return String(given[name]);
 	});
 	recoverPassword(world, caller, login, first, second, token);

@@ -50,8 +50,7 @@ const attributeRoutes: Record<string, Route> = {
 	},
 	PUT: {
 		body: true,
-		run: ({ world, caller, path, body }) =>
-			ok(setFields(world, caller, path[0], path[1], { [path[2]]: { [path[3]]: body } })),
+		run: ({ world, caller, path, body }) => ok(setFields(world, caller, path[0], path[1], { [path[2]]: { [path[3]]: body } })),
 	},
 	DELETE: {
 		body: false,
@@ -63,8 +62,7 @@ const attributeRoutes: Record<string, Route> = {
 			if (!isActive(world, type, tab, entry)) throw restProblem('Inactive tab', 400, 487);
 			world.demandUnopened(dn);
 			const draft = new Draft(world, caller, type, asked, entry, dn);
-			if (!draft.mayWrite(tab, field.name))
-				throw refuse(`You have no permission to modify the field "${field.name}" of object "${dn}"`);
+			if (!draft.mayWrite(tab, field.name)) throw refuse(`You have no permission to modify the field "${field.name}" of object "${dn}"`);
 			draft.store(field, field.default === undefined || field.default === 'today' ? [] : [field.default]);
 			draft.save();
 			return ok(tabValues(world, caller, type, asked, entry, tab)[field.name] ?? '');
@@ -72,8 +70,7 @@ const attributeRoutes: Record<string, Route> = {
 	},
 	'PATCH values': {
 		body: true,
-		run: ({ world, caller, path, body }) =>
-			ok(changeValues(world, caller, path[0], path[1], { [path[2]]: { [path[3]]: body } }, 'add')),
+		run: ({ world, caller, path, body }) => ok(changeValues(world, caller, path[0], path[1], { [path[2]]: { [path[3]]: body } }, 'add')),
 	},
 	'DELETE values': {
 		body: true,

@@ -60,9 +60,7 @@ const methods: Record<string, Method> = {
 		Object.fromEntries(
 			objectTypes
 				.filter(
-					(type) =>
-						(type.type !== 'AUDITEVENT' || world.settings.audit) &&
-						(type.type !== 'ARCHIVEDOBJECT' || world.settings.archive),
+					(type) => (type.type !== 'AUDITEVENT' || world.settings.audit) && (type.type !== 'ARCHIVEDOBJECT' || world.settings.archive),
 				)
 				.map((type) => [type.type, type.name]),
 		),
@@ -88,29 +86,17 @@ const methods: Record<string, Method> = {
 		return formFields(world, caller, asked, entryFor(world, caller, asked, dn), tab as string | null);
 	}),
 	ls: method('type attrs ou filter scope templates', 1, (world, caller, args) => list(world, caller, question(world, args))),
-	count: method('type ou filter', 1, (world, caller, [type, base, filter]) =>
-		count(world, caller, { asked: typeOf(type), base, filter }),
-	),
-	setfields: method('type dn values', 3, (world, caller, [type, dn, values]) =>
-		setFields(world, caller, typeOf(type), dn, values),
-	),
+	count: method('type ou filter', 1, (world, caller, [type, base, filter]) => count(world, caller, { asked: typeOf(type), base, filter })),
+	setfields: method('type dn values', 3, (world, caller, [type, dn, values]) => setFields(world, caller, typeOf(type), dn, values)),
 	addvalues: method('type dn values', 3, (world, caller, [type, dn, values]) =>
 		changeValues(world, caller, typeOf(type), text('fdRPCService::_addvalues', 2, 'dn', dn), values, 'add'),
 	),
 	delvalues: method('type dn values', 3, (world, caller, [type, dn, values]) =>
 		changeValues(world, caller, typeOf(type), text('fdRPCService::_delvalues', 2, 'dn', dn), values, 'remove'),
 	),
-	formpost: method('type dn tab values', 4, (world, caller, [type, dn, tab, post]) =>
-		formPost(world, caller, typeOf(type), dn, tab, post),
-	),
+	formpost: method('type dn tab values', 4, (world, caller, [type, dn, tab, post]) => formPost(world, caller, typeOf(type), dn, tab, post)),
 	removetab: method('type dn tab', 3, (world, caller, [type, dn, tab]) =>
-		removeTab(
-			world,
-			caller,
-			typeOf(type),
-			text('fdRPCService::_removetab', 2, 'dn', dn),
-			text('fdRPCService::_removetab', 3, 'tab', tab),
-		),
+		removeTab(world, caller, typeOf(type), text('fdRPCService::_removetab', 2, 'dn', dn), text('fdRPCService::_removetab', 3, 'tab', tab)),
 	),
 	gettemplate: method('type dn', 2, (world, caller, [type, dn]) =>
 		describeTemplate(world, caller, typeOf(type), text('fdRPCService::_gettemplate', 2, 'dn', dn)),
@@ -139,11 +125,8 @@ const methods: Record<string, Method> = {
 	recoverygentoken: method('email', 1, (world, caller, [email]) =>
 		recoveryToken(world, caller, text('fdRPCService::_recoveryGenToken', 1, 'email', email)),
 	),
-	recoveryconfirmpasswordchange: method(
-		'login password1 password2 token',
-		4,
-		(world, caller, [login, first, second, token]) =>
-			recoverPassword(world, caller, String(login), String(first), String(second), String(token)),
+	recoveryconfirmpasswordchange: method('login password1 password2 token', 4, (world, caller, [login, first, second, token]) =>
+		recoverPassword(world, caller, String(login), String(first), String(second), String(token)),
 	),
 };
 

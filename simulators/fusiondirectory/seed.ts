@@ -65,13 +65,7 @@ function putGroups(world: World, dnOf: (uid: string) => string): void {
 			member: members.map(dnOf),
 		});
 	};
-	group('engineering', 'Engineering', [
-		'ada.lovelace',
-		'grace.hopper',
-		'edsger.dijkstra',
-		'barbara.liskov',
-		'margaret.hamilton',
-	]);
+	group('engineering', 'Engineering', ['ada.lovelace', 'grace.hopper', 'edsger.dijkstra', 'barbara.liskov', 'margaret.hamilton']);
 	group('research', 'Research', ['alan.turing', 'katherine.johnson', 'donald.knuth']);
 	group('vpn', 'May use the VPN', ['ada.lovelace', 'alan.turing']);
 	world.put(`cn=developers,ou=groups,${baseDn}`, 'GROUP', {

@@ -32,23 +32,18 @@ interface Template {
 function read(world: World, type: ObjectType, entry: Entry): Template {
 	const patterns = new Map<string, string[]>();
 	const pairs = entry.template
-		? entry
-				.values('fdTemplateField')
-				.map((one) => [one.slice(0, one.indexOf(':')), one.slice(one.indexOf(':') + 1)] as const)
+		? entry.values('fdTemplateField').map((one) => [one.slice(0, one.indexOf(':')), one.slice(one.indexOf(':') + 1)] as const)
 		: Object.entries(entry.attributes).flatMap(([name, values]) =>
 				ownToEachEntry.has(name) ? [] : values.map((value) => [name, value] as const),
 			);
 	for (const [name, value] of pairs) patterns.set(name, [...(patterns.get(name) ?? []), value]);
 	const classes = entry.template ? (patterns.get('objectClass') ?? []) : entry.values('objectClass');
-	const tabs = type.tabs.filter(
-		(tab) => tab === type.tabs[0] || (tab.objectClasses.length > 0 && classes.includes(tab.objectClasses[0])),
-	);
+	const tabs = type.tabs.filter((tab) => tab === type.tabs[0] || (tab.objectClasses.length > 0 && classes.includes(tab.objectClasses[0])));
 	const holder = entry.template ? entry.dn.replace(/^[^,]+,ou=templates,/, 'x=x,') : entry.dn;
 	return { patterns, tabs, base: world.baseOf(type, holder) };
 }
 
-const placeholders = (pattern: string): string[] =>
-	[...pattern.matchAll(/%([A-Za-z]+)(?:\|[^%]*)?%/g)].map((found) => found[1]);
+const placeholders = (pattern: string): string[] => [...pattern.matchAll(/%([A-Za-z]+)(?:\|[^%]*)?%/g)].map((found) => found[1]);
 
 function modified(value: string, modifiers: string): string {
 	let text = value;
@@ -122,14 +117,7 @@ function useOn(draft: Draft, template: Template): void {
 }
 
 /** Creates an entry: what the template sets wins over `values`; `modifications` win over both. */
-export function useTemplate(
-	world: World,
-	caller: Caller,
-	asked: string,
-	dn: string,
-	values: unknown,
-	modifications: unknown,
-): string {
+export function useTemplate(world: World, caller: Caller, asked: string, dn: string, values: unknown, modifications: unknown): string {
 	const type = world.type(asked);
 	caller.demandType(type, asked);
 	if (!isPhpArray(values)) {
@@ -144,14 +132,12 @@ export function useTemplate(
 	try {
 		for (const tab of template.tabs) if (tab !== type.tabs[0]) draft.activate(tab);
 		for (const [tabId, fields] of Object.entries(values)) {
-			if (!type.tabs.some((tab) => tab.id === tabId))
-				throw fatal('Error', 'Call to a member function deserializeValues() on null');
+			if (!type.tabs.some((tab) => tab.id === tabId)) throw fatal('Error', 'Call to a member function deserializeValues() on null');
 			if (template.tabs.some((tab) => tab.id === tabId)) draft.apply({ [tabId]: idsLast(fields) });
 		}
 		useOn(draft, template);
 		demandKnownGroup(world, draft);
-		if (world.settings.version !== '1.3' && modifications !== undefined && modifications !== null)
-			draft.apply(modifications);
+		if (world.settings.version !== '1.3' && modifications !== undefined && modifications !== null) draft.apply(modifications);
 		return draft.save();
 	} catch (reason) {
 		throw reason instanceof Failure ? withPath(reason, template.tabs[0]) : reason;

@@ -53,12 +53,7 @@ const userTab: Tab = {
 				field('cn', 'hidden', 'cn', 'hidden', { hidden: true }),
 				field('sn', 'text', 'Last name', 'Last name of this user', { required: true }),
 				field('givenName', 'text', 'First name', 'First name of this user', { required: true }),
-				field(
-					'initials',
-					'text',
-					'Initials',
-					"The initials of some or all of the individual's names, but not the surname(s)",
-				),
+				field('initials', 'text', 'Initials', "The initials of some or all of the individual's names, but not the surname(s)"),
 				field('description', 'textArea', 'Description', 'Short description of the user'),
 				field('jpegPhoto', 'image', 'Picture', 'The avatar for this user', { binary: true }),
 			],
@@ -223,12 +218,7 @@ const personalInfo: Tab = {
 	objectClasses: ['fdPersonalInfo'],
 	sections: [
 		section('main', 'Personal info', [
-			field(
-				'personalTitle',
-				'text',
-				'Personal title',
-				'Personal title - Examples of personal titles are "Ms", "Dr", "Prof" and "Rev"',
-			),
+			field('personalTitle', 'text', 'Personal title', 'Personal title - Examples of personal titles are "Ms", "Dr", "Prof" and "Rev"'),
 			field('fdNickName', 'set', 'Nickname', 'Nicknames for this user'),
 			field('fdBadge', 'text', 'Badge Number', 'Company badge number'),
 			field('dateOfBirth', 'date', 'Date of birth', 'Date of birth'),
@@ -276,12 +266,7 @@ const mailAccount: Tab = {
 			}),
 		]),
 		section('options1', 'Vacation message', [
-			flag(
-				'flag_vacation',
-				'V',
-				'Activate vacation message',
-				'Select to automatically response with the vacation message defined below',
-			),
+			flag('flag_vacation', 'V', 'Activate vacation message', 'Select to automatically response with the vacation message defined below'),
 			field('gosaVacationStart', 'date', 'from', 'Starting date for vacation message', {
 				hidden: true,
 				disabled: 'unlessVacation',
@@ -304,12 +289,7 @@ const mailAccount: Tab = {
 				'User is only allowed to send and receive local mails',
 				'Select if user can only send and receive inside his own domain',
 			),
-			flag(
-				'flag_ownmailbox',
-				'I',
-				'No delivery to own mailbox',
-				'Select if you want to forward mails without getting own copies of them',
-			),
+			flag('flag_ownmailbox', 'I', 'No delivery to own mailbox', 'Select if you want to forward mails without getting own copies of them'),
 		]),
 	],
 };
@@ -352,9 +332,7 @@ const userRoles: Tab = {
 		section('groups', 'Group memberships', [
 			field('groupsMembership', 'set', '', 'Group memberships', { outsideLdap: true, item: 'select' }),
 		]),
-		section('roles', 'Roles membership', [
-			field('rolesMembership', 'set', '', 'Roles membership', { outsideLdap: true, item: 'select' }),
-		]),
+		section('roles', 'Roles membership', [field('rolesMembership', 'set', '', 'Roles membership', { outsideLdap: true, item: 'select' })]),
 	],
 };
 

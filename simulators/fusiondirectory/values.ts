@@ -29,8 +29,7 @@ const pluginError = (message: string, at: Extra): ReturnType<typeof refuse> => {
 	return failure;
 };
 
-const isScalar = (value: unknown): value is string | number | boolean =>
-	['string', 'number', 'boolean'].includes(typeof value);
+const isScalar = (value: unknown): value is string | number | boolean => ['string', 'number', 'boolean'].includes(typeof value);
 const asText = (value: string | number | boolean): string => (value === true ? '1' : value === false ? '' : String(value));
 
 /** A PHP array: a JSON list, or an object of which only the values count. */
@@ -47,9 +46,7 @@ function toDate(field: Field, text: string, at: Extra): string {
 	if (text === '') return '';
 	if (text === 'today') return new Date().toISOString().slice(0, 10);
 	const stamp = /^(\d{4})(\d{2})(\d{2})(\d{2})?(\d{2})?(\d{2})?Z$/.exec(text);
-	const iso = stamp
-		? `${stamp[1]}-${stamp[2]}-${stamp[3]}T${stamp[4] ?? '00'}:${stamp[5] ?? '00'}:${stamp[6] ?? '00'}Z`
-		: text;
+	const iso = stamp ? `${stamp[1]}-${stamp[2]}-${stamp[3]}T${stamp[4] ?? '00'}:${stamp[5] ?? '00'}:${stamp[6] ?? '00'}Z` : text;
 	const moment = /^\d{4}-\d{2}-\d{2}/.test(iso) ? new Date(iso) : new Date(Number.NaN);
 	if (Number.isNaN(moment.getTime())) {
 		const reason = `Failed to parse time string (${text}) at position 0 (${text[0]}): Unexpected character`;
@@ -76,14 +73,12 @@ export function toStored(field: Field, value: unknown, at: Extra): string[] {
 		if (!list) throw incompatible(field, 'SetAttribute', at);
 		return list.map((one) => (isScalar(one) ? asText(one) : JSON.stringify(one))).filter((one) => one !== '');
 	}
-	if (field.kind === 'quota' && Array.isArray(value) && value.length === 2)
-		return [String(Number(value[0]) * Number(value[1]))];
+	if (field.kind === 'quota' && Array.isArray(value) && value.length === 2) return [String(Number(value[0]) * Number(value[1]))];
 	if (field.kind === 'boolean') return [toBoolean(field, value, at)].filter((one) => one !== '');
 	if (field.kind === 'image') {
 		if (!isScalar(value)) throw incompatible(field, 'ImageAttribute', at);
 		if (value === '') return [];
-		if (!/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(String(value)))
-			throw pluginError('Invalid base64 data', { ...at, attribute: field.name });
+		if (!/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(String(value))) throw pluginError('Invalid base64 data', { ...at, attribute: field.name });
 		return [jpeg];
 	}
 	if (!isScalar(value)) {
@@ -132,9 +127,7 @@ export function complaints(
 	}
 	if (field.kind === 'select' || field.item === 'select') {
 		const strange = choices && values.find((one) => !Object.hasOwn(choices, one));
-		return strange
-			? [problem('SimplePluginCheckError', `Invalid value: "${strange}" is not in the list of possible choices`, place)]
-			: [];
+		return strange ? [problem('SimplePluginCheckError', `Invalid value: "${strange}" is not in the list of possible choices`, place)] : [];
 	}
 	const pattern = field.pattern ?? patterns[field.item ?? field.kind];
 	const wrong = pattern && values.find((one) => !pattern.test(one));

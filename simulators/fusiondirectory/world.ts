@@ -52,8 +52,7 @@ export class World {
 	/** @throws Failure shape B */
 	type(name: string): ObjectType {
 		const found = typeNamed(name);
-		const missing =
-			(found?.type === 'AUDITEVENT' && !this.settings.audit) || (found?.type === 'ARCHIVEDOBJECT' && !this.settings.archive);
+		const missing = (found?.type === 'AUDITEVENT' && !this.settings.audit) || (found?.type === 'ARCHIVEDOBJECT' && !this.settings.archive);
 		if (!found || missing) throw unknownType(name);
 		return found;
 	}
@@ -113,8 +112,7 @@ export class World {
 	/** @throws Failure shape A, or a page when LDAP is down. */
 	signIn(user: string, password: string): Caller {
 		this.demandLdap();
-		if (user.includes('*'))
-			throw unauthorized('Login (uid) is not unique inside the LDAP tree. Please contact your administrator.');
+		if (user.includes('*')) throw unauthorized('Login (uid) is not unique inside the LDAP tree. Please contact your administrator.');
 		const account = this.directory.indexed('uid', user);
 		if (password === '') throw unauthorized('unauthenticated bind (DN with no password) disallowed');
 		if (!account || !matches(account.first('userPassword'), password)) throw unauthorized('Invalid credentials');

@@ -177,15 +177,7 @@ export function conflict({ state, parameters }: Call): unknown {
 	return { isConflict: state.tree.account(parameters.text('name')) !== undefined };
 }
 
-const settable = [
-	'firstName',
-	'lastName',
-	'displayName',
-	'initials',
-	'physicalDeliveryOfficeName',
-	'telephoneNumber',
-	'web',
-] as const;
+const settable = ['firstName', 'lastName', 'displayName', 'initials', 'physicalDeliveryOfficeName', 'telephoneNumber', 'web'] as const;
 
 function setOne({ state }: Call, given: unknown): void {
 	const failure = new DirectoryFailure(itemCode.modify, 'ldb updaterecords: modify');

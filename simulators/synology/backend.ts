@@ -3,8 +3,7 @@ import { kindOf, serve } from './dispatch';
 import { State } from './state';
 import type { Entry } from './tree';
 
-const isPerson = (entry: Entry): boolean =>
-	entry.category === 'person' && entry.attributes.sAMAccountName !== undefined && !entry.system;
+const isPerson = (entry: Entry): boolean => entry.category === 'person' && entry.attributes.sAMAccountName !== undefined && !entry.system;
 
 function toPerson(entry: Entry): Person {
 	const { attributes } = entry;

@@ -63,9 +63,13 @@ function listing(call: Call, key: string, local: string[], fromDomain: string[])
 	return { offset, total: all.length, [key]: page.map((name) => ({ name })) };
 }
 export const users = (call: Call): unknown =>
-	listing(call, 'users', accounts.map((one) => one.name), call.state.domainUsers);
-export const groups = (call: Call): unknown =>
-	listing(call, 'groups', ['administrators', 'http', 'users'], call.state.domainGroups);
+	listing(
+		call,
+		'users',
+		accounts.map((one) => one.name),
+		call.state.domainUsers,
+	);
+export const groups = (call: Call): unknown => listing(call, 'groups', ['administrators', 'http', 'users'], call.state.domainGroups);
 
 /** SYNO.Auth.ForgotPwd get */
 export const mailResetState = ({ state }: Call): unknown => ({ enable: state.settings.passwordResetByMail });

@@ -33,7 +33,9 @@ function openAes(sealed: Buffer, passphrase: Buffer): string {
 	let material = Buffer.alloc(0);
 	let last = Buffer.alloc(0);
 	while (material.length < 48) {
-		last = createHash('md5').update(Buffer.concat([last, passphrase, salt])).digest();
+		last = createHash('md5')
+			.update(Buffer.concat([last, passphrase, salt]))
+			.digest();
 		material = Buffer.concat([material, last]);
 	}
 	const decipher = createDecipheriv('aes-256-cbc', material.subarray(0, 32), material.subarray(32, 48));

@@ -23,9 +23,7 @@ const login = {
 	/** 402 at the login. */
 	denied: credentials('refused'),
 	/** Accounts whose login is refused, by code. */
-	refused: Object.fromEntries(
-		accounts.filter((one) => one.answer !== undefined).map((one) => [String(one.answer), credentials(one.name)]),
-	),
+	refused: Object.fromEntries(accounts.filter((one) => one.answer !== undefined).map((one) => [String(one.answer), credentials(one.name)])),
 	/** Password of everybody in the seeded company. */
 	seedPassword,
 };

@@ -116,4 +116,3 @@ export function plant(realm: string): Tree {
 	group(tree, groups, 'VPN Users', 'May connect from outside');
 	return tree;
 }
-

@@ -29,7 +29,12 @@ const echo: Backend = {
 let simulator: Simulator;
 const open: DirectoryConnection[] = [];
 const connect = (settings: Partial<ConnectionSettings> = {}): DirectoryConnection => {
-	const connection = new DirectoryConnection({ baseUrl: `${simulator.tlsUrl}/base/`, caBundle: simulator.ca, timeoutSeconds: 5, ...settings });
+	const connection = new DirectoryConnection({
+		baseUrl: `${simulator.tlsUrl}/base/`,
+		caBundle: simulator.ca,
+		timeoutSeconds: 5,
+		...settings,
+	});
 	open.push(connection);
 	return connection;
 };

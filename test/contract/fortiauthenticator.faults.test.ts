@@ -8,15 +8,18 @@ describe.each(forms)('with $name', ({ settings }) => {
 	const find = async (username: string) => await world.client.localUsers.find({ username });
 
 	describe('a creation', () => {
-		test.each(['resetAfter', 'half', 'hangAfter', 'wrongJson', 'noise'])('whose answer was spoiled (%s) is looked up and not repeated', async (mode) => {
-			control().fault({ mode, kind: 'create' });
-			const written = await world.open({ timeoutSeconds: 1 }).localUsers.create(jane);
-			expect(written.user.username).toBe('jane.doe');
-			// An empty answer has nothing to cut.
-			const whole = settings.creationForm === 'location' && ['half', 'wrongJson'].includes(mode);
-			expect(written.notice ?? '').toContain(whole ? '' : 'was lost');
-			expect(control().count('create')).toBe(1);
-		});
+		test.each(['resetAfter', 'half', 'hangAfter', 'wrongJson', 'noise'])(
+			'whose answer was spoiled (%s) is looked up and not repeated',
+			async (mode) => {
+				control().fault({ mode, kind: 'create' });
+				const written = await world.open({ timeoutSeconds: 1 }).localUsers.create(jane);
+				expect(written.user.username).toBe('jane.doe');
+				// An empty answer has nothing to cut.
+				const whole = settings.creationForm === 'location' && ['half', 'wrongJson'].includes(mode);
+				expect(written.notice ?? '').toContain(whole ? '' : 'was lost');
+				expect(control().count('create')).toBe(1);
+			},
+		);
 
 		test('that broke off before it was carried out is uncertain, not repeated, and says so', async () => {
 			control().fault({ mode: 'reset', kind: 'create' });
@@ -82,7 +85,9 @@ describe.each(forms)('with $name', ({ settings }) => {
 			expect(written.notice).toContain('activation code');
 			control().fault({ mode: 'reset', kind: 'update' });
 			const donald = await find('donald.knuth');
-			expect(await refusalOf(world.client.localUsers.update(donald, { token_auth: true, token_type: 'ftm' }))).toMatchObject({ kind: 'uncertain' });
+			expect(await refusalOf(world.client.localUsers.update(donald, { token_auth: true, token_type: 'ftm' }))).toMatchObject({
+				kind: 'uncertain',
+			});
 			expect(control().count('update')).toBe(2);
 		});
 
@@ -112,12 +117,18 @@ describe.each(forms)('with $name', ({ settings }) => {
 		});
 	});
 
-	test.each(['localusers/', 'usergroups', 'fortitokens/', 'localusers/3/radiusattributes/'])('a request of one’s own can’t delete the list %s', async (path) => {
-		for (const method of ['DELETE', 'PUT'] as const) {
-			expect(await refusalOf(world.client.request({ method, path }))).toMatchObject({ kind: 'invalid', message: expect.stringContaining('was not sent') });
-		}
-		expect(control().count()).toBe(0);
-	});
+	test.each(['localusers/', 'usergroups', 'fortitokens/', 'localusers/3/radiusattributes/'])(
+		'a request of one’s own can’t delete the list %s',
+		async (path) => {
+			for (const method of ['DELETE', 'PUT'] as const) {
+				expect(await refusalOf(world.client.request({ method, path }))).toMatchObject({
+					kind: 'invalid',
+					message: expect.stringContaining('was not sent'),
+				});
+			}
+			expect(control().count()).toBe(0);
+		},
+	);
 
 	describe('memberships, groups and attributes', () => {
 		test('whose answers were lost are looked up', async () => {
@@ -136,7 +147,9 @@ describe.each(forms)('with $name', ({ settings }) => {
 			control().fault({ mode: 'resetAfter', kind: 'radiusUpdate' });
 			expect((await world.client.radiusAttributes.update(user, attribute, { attr_val: 'y' })).attr_val).toBe('y');
 			control().fault({ mode: 'resetAfter', kind: 'radiusReplaceAll' });
-			expect(await world.client.radiusAttributes.replaceAll(user, [{ attribute: 'Filter-Id', attr_val: 'z' }])).toMatchObject({ changed: true });
+			expect(await world.client.radiusAttributes.replaceAll(user, [{ attribute: 'Filter-Id', attr_val: 'z' }])).toMatchObject({
+				changed: true,
+			});
 			control().fault({ mode: 'resetAfter', kind: 'radiusDeleteAll' });
 			await world.client.radiusAttributes.deleteAll(user);
 			expect(await world.client.radiusAttributes.list(user)).toEqual([]);
@@ -166,9 +179,15 @@ describe.each(forms)('with $name', ({ settings }) => {
 		test('old attributes that can’t be put back are named', async () => {
 			const user = await find('ada.lovelace');
 			control().set({ forbidden: ['radiusCreate'] });
-			const wanted = [{ attribute: 'Filter-Id', attr_val: 'a' }, { attribute: 'No-Such-Attribute', attr_val: 'b' }];
+			const wanted = [
+				{ attribute: 'Filter-Id', attr_val: 'a' },
+				{ attribute: 'No-Such-Attribute', attr_val: 'b' },
+			];
 			const error = await refusalOf(world.client.radiusAttributes.replaceAll(user, wanted));
-			expect(error).toMatchObject({ kind: 'uncertain', message: expect.stringContaining('Default/Filter-Id, Fortinet/Fortinet-Group-Name') });
+			expect(error).toMatchObject({
+				kind: 'uncertain',
+				message: expect.stringContaining('Default/Filter-Id, Fortinet/Fortinet-Group-Name'),
+			});
 		});
 	});
 
@@ -225,7 +244,14 @@ describe.each(forms)('with $name', ({ settings }) => {
 
 		test('an answer in XML is read like JSON', async () => {
 			const json = await world.client.request({ method: 'GET', path: 'localusers/', query: [['username', 'ada.lovelace']] });
-			const xml = await world.client.request({ method: 'GET', path: 'localusers/', query: [['username', 'ada.lovelace'], ['format', 'xml']] });
+			const xml = await world.client.request({
+				method: 'GET',
+				path: 'localusers/',
+				query: [
+					['username', 'ada.lovelace'],
+					['format', 'xml'],
+				],
+			});
 			expect((xml.body as { objects: unknown }).objects).toEqual((json.body as { objects: unknown }).objects);
 		});
 	});

@@ -27,7 +27,10 @@ describe.each(forms)('with $name', ({ settings }) => {
 		test('finds the person whose neighbour was removed between two pages', async () => {
 			control().addMany(25);
 			const request = DirectoryConnection.prototype.request;
-			const spy = jest.spyOn(DirectoryConnection.prototype, 'request').mockImplementation(async function (this: DirectoryConnection, settings) {
+			const spy = jest.spyOn(DirectoryConnection.prototype, 'request').mockImplementation(async function (
+				this: DirectoryConnection,
+				settings,
+			) {
 				const answer = await request.call(this, settings);
 				control().remove('ada.lovelace');
 				return answer;
@@ -40,7 +43,8 @@ describe.each(forms)('with $name', ({ settings }) => {
 	});
 
 	test('pages that don’t join are not taken for the whole list, though the count agrees', async () => {
-		const ids = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => ({ id: first + index, username: `u${first + index}` }));
+		const ids = (first: number, last: number) =>
+			Array.from({ length: last - first + 1 }, (_, index) => ({ id: first + index, username: `u${first + index}` }));
 		const pages: Record<string, object[]> = { '0': ids(1, 10), '9': ids(12, 21), '18': ids(21, 30), '27': ids(30, 30) };
 		const spy = jest.spyOn(DirectoryConnection.prototype, 'request').mockImplementation(async ({ query }) => {
 			const offset = new Map(query).get('offset') ?? '0';
@@ -84,11 +88,21 @@ describe.each(forms)('with $name', ({ settings }) => {
 		expect(await world.client.localUsers.newest(3)).toBeUndefined();
 		expect(await world.client.localUsers.newest(3)).toBeUndefined();
 		expect((await world.client.localUsers.list()).complete).toBe(true);
-		expect(control().requests().log.filter(({ status }) => status === 400)).toHaveLength(1);
+		expect(
+			control()
+				.requests()
+				.log.filter(({ status }) => status === 400),
+		).toHaveLength(1);
 	});
 
 	test('an order the appliance ignores is not believed', async () => {
-		control().fault({ mode: 'status', kind: 'list', status: 200, headers: { 'content-type': 'application/json' }, body: '{"meta":{"next":null,"total_count":2},"objects":[{"id":4,"username":"a"},{"id":5,"username":"b"}]}' });
+		control().fault({
+			mode: 'status',
+			kind: 'list',
+			status: 200,
+			headers: { 'content-type': 'application/json' },
+			body: '{"meta":{"next":null,"total_count":2},"objects":[{"id":4,"username":"a"},{"id":5,"username":"b"}]}',
+		});
 		expect(await world.client.localUsers.newest(3)).toBeUndefined();
 	});
 
@@ -132,7 +146,10 @@ describe.each(forms)('with $name', ({ settings }) => {
 		expect(records[0].username).toBe('none');
 		expect(await refusalOf(world.client.localUsers.list({ orderBy: ['password'] }))).toMatchObject({ kind: 'invalid' });
 		control().set({ ordering: false });
-		expect(await refusalOf(world.client.localUsers.list({ orderBy: ['username'] }))).toMatchObject({ kind: 'invalid', message: expect.stringContaining('order') });
+		expect(await refusalOf(world.client.localUsers.list({ orderBy: ['username'] }))).toMatchObject({
+			kind: 'invalid',
+			message: expect.stringContaining('order'),
+		});
 	});
 
 	test('abridged records need a filter on the user name', async () => {
@@ -143,7 +160,13 @@ describe.each(forms)('with $name', ({ settings }) => {
 	});
 
 	test('an appliance that ignores the filter is not believed when one user is looked up', async () => {
-		control().fault({ mode: 'status', kind: 'list', status: 200, headers: { 'content-type': 'application/json' }, body: '{"meta":{"next":null,"total_count":1},"objects":[{"id":4,"username":"somebody.else"}]}' });
+		control().fault({
+			mode: 'status',
+			kind: 'list',
+			status: 200,
+			headers: { 'content-type': 'application/json' },
+			body: '{"meta":{"next":null,"total_count":1},"objects":[{"id":4,"username":"somebody.else"}]}',
+		});
 		expect(await refusalOf(world.client.localUsers.find({ username: 'ada.lovelace' }))).toMatchObject({ kind: 'notFound' });
 	});
 
@@ -152,18 +175,36 @@ describe.each(forms)('with $name', ({ settings }) => {
 			JSON.stringify({ meta: { next, total_count: 2, limit: 1, offset: 0 }, objects: [{ id, username: `u${id}` }] });
 		const answer = { mode: 'status', kind: 'list', status: 200, headers: { 'content-type': 'application/json' } };
 		control().set({ ordering: false });
-		control().fault({ mode: 'status', kind: 'list', status: 400, headers: { 'content-type': 'application/json' }, body: '{"error":"no ordering"}' });
+		control().fault({
+			mode: 'status',
+			kind: 'list',
+			status: 400,
+			headers: { 'content-type': 'application/json' },
+			body: '{"error":"no ordering"}',
+		});
 		control().fault({ ...answer, body: page('https://evil.example/api/v1/localusers/?limit=1&offset=1&username=x', 1) });
 		control().fault({ ...answer, body: page(null, 2) });
 		const { records } = await world.client.localUsers.list();
 		expect(records.map(({ id }) => id)).toEqual([1, 2]);
-		expect(control().requests().log.map(({ target }) => target)[2]).toBe('/api/v1/localusers/?limit=1000&offset=1');
+		expect(
+			control()
+				.requests()
+				.log.map(({ target }) => target)[2],
+		).toBe('/api/v1/localusers/?limit=1000&offset=1');
 	});
 
 	test('a next page that leads nowhere does not go on for ever', async () => {
 		control().set({ ordering: false });
 		const body = JSON.stringify({ meta: { next: '/api/v1/localusers/?offset=0', total_count: 1 }, objects: [{ id: 1, username: 'u1' }] });
-		control().fault({ mode: 'status', kind: 'list', status: 200, headers: { 'content-type': 'application/json' }, body, times: 3, skip: 0 });
+		control().fault({
+			mode: 'status',
+			kind: 'list',
+			status: 200,
+			headers: { 'content-type': 'application/json' },
+			body,
+			times: 3,
+			skip: 0,
+		});
 		expect((await world.client.localUsers.list({ limit: 5 })).records).toHaveLength(1);
 	});
 });

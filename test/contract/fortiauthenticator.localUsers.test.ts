@@ -3,7 +3,13 @@ import { forms, refusalOf, useFortiAuthenticator } from './fortiauthenticatorSet
 
 const world = useFortiAuthenticator();
 const control = () => world.simulator.control;
-const jane = { username: 'jane.doe', password: 'Onboard-2026!', email: 'jane.doe@example.com', first_name: 'Jane', mobile_number: '+44-1234567890' };
+const jane = {
+	username: 'jane.doe',
+	password: 'Onboard-2026!',
+	email: 'jane.doe@example.com',
+	first_name: 'Jane',
+	mobile_number: '+44-1234567890',
+};
 
 describe.each(forms)('with $name', ({ settings }) => {
 	beforeEach(() => control().set({ ...settings }));
@@ -24,7 +30,11 @@ describe.each(forms)('with $name', ({ settings }) => {
 
 	test('a name only an administrator has is refused in words', async () => {
 		const error = await refusalOf(world.client.localUsers.create({ ...jane, username: 'admin' }));
-		expect(error).toMatchObject({ kind: 'invalid', message: expect.stringContaining("'admin' is taken"), cure: expect.stringContaining('administrators') });
+		expect(error).toMatchObject({
+			kind: 'invalid',
+			message: expect.stringContaining("'admin' is taken"),
+			cure: expect.stringContaining('administrators'),
+		});
 	});
 
 	test('whoever has the name, a conflict stays one when the look-up is not allowed', async () => {
@@ -94,11 +104,14 @@ test.each(['', ' ', '7/', '../usergroups/1', '0', '1e3', '007', '٣', '-1'])('th
 	expect(control().count()).toBe(0);
 });
 
-test.each(['', 'a b', 'a,b', "o'neil", 'a/b', 'x'.repeat(254), 'a&b=c'])('the name %j is refused before anything is sent', async (username) => {
-	expect(await refusalOf(world.client.localUsers.find({ username }))).toMatchObject({ kind: 'invalid' });
-	expect(await refusalOf(world.client.localUsers.create({ ...jane, username }))).toMatchObject({ kind: 'invalid' });
-	expect(control().count()).toBe(0);
-});
+test.each(['', 'a b', 'a,b', "o'neil", 'a/b', 'x'.repeat(254), 'a&b=c'])(
+	'the name %j is refused before anything is sent',
+	async (username) => {
+		expect(await refusalOf(world.client.localUsers.find({ username }))).toMatchObject({ kind: 'invalid' });
+		expect(await refusalOf(world.client.localUsers.create({ ...jane, username }))).toMatchObject({ kind: 'invalid' });
+		expect(control().count()).toBe(0);
+	},
+);
 
 test('a name with plus and at is sent escaped', async () => {
 	const { user } = await world.client.localUsers.create({ ...jane, username: 'jane+test@example.com' });
@@ -116,7 +129,11 @@ test('one user is deleted, by its number, and nobody else', async () => {
 test('a created user gives up its place in no list: the oldest write stays the only one', async () => {
 	await Promise.all(Array.from({ length: 20 }, (_, index) => world.client.localUsers.create({ ...jane, username: `parallel${index}` })));
 	expect(control().count('create')).toBe(20);
-	expect(control().people().filter(({ username }) => username.startsWith('parallel'))).toHaveLength(20);
+	expect(
+		control()
+			.people()
+			.filter(({ username }) => username.startsWith('parallel')),
+	).toHaveLength(20);
 });
 
 test('an out-of-band code is sent to a user with such a token, and refused for others', async () => {
@@ -139,8 +156,17 @@ describe('groups in the common shape', () => {
 		const people = await world.client.toDirectoryUsers(records);
 		await world.client.toDirectoryUsers(records);
 		expect(people.find(({ username }) => username === 'ada.lovelace')).toEqual({
-			id: control().person('ada.lovelace')?.id, username: 'ada.lovelace', displayName: 'Ada Lovelace', firstName: 'Ada', lastName: 'Lovelace',
-			email: 'ada.lovelace@example.com', phone: '+44-2079460001', enabled: true, locked: false, groups: ['Staff', 'VPN Users'], source: 'fortiAuthenticator',
+			id: control().person('ada.lovelace')?.id,
+			username: 'ada.lovelace',
+			displayName: 'Ada Lovelace',
+			firstName: 'Ada',
+			lastName: 'Lovelace',
+			email: 'ada.lovelace@example.com',
+			phone: '+44-2079460001',
+			enabled: true,
+			locked: false,
+			groups: ['Staff', 'VPN Users'],
+			source: 'fortiAuthenticator',
 		});
 		expect(control().count('groupList')).toBe(1);
 	});
@@ -156,5 +182,8 @@ describe('groups in the common shape', () => {
 test('somebody locked out after wrong passwords is locked, somebody disabled is not', async () => {
 	control().change('alan.turing', { locked: true });
 	const users = await Promise.all(['alan.turing', 'donald.knuth'].map((username) => world.client.localUsers.find({ username })));
-	expect((await world.client.toDirectoryUsers(users)).map(({ enabled, locked }) => [enabled, locked])).toEqual([[false, true], [false, false]]);
+	expect((await world.client.toDirectoryUsers(users)).map(({ enabled, locked }) => [enabled, locked])).toEqual([
+		[false, true],
+		[false, false],
+	]);
 });

@@ -1,4 +1,8 @@
-import { openFortiAuthenticator, type FortiAuthenticatorClient, type FortiAuthenticatorSettings } from '../../clients/fortiauthenticator/client';
+import {
+	openFortiAuthenticator,
+	type FortiAuthenticatorClient,
+	type FortiAuthenticatorSettings,
+} from '../../clients/fortiauthenticator/client';
 import { startFortiAuthenticatorSimulator } from '../../simulators/fortiauthenticator';
 
 export type FortiSimulator = Awaited<ReturnType<typeof startFortiAuthenticatorSimulator>>;
@@ -51,7 +55,10 @@ export const forms = [
 	{ name: 'a 207 list with words as status', settings: { creationForm: 'list', statueText: true } },
 	{ name: 'a 207 list without ids', settings: { creationForm: 'list', createIdInAnswer: false } },
 	{ name: 'a 400 beside the 207 list', settings: { creationForm: 'list', failuresInList: false } },
-	{ name: 'URIs without their last slash', settings: { creationForm: 'location', slashlessUris: true, allowMissingSlash: true, ordering: false } },
+	{
+		name: 'URIs without their last slash',
+		settings: { creationForm: 'location', slashlessUris: true, allowMissingSlash: true, ordering: false },
+	},
 ] as const;
 
 /** The error a promise ends with. */

@@ -15,7 +15,11 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 			bench.simulator.control.change('alan.turing', { locked: true });
 			const users = await open().users.list({ filter: '(mail=*)', lockStates: true });
 			expect(users.map(({ uid }) => uid)).toEqual([...users.map(({ uid }) => uid)].sort());
-			expect(users.find(({ uid }) => uid === 'alan.turing')).toMatchObject({ locked: true, sn: 'Turing', createTimestamp: expect.stringMatching(/^\d{14}Z$/) });
+			expect(users.find(({ uid }) => uid === 'alan.turing')).toMatchObject({
+				locked: true,
+				sn: 'Turing',
+				createTimestamp: expect.stringMatching(/^\d{14}Z$/),
+			});
 			expect(users.find(({ uid }) => uid === 'ada.lovelace')?.locked).toBe(false);
 		});
 
@@ -91,14 +95,17 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 			expect(count('create')).toBe(0);
 		});
 
-		test.each(['resetAfter', 'half', 'wrongJson', 'reset', 'html'])("whose answer is lost (%s) is looked up, and there is one entry in the end", async (mode) => {
-			const client = open();
-			await client.users.list();
-			bench.simulator.control.fault({ mode, kind: 'create' });
-			expect(await client.objects.create('USER', newUser('noether'))).toBe(dnOf('noether'));
-			expect(bench.simulator.control.people().filter(({ username }) => username === 'noether')).toHaveLength(1);
-			expect(count('create')).toBeLessThanOrEqual(2);
-		});
+		test.each(['resetAfter', 'half', 'wrongJson', 'reset', 'html'])(
+			'whose answer is lost (%s) is looked up, and there is one entry in the end',
+			async (mode) => {
+				const client = open();
+				await client.users.list();
+				bench.simulator.control.fault({ mode, kind: 'create' });
+				expect(await client.objects.create('USER', newUser('noether'))).toBe(dnOf('noether'));
+				expect(bench.simulator.control.people().filter(({ username }) => username === 'noether')).toHaveLength(1);
+				expect(count('create')).toBeLessThanOrEqual(2);
+			},
+		);
 
 		test('whose answers and look-ups are all lost says that it is not known', async () => {
 			const client = open();
@@ -117,7 +124,10 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 
 		test('with forced ids sends the switch before the numbers', async () => {
 			const client = open();
-			await client.objects.create('USER', { ...newUser('noether'), posixAccount: { homeDirectory: '/home/noether', uidNumber: '7001', gidNumber: '7001', force_ids: true } });
+			await client.objects.create('USER', {
+				...newUser('noether'),
+				posixAccount: { homeDirectory: '/home/noether', uidNumber: '7001', gidNumber: '7001', force_ids: true },
+			});
 			const found = await client.users.find({ uid: 'noether' }, { uidNumber: 'first' });
 			expect(found?.entry.attributes.uidNumber).toBe('7001');
 		});
@@ -134,7 +144,10 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 
 		test('from a template with a tab the type does not have is refused before it is sent', async () => {
 			const template = `cn=Minimal,ou=templates,ou=people,${base}`;
-			expect(await refusalOf(open().objects.createFromTemplate('USER', template, { nopeTab: { a: 'b' } }))).toMatchObject({ kind: 'invalid', fields: ['nopeTab'] });
+			expect(await refusalOf(open().objects.createFromTemplate('USER', template, { nopeTab: { a: 'b' } }))).toMatchObject({
+				kind: 'invalid',
+				fields: ['nopeTab'],
+			});
 			expect(count('create')).toBe(0);
 		});
 	});
@@ -181,7 +194,10 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 			bench.simulator.control.change('ada.lovelace', { locked: true });
 			const client = open();
 			const entry = await client.objects.require('USER', ada);
-			expect(await refusalOf(client.objects.update(entry, { user: { telephoneNumber: '42' } }))).toMatchObject({ kind: 'conflict', code: 'userLocked' });
+			expect(await refusalOf(client.objects.update(entry, { user: { telephoneNumber: '42' } }))).toMatchObject({
+				kind: 'conflict',
+				code: 'userLocked',
+			});
 			expect(person('ada.lovelace')).toMatchObject({ locked: true });
 			await client.objects.update(entry, { user: { telephoneNumber: '42' } }, { unlockForChange: true });
 			expect(person('ada.lovelace')).toMatchObject({ locked: true, phone: '42' });
@@ -194,7 +210,8 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 			const entry = await client.objects.require('USER', ada);
 			bench.simulator.control.fault({ mode: 'drip', kind: 'update', skip: 1, delayMs: 5 });
 			const change = client.objects.update(entry, { user: { telephoneNumber: '42' } }, { unlockForChange: true });
-			for (let waited = 0; waited < 200 && person('ada.lovelace')?.locked; waited += 1) await new Promise((resolve) => setTimeout(resolve, 2));
+			for (let waited = 0; waited < 200 && person('ada.lovelace')?.locked; waited += 1)
+				await new Promise((resolve) => setTimeout(resolve, 2));
 			expect(person('ada.lovelace')?.locked).toBe(false);
 			controller.abort();
 			await change.catch(() => undefined);
@@ -213,7 +230,10 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 		test('an invalid value is told with the field that was to hold it', async () => {
 			const client = open();
 			const entry = await client.objects.require('USER', ada);
-			expect(await refusalOf(client.objects.update(entry, { mailAccount: { mail: 'not a mail' } }))).toMatchObject({ kind: 'invalid', fields: ['mailAccount.mail'] });
+			expect(await refusalOf(client.objects.update(entry, { mailAccount: { mail: 'not a mail' } }))).toMatchObject({
+				kind: 'invalid',
+				fields: ['mailAccount.mail'],
+			});
 		});
 
 		test('a password works for the next login', async () => {
@@ -228,7 +248,8 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 			const values = { mailAccount: { gosaMailAlternateAddress: ['countess@example.com'] } };
 			bench.simulator.control.fault({ mode: 'resetAfter', kind: 'update' });
 			await client.objects.addValues(entry, values);
-			const read = async () => (await client.objects.require('USER', ada, { gosaMailAlternateAddress: 'all' })).attributes.gosaMailAlternateAddress;
+			const read = async () =>
+				(await client.objects.require('USER', ada, { gosaMailAlternateAddress: 'all' })).attributes.gosaMailAlternateAddress;
 			expect(await read()).toEqual(['countess@example.com']);
 			await client.objects.deleteValues(entry, values);
 			expect(await read()).toBeUndefined();
@@ -315,19 +336,31 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 		});
 
 		test('honours the mode of each attribute', async () => {
-			const [entry] = await open().objects.list('USER', { filter: '(uid=ada.lovelace)', attributes: { cn: 'first', mail: 'all', sn: 'base64', objectClass: 'raw' } });
-			expect(entry.attributes).toMatchObject({ cn: 'Ada Lovelace', mail: ['ada.lovelace@example.com'], sn: [Buffer.from('Lovelace').toString('base64')] });
+			const [entry] = await open().objects.list('USER', {
+				filter: '(uid=ada.lovelace)',
+				attributes: { cn: 'first', mail: 'all', sn: 'base64', objectClass: 'raw' },
+			});
+			expect(entry.attributes).toMatchObject({
+				cn: 'Ada Lovelace',
+				mail: ['ada.lovelace@example.com'],
+				sn: [Buffer.from('Lovelace').toString('base64')],
+			});
 			expect(entry.attributes.objectClass).toHaveProperty('count');
 		});
 
 		test('never hands out password hashes', async () => {
 			const client = open();
-			const [entry] = await client.objects.list('USER', { filter: '(uid=ada.lovelace)', attributes: { uid: 'first', userPassword: 'all' } });
+			const [entry] = await client.objects.list('USER', {
+				filter: '(uid=ada.lovelace)',
+				attributes: { uid: 'first', userPassword: 'all' },
+			});
 			expect(Object.keys(entry.attributes)).toEqual(['uid']);
 			expect(await refusalOf(client.objects.list('USER', { attributes: { userPassword: 'first' } }))).toMatchObject({ kind: 'invalid' });
 			expect(JSON.stringify(await client.objects.fields(entry))).not.toContain('{SSHA}');
 			for (const attributes of ['userPassword', { userPassword: '*' }]) {
-				expect(JSON.stringify(await client.requests.jsonRpc('ls', ['user', attributes, null, '(uid=ada.lovelace)']))).not.toContain('{SSHA}');
+				expect(JSON.stringify(await client.requests.jsonRpc('ls', ['user', attributes, null, '(uid=ada.lovelace)']))).not.toContain(
+					'{SSHA}',
+				);
 			}
 		});
 
@@ -405,6 +438,7 @@ test('custom calls are passed on, but not those that would end the session', asy
 	const client = bench.open();
 	expect(await client.requests.jsonRpc('getBase', [])).toBe(base);
 	expect(await client.requests.rest({ method: 'GET', segments: ['objects', 'user', ada, 'user', 'sn'] })).toBe('Lovelace');
-	for (const method of ['logout', 'login', 'LOGIN', '_ls', '']) expect(await refusalOf(client.requests.jsonRpc(method, []))).toMatchObject({ kind: 'invalid', delivery: 'unsent' });
+	for (const method of ['logout', 'login', 'LOGIN', '_ls', ''])
+		expect(await refusalOf(client.requests.jsonRpc(method, []))).toMatchObject({ kind: 'invalid', delivery: 'unsent' });
 	expect(await refusalOf(client.requests.rest({ method: 'POST', segments: ['logout'] }))).toMatchObject({ kind: 'invalid' });
 });

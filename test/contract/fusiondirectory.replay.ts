@@ -43,8 +43,7 @@ export class Stage {
 	}
 
 	rest = (): boolean => this.name.startsWith('rest-');
-	signIn = async (account: Account): Promise<string> =>
-		String(await this.rpc('login', null, account.username, account.password));
+	signIn = async (account: Account): Promise<string> => String(await this.rpc('login', null, account.username, account.password));
 	call = async (method: string, ...params: unknown[]): Promise<unknown> => await this.rpc(method, this.sid, ...params);
 	set = (settings: Record<string, unknown>): void => this.simulator.control.set(settings);
 	user = async (uid: string, tabs: Record<string, unknown> = {}, more: Record<string, unknown> = {}): Promise<unknown> =>
@@ -94,10 +93,7 @@ export const scenes: Array<[RegExp, (stage: Stage) => Promise<unknown> | void]> 
 				mailAccount: { gosaMailAlternateAddress: 'r3@example.org' },
 			}),
 	],
-	[
-		/^rest-(?:object-patch-locked|userlock-get-locked)$/,
-		async (stage) => await stage.call('lockUser', person('resty'), 'lock'),
-	],
+	[/^rest-(?:object-patch-locked|userlock-get-locked)$/, async (stage) => await stage.call('lockUser', person('resty'), 'lock')],
 	[
 		/locked-user|session-of-locked|isUserLocked-after-pw|while-locked|acl-creator-(?:isUserLocked|recovery)/,
 		async (stage) => await stage.call('lockUser', person('jdoe'), 'lock'),
@@ -106,10 +102,7 @@ export const scenes: Array<[RegExp, (stage: Stage) => Promise<unknown> | void]> 
 	[/-(?:recovery|recoveryGen|recoveryConfirm).*-off$|old-session/, (stage) => stage.set({ recovery: false })],
 	[/^(?:rpc|rest)-(?!.*expired)lock-/, (stage) => stage.set({ openEntries: { [person('jdoe')]: person('fd-creator') } })],
 	[/lock-own-lock/, (stage) => stage.set({ openEntries: { [person('jdoe')]: person('fd-admin') } })],
-	[
-		/expired-after-1800s/,
-		(stage) => stage.set({ openEntries: { [person('jdoe')]: { by: person('fd-creator'), ageSeconds: 1801 } } }),
-	],
+	[/expired-after-1800s/, (stage) => stage.set({ openEntries: { [person('jdoe')]: { by: person('fd-creator'), ageSeconds: 1801 } } })],
 	[/concurrent-cannot-get-lock/, (stage) => stage.set({ openEntries: { [person('formy')]: person('fd-admin') } })],
 	[/concurrent-lockadd/, (stage) => stage.simulator.control.fault({ mode: 'lockCollision', kind: 'update' })],
 	[/concurrent-changed-since/, (stage) => stage.simulator.control.fault({ mode: 'changedSinceOpened', kind: 'update' })],
@@ -138,8 +131,7 @@ export const scenes: Array<[RegExp, (stage: Stage) => Promise<unknown> | void]> 
 	],
 	[
 		/dn-utf8/,
-		async (stage) =>
-			await stage.call('setFields', 'department', null, { department: { ou: 'Événements spéciaux', description: 'x' } }),
+		async (stage) => await stage.call('setFields', 'department', null, { department: { ou: 'Événements spéciaux', description: 'x' } }),
 	],
 	[
 		/dn-utf8-(?:ls|update|isUserLocked)/,
@@ -198,10 +190,7 @@ export const scenes: Array<[RegExp, (stage: Stage) => Promise<unknown> | void]> 
 		/rest-login-after-recovery/,
 		async (stage) => await stage.call('recoveryConfirmPasswordChange', 'resty', 'Fresh.1', 'Fresh.1', stage.token),
 	],
-	[
-		/dn-case-ls/,
-		async (stage) => await stage.call('setFields', 'user', person('jdoe'), { user: { description: 'described' } }),
-	],
+	[/dn-case-ls/, async (stage) => await stage.call('setFields', 'user', person('jdoe'), { user: { description: 'described' } })],
 	[
 		/rpc-addvalues-duplicate/,
 		async (stage) =>

@@ -41,10 +41,13 @@ describe('the login', () => {
 		expect(await refusalOf(open({ protocol: 'rest' }).users.list())).toMatchObject({ kind: 'http', code: 'restMissing' });
 	});
 
-	test.each(['', '/', '/jsonrpc.php', '/rest.php/v1', '/rest.php', '/index.php'])("forgives a base URL that ends in '%s'", async (ending) => {
-		const client = open({ baseUrl: `${bench.simulator.url}/fusiondirectory${ending}` });
-		expect(await client.server.base()).toBe('dc=example,dc=com');
-	});
+	test.each(['', '/', '/jsonrpc.php', '/rest.php/v1', '/rest.php', '/index.php'])(
+		"forgives a base URL that ends in '%s'",
+		async (ending) => {
+			const client = open({ baseUrl: `${bench.simulator.url}/fusiondirectory${ending}` });
+			expect(await client.server.base()).toBe('dc=example,dc=com');
+		},
+	);
 
 	test.each(['jsonRpc', 'rest'] as const)('with a wrong password over %s says so and shows none of it', async (protocol) => {
 		const refusal = await refusalOf(open({ protocol, password: 'not-the-one' }).users.list());
@@ -89,7 +92,10 @@ describe('the login', () => {
 	});
 
 	test('at an address without FusionDirectory says so', async () => {
-		expect(await refusalOf(open({ baseUrl: `${bench.simulator.url}/elsewhere` }).users.list())).toMatchObject({ kind: 'http', status: 404 });
+		expect(await refusalOf(open({ baseUrl: `${bench.simulator.url}/elsewhere` }).users.list())).toMatchObject({
+			kind: 'http',
+			status: 404,
+		});
 	});
 });
 

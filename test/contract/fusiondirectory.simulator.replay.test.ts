@@ -16,18 +16,14 @@ const foreignSession =
 async function send(stage: Stage, exchange: Exchange): Promise<Answer> {
 	const { name, request } = exchange;
 	const headers: Record<string, string> = {};
-	for (const [key, value] of Object.entries(request.headers))
-		if (!/^(?:content-length|session-token)$/i.test(key)) headers[key] = value;
+	for (const [key, value] of Object.entries(request.headers)) if (!/^(?:content-length|session-token)$/i.test(key)) headers[key] = value;
 	let body = typeof request.body === 'string' ? request.body : request.body === null ? '' : JSON.stringify(request.body);
 	// JSON texts of REST were recorded decoded.
-	if (name.startsWith('rest-') && typeof request.body === 'string' && !/login-/.test(name))
-		body = JSON.stringify(request.body);
+	if (name.startsWith('rest-') && typeof request.body === 'string' && !/login-/.test(name)) body = JSON.stringify(request.body);
 	if (/userlock-put-null|attribute-put-null/.test(name)) body = 'null';
 	const sid = foreignSession.test(name) && !/get-query/.test(name) ? undefined : await sessionFor(stage, name);
 	if (sid !== undefined)
-		body = body
-			.replace(/"params":\["[0-9a-v]{26}"/g, `"params":["${sid}"`)
-			.replace(/"session":"[0-9a-v]{26}"/, `"session":"${sid}"`);
+		body = body.replace(/"params":\["[0-9a-v]{26}"/g, `"params":["${sid}"`).replace(/"session":"[0-9a-v]{26}"/, `"session":"${sid}"`);
 	if (stage.token !== '') body = body.replace(/"[A-Za-z0-9]{57}"/, `"${stage.token}"`);
 	const token = request.headers['Session-Token'];
 	if (token !== undefined) headers['Session-Token'] = sid ?? token;
@@ -97,8 +93,7 @@ const parsed = (body: string): unknown => {
 function shape(status: number, body: unknown): string {
 	const text = typeof body === 'string' ? body : '';
 	if (status === 401) return `A ${text.trim()}`;
-	if (/^\s*<!DOCTYPE html>/.test(text))
-		return `D ${(/<h3>Fatal Error<\/h3>\s*([\s\S]*?)\s*<\/td>/.exec(text)?.[1] ?? '').trim()}`;
+	if (/^\s*<!DOCTYPE html>/.test(text)) return `D ${(/<h3>Fatal Error<\/h3>\s*([\s\S]*?)\s*<\/td>/.exec(text)?.[1] ?? '').trim()}`;
 	if (typeof body === 'object' && body !== null && 'error' in body) {
 		const { result, error } = body as { result: unknown; error: unknown };
 		if (error !== null) return `B ${String(error)}`;
@@ -165,17 +160,14 @@ describe('the recorded FusionDirectory 1.5, exchange by exchange', () => {
 	});
 
 	const descriptions = recorded.filter(({ name, response }) => describing.test(name) && response.status === 200);
-	it.each(descriptions.map((exchange) => [exchange.name, exchange] as const))(
-		'%s describes the same fields',
-		async (name, exchange) => {
-			const stage = new Stage(simulator);
-			await stage.build(name);
-			for (const [pattern, prepare] of scenes) if (pattern.test(name)) await prepare(stage);
-			const answer = await send(stage, exchange);
-			const bare = /object-tab/.test(name) ? kinds : skeleton;
-			expect(bare(parsed(answer.body))).toEqual(bare(exchange.response.body));
-		},
-	);
+	it.each(descriptions.map((exchange) => [exchange.name, exchange] as const))('%s describes the same fields', async (name, exchange) => {
+		const stage = new Stage(simulator);
+		await stage.build(name);
+		for (const [pattern, prepare] of scenes) if (pattern.test(name)) await prepare(stage);
+		const answer = await send(stage, exchange);
+		const bare = /object-tab/.test(name) ? kinds : skeleton;
+		expect(bare(parsed(answer.body))).toEqual(bare(exchange.response.body));
+	});
 
 	it('names only recordings that exist among those it leaves out', () => {
 		const names = new Set(recorded.map(({ name }) => name));

@@ -14,7 +14,8 @@ const folder = join(__dirname, '..', 'vectors', 'fusiondirectory');
 const read = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
 const recordings = (protocol: string): Recording[] => read(join(folder, `${protocol}.json`)) as Recording[];
 /** Name → `value` (the recorded result itself), or kind, code and fields of the refusal. */
-const expectations = (protocol: string): Record<string, string> => read(join(__dirname, `fusiondirectory.${protocol}.expected.json`)) as Record<string, string>;
+const expectations = (protocol: string): Record<string, string> =>
+	read(join(__dirname, `fusiondirectory.${protocol}.expected.json`)) as Record<string, string>;
 
 const protocols = [
 	{ protocol: 'rpc', parse: readRpcAnswer, valueOf: (body: unknown): unknown => (body as { result: unknown }).result },
@@ -28,9 +29,14 @@ function answerOf({ response }: Recording) {
 	return { status, headers, text };
 }
 
-const isLogin = ({ request }: Recording): boolean => request.body?.method?.toLowerCase() === 'login' || /rest\.php\/v1\/login/.test(request.url);
+const isLogin = ({ request }: Recording): boolean =>
+	request.body?.method?.toLowerCase() === 'login' || /rest\.php\/v1\/login/.test(request.url);
 
-function describeOutcome(parse: typeof readRpcAnswer, recording: Recording, text = answerOf(recording).text): { said: string; value?: unknown; refusal?: BackendError } {
+function describeOutcome(
+	parse: typeof readRpcAnswer,
+	recording: Recording,
+	text = answerOf(recording).text,
+): { said: string; value?: unknown; refusal?: BackendError } {
 	try {
 		const value = parse({ ...answerOf(recording), text }, { effect: 'write', login: isLogin(recording), id: recording.request.body?.id });
 		return { said: 'value', value };
@@ -59,7 +65,8 @@ describe.each(protocols)('every recorded exchange over $protocol', ({ protocol, 
 	});
 
 	test('is read the same with a PHP notice before and after it', () => {
-		const notice = '<br />\n<b>Deprecated</b>:  trim(): Passing null to parameter #1 ($string) of type string is deprecated in <b>/usr/share/fusiondirectory/include/functions.inc</b> on line <b>12</b><br />\n';
+		const notice =
+			'<br />\n<b>Deprecated</b>:  trim(): Passing null to parameter #1 ($string) of type string is deprecated in <b>/usr/share/fusiondirectory/include/functions.inc</b> on line <b>12</b><br />\n';
 		const json = all.filter(({ response }) => typeof response.body !== 'string' && response.status === 200);
 		expect(json.length).toBeGreaterThan(20);
 		for (const recording of json) {
@@ -70,7 +77,9 @@ describe.each(protocols)('every recorded exchange over $protocol', ({ protocol, 
 	});
 
 	test('that was cut off in the middle is never taken for a value', () => {
-		for (const recording of all.filter(({ response }) => response.status === 200 && typeof response.body === 'object' && response.body !== null)) {
+		for (const recording of all.filter(
+			({ response }) => response.status === 200 && typeof response.body === 'object' && response.body !== null,
+		)) {
 			const { text } = answerOf(recording);
 			for (const share of [0.3, 0.6, 0.95]) {
 				const { said } = describeOutcome(parse, recording, text.slice(0, Math.floor(text.length * share)));
@@ -86,7 +95,9 @@ const namesTold = (body: unknown): string[] => {
 		const { error, result } = body as { error?: string; result?: { errors?: string[] } };
 		return [error ?? '', ...(result?.errors ?? [])].flatMap((text) => /(?:[Ff]ield|this|Attribute|[Tt]ab) "([^"]+)"/.exec(text)?.[1] ?? []);
 	}
-	return body.flatMap(({ tab, attribute }: { tab?: string; attribute?: string }) => (attribute === undefined ? [] : [`${tab}.${attribute}`]));
+	return body.flatMap(({ tab, attribute }: { tab?: string; attribute?: string }) =>
+		attribute === undefined ? [] : [`${tab}.${attribute}`],
+	);
 };
 
 test('every field and tab that a recorded refusal names is in its row', () => {
@@ -110,7 +121,10 @@ test('every recorded form is read into fields, and no password hash with them', 
 	expect(forms.length).toBeGreaterThan(10);
 	for (const form of forms) {
 		const result = readRpcAnswer(answerOf(form), { effect: 'read' });
-		const fields = 'gettemplate' === form.request.body?.method?.toLowerCase() ? readTemplateFields(new Map(Object.entries(result ?? {}))) : readFields('tab', result);
+		const fields =
+			'gettemplate' === form.request.body?.method?.toLowerCase()
+				? readTemplateFields(new Map(Object.entries(result ?? {})))
+				: readFields('tab', result);
 		const text = JSON.stringify(fields);
 		expect(text).not.toMatch(/\{SSHA\}|\{CRYPT\}/);
 		if (form.name !== 'rpc-getFields-tab-of-other-type') expect(fields.length).toBeGreaterThan(0);
@@ -118,9 +132,28 @@ test('every recorded form is read into fields, and no password hash with them', 
 });
 
 test('a form tells texts, lists, choices, dates, booleans, numbers, binaries and passwords apart', () => {
-	const form = (name: string) => readFields('tab', readRpcAnswer(answerOf(recordings('rpc').find((one) => one.name === name) as Recording), { effect: 'read' }));
+	const form = (name: string) =>
+		readFields('tab', readRpcAnswer(answerOf(recordings('rpc').find((one) => one.name === name) as Recording), { effect: 'read' }));
 	const kinds = (name: string): Record<string, string> => Object.fromEntries(form(name).map(({ attribute, kind }) => [attribute, kind]));
-	expect(kinds('rpc-getFields-type')).toMatchObject({ sn: 'text', title: 'list', preferredLanguage: 'choice', base: 'choice', jpegPhoto: 'binary', userPassword: 'password' });
-	expect(kinds('rpc-getFields-type-tab-null-dn')).toMatchObject({ mail: 'text', gosaMailAlternateAddress: 'list', flag_vacation: 'boolean', gosaMailQuota: 'number', gosaVacationStart: 'date' });
-	expect(form('rpc-getFields-type').find(({ attribute }) => attribute === 'sn')).toMatchObject({ label: 'Last name', required: true, disabled: false, section: 'Personal information' });
+	expect(kinds('rpc-getFields-type')).toMatchObject({
+		sn: 'text',
+		title: 'list',
+		preferredLanguage: 'choice',
+		base: 'choice',
+		jpegPhoto: 'binary',
+		userPassword: 'password',
+	});
+	expect(kinds('rpc-getFields-type-tab-null-dn')).toMatchObject({
+		mail: 'text',
+		gosaMailAlternateAddress: 'list',
+		flag_vacation: 'boolean',
+		gosaMailQuota: 'number',
+		gosaVacationStart: 'date',
+	});
+	expect(form('rpc-getFields-type').find(({ attribute }) => attribute === 'sn')).toMatchObject({
+		label: 'Last name',
+		required: true,
+		disabled: false,
+		section: 'Personal information',
+	});
 });

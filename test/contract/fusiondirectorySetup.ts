@@ -31,7 +31,14 @@ export function useFusionDirectory(): Bench {
 	bench.open = (settings = {}, context = {}) => {
 		const { url, login } = bench.simulator as FusionDirectorySimulator;
 		const client = new FusionDirectoryClient(
-			{ baseUrl: `${url}/fusiondirectory`, allowInsecureHttp: true, username: login.username, password: login.password, timeoutSeconds: 5, ...settings },
+			{
+				baseUrl: `${url}/fusiondirectory`,
+				allowInsecureHttp: true,
+				username: login.username,
+				password: login.password,
+				timeoutSeconds: 5,
+				...settings,
+			},
 			{ ignoreRememberedRefusal: true, ...context },
 		);
 		clients.push(client);

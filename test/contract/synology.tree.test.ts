@@ -2,7 +2,11 @@ import { base, collect, refusalOf, sent, useSynology } from './synologySetup';
 
 const bench = useSynology();
 const names = (list: Array<{ logonName: string | null }>): string[] => list.map(({ logonName }) => logonName ?? '').sort();
-const everybody = (): string[] => bench.simulator.control.people().map(({ username }) => username).sort();
+const everybody = (): string[] =>
+	bench.simulator.control
+		.people()
+		.map(({ username }) => username)
+		.sort();
 
 describe('walking the whole tree', () => {
 	test('finds everybody with an account: in nested units, hidden containers and CN=Users, no contacts, no system containers', async () => {
@@ -63,7 +67,12 @@ describe('walking the whole tree', () => {
 	test('DNs come back unchanged, escapes and case included', async () => {
 		const found = await collect(bench.open().users.list());
 		const dns = found.map(({ dn }) => dn).sort();
-		expect(dns).toEqual(bench.simulator.control.people().map(({ id }) => id).sort());
+		expect(dns).toEqual(
+			bench.simulator.control
+				.people()
+				.map(({ id }) => id)
+				.sort(),
+		);
 		expect(dns.some((dn) => dn.includes('\\,'))).toBe(true);
 	});
 
@@ -84,8 +93,13 @@ describe('finding one record', () => {
 	test('by DN, in any case and spelling of its escapes', async () => {
 		const client = bench.open();
 		expect((await client.users.find({ by: 'dn', dn: ada.toUpperCase() }))?.dn).toBe(ada);
-		expect((await client.users.find({ by: 'dn', dn: `cn=Dijkstra\\2C Edsger,OU=Engineering,OU=Staff,${base}` }))?.logonName).toBe('edsger.dijkstra');
-		expect((await client.users.find({ by: 'dn', dn: `CN=Frances Allen (role\\=fellow),OU=Compilers,OU=Engineering,OU=Staff,${base}` }))?.logonName).toBe('frances.allen');
+		expect((await client.users.find({ by: 'dn', dn: `cn=Dijkstra\\2C Edsger,OU=Engineering,OU=Staff,${base}` }))?.logonName).toBe(
+			'edsger.dijkstra',
+		);
+		expect(
+			(await client.users.find({ by: 'dn', dn: `CN=Frances Allen (role\\=fellow),OU=Compilers,OU=Engineering,OU=Staff,${base}` }))
+				?.logonName,
+		).toBe('frances.allen');
 	});
 
 	test('by logon name, anywhere in the domain and in any case', async () => {
@@ -99,7 +113,13 @@ describe('finding one record', () => {
 
 	test('what is not there is undefined, also below containers that do not exist or outside of the domain', async () => {
 		const client = bench.open();
-		for (const dn of [`CN=nobody,CN=Users,${base}`, `CN=x,OU=No,OU=Where,${base}`, 'CN=x,DC=other,DC=org', base, `CN=x,CN=ada.lovelace,OU=Staff,${base}`]) {
+		for (const dn of [
+			`CN=nobody,CN=Users,${base}`,
+			`CN=x,OU=No,OU=Where,${base}`,
+			'CN=x,DC=other,DC=org',
+			base,
+			`CN=x,CN=ada.lovelace,OU=Staff,${base}`,
+		]) {
 			expect(await client.objects.find(dn)).toBeUndefined();
 		}
 	});

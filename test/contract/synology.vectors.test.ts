@@ -28,7 +28,12 @@ const fail = (): never => {
 /** What to do for the given method and case, and the kinds of the requests that count. */
 const cases: Array<[string, number, string[], (client: SynologyClient) => Promise<unknown>]> = [
 	['get_directory_info', 0, ['directoryInfo'], async (client) => await client.domain.getInfo()],
-	['list_directory_objects', 0, ['list'], async (client) => await collect(client.objects.list({ base: users, recursive: false, atMost: 40 }))],
+	[
+		'list_directory_objects',
+		0,
+		['list'],
+		async (client) => await collect(client.objects.list({ base: users, recursive: false, atMost: 40 })),
+	],
 	[
 		'list_directory_objects',
 		1,
@@ -76,7 +81,14 @@ const cases: Array<[string, number, string[], (client: SynologyClient) => Promis
 		1,
 		['createGroup'],
 		async (client) =>
-			await client.groups.create({ name: 'Mailing', container: groups, email: 'm@x.com', description: 'desc', type: 'distribution', scope: 'universal' }),
+			await client.groups.create({
+				name: 'Mailing',
+				container: groups,
+				email: 'm@x.com',
+				description: 'desc',
+				type: 'distribution',
+				scope: 'universal',
+			}),
 	],
 	[
 		'add_user_to_group',
@@ -153,7 +165,9 @@ const cases: Array<[string, number, string[], (client: SynologyClient) => Promis
 
 /** Task ids are the NAS's own; the recorded ones stand for them. */
 const anyTask = (text: string): string =>
-	text.replace(/@administrators\/Synoads_SYNO\.ActiveDirectory\.Directory_delete[0-9A-F]+/g, 'TASK').replace(/@administrators\/DomainUpdate[0-9A-F]+/g, 'TASK');
+	text
+		.replace(/@administrators\/Synoads_SYNO\.ActiveDirectory\.Directory_delete[0-9A-F]+/g, 'TASK')
+		.replace(/@administrators\/DomainUpdate[0-9A-F]+/g, 'TASK');
 
 describe('requests equal the proven ones field by field', () => {
 	beforeEach(() => bench.simulator.control.set({ realm: 'MY.DOMAIN.COM', netbios: 'MY', taskIds: 'named' }));

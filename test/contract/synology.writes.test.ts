@@ -20,18 +20,24 @@ describe('creating a user', () => {
 		expect(JSON.stringify(user)).not.toContain(newUser.password);
 	});
 
-	test.each(['Pa"ss\\word','\\","dn":"CN=x', '}]}] &+=% ü', '密码-пароль-🔑-x', 'true', '12345678', ' leading and trailing ', 'a\\,b\\3D=c;d'])(
-		'the password %j arrives as it is, and adds no property',
-		async (password) => {
-			settings({ minPasswordLength: 1 });
-			const client = bench.open();
-			const user = await client.users.create({ ...newUser, password: 'first-password' });
-			await client.users.setPassword(user, password);
-			const [{ fields }] = sent(bench.simulator, 'update');
-			expect(JSON.parse(fields.compound)[0].userList).toEqual([{ dn: user.dn, enbl_change_password: true, password }]);
-			expect(control().details()).toMatchObject({ ignoredFields: [], violations: [] });
-		},
-	);
+	test.each([
+		'Pa"ss\\word',
+		'\\","dn":"CN=x',
+		'}]}] &+=% ü',
+		'密码-пароль-🔑-x',
+		'true',
+		'12345678',
+		' leading and trailing ',
+		'a\\,b\\3D=c;d',
+	])('the password %j arrives as it is, and adds no property', async (password) => {
+		settings({ minPasswordLength: 1 });
+		const client = bench.open();
+		const user = await client.users.create({ ...newUser, password: 'first-password' });
+		await client.users.setPassword(user, password);
+		const [{ fields }] = sent(bench.simulator, 'update');
+		expect(JSON.parse(fields.compound)[0].userList).toEqual([{ dn: user.dn, enbl_change_password: true, password }]);
+		expect(control().details()).toMatchObject({ ignoredFields: [], violations: [] });
+	});
 
 	test.each(['ünïcode.名', '12345', 'true', "o'neil"])('the logon name %j is taken literally', async (logonName) => {
 		await bench.open().users.create({ ...newUser, logonName });
@@ -39,10 +45,13 @@ describe('creating a user', () => {
 		expect(control().details().violations).toEqual([]);
 	});
 
-	test.each(['', '  ', 'a,b', 'a"b', 'a\\b', 'a/b', 'x=y', 'a*', 'tab\tname', '...', ' jdoe', 'jdoe.'])('the logon name %j never leaves the machine', async (logonName) => {
-		expect(await refusalOf(bench.open().users.create({ ...newUser, logonName }))).toMatchObject({ kind: 'invalid', delivery: 'unsent' });
-		expect(control().count()).toBe(0);
-	});
+	test.each(['', '  ', 'a,b', 'a"b', 'a\\b', 'a/b', 'x=y', 'a*', 'tab\tname', '...', ' jdoe', 'jdoe.'])(
+		'the logon name %j never leaves the machine',
+		async (logonName) => {
+			expect(await refusalOf(bench.open().users.create({ ...newUser, logonName }))).toMatchObject({ kind: 'invalid', delivery: 'unsent' });
+			expect(control().count()).toBe(0);
+		},
+	);
 
 	test('a container with commas, umlauts and escapes in its DN works', async () => {
 		const dn = bench.simulator.addObject(`OU=Staff,${base}`, 'organizationalUnit', 'Zürich, "Süd" \\ 部門 = x');
@@ -67,7 +76,10 @@ describe('creating a user', () => {
 		const taken = await refusalOf(bench.open().users.create(newUser));
 		expect(taken).toMatchObject({ kind: 'conflict', code: 10104 });
 		expect(taken.message).toBe("The NAS did not create the user 'jdoe': the name is taken (code 10104)");
-		expect(await refusalOf(bench.open().users.create({ ...newUser, logonName: 'free.name' }))).toMatchObject({ kind: 'backend', code: 10104 });
+		expect(await refusalOf(bench.open().users.create({ ...newUser, logonName: 'free.name' }))).toMatchObject({
+			kind: 'backend',
+			code: 10104,
+		});
 	});
 
 	test.each([false, true])('refusals are found at any depth (inside of a success: %s)', async (createErrorInData) => {
@@ -195,7 +207,10 @@ describe('members of a group', () => {
 		const client = bench.open();
 		const group = await client.groups.find({ by: 'name', name: 'VPN Users' });
 		if (!group) throw new Error('missing');
-		const dns = control().people().filter(({ username }) => username.startsWith('person')).map(({ id }) => id ?? '');
+		const dns = control()
+			.people()
+			.filter(({ username }) => username.startsWith('person'))
+			.map(({ id }) => id ?? '');
 		const members = [];
 		for (const dn of dns) {
 			const user = await client.users.find({ by: 'dn', dn });
@@ -203,7 +218,10 @@ describe('members of a group', () => {
 		}
 		return { client, group, members };
 	};
-	const inGroup = (): number => control().people().filter(({ groups }) => groups?.includes('VPN Users')).length;
+	const inGroup = (): number =>
+		control()
+			.people()
+			.filter(({ groups }) => groups?.includes('VPN Users')).length;
 
 	test('500 members take 3 calls', async () => {
 		const { client, group, members } = await setUp(500);
@@ -268,7 +286,11 @@ describe('deleting', () => {
 		expect(results.filter((one) => one !== undefined)).toHaveLength(1);
 		expect(results[objects.findIndex(({ logonName }) => logonName === 'person000123')]).toMatchObject({ kind: 'notFound' });
 		expect(count('delete')).toBe(3);
-		expect(control().people().some(({ username }) => username.startsWith('person'))).toBe(false);
+		expect(
+			control()
+				.people()
+				.some(({ username }) => username.startsWith('person')),
+		).toBe(false);
 	});
 
 	test('a container that is not empty is refused by name, the others go', async () => {

@@ -80,4 +80,9 @@ export const sent = (simulator: SynologySimulator, kind?: string): SentRequest[]
 	simulator.control
 		.requests()
 		.log.filter((one) => kind === undefined || one.kind === kind)
-		.map(({ kind: counted, body, headers, target }) => ({ kind: counted, fields: Object.fromEntries(new URLSearchParams(body)), headers, target }));
+		.map(({ kind: counted, body, headers, target }) => ({
+			kind: counted,
+			fields: Object.fromEntries(new URLSearchParams(body)),
+			headers,
+			target,
+		}));

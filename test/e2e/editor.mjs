@@ -14,7 +14,9 @@ import { checkFusionDirectoryForm, formStep } from './fusionDirectoryForm.mjs';
 export const screenshotFolder = inProject('test-results', 'screenshots');
 
 function findChromium() {
-	const found = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => path && existsSync(path));
+	const found = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+		(path) => path && existsSync(path),
+	);
 	if (!found) throw new Trouble('Chromium is missing. On Debian: apt-get install chromium; elsewhere name it in the variable CHROMIUM');
 	return found;
 }
@@ -29,7 +31,15 @@ export async function openBrowser(origins) {
 		executablePath: findChromium(),
 		headless: true,
 		viewport: { width: 1440, height: 900 },
-		args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+		args: [
+			'--no-sandbox',
+			'--disable-gpu',
+			'--disable-quic',
+			'--no-first-run',
+			'--disable-background-networking',
+			'--disable-component-update',
+			'--disable-sync',
+		],
 	});
 	atEnd(async () => await context.close());
 	await context.route('**/*', async (route) => {
@@ -97,14 +107,22 @@ export async function checkEditor({ url, onboarding, execution, onboardingNodes,
 	});
 
 	await look('the icons of our nodes are real pictures', async () => {
-		const widths = await page.locator(`${testId('canvas-node')} img`).evaluateAll((images) => images.map(({ naturalWidth }) => naturalWidth));
+		const widths = await page
+			.locator(`${testId('canvas-node')} img`)
+			.evaluateAll((images) => images.map(({ naturalWidth }) => naturalWidth));
 		assert.ok(widths.length >= 4, `${widths.length} icons`);
-		assert.ok(widths.every((width) => width > 0), `widths ${widths}`);
+		assert.ok(
+			widths.every((width) => width > 0),
+			`widths ${widths}`,
+		);
 	});
 
 	await look('a finished run shows every step as done', async () => {
 		await page.goto(`${url}/workflow/${onboarding}/executions/${execution}`);
-		await page.locator(testId('canvas-node-status-success')).nth(onboardingNodes.length - 1).waitFor({ timeout: 30_000 });
+		await page
+			.locator(testId('canvas-node-status-success'))
+			.nth(onboardingNodes.length - 1)
+			.waitFor({ timeout: 30_000 });
 		await page.waitForTimeout(1000);
 		await picture('execution');
 	});
@@ -113,13 +131,20 @@ export async function checkEditor({ url, onboarding, execution, onboardingNodes,
 	for (const name of manualNodes) {
 		await look(`the panel of ${name} opens with its parameters`, async () => {
 			await canvasNode(name).dblclick();
-			await page.locator(`${testId('ndv')}, ${testId('node-parameters')}`).first().waitFor({ timeout: 15_000 });
+			await page
+				.locator(`${testId('ndv')}, ${testId('node-parameters')}`)
+				.first()
+				.waitFor({ timeout: 15_000 });
 			await page.locator(testId('node-credentials-select')).first().waitFor({ timeout: 15_000 });
 			await page.waitForTimeout(1200);
 			await picture(`panel-${name.toLowerCase().replaceAll(' ', '-')}`);
 			// n8n hides a parameter that it takes for a choice between kinds of sign-in.
 			const first = name.startsWith('Watch ') ? 'Service' : 'Resource';
-			await page.locator(`${testId('parameter-item')}, ${testId('node-parameters')}`).getByText(first, { exact: true }).first().waitFor({ timeout: 5000 });
+			await page
+				.locator(`${testId('parameter-item')}, ${testId('node-parameters')}`)
+				.getByText(first, { exact: true })
+				.first()
+				.waitFor({ timeout: 5000 });
 			if (name !== manualNodes.at(-1)) {
 				await page.keyboard.press('Escape');
 				await page.locator(testId('ndv')).first().waitFor({ state: 'hidden', timeout: 10_000 });

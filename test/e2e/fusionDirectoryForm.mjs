@@ -34,7 +34,10 @@ export async function checkFusionDirectoryForm({ page, look, tabsOf, screenshot 
 		for (const name of ['username', 'firstName', 'lastName']) await fill(parameter(name), formUser[name]);
 		await parameter('tabs').locator('input').first().click();
 		for (const tab of ['Unix', 'Mail', 'SSH']) {
-			await page.locator('.el-select-dropdown__item:visible').filter({ hasText: new RegExp(`^\\s*${tab}\\s*$`) }).click();
+			await page
+				.locator('.el-select-dropdown__item:visible')
+				.filter({ hasText: new RegExp(`^\\s*${tab}\\s*$`) })
+				.click();
 		}
 		await page.keyboard.press('Escape');
 	});

@@ -15,7 +15,14 @@ import { startPage } from '../../demo/lib/page.mjs';
 import { endEverything, endOnSignals, freePort } from '../../demo/lib/processes.mjs';
 import { buildNodes, buildTools, ensureInstalled, packProject, temporaryFolder } from '../../demo/lib/project.mjs';
 import { main, say, step } from '../../demo/lib/say.mjs';
-import { activateAndAwaitListing, awaitAsked, checkNodesLoaded, exampleWorkflows, saveCredentials, saveWorkflows } from '../../demo/lib/setUp.mjs';
+import {
+	activateAndAwaitListing,
+	awaitAsked,
+	checkNodesLoaded,
+	exampleWorkflows,
+	saveCredentials,
+	saveWorkflows,
+} from '../../demo/lib/setUp.mjs';
 import { listings, polls, startSimulators } from '../../demo/lib/simulators.mjs';
 import { check, counts, fail } from './checks.mjs';
 import { checkDemoPage, checkEditor, checkForm, screenshotFolder } from './editor.mjs';
@@ -25,7 +32,13 @@ import { knownPerson, manualSteps, onboardingSteps, startStep, triggerSteps, wor
 import { checkTrigger } from './trigger.mjs';
 
 const fast = process.argv.includes('--fast');
-const hired = { username: 'nora.newcomer', firstName: 'Nora', lastName: 'Newcomer', displayName: 'Nora Newcomer', email: 'nora.newcomer@example.com' };
+const hired = {
+	username: 'nora.newcomer',
+	firstName: 'Nora',
+	lastName: 'Newcomer',
+	displayName: 'Nora Newcomer',
+	email: 'nora.newcomer@example.com',
+};
 
 async function prepare() {
 	await ensureInstalled();
@@ -147,11 +160,17 @@ async function checkOnboarding({ client, started, onboarding }) {
 	await check('… and has one Synology user, one membership and one FortiAuthenticator user', () => {
 		const after = traces(started);
 		assert.deepEqual([after.synology, after.group, after.fortiAuthenticator], [1, 1, 1]);
-		assert.deepEqual(after.people, before.people.map((count) => count + 1));
+		assert.deepEqual(
+			after.people,
+			before.people.map((count) => count + 1),
+		);
 	});
 	await check('… each asked for once', () => {
 		const after = traces(started);
-		assert.deepEqual([...after.creates, after.additions], [...before.creates, before.additions].map((count) => count + 1));
+		assert.deepEqual(
+			[...after.creates, after.additions],
+			[...before.creates, before.additions].map((count) => count + 1),
+		);
 	});
 }
 
@@ -182,11 +201,20 @@ async function checkUserForm({ client, server, credentials }) {
 	const { id } = await client.createWorkflow(workflowOf('Form of a new user', [startStep, { ...formStep, credential }], credentials));
 	const tabsOf = async (dn) => {
 		const name = 'Tabs';
-		const parameters = { resource: 'object', operation: 'getTabs', objectType: { mode: 'name', value: 'USER' }, object: { mode: 'dn', value: dn } };
-		const workflow = await client.createWorkflow(workflowOf('Tabs of an entry', [startStep, { ...formStep, name, credential, parameters }], credentials));
+		const parameters = {
+			resource: 'object',
+			operation: 'getTabs',
+			objectType: { mode: 'name', value: 'USER' },
+			object: { mode: 'dn', value: dn },
+		};
+		const workflow = await client.createWorkflow(
+			workflowOf('Tabs of an entry', [startStep, { ...formStep, name, credential, parameters }], credentials),
+		);
 		const execution = await client.run(workflow, startStep.name);
 		assert.equal(execution.status, 'success', errorOf(execution));
-		return itemsOf(execution, name).filter(({ active }) => active).map(({ tab }) => tab);
+		return itemsOf(execution, name)
+			.filter(({ active }) => active)
+			.map(({ tab }) => tab);
 	};
 	await checkForm({ url: server.url, workflow: id, tabsOf });
 }

@@ -7,9 +7,24 @@ export const knownPerson = 'ada.lovelace';
 
 /** One step per node, run by hand: reads only, and what must be in its first item. */
 export const manualSteps = [
-	{ name: 'FusionDirectory', type: `${prefix}.fusionDirectory`, credential: 'fusionDirectoryApi', parameters: { resource: 'user', operation: 'getAll', returnAll: true } },
-	{ name: 'Synology Directory Server', type: `${prefix}.synologyDirectoryServer`, credential: 'synologyDirectoryServerApi', parameters: { resource: 'user', operation: 'getAll', returnAll: true } },
-	{ name: 'FortiAuthenticator', type: `${prefix}.fortiAuthenticator`, credential: 'fortiAuthenticatorApi', parameters: { resource: 'localUser', operation: 'getAll', returnAll: true } },
+	{
+		name: 'FusionDirectory',
+		type: `${prefix}.fusionDirectory`,
+		credential: 'fusionDirectoryApi',
+		parameters: { resource: 'user', operation: 'getAll', returnAll: true },
+	},
+	{
+		name: 'Synology Directory Server',
+		type: `${prefix}.synologyDirectoryServer`,
+		credential: 'synologyDirectoryServerApi',
+		parameters: { resource: 'user', operation: 'getAll', returnAll: true },
+	},
+	{
+		name: 'FortiAuthenticator',
+		type: `${prefix}.fortiAuthenticator`,
+		credential: 'fortiAuthenticatorApi',
+		parameters: { resource: 'localUser', operation: 'getAll', returnAll: true },
+	},
 ];
 
 const trigger = (name, service, credential) => ({

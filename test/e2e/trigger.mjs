@@ -43,7 +43,14 @@ const triggerFor = (directory, service) => ({
 /** One n8n with three triggers, and what happens to them. */
 class Stage {
 	constructor(engine, started, server, client) {
-		Object.assign(this, { engine, started, server, client, workflows: {}, hired: { fusionDirectory: [], synology: [], fortiAuthenticator: [] } });
+		Object.assign(this, {
+			engine,
+			started,
+			server,
+			client,
+			workflows: {},
+			hired: { fusionDirectory: [], synology: [], fortiAuthenticator: [] },
+		});
 	}
 
 	async check(sentence, work) {
@@ -95,7 +102,9 @@ class Stage {
 	async awaitAnnounced() {
 		for (const end = Date.now() + patienceMs; ; await pause(1000)) {
 			const lists = await Promise.all(Object.keys(services).map(async (key) => await this.announced(key)));
-			const missing = Object.keys(services).flatMap((key, index) => this.hired[key].filter((name) => !lists[index].includes(name)).map((name) => `${name} (${key})`));
+			const missing = Object.keys(services).flatMap((key, index) =>
+				this.hired[key].filter((name) => !lists[index].includes(name)).map((name) => `${name} (${key})`),
+			);
 			if (missing.length === 0) return;
 			if (Date.now() > end) throw new Error(`not announced within ${patienceMs / 1000} s: ${missing.join(', ')}`);
 		}
@@ -165,13 +174,20 @@ async function killInHandOver(stage, username) {
 		name: 'Behind',
 		type: 'n8n-nodes-directory-services.fortiAuthenticator',
 		credential: started.fortiAuthenticator.credentialType,
-		parameters: { resource: 'localUser', operation: 'create', username: '={{ $json.user.username }}', email: '={{ $json.user.email }}', ifExists: 'skip' },
+		parameters: {
+			resource: 'localUser',
+			operation: 'create',
+			username: '={{ $json.user.username }}',
+			email: '={{ $json.user.email }}',
+			ifExists: 'skip',
+		},
 	};
 	const credentials = await saveCredentials(client, started);
 	const steps = [triggerFor(started.fusionDirectory, 'fusionDirectory'), behind];
 	const workflow = await client.createWorkflow(workflowOf(`Hand-over under ${stage.engine.name}`, steps, credentials));
 	const until = async (what, done) => {
-		for (const end = Date.now() + patienceMs; !done(); await pause(10)) if (Date.now() > end) throw new Error(`${what} not within ${patienceMs / 1000} s`);
+		for (const end = Date.now() + patienceMs; !done(); await pause(10))
+			if (Date.now() > end) throw new Error(`${what} not within ${patienceMs / 1000} s`);
 	};
 	const polls = async (times) => {
 		const before = found.count('list');
@@ -193,16 +209,26 @@ async function killInHandOver(stage, username) {
 	const texts = await Promise.all(executions.map(async ({ id }) => JSON.stringify((await client.execution(id)).data)));
 	const ids = new Set(texts.flatMap((text) => [...text.matchAll(/"eventId":"([0-9a-f]{32})"/g)].map(([, id]) => id)));
 	await client.deactivate(workflow);
-	return { started: executions.length, eventIds: ids.size, accounts: made.people().filter((person) => person.username === username).length };
+	return {
+		started: executions.length,
+		eventIds: ids.size,
+		accounts: made.people().filter((person) => person.username === username).length,
+	};
 }
 
 async function checkRefusedLogin(stage) {
 	const { client, started } = stage;
 	const { credentialType, credential } = started.fusionDirectory;
 	const data = { ...credential, username: wrongAccount, password: 'not-the-secret-9d1f' };
-	const asked = () => stage.control('fusionDirectory').requests().log.filter(({ body }) => body.includes(wrongAccount)).length;
+	const asked = () =>
+		stage
+			.control('fusionDirectory')
+			.requests()
+			.log.filter(({ body }) => body.includes(wrongAccount)).length;
 	const saved = await client.saveCredential('With a wrong password', credentialType, data);
-	const workflow = await client.createWorkflow(workflowOf(`Refused under ${stage.engine.name}`, [triggerFor(started.fusionDirectory, 'fusionDirectory')], { [credentialType]: saved }));
+	const workflow = await client.createWorkflow(
+		workflowOf(`Refused under ${stage.engine.name}`, [triggerFor(started.fusionDirectory, 'fusionDirectory')], { [credentialType]: saved }),
+	);
 	const begun = Date.now();
 	await client.activate(workflow).catch(() => undefined);
 	await stage.check('a publication with a wrong password fails within 20 s, asked for once', async () => {
@@ -273,12 +299,15 @@ async function playHistory(engine, { n8n, tarball }) {
 		await stage.onceEach();
 	});
 	const exactly = engine.name === 'cursors';
-	await stage.check(`somebody whom n8n was taking over when it died starts the workflow ${exactly ? 'once' : 'once or twice, under one event id'}`, async () => {
-		const outcome = await killInHandOver(stage, 'six.taken.over');
-		assert.ok(outcome.started === 1 || (!exactly && outcome.started === 2), JSON.stringify(outcome));
-		assert.equal(outcome.eventIds, 1, JSON.stringify(outcome));
-		assert.ok(outcome.accounts <= 1, JSON.stringify(outcome));
-	});
+	await stage.check(
+		`somebody whom n8n was taking over when it died starts the workflow ${exactly ? 'once' : 'once or twice, under one event id'}`,
+		async () => {
+			const outcome = await killInHandOver(stage, 'six.taken.over');
+			assert.ok(outcome.started === 1 || (!exactly && outcome.started === 2), JSON.stringify(outcome));
+			assert.equal(outcome.eventIds, 1, JSON.stringify(outcome));
+			assert.ok(outcome.accounts <= 1, JSON.stringify(outcome));
+		},
+	);
 	await stage.check("n8n's log holds no secret", () => {
 		const log = server.log();
 		for (const { title, administrator, secret } of Object.values(started)) assert.ok(!log.includes(administrator[secret]), title);
@@ -293,7 +322,9 @@ export async function checkTrigger({ n8n, tarball, only } = {}) {
 	const chosen = engines.filter(({ name }) => only === undefined || name === only);
 	await Promise.all(
 		chosen.map(async (engine) => {
-			await playHistory(engine, { n8n: host, tarball: pack }).catch(async (reason) => await fail(`the checks under ${engine.title} ran to their end`, reason));
+			await playHistory(engine, { n8n: host, tarball: pack }).catch(
+				async (reason) => await fail(`the checks under ${engine.title} ran to their end`, reason),
+			);
 		}),
 	);
 }

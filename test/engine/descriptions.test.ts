@@ -12,7 +12,9 @@ function withInner(property: INodeProperties): INodeProperties[] {
 	const inner = (property.options ?? []).flatMap((entry) => ('values' in entry ? entry.values : isProperty(entry) ? [entry] : []));
 	return [property, ...inner.flatMap(withInner)];
 }
-const all = nodes.flatMap(({ description }) => description.properties.flatMap(withInner).map((property) => ({ node: description.name, property })));
+const all = nodes.flatMap(({ description }) =>
+	description.properties.flatMap(withInner).map((property) => ({ node: description.name, property })),
+);
 const where = ({ node, property }: (typeof all)[number]): string =>
 	`${node}: ${property.displayName} (${property.name}) ${JSON.stringify(property.displayOptions?.show ?? {})}`;
 const offenders = (bad: (property: INodeProperties) => boolean): string[] => all.filter(({ property }) => bad(property)).map(where);
@@ -36,7 +38,14 @@ describe('the built node descriptions', () => {
 	});
 
 	test('have a default that is among the choices', () => {
-		expect(offenders((property) => property.type === 'options' && !property.typeOptions?.loadOptionsMethod && !menuOf(property).some(({ value }) => value === property.default))).toEqual([]);
+		expect(
+			offenders(
+				(property) =>
+					property.type === 'options' &&
+					!property.typeOptions?.loadOptionsMethod &&
+					!menuOf(property).some(({ value }) => value === property.default),
+			),
+		).toEqual([]);
 	});
 
 	test('keep expressions out of resource and operation, and only there', () => {
@@ -47,29 +56,47 @@ describe('the built node descriptions', () => {
 		const bad = all
 			.filter(({ property }) => property.name === 'operation')
 			.flatMap(({ node, property }) => menuOf(property).map((option) => ({ node, option })))
-			.filter(({ option }) => !option.action || !/^[A-Z]/.test(option.action) || /\b(a|an|the)\b/.test(option.action) || /\.$/.test(option.action) || !option.description)
+			.filter(
+				({ option }) =>
+					!option.action ||
+					!/^[A-Z]/.test(option.action) ||
+					/\b(a|an|the)\b/.test(option.action) ||
+					/\.$/.test(option.action) ||
+					!option.description,
+			)
 			.map(({ node, option }) => `${node}: ${option.name} – ${option.action}`);
 		expect(bad).toEqual([]);
 	});
 
 	test('mask whatever sounds like a secret', () => {
 		const sounds = /^(.*password|.*passphrase|.*secret|apiKey|.*privateKey|recoveryAnswer)$/i;
-		expect(offenders((property) => property.type === 'string' && sounds.test(property.name) && property.typeOptions?.password !== true)).toEqual([]);
+		expect(
+			offenders((property) => property.type === 'string' && sounds.test(property.name) && property.typeOptions?.password !== true),
+		).toEqual([]);
 	});
 
 	test('offer Return All off and a Limit of 50 from 1 on every Get Many', () => {
 		expect(offenders(({ name, ...property }) => name === 'returnAll' && property.default !== false)).toEqual([]);
-		expect(offenders(({ name, ...property }) => name === 'limit' && (property.default !== 50 || property.typeOptions?.minValue !== 1))).toEqual([]);
+		expect(
+			offenders(({ name, ...property }) => name === 'limit' && (property.default !== 50 || property.typeOptions?.minValue !== 1)),
+		).toEqual([]);
 	});
 
 	test('write labels in Title Case, booleans with Whether, and single sentences without a full stop', () => {
 		expect(offenders(({ displayName }) => !/^[A-Z0-9]/.test(displayName))).toEqual([]);
-		expect(offenders(({ type, description }) => type === 'boolean' && description !== undefined && !description.startsWith('Whether'))).toEqual([]);
+		expect(
+			offenders(({ type, description }) => type === 'boolean' && description !== undefined && !description.startsWith('Whether')),
+		).toEqual([]);
 		expect(offenders(({ description = '' }) => /^[^.]*\.$/.test(description.trim()))).toEqual([]);
 	});
 
 	test('begin placeholders of texts with "e.g."', () => {
-		expect(offenders(({ type, placeholder = '' }) => type === 'string' && placeholder !== '' && !placeholder.startsWith('e.g. ') && !placeholder.startsWith('-----'))).toEqual([]);
+		expect(
+			offenders(
+				({ type, placeholder = '' }) =>
+					type === 'string' && placeholder !== '' && !placeholder.startsWith('e.g. ') && !placeholder.startsWith('-----'),
+			),
+		).toEqual([]);
 	});
 
 	test('show no parameter twice at once', () => {
@@ -100,12 +127,19 @@ describe('the built node descriptions', () => {
 				['resourceMapping', typeOptions?.resourceMapper?.resourceMapperMethod],
 				...(modes ?? []).map((mode) => ['listSearch', mode.typeOptions?.searchListMethod]),
 			]);
-			const missing = named.filter(([kind, name]) => name !== undefined && !Object.hasOwn(node.methods?.[kind as 'loadOptions'] ?? {}, name));
+			const missing = named.filter(
+				([kind, name]) => name !== undefined && !Object.hasOwn(node.methods?.[kind as 'loadOptions'] ?? {}, name),
+			);
 			expect(missing).toEqual([]);
 		}
 	});
 
 	test('can be used as a tool, the trigger never', () => {
-		expect(nodes.filter(({ description }) => description.usableAsTool === true).map(({ description }) => description.name).sort()).toEqual(['fortiAuthenticator', 'fusionDirectory', 'synologyDirectoryServer']);
+		expect(
+			nodes
+				.filter(({ description }) => description.usableAsTool === true)
+				.map(({ description }) => description.name)
+				.sort(),
+		).toEqual(['fortiAuthenticator', 'fusionDirectory', 'synologyDirectoryServer']);
 	});
 });

@@ -4,9 +4,51 @@ import { useFortiAuthenticatorNode } from './fortiAuthenticatorSetup';
 
 const megabyte = 'x'.repeat(1024 * 1024);
 const values = [
-	'a,b', "o'neil", '"quoted"', 'back\\slash', 'a+b', 'a/b', 'a#b', 'a?b=c&d', '%00', '%2e%2e%2f', 'nul\u0000nul', 'line\nbreak', 'tab\tand\rreturn',
-	'Ümläut', '漢字', '👩‍🚀', 'lone\ud800surrogate', 'none', 'None', 'true', 'false', 'nil', '__proto__', 'constructor', 'toString', '../..', '..', '.', '/', '*', '0', '-1',
-	'1e3', '7/', ' ada.lovelace ', '  ', '', '{{ 1 }}', '<b>&amp;</b>', '[object Object]', '$(id)', "' OR 1=1 --", 'ADA.LOVELACE', 'set/3;4', megabyte,
+	'a,b',
+	"o'neil",
+	'"quoted"',
+	'back\\slash',
+	'a+b',
+	'a/b',
+	'a#b',
+	'a?b=c&d',
+	'%00',
+	'%2e%2e%2f',
+	'nul\u0000nul',
+	'line\nbreak',
+	'tab\tand\rreturn',
+	'Ümläut',
+	'漢字',
+	'👩‍🚀',
+	'lone\ud800surrogate',
+	'none',
+	'None',
+	'true',
+	'false',
+	'nil',
+	'__proto__',
+	'constructor',
+	'toString',
+	'../..',
+	'..',
+	'.',
+	'/',
+	'*',
+	'0',
+	'-1',
+	'1e3',
+	'7/',
+	' ada.lovelace ',
+	'  ',
+	'',
+	'{{ 1 }}',
+	'<b>&amp;</b>',
+	'[object Object]',
+	'$(id)',
+	"' OR 1=1 --",
+	'ADA.LOVELACE',
+	'set/3;4',
+	megabyte,
 ];
 
 const bench = useFortiAuthenticatorNode();
@@ -27,7 +69,21 @@ const filters = (...fields: string[]): IDataObject[] =>
 		{ field: hostile, lookup: 'exact', value: 'x' },
 		{ field: fields[0], lookup: hostile, value: 'x' },
 	].map((row): IDataObject => ({ filters: rows(row) }));
-const texts = ['address', 'changePassword', 'city', 'company', 'country', 'custom1', 'department', 'reason', 'expiresAt', 'firstName', 'mobileNumber', 'phoneNumber', 'state'];
+const texts = [
+	'address',
+	'changePassword',
+	'city',
+	'company',
+	'country',
+	'custom1',
+	'department',
+	'reason',
+	'expiresAt',
+	'firstName',
+	'mobileNumber',
+	'phoneNumber',
+	'state',
+];
 const tokens = ['tokenType', 'serialNumber', 'activationDelivery', 'ftkOnly'];
 const output = [{ output: hostile }, { output: 'selectedFields', outputFields: hostile }];
 const more = [{ moreFields: hostile }, { moreFields: '={{ { custom2: $json.v } }}' }, { moreFields: '={{ { [$json.v]: "x" } }}' }];
@@ -35,11 +91,19 @@ const more = [{ moreFields: hostile }, { moreFields: '={{ { custom2: $json.v } }
 const creation: IDataObject[] = [
 	{ username: hostile, password: 'Onboard-2026!', email: 'new@example.com' },
 	...[
-		{ email: hostile }, { password: hostile }, { tokenAuth: hostile }, ...tokens.map((name) => ({ tokenAuth: true, tokenType: 'ftm', [name]: hostile })),
-		{ tokenAuth: true, tokenType: 'ftm', seed: hostile }, { tokenAuth: true, tokenType: 'ftm', seed: 'opened', issuer: hostile },
-		{ recoveryByQuestion: true, recoveryQuestion: hostile, recoveryAnswer: 'x' }, { recoveryByQuestion: true, recoveryQuestion: 'x', recoveryAnswer: hostile },
-		{ generatePassword: true, passwordSettings: { outputKey: hostile } }, { generatePassword: true, passwordSettings: { length: hostile } },
-		{ ifExists: hostile }, ...output, ...[...texts.map((name) => ({ [name]: hostile })), ...more].map((additionalFields) => ({ additionalFields })),
+		{ email: hostile },
+		{ password: hostile },
+		{ tokenAuth: hostile },
+		...tokens.map((name) => ({ tokenAuth: true, tokenType: 'ftm', [name]: hostile })),
+		{ tokenAuth: true, tokenType: 'ftm', seed: hostile },
+		{ tokenAuth: true, tokenType: 'ftm', seed: 'opened', issuer: hostile },
+		{ recoveryByQuestion: true, recoveryQuestion: hostile, recoveryAnswer: 'x' },
+		{ recoveryByQuestion: true, recoveryQuestion: 'x', recoveryAnswer: hostile },
+		{ generatePassword: true, passwordSettings: { outputKey: hostile } },
+		{ generatePassword: true, passwordSettings: { length: hostile } },
+		{ ifExists: hostile },
+		...output,
+		...[...texts.map((name) => ({ [name]: hostile })), ...more].map((additionalFields) => ({ additionalFields })),
 	].map((parameters: IDataObject): IDataObject => ({ username: 'new.one', email: 'new@example.com', ...parameters })),
 ];
 const onUser = (...changes: IDataObject[]): IDataObject[] => [...users, ...changes.map((change) => ({ user: ada, ...change }))];
@@ -50,10 +114,19 @@ const cases: Record<string, IDataObject[]> = {
 	'localUser create': creation,
 	'localUser upsert': creation.slice(0, 4),
 	'localUser get': onUser(...output),
-	'localUser getAll': [...filters('username', 'city', 'active', 'token_type'), { limit: hostile }, { options: { orderBy: hostile } }, { options: { abridged: hostile } }, ...output],
+	'localUser getAll': [
+		...filters('username', 'city', 'active', 'token_type'),
+		{ limit: hostile },
+		{ options: { orderBy: hostile } },
+		{ options: { abridged: hostile } },
+		...output,
+	],
 	'localUser update': onUser(
 		...[...texts, 'email', ...tokens, 'recoveryQuestion'].map((name) => ({ updateFields: { [name]: hostile } })),
-		...more.map((updateFields) => ({ updateFields })), { clearFields: hostile }, { clearFields: '={{ [$json.v] }}' }, { ifMissing: hostile, updateFields: { city: 'x' } },
+		...more.map((updateFields) => ({ updateFields })),
+		{ clearFields: hostile },
+		{ clearFields: '={{ [$json.v] }}' },
+		{ ifMissing: hostile, updateFields: { city: 'x' } },
 	),
 	'localUser delete': users,
 	'localUser enable': users,
@@ -62,14 +135,22 @@ const cases: Record<string, IDataObject[]> = {
 	'localUser verifyRecoveryAnswer': onUser({ recoveryAnswer: hostile }).map((one) => ({ recoveryAnswer: 'x', ...one })),
 	'localUser assignToken': onUser(...['tokenType', 'serialNumber', 'activationDelivery', 'seed'].map((name) => ({ [name]: hostile }))),
 	'localUser unassignToken': users,
-	'radiusAttribute create': onUser({ attributeName: hostile }, { value: hostile }, { vendor: hostile }, { ifExists: hostile }).map((one) => ({ attributeName: 'Filter-Id', value: 'x', ...one })),
+	'radiusAttribute create': onUser({ attributeName: hostile }, { value: hostile }, { vendor: hostile }, { ifExists: hostile }).map(
+		(one) => ({ attributeName: 'Filter-Id', value: 'x', ...one }),
+	),
 	'radiusAttribute get': [...users.map((one) => ({ ...one, attribute: locator('id', '1') })), ...withUser(...attributes)],
 	'radiusAttribute getAll': onUser(...filters('vendor', 'attribute', 'attr_value')),
-	'radiusAttribute update': withUser(...attributes.map((one) => ({ ...one, updateFields: { value: 'x' } })), ...['attributeName', 'value', 'vendor'].map((name) => ({ attribute: locator('id', '1'), updateFields: { [name]: hostile } }))),
+	'radiusAttribute update': withUser(
+		...attributes.map((one) => ({ ...one, updateFields: { value: 'x' } })),
+		...['attributeName', 'value', 'vendor'].map((name) => ({ attribute: locator('id', '1'), updateFields: { [name]: hostile } })),
+	),
 	'radiusAttribute replaceAll': withUser(
-		{ attributes: rows({ attributeName: hostile, value: 'x', vendor: 'Default' }) }, { attributes: rows({ attributeName: 'Filter-Id', value: hostile, vendor: 'Default' }) },
-		{ attributes: rows({ attributeName: 'Filter-Id', value: 'x', vendor: hostile }) }, { specify: 'json', attributesJson: hostile },
-		{ specify: 'json', attributesJson: '={{ [{ attribute: "Filter-Id", value: $json.v, [$json.v]: 1 }] }}' }, { specify: hostile },
+		{ attributes: rows({ attributeName: hostile, value: 'x', vendor: 'Default' }) },
+		{ attributes: rows({ attributeName: 'Filter-Id', value: hostile, vendor: 'Default' }) },
+		{ attributes: rows({ attributeName: 'Filter-Id', value: 'x', vendor: hostile }) },
+		{ specify: 'json', attributesJson: hostile },
+		{ specify: 'json', attributesJson: '={{ [{ attribute: "Filter-Id", value: $json.v, [$json.v]: 1 }] }}' },
+		{ specify: hostile },
 	),
 	'radiusAttribute delete': [...users.map((one) => ({ ...one, attribute: locator('id', '1') })), ...withUser(...attributes)],
 	'radiusAttribute deleteAll': users,
@@ -85,8 +166,11 @@ const cases: Record<string, IDataObject[]> = {
 	'request customApiCall': [
 		...['GET', 'DELETE', 'PUT', 'PATCH'].map((method) => ({ method, path: hostile })),
 		...['GET', 'DELETE', 'PUT', 'PATCH'].map((method) => ({ method, path: '=localusers/{{ $json.v }}' })),
-		{ method: 'DELETE', path: '=usergroups/{{ $json.v }}/' }, { method: hostile, path: 'localusers/' }, { path: 'systeminfo/', query: rows({ name: hostile, value: hostile }) },
-		{ method: 'PATCH', path: 'ldapusers/1/', body: hostile }, { method: 'PATCH', path: 'ldapusers/1/', body: '={{ { email: $json.v, [$json.v]: 1 } }}' },
+		{ method: 'DELETE', path: '=usergroups/{{ $json.v }}/' },
+		{ method: hostile, path: 'localusers/' },
+		{ path: 'systeminfo/', query: rows({ name: hostile, value: hostile }) },
+		{ method: 'PATCH', path: 'ldapusers/1/', body: hostile },
+		{ method: 'PATCH', path: 'ldapusers/1/', body: '={{ { email: $json.v, [$json.v]: 1 } }}' },
 		{ path: 'systeminfo/', options: { format: hostile } },
 	],
 };
@@ -101,14 +185,24 @@ function directory(): Map<string, string> {
 	const { groups: all, radiusAttributes } = control().details() as { groups: IDataObject[]; radiusAttributes: IDataObject[] };
 	const people = control().people();
 	return new Map([
-		...people.map((person): [string, string] => [person.username, JSON.stringify([person, radiusAttributes.filter(({ owner }) => String(owner) === person.id)])]),
+		...people.map((person): [string, string] => [
+			person.username,
+			JSON.stringify([person, radiusAttributes.filter(({ owner }) => String(owner) === person.id)]),
+		]),
 		...all.map((group): [string, string] => [`group ${String(group.name)}`, String(group.id)]),
 	]);
 }
 
 /** What a message must never hold: JavaScript's own words, our stack, an internal fault of the simulator, a wall of text. */
 function complaints(message: string): string[] {
-	const signs = [/\bTypeError|RangeError|SyntaxError|ReferenceError/, /\bundefined\b|\bNaN\b/, /Cannot (?:read|convert|set)/, /is not (?:a function|iterable)/, /\n\s+at /, /HTTP 599/];
+	const signs = [
+		/\bTypeError|RangeError|SyntaxError|ReferenceError/,
+		/\bundefined\b|\bNaN\b/,
+		/Cannot (?:read|convert|set)/,
+		/is not (?:a function|iterable)/,
+		/\n\s+at /,
+		/HTTP 599/,
+	];
 	const found = signs.filter((sign) => sign.test(message)).map(String);
 	if (message.length > 1500) found.push(`${message.length} characters`);
 	if (!/\[item \d+\]$/.test(message)) found.push('no item');
@@ -117,34 +211,63 @@ function complaints(message: string): string[] {
 
 describe.each(Object.entries(cases))('%s', (name, parameterSets) => {
 	const [resource, operation] = name.split(' ');
-	test.each(parameterSets.map((parameters): [string, IDataObject] => [JSON.stringify(parameters).slice(0, 160), parameters]))('%s', async (_title, parameters) => {
-		const before = directory();
-		const { items } = await bench.run(resource, operation, parameters, values.map((v) => ({ v })), { onError: 'continueRegularOutput' });
-		const messages = items.flatMap(({ json, error }) => [error?.message ?? json.error].filter((one) => typeof one === 'string'));
-		expect(messages.flatMap((message) => complaints(message).map((sign) => `${sign}: ${message.slice(0, 200)}`))).toEqual([]);
-		const answered = new Set(items.map(({ pairedItem }) => (pairedItem as { item: number }).item));
-		// A list of nobody has no items.
-		if (operation !== 'getAll') expect(answered).toEqual(new Set(values.keys()));
-		expect(control().requests().log.filter(({ status }) => status === 599)).toEqual([]);
+	test.each(parameterSets.map((parameters): [string, IDataObject] => [JSON.stringify(parameters).slice(0, 160), parameters]))(
+		'%s',
+		async (_title, parameters) => {
+			const before = directory();
+			const { items } = await bench.run(
+				resource,
+				operation,
+				parameters,
+				values.map((v) => ({ v })),
+				{ onError: 'continueRegularOutput' },
+			);
+			const messages = items.flatMap(({ json, error }) => [error?.message ?? json.error].filter((one) => typeof one === 'string'));
+			expect(messages.flatMap((message) => complaints(message).map((sign) => `${sign}: ${message.slice(0, 200)}`))).toEqual([]);
+			const answered = new Set(items.map(({ pairedItem }) => (pairedItem as { item: number }).item));
+			// A list of nobody has no items.
+			if (operation !== 'getAll') expect(answered).toEqual(new Set(values.keys()));
+			expect(
+				control()
+					.requests()
+					.log.filter(({ status }) => status === 599),
+			).toEqual([]);
 
-		const after = directory();
-		const named = new Set([...values.map((value) => value.trim()), 'ada.lovelace', 'new.one', ...values.map((value) => `group ${value.trim()}`), 'group Interns']);
-		const harmed = [...before].filter(([key, state]) => after.get(key) !== state && !named.has(key)).map(([key]) => key);
-		expect(harmed).toEqual([]);
-		expect([...after.keys()].filter((key) => !before.has(key) && !named.has(key))).toEqual([]);
-		expect(before.size - [...before.keys()].filter((key) => after.has(key)).length).toBeLessThanOrEqual(operation === 'delete' ? 2 : 0);
-		for (const kind of ['listDelete', 'groupListDelete', 'groupListReplace', 'groupListUpdate', 'radiusDeleteAll']) {
-			expect(control().count(kind)).toBeLessThanOrEqual(name === 'radiusAttribute deleteAll' && kind === 'radiusDeleteAll' ? 2 : 0);
-		}
-	});
+			const after = directory();
+			const named = new Set([
+				...values.map((value) => value.trim()),
+				'ada.lovelace',
+				'new.one',
+				...values.map((value) => `group ${value.trim()}`),
+				'group Interns',
+			]);
+			const harmed = [...before].filter(([key, state]) => after.get(key) !== state && !named.has(key)).map(([key]) => key);
+			expect(harmed).toEqual([]);
+			expect([...after.keys()].filter((key) => !before.has(key) && !named.has(key))).toEqual([]);
+			expect(before.size - [...before.keys()].filter((key) => after.has(key)).length).toBeLessThanOrEqual(operation === 'delete' ? 2 : 0);
+			for (const kind of ['listDelete', 'groupListDelete', 'groupListReplace', 'groupListUpdate', 'radiusDeleteAll']) {
+				expect(control().count(kind)).toBeLessThanOrEqual(name === 'radiusAttribute deleteAll' && kind === 'radiusDeleteAll' ? 2 : 0);
+			}
+		},
+	);
 });
 
 test('ten megabytes are sent whole where nothing limits them, and refused where something does', async () => {
 	const items = [{ v: 'y'.repeat(10 * 1024 * 1024) }];
-	const refused = await bench.run('localUser', 'create', { username: 'new.one', email: 'new@example.com', additionalFields: { custom1: hostile } }, items);
+	const refused = await bench.run(
+		'localUser',
+		'create',
+		{ username: 'new.one', email: 'new@example.com', additionalFields: { custom1: hostile } },
+		items,
+	);
 	expect(refused.error?.message).toBe("'Custom Field 1' is longer than 255 characters [item 0]");
 	expect(control().count()).toBe(0);
-	const sent = await bench.run('request', 'customApiCall', { method: 'PATCH', path: 'ldapusers/1/', body: '={{ { first_name: $json.v } }}' }, items);
+	const sent = await bench.run(
+		'request',
+		'customApiCall',
+		{ method: 'PATCH', path: 'ldapusers/1/', body: '={{ { first_name: $json.v } }}' },
+		items,
+	);
 	expect(sent.error?.message).toContain('Ensure this value has at most 30 characters (it has 10485760)');
 });
 

@@ -9,37 +9,56 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 
 	describe('RADIUS attributes', () => {
 		const names = async (): Promise<unknown[]> =>
-			(await bench.run('radiusAttribute', 'getAll', { user: ada, returnAll: true })).json.map(({ vendor, attribute, value }) => [vendor, attribute, value]);
-		const seeded = [['Default', 'Filter-Id', 'engineering'], ['Fortinet', 'Fortinet-Group-Name', 'VPN']];
+			(await bench.run('radiusAttribute', 'getAll', { user: ada, returnAll: true })).json.map(({ vendor, attribute, value }) => [
+				vendor,
+				attribute,
+				value,
+			]);
+		const seeded = [
+			['Default', 'Filter-Id', 'engineering'],
+			['Fortinet', 'Fortinet-Group-Name', 'VPN'],
+		];
 
-		test.each([
-			[{}],
-			[{ radiusListKey: 'radius_attributes' }],
-			[{ radiusValueKey: 'attr_value' }],
-			[{ radiusFilterName: 'attr_val' }],
-		])('are created, read, changed and deleted (%j)', async (settings) => {
-			control().set(settings);
-			expect(await names()).toEqual(seeded);
-			const create = { user: ada, attributeName: 'Session-Timeout', value: '3600' };
-			const created = await bench.one('radiusAttribute', 'create', create);
-			expect(created).toMatchObject({ outcome: 'created', vendor: 'Default', attribute: 'Session-Timeout', value: '3600', username: 'ada.lovelace' });
-			expect(await bench.one('radiusAttribute', 'create', { ...create, ifExists: 'skip' })).toMatchObject({ outcome: 'skipped', id: created.id });
-			expect((await bench.run('radiusAttribute', 'create', create)).error?.message).toContain('already');
-			const attribute = byId(String(created.id));
-			const change = { user: ada, attribute, updateFields: { value: '60' } };
-			expect(await bench.one('radiusAttribute', 'update', change)).toMatchObject({ outcome: 'updated', value: '60' });
-			expect(await bench.one('radiusAttribute', 'update', change)).toMatchObject({ outcome: 'unchanged' });
-			expect(await bench.one('radiusAttribute', 'get', { user: ada, attribute })).toMatchObject({ value: '60' });
-			const filters = { rows: [{ field: 'attr_value', lookup: 'icontains', value: 'ENGINE' }] };
-			expect((await bench.run('radiusAttribute', 'getAll', { user: ada, filters })).json).toHaveLength(1);
-			expect(await bench.one('radiusAttribute', 'delete', { user: ada, attribute })).toMatchObject({ deleted: true });
-			expect(await bench.one('radiusAttribute', 'delete', { user: ada, attribute, ifMissing: 'skip' })).toMatchObject({ outcome: 'skipped' });
-			expect(await names()).toEqual(seeded);
-		});
+		test.each([[{}], [{ radiusListKey: 'radius_attributes' }], [{ radiusValueKey: 'attr_value' }], [{ radiusFilterName: 'attr_val' }]])(
+			'are created, read, changed and deleted (%j)',
+			async (settings) => {
+				control().set(settings);
+				expect(await names()).toEqual(seeded);
+				const create = { user: ada, attributeName: 'Session-Timeout', value: '3600' };
+				const created = await bench.one('radiusAttribute', 'create', create);
+				expect(created).toMatchObject({
+					outcome: 'created',
+					vendor: 'Default',
+					attribute: 'Session-Timeout',
+					value: '3600',
+					username: 'ada.lovelace',
+				});
+				expect(await bench.one('radiusAttribute', 'create', { ...create, ifExists: 'skip' })).toMatchObject({
+					outcome: 'skipped',
+					id: created.id,
+				});
+				expect((await bench.run('radiusAttribute', 'create', create)).error?.message).toContain('already');
+				const attribute = byId(String(created.id));
+				const change = { user: ada, attribute, updateFields: { value: '60' } };
+				expect(await bench.one('radiusAttribute', 'update', change)).toMatchObject({ outcome: 'updated', value: '60' });
+				expect(await bench.one('radiusAttribute', 'update', change)).toMatchObject({ outcome: 'unchanged' });
+				expect(await bench.one('radiusAttribute', 'get', { user: ada, attribute })).toMatchObject({ value: '60' });
+				const filters = { rows: [{ field: 'attr_value', lookup: 'icontains', value: 'ENGINE' }] };
+				expect((await bench.run('radiusAttribute', 'getAll', { user: ada, filters })).json).toHaveLength(1);
+				expect(await bench.one('radiusAttribute', 'delete', { user: ada, attribute })).toMatchObject({ deleted: true });
+				expect(await bench.one('radiusAttribute', 'delete', { user: ada, attribute, ifMissing: 'skip' })).toMatchObject({
+					outcome: 'skipped',
+				});
+				expect(await names()).toEqual(seeded);
+			},
+		);
 
 		test('all are replaced, once', async () => {
 			const parameters = { user: ada, attributes: { rows: [{ attributeName: 'Filter-Id', value: 'staff', vendor: 'Default' }] } };
-			expect(await bench.one('radiusAttribute', 'replaceAll', parameters)).toMatchObject({ outcome: 'updated', attributes: [{ value: 'staff' }] });
+			expect(await bench.one('radiusAttribute', 'replaceAll', parameters)).toMatchObject({
+				outcome: 'updated',
+				attributes: [{ value: 'staff' }],
+			});
 			expect(await bench.one('radiusAttribute', 'replaceAll', parameters)).toMatchObject({ outcome: 'unchanged' });
 			expect(await names()).toEqual([['Default', 'Filter-Id', 'staff']]);
 		});
@@ -53,7 +72,10 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 
 		test('all of one user are deleted by the operation of that name alone, an empty list replaces nothing', async () => {
 			expect((await bench.run('radiusAttribute', 'replaceAll', { user: ada, attributes: {} })).error?.message).toContain('is empty');
-			expect(await bench.one('radiusAttribute', 'deleteAll', { user: ada, options: { dryRun: true } })).toMatchObject({ dryRun: true, count: 2 });
+			expect(await bench.one('radiusAttribute', 'deleteAll', { user: ada, options: { dryRun: true } })).toMatchObject({
+				dryRun: true,
+				count: 2,
+			});
 			expect(await bench.one('radiusAttribute', 'deleteAll', { user: ada })).toMatchObject({ outcome: 'deleted', count: 2 });
 			expect(await bench.one('radiusAttribute', 'deleteAll', { user: ada })).toMatchObject({ outcome: 'unchanged' });
 		});
@@ -66,7 +88,10 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 			expect(await bench.one('userGroup', 'create', { name: 'Interns' })).toMatchObject({ outcome: 'created', name: 'Interns' });
 			expect((await bench.run('userGroup', 'create', { name: 'Interns' })).error?.message).toContain('Interns');
 			expect(await bench.one('userGroup', 'create', { name: 'Interns', ifExists: 'skip' })).toMatchObject({ outcome: 'skipped' });
-			expect(await bench.one('userGroup', 'get', { group: groupByName('Staff') })).toMatchObject({ name: 'Staff', memberCount: expect.any(Number) });
+			expect(await bench.one('userGroup', 'get', { group: groupByName('Staff') })).toMatchObject({
+				name: 'Staff',
+				memberCount: expect.any(Number),
+			});
 			expect((await bench.run('userGroup', 'getAll', { returnAll: true })).json.map(({ name }) => name)).toContain('Interns');
 			expect(await bench.one('userGroup', 'delete', { group: groupByName('Interns') })).toMatchObject({ deleted: true });
 			expect(control().count('groupListDelete')).toBe(0);
@@ -89,12 +114,17 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 			expect(item).toMatchObject({ outcome: 'updated', added: ['Contractors'], removed: ['VPN Users'], unchanged: ['Staff'] });
 			expect(groupsOf('ada.lovelace')).toEqual(['Contractors', 'Staff']);
 			expect(groupsOf('grace.hopper')).toEqual(before);
-			expect(await bench.one('groupMembership', 'set', { user: ada, groups: '=Staff,Contractors' })).toMatchObject({ outcome: 'unchanged' });
+			expect(await bench.one('groupMembership', 'set', { user: ada, groups: '=Staff,Contractors' })).toMatchObject({
+				outcome: 'unchanged',
+			});
 		});
 
 		test('an empty list takes nobody out of all groups unless that is allowed', async () => {
 			expect((await bench.run('groupMembership', 'set', { user: ada, groups: '={{ [] }}' })).error?.message).toContain('is empty');
-			expect(await bench.one('groupMembership', 'set', { user: ada, groups: [], options: { allowEmpty: true } })).toMatchObject({ outcome: 'updated', added: [] });
+			expect(await bench.one('groupMembership', 'set', { user: ada, groups: [], options: { allowEmpty: true } })).toMatchObject({
+				outcome: 'updated',
+				added: [],
+			});
 			expect(groupsOf('ada.lovelace')).toEqual([]);
 		});
 
@@ -110,7 +140,12 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 
 		test('reads what has no operation of its own, as JSON and as XML alike', async () => {
 			const json = await call({ method: 'GET', path: 'ldapusers/', query: { rows: [{ name: 'limit', value: '1' }] } });
-			const xml = await call({ method: 'GET', path: '/api/v1/ldapusers', query: { rows: [{ name: 'limit', value: '1' }] }, options: { format: 'xml' } });
+			const xml = await call({
+				method: 'GET',
+				path: '/api/v1/ldapusers',
+				query: { rows: [{ name: 'limit', value: '1' }] },
+				options: { format: 'xml' },
+			});
 			expect(json.json[0]).toMatchObject({ status: 200, body: { meta: { total_count: 2 } } });
 			const meta = (value: unknown) => ({ ...(value as { meta: object }).meta, next: null });
 			expect(meta(xml.json[0].body)).toEqual(meta(json.json[0].body));
@@ -155,7 +190,9 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 
 	describe('what goes wrong', () => {
 		const get = (credential: IDataObject = {}) =>
-			bench.run('localUser', 'get', { user: ada }, [{}], { credentials: { fortiAuthenticatorApi: { ...bench.credential(), ...credential } as never } });
+			bench.run('localUser', 'get', { user: ada }, [{}], {
+				credentials: { fortiAuthenticatorApi: { ...bench.credential(), ...credential } as never },
+			});
 
 		test.each([
 			['a wrong key', { apiKey: 'Gui-Pass-2026' }, /refused the login of 'api-admin'/],
@@ -170,11 +207,23 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 
 		test.each([
 			[{ mode: 'html', kind: 'list', times: 5 }, /web page|no REST API/],
-			[{ mode: 'status', kind: 'list', status: 500, body: '{"error_message":"Sorry &lt;b&gt;"}', headers: { 'content-type': 'application/json' } }, /HTTP 500\): Sorry <b>/],
+			[
+				{
+					mode: 'status',
+					kind: 'list',
+					status: 500,
+					body: '{"error_message":"Sorry &lt;b&gt;"}',
+					headers: { 'content-type': 'application/json' },
+				},
+				/HTTP 500\): Sorry <b>/,
+			],
 			[{ mode: 'status', kind: 'list', status: 403 }, /may not look up a local user/],
 			[{ mode: 'status', kind: 'list', status: 429, headers: { 'retry-after': '3600' } }, /fewer requests/],
 			[{ mode: 'wrongJson', kind: 'list' }, /can't be read/],
-			[{ mode: 'status', kind: 'list', status: 302, headers: { location: 'https://other.example/login?x=1' } }, /sends requests on to another address/],
+			[
+				{ mode: 'status', kind: 'list', status: 302, headers: { location: 'https://other.example/login?x=1' } },
+				/sends requests on to another address/,
+			],
 		])('the fault %j is told and nothing is half done', async (fault, words) => {
 			control().fault(fault);
 			const { error } = await get();
@@ -210,15 +259,24 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 			const found = await searchLocalUsers.call(context(), 'love');
 			const named = await searchLocalUsers.call(context(), 'none');
 			expect(named.results.map(({ name }) => name)).toEqual(['none (Nomen Nescio)']);
-			expect(found.results).toEqual([{ name: 'ada.lovelace (Ada Lovelace)', value: control().person('ada.lovelace')?.id, description: 'ada.lovelace@example.com' }]);
+			expect(found.results).toEqual([
+				{ name: 'ada.lovelace (Ada Lovelace)', value: control().person('ada.lovelace')?.id, description: 'ada.lovelace@example.com' },
+			]);
 		});
 
 		test('shows what went wrong instead of an empty list', async () => {
-			await expect(node.methods.listSearch.searchLocalUsers.call(context({}, { apiKey: 'wrong-key-in-editor' }))).rejects.toThrow(/refused the login/);
+			await expect(node.methods.listSearch.searchLocalUsers.call(context({}, { apiKey: 'wrong-key-in-editor' }))).rejects.toThrow(
+				/refused the login/,
+			);
 		});
 
 		test('lists groups and the attributes of the chosen user', async () => {
-			expect((await node.methods.loadOptions.getUserGroups.call(context())).map(({ name }) => name)).toEqual(['Administrators', 'Contractors', 'Staff', 'VPN Users']);
+			expect((await node.methods.loadOptions.getUserGroups.call(context())).map(({ name }) => name)).toEqual([
+				'Administrators',
+				'Contractors',
+				'Staff',
+				'VPN Users',
+			]);
 			expect((await node.methods.listSearch.searchUserGroups.call(context(), 'vpn')).results).toHaveLength(1);
 			const { results } = await node.methods.listSearch.searchRadiusAttributes.call(context({ user: ada }));
 			expect(results.map(({ name }) => name)).toEqual(['Filter-Id = engineering (Default)', 'Fortinet-Group-Name = VPN (Fortinet)']);
@@ -227,9 +285,20 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 		test('tests the credential by a read that needs the login', async () => {
 			const { fortiAuthenticatorApiTest } = node.methods.credentialTest;
 			const check = async (changes: IDataObject = {}) =>
-				await fortiAuthenticatorApiTest.call({} as never, { id: '1', name: 'c', type: 'fortiAuthenticatorApi', data: { ...bench.credential(), ...changes } as never });
-			expect(await check()).toEqual({ status: 'OK', message: expect.stringMatching(/^Connected to FortiAuthenticator .*8\.0\.3.* as 'api-admin'; 10 local users$/) });
-			expect(await check({ apiKey: bench.simulator.login.password })).toMatchObject({ status: 'Error', message: expect.stringContaining('web service access key') });
+				await fortiAuthenticatorApiTest.call({} as never, {
+					id: '1',
+					name: 'c',
+					type: 'fortiAuthenticatorApi',
+					data: { ...bench.credential(), ...changes } as never,
+				});
+			expect(await check()).toEqual({
+				status: 'OK',
+				message: expect.stringMatching(/^Connected to FortiAuthenticator .*8\.0\.3.* as 'api-admin'; 10 local users$/),
+			});
+			expect(await check({ apiKey: bench.simulator.login.password })).toMatchObject({
+				status: 'Error',
+				message: expect.stringContaining('web service access key'),
+			});
 			control().set({ forbidden: ['list'] });
 			expect(await check()).toMatchObject({ status: 'Error', message: expect.stringContaining('Can view local users') });
 			control().set({ forbidden: ['systemInfo'] });

@@ -16,29 +16,76 @@ const section = (title: string): string => {
 	return end < 0 ? rest : rest.slice(0, end);
 };
 const rows = (text: string): string[][] =>
-	text.split('\n').filter((line) => line.startsWith('|') && !/^\|[-|]+$/.test(line)).map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+	text
+		.split('\n')
+		.filter((line) => line.startsWith('|') && !/^\|[-|]+$/.test(line))
+		.map((line) =>
+			line
+				.split('|')
+				.slice(1, -1)
+				.map((cell) => cell.trim()),
+		);
 const listed = (cell: string): string[] => cell.split(',').map((one) => one.trim());
 
 const texts: Lookup[] = ['exact', 'iexact', 'contains', 'icontains'];
 const lookupNames: Record<Lookup, string> = {
-	exact: 'Equals', iexact: 'Equals (Ignore Case)', contains: 'Contains', icontains: 'Contains (Ignore Case)', in: 'Is One Of',
+	exact: 'Equals',
+	iexact: 'Equals (Ignore Case)',
+	contains: 'Contains',
+	icontains: 'Contains (Ignore Case)',
+	in: 'Is One Of',
 };
 
 /** The guide's Local users page (REST API Solution Guide, 6.6): fields with their limits, filters with their comparisons. */
 const guide = {
 	fields: {
-		username: 253, address: 80, city: 40, country: 0, custom1: 255, custom2: 255, custom3: 255, email: 0, first_name: 30, last_name: 30,
-		active: 0, reason: 0, mobile_number: 25, phone_number: 25, state: 40, user_groups: 0, token_auth: 0, token_type: 0, token_serial: 0,
-		ftm_act_method: 0, ftk_only: 0, expires_at: 0, token_fas: 0, fido: 0, company: 0, department: 0, password: 50, change_password: 0,
-		recovery_by_question: 0, recovery_question: 0, recovery_answer: 0,
+		username: 253,
+		address: 80,
+		city: 40,
+		country: 0,
+		custom1: 255,
+		custom2: 255,
+		custom3: 255,
+		email: 0,
+		first_name: 30,
+		last_name: 30,
+		active: 0,
+		reason: 0,
+		mobile_number: 25,
+		phone_number: 25,
+		state: 40,
+		user_groups: 0,
+		token_auth: 0,
+		token_type: 0,
+		token_serial: 0,
+		ftm_act_method: 0,
+		ftk_only: 0,
+		expires_at: 0,
+		token_fas: 0,
+		fido: 0,
+		company: 0,
+		department: 0,
+		password: 50,
+		change_password: 0,
+		recovery_by_question: 0,
+		recovery_question: 0,
+		recovery_answer: 0,
 	} as Record<string, number>,
 	values: {
 		token_type: ['ftk', 'ftm', 'ftc', 'email', 'sms', 'dual'],
 		ftm_act_method: ['email', 'sms'],
 	} as Record<string, string[]>,
 	filters: {
-		username: [...texts, 'in'], email: [...texts, 'in'], first_name: texts, last_name: texts, city: texts, state: texts, country: texts,
-		active: ['exact'], token_type: ['exact'], token_serial: ['exact', 'iexact'],
+		username: [...texts, 'in'],
+		email: [...texts, 'in'],
+		first_name: texts,
+		last_name: texts,
+		city: texts,
+		state: texts,
+		country: texts,
+		active: ['exact'],
+		token_type: ['exact'],
+		token_serial: ['exact', 'iexact'],
 	} as Record<string, Lookup[]>,
 	attributeFilters: { vendor: ['exact'], attribute: ['exact'], attr_value: [...texts, 'in'] } as Record<string, Lookup[]>,
 };
@@ -51,7 +98,8 @@ function shownNames(properties: INodeProperties[]): string[] {
 		...(property.options ?? []).flatMap((option) => ('displayName' in option && 'type' in option ? shownNames([option]) : [])),
 	]);
 }
-const namesOf = (operation: string): string[] => shownNames(localUser?.operations.find(({ value }) => value === operation)?.properties ?? []);
+const namesOf = (operation: string): string[] =>
+	shownNames(localUser?.operations.find(({ value }) => value === operation)?.properties ?? []);
 
 describe('fields', () => {
 	const table = rows(section('## Local users: fields'));
@@ -79,8 +127,16 @@ describe('fields', () => {
 	});
 
 	test.each([
-		'password → an email', 'needs token_type', 'sms → mobile', 'without serial', 'ftm_act_method email', 'ftk_only needs', 'ftk_only switched off',
-		'recovery_by_question needs', 'at least one hour ahead', 'token switched off',
+		'password → an email',
+		'needs token_type',
+		'sms → mobile',
+		'without serial',
+		'ftm_act_method email',
+		'ftk_only needs',
+		'ftk_only switched off',
+		'recovery_by_question needs',
+		'at least one hour ahead',
+		'token switched off',
 	])('the rule "%s" is on the page with what the node does', (words) => {
 		const row = rows(section('### Rules across fields')).find(([rule]) => rule.includes(words));
 		expect(row?.[1]).toMatch(/\w/);
@@ -94,7 +150,13 @@ const methods: Array<[string, RegExp, string, string, IDataObject]> = [
 	['GET', /^\?/, 'localUser', 'getAll', {}],
 	['GET', /^\d+\/$/, 'localUser', 'get', { user: byId('={{ $json.id }}') }],
 	['POST', /^$/, 'localUser', 'create', { username: 'new.one', email: 'new.one@example.com' }],
-	['POST', /^\?returnseed=1$/, 'localUser', 'create', { username: 'new.one', email: 'new.one@example.com', tokenAuth: true, tokenType: 'ftm', seed: 'encrypted' }],
+	[
+		'POST',
+		/^\?returnseed=1$/,
+		'localUser',
+		'create',
+		{ username: 'new.one', email: 'new.one@example.com', tokenAuth: true, tokenType: 'ftm', seed: 'encrypted' },
+	],
 	['POST', /^\d+\/sendoobtoken\/$/, 'localUser', 'sendOobToken', { user: byName('katherine.johnson') }],
 	['POST', /^\d+\/verifyrecoveryanswer\/$/, 'localUser', 'verifyRecoveryAnswer', { user: someone, recoveryAnswer: 'Analytical' }],
 	['PATCH', /^\d+\/$/, 'localUser', 'update', { user: someone, updateFields: { city: 'Graz' } }],
@@ -104,8 +166,20 @@ const methods: Array<[string, RegExp, string, string, IDataObject]> = [
 	['GET', /^\d+\/radiusattributes\/\?/, 'radiusAttribute', 'getAll', { user: someone }],
 	['GET', /^\d+\/radiusattributes\/\d+\/$/, 'radiusAttribute', 'get', { user: someone, attribute: byId('1') }],
 	['POST', /^\d+\/radiusattributes\/$/, 'radiusAttribute', 'create', { user: someone, ...attribute }],
-	['PUT', /^\d+\/radiusattributes\/$/, 'radiusAttribute', 'replaceAll', { user: someone, attributes: { rows: [{ ...attribute, vendor: 'Default' }] } }],
-	['PATCH', /^\d+\/radiusattributes\/\d+\/$/, 'radiusAttribute', 'update', { user: someone, attribute: byId('1'), updateFields: { value: 'x' } }],
+	[
+		'PUT',
+		/^\d+\/radiusattributes\/$/,
+		'radiusAttribute',
+		'replaceAll',
+		{ user: someone, attributes: { rows: [{ ...attribute, vendor: 'Default' }] } },
+	],
+	[
+		'PATCH',
+		/^\d+\/radiusattributes\/\d+\/$/,
+		'radiusAttribute',
+		'update',
+		{ user: someone, attribute: byId('1'), updateFields: { value: 'x' } },
+	],
 	['DELETE', /^\d+\/radiusattributes\/$/, 'radiusAttribute', 'deleteAll', { user: someone }],
 	['DELETE', /^\d+\/radiusattributes\/\d+\/$/, 'radiusAttribute', 'delete', { user: someone, attribute: byId('1') }],
 ];
@@ -117,7 +191,13 @@ test.each(methods)('%s %s is served by %s: %s', async (method, path, resource, o
 	const sent = bench.simulator.control.requests().log.map((one) => `${one.method} ${one.target.replace('/api/v1/localusers/', '')}`);
 	expect(sent.filter((one) => one.startsWith(`${method} `) && path.test(one.slice(method.length + 1)))).toHaveLength(1);
 	const names = resources.find(({ value }) => value === resource)?.operations.find(({ value }) => value === operation)?.name ?? '?';
-	const row = rows(section('## Operations')).find(([, operations, , request = '']) => operations.split('·').map((one) => one.trim()).includes(names) && request.includes(method));
+	const row = rows(section('## Operations')).find(
+		([, operations, , request = '']) =>
+			operations
+				.split('·')
+				.map((one) => one.trim())
+				.includes(names) && request.includes(method),
+	);
 	expect(row).toBeDefined();
 });
 
@@ -132,7 +212,8 @@ describe('filters', () => {
 	const valueOf = (field: string): string => ({ active: 'true', token_type: 'ftm' })[field] ?? 'Zürich';
 
 	test('the node has the guide’s and no other', () => {
-		const lookups = (filters: typeof userFilters) => Object.fromEntries(Object.entries(filters).map(([name, filter]) => [name, [...filter.lookups]]));
+		const lookups = (filters: typeof userFilters) =>
+			Object.fromEntries(Object.entries(filters).map(([name, filter]) => [name, [...filter.lookups]]));
 		expect(lookups(userFilters)).toEqual(guide.filters);
 		expect(lookups(attributeFilters)).toEqual(guide.attributeFilters);
 	});
@@ -151,16 +232,17 @@ describe('filters', () => {
 		},
 	);
 
-	test.each(Object.entries(guide.attributeFilters).flatMap(([field, lookups]) => lookups.map((lookup): [string, Lookup] => [field, lookup])))(
-		'RADIUS attributes by %s (%s) are sent and accepted',
-		async (field, lookup) => {
-			const { error } = await bench.run('radiusAttribute', 'getAll', { user: someone, filters: { rows: [{ field, lookup, value: 'x' }] } });
-			expect(error?.message).toBeUndefined();
-			const name = lookup === 'exact' ? field : `${field}__${lookup}`;
-			const sent = bench.simulator.control.requests().log.map(({ target, status }) => [new URL(target, 'http://h').searchParams.get(name), status]);
-			expect(sent).toContainEqual(['x', 200]);
-		},
-	);
+	test.each(
+		Object.entries(guide.attributeFilters).flatMap(([field, lookups]) => lookups.map((lookup): [string, Lookup] => [field, lookup])),
+	)('RADIUS attributes by %s (%s) are sent and accepted', async (field, lookup) => {
+		const { error } = await bench.run('radiusAttribute', 'getAll', { user: someone, filters: { rows: [{ field, lookup, value: 'x' }] } });
+		expect(error?.message).toBeUndefined();
+		const name = lookup === 'exact' ? field : `${field}__${lookup}`;
+		const sent = bench.simulator.control
+			.requests()
+			.log.map(({ target, status }) => [new URL(target, 'http://h').searchParams.get(name), status]);
+		expect(sent).toContainEqual(['x', 200]);
+	});
 
 	test('abridged is sent with a filter on the username, and only then', async () => {
 		const filters = { rows: [{ field: 'username', lookup: 'exact', value: 'ada.lovelace' }] };

@@ -10,7 +10,14 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 	describe('Create', () => {
 		test('makes a user with a generated password', async () => {
 			const item = await bench.one('localUser', 'create', { ...jane, additionalFields: { firstName: 'Jane', lastName: 'Doe' } });
-			expect(item).toMatchObject({ outcome: 'created', username: 'jane.doe', displayName: 'Jane Doe', enabled: true, groups: [], source: 'fortiAuthenticator' });
+			expect(item).toMatchObject({
+				outcome: 'created',
+				username: 'jane.doe',
+				displayName: 'Jane Doe',
+				enabled: true,
+				groups: [],
+				source: 'fortiAuthenticator',
+			});
 			expect(item.generatedPassword).toMatch(/^.{20}$/);
 			expect(item.id).toBe(control().person('jane.doe')?.id);
 			expect(item).not.toHaveProperty('notApplied');
@@ -27,21 +34,72 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 
 		test('carries every field of the page', async () => {
 			await bench.one('localUser', 'create', {
-				username: 'every.field', password: 'Onboard-2026!', email: 'e@example.com', tokenAuth: true, tokenType: 'sms',
-				recoveryByQuestion: true, recoveryQuestion: 'Colour?', recoveryAnswer: 'octarine',
+				username: 'every.field',
+				password: 'Onboard-2026!',
+				email: 'e@example.com',
+				tokenAuth: true,
+				tokenType: 'sms',
+				recoveryByQuestion: true,
+				recoveryQuestion: 'Colour?',
+				recoveryAnswer: 'octarine',
 				additionalFields: {
-					active: false, address: 'Street 1', changePassword: true, city: 'Graz', company: 'Example', country: 'AT', custom1: 'a', custom2: 'b', custom3: 'c',
-					department: 'IT', reason: 8, expiresAt: '2035-12-31T18:00:00+01:00', fido: true, firstName: 'Every', lastName: 'Field', mobileNumber: '+43-123456',
-					phoneNumber: '0316 1234', state: 'Styria', tokenFas: false, moreFields: '{ "mail_host": "mx.example.com", "mail_routing_address": "x@example.com" }',
+					active: false,
+					address: 'Street 1',
+					changePassword: true,
+					city: 'Graz',
+					company: 'Example',
+					country: 'AT',
+					custom1: 'a',
+					custom2: 'b',
+					custom3: 'c',
+					department: 'IT',
+					reason: 8,
+					expiresAt: '2035-12-31T18:00:00+01:00',
+					fido: true,
+					firstName: 'Every',
+					lastName: 'Field',
+					mobileNumber: '+43-123456',
+					phoneNumber: '0316 1234',
+					state: 'Styria',
+					tokenFas: false,
+					moreFields: '{ "mail_host": "mx.example.com", "mail_routing_address": "x@example.com" }',
 				},
 			});
-			const body = JSON.parse(control().requests().log.find(({ kind }) => kind === 'create')?.body ?? '{}');
+			const body = JSON.parse(
+				control()
+					.requests()
+					.log.find(({ kind }) => kind === 'create')?.body ?? '{}',
+			);
 			expect(body).toEqual({
-				username: 'every.field', password: 'Onboard-2026!', email: 'e@example.com', token_auth: true, token_type: 'sms',
-				recovery_by_question: true, recovery_question: 'Colour?', recovery_answer: 'octarine',
-				active: false, address: 'Street 1', change_password: true, city: 'Graz', company: 'Example', country: 'AT', custom1: 'a', custom2: 'b', custom3: 'c',
-				department: 'IT', reason: 8, expires_at: '2035-12-31T17:00:00+00:00', fido: true, first_name: 'Every', last_name: 'Field', mobile_number: '+43-123456',
-				phone_number: '0316 1234', state: 'Styria', token_fas: false, mail_host: 'mx.example.com', mail_routing_address: 'x@example.com',
+				username: 'every.field',
+				password: 'Onboard-2026!',
+				email: 'e@example.com',
+				token_auth: true,
+				token_type: 'sms',
+				recovery_by_question: true,
+				recovery_question: 'Colour?',
+				recovery_answer: 'octarine',
+				active: false,
+				address: 'Street 1',
+				change_password: true,
+				city: 'Graz',
+				company: 'Example',
+				country: 'AT',
+				custom1: 'a',
+				custom2: 'b',
+				custom3: 'c',
+				department: 'IT',
+				reason: 8,
+				expires_at: '2035-12-31T17:00:00+00:00',
+				fido: true,
+				first_name: 'Every',
+				last_name: 'Field',
+				mobile_number: '+43-123456',
+				phone_number: '0316 1234',
+				state: 'Styria',
+				token_fas: false,
+				mail_host: 'mx.example.com',
+				mail_routing_address: 'x@example.com',
 			});
 		});
 
@@ -49,7 +107,7 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 			const again = { ...jane, username: 'ada.lovelace', email: 'ada@new.example' };
 			const { error } = await bench.run('localUser', 'create', again);
 			expect(error?.message).toBe("The user 'ada.lovelace' already exists in FortiAuthenticator [item 0]");
-			expect(error?.description).toContain("If User Exists");
+			expect(error?.description).toContain('If User Exists');
 			const skipped = await bench.one('localUser', 'create', { ...again, ifExists: 'skip' });
 			expect(skipped).toMatchObject({ outcome: 'skipped', email: 'ada.lovelace@example.com', groups: ['Staff', 'VPN Users'] });
 			expect(skipped).not.toHaveProperty('generatedPassword');
@@ -58,7 +116,10 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 			expect(updated).not.toHaveProperty('generatedPassword');
 			expect(await bench.one('localUser', 'upsert', again)).toMatchObject({ outcome: 'unchanged' });
 			expect(control().count('update')).toBe(1);
-			expect(await bench.one('localUser', 'upsert', { ...again, username: 'new.one' })).toMatchObject({ outcome: 'created', generatedPassword: expect.any(String) });
+			expect(await bench.one('localUser', 'upsert', { ...again, username: 'new.one' })).toMatchObject({
+				outcome: 'created',
+				generatedPassword: expect.any(String),
+			});
 		});
 
 		test.each(['fail', 'skip', 'update'])('a name that only an administrator has is refused with a cure (%s)', async (ifExists) => {
@@ -81,13 +142,22 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 			[{ username: 'a b', email: 'a@example.com' }, "'Username' is empty or holds other characters"],
 			[{ username: 'x' }, "'Email' is needed when 'Password' is left out"],
 			[{ username: 'x', password: 'y'.repeat(51) }, "'Password' is longer than 50"],
-			[{ username: 'x', password: 'pw', additionalFields: { mobileNumber: '+441234567890' } }, "'Mobile Number' is not in the international form"],
+			[
+				{ username: 'x', password: 'pw', additionalFields: { mobileNumber: '+441234567890' } },
+				"'Mobile Number' is not in the international form",
+			],
 			[{ username: 'x', password: 'pw', additionalFields: { country: 'UK' } }, "'Country' is not a country code"],
 			[{ username: 'x', password: 'pw', additionalFields: { firstName: 'n'.repeat(31) } }, "'First Name' is longer than 30"],
 			[{ username: 'x', password: 'pw', additionalFields: { expiresAt: '2020-01-01' } }, "'Expires At' is not at least an hour ahead"],
 			[{ username: 'x', password: 'pw', additionalFields: { moreFields: '{"frist_name":"x"}' } }, "no field 'frist_name'"],
-			[{ username: 'x', password: 'pw', tokenAuth: true, tokenType: 'dual', email: 'a@example.com' }, "'Mobile Number' is needed when 'Token Type' is 'dual'"],
-			[{ username: 'x', password: 'pw', tokenAuth: true, tokenType: 'ftm', ftkOnly: true, email: 'a@example.com' }, "'Password' and 'FortiToken-Only Authentication' exclude each other"],
+			[
+				{ username: 'x', password: 'pw', tokenAuth: true, tokenType: 'dual', email: 'a@example.com' },
+				"'Mobile Number' is needed when 'Token Type' is 'dual'",
+			],
+			[
+				{ username: 'x', password: 'pw', tokenAuth: true, tokenType: 'ftm', ftkOnly: true, email: 'a@example.com' },
+				"'Password' and 'FortiToken-Only Authentication' exclude each other",
+			],
 			[{ username: 'x', password: 'pw', recoveryByQuestion: true, recoveryQuestion: 'Q' }, "'Recovery Answer' is needed"],
 		])('%j is refused before anything is sent', async (parameters, words) => {
 			const { error } = await bench.run('localUser', 'create', parameters);
@@ -106,7 +176,12 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 		test('a lost answer is looked up, nothing is sent twice', async () => {
 			control().fault({ mode: 'resetAfter', kind: 'create' });
 			const item = await bench.one('localUser', 'create', jane);
-			expect(item).toMatchObject({ outcome: 'created', username: 'jane.doe', generatedPassword: expect.any(String), notice: expect.stringContaining('was lost') });
+			expect(item).toMatchObject({
+				outcome: 'created',
+				username: 'jane.doe',
+				generatedPassword: expect.any(String),
+				notice: expect.stringContaining('was lost'),
+			});
 			expect(control().count('create')).toBe(1);
 		});
 
@@ -118,24 +193,42 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 
 	describe('tokens', () => {
 		test('a FortiToken Mobile comes with its activation code and its opened seed', async () => {
-			const item = await bench.one('localUser', 'create', { ...jane, tokenAuth: true, tokenType: 'ftm', seed: 'opened', issuer: 'Example Ltd' });
+			const item = await bench.one('localUser', 'create', {
+				...jane,
+				tokenAuth: true,
+				tokenType: 'ftm',
+				seed: 'opened',
+				issuer: 'Example Ltd',
+			});
 			expect(item).toMatchObject({ outcome: 'created', activationCode: expect.stringMatching(/^[A-Z2-9]{16}$/) });
 			const seed = item.seed as { secret: string; uri: string };
 			expect(base32Decode(seed.secret)?.length).toBeGreaterThanOrEqual(16);
-			expect(seed.uri).toMatch(/^otpauth:\/\/totp\/Example%20Ltd:jane\.doe\?secret=[A-Z2-7]+&issuer=Example%20Ltd&algorithm=SHA1&digits=6&period=60$/);
+			expect(seed.uri).toMatch(
+				/^otpauth:\/\/totp\/Example%20Ltd:jane\.doe\?secret=[A-Z2-7]+&issuer=Example%20Ltd&algorithm=SHA1&digits=6&period=60$/,
+			);
 			expect(item).not.toHaveProperty('encryptedSeed');
 		});
 
 		test('a wrong passphrase costs nothing: the encrypted seed comes instead, with a notice', async () => {
 			control().set({ seedPassphrase: 'another one' });
 			const item = await bench.one('localUser', 'assignToken', { user: byName('alan.turing'), tokenType: 'ftm', seed: 'opened' });
-			expect(item).toMatchObject({ outcome: 'updated', activationCode: expect.any(String), encryptedSeed: expect.stringContaining('KeyContainer') });
+			expect(item).toMatchObject({
+				outcome: 'updated',
+				activationCode: expect.any(String),
+				encryptedSeed: expect.stringContaining('KeyContainer'),
+			});
 			expect(item.notice).toContain('passphrase');
 		});
 
 		test('without a passphrase in the credential an opened seed is refused before the token is handed out', async () => {
 			const credentials = { fortiAuthenticatorApi: { ...bench.credential(), seedPassphrase: '' } as never };
-			const { error } = await bench.run('localUser', 'assignToken', { user: byName('alan.turing'), tokenType: 'ftm', seed: 'opened' }, [{}], { credentials });
+			const { error } = await bench.run(
+				'localUser',
+				'assignToken',
+				{ user: byName('alan.turing'), tokenType: 'ftm', seed: 'opened' },
+				[{}],
+				{ credentials },
+			);
 			expect(error?.message).toContain("'Seed Passphrase'");
 			expect(control().count()).toBe(0);
 		});
@@ -147,7 +240,10 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 			expect(await bench.one('localUser', 'assignToken', parameters)).toMatchObject({ outcome: 'unchanged' });
 			expect(await bench.one('localUser', 'unassignToken', { user })).toMatchObject({ outcome: 'updated' });
 			expect(await bench.one('localUser', 'unassignToken', { user })).toMatchObject({ outcome: 'unchanged' });
-			const tokens = await bench.run('fortiToken', 'getAll', { returnAll: true, filters: { rows: [{ field: 'serial', lookup: 'exact', value: 'FTK2000000000001' }] } });
+			const tokens = await bench.run('fortiToken', 'getAll', {
+				returnAll: true,
+				filters: { rows: [{ field: 'serial', lookup: 'exact', value: 'FTK2000000000001' }] },
+			});
 			expect(tokens.json).toEqual([expect.objectContaining({ status: 'available' })]);
 		});
 
@@ -163,14 +259,22 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 
 		test('who signs in by the token alone and has no address keeps the token, and the message says what is needed', async () => {
 			const user = byName('alan.turing');
-			await bench.one('localUser', 'update', { user, updateFields: { tokenAuth: true, tokenType: 'ftk', ftkOnly: true }, clearFields: ['email'] });
+			await bench.one('localUser', 'update', {
+				user,
+				updateFields: { tokenAuth: true, tokenType: 'ftk', ftkOnly: true },
+				clearFields: ['email'],
+			});
 			const { error } = await bench.run('localUser', 'unassignToken', { user });
 			expect(error?.message).toContain("'Email' is needed when 'FortiToken-Only Authentication' is switched off");
 			expect(control().count('update')).toBe(1);
 		});
 
 		test('a locked token is refused with the appliance’s words', async () => {
-			const { error } = await bench.run('localUser', 'assignToken', { user: byName('alan.turing'), tokenType: 'ftm', serialNumber: 'FTKMOB0000000000' });
+			const { error } = await bench.run('localUser', 'assignToken', {
+				user: byName('alan.turing'),
+				tokenType: 'ftm',
+				serialNumber: 'FTKMOB0000000000',
+			});
 			expect(error?.message).toContain('This serial number is not available for use');
 		});
 	});
@@ -186,8 +290,16 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 		test('filters, limit, order and output are what was asked for', async () => {
 			control().set({ ordering: true });
 			const { json } = await bench.run('localUser', 'getAll', {
-				limit: 2, output: 'selectedFields', outputFields: ['username', 'country'], options: { orderBy: ['-username'] },
-				filters: { rows: [{ field: 'country', lookup: 'exact', value: 'US' }, { field: 'active', lookup: 'exact', value: 'true' }] },
+				limit: 2,
+				output: 'selectedFields',
+				outputFields: ['username', 'country'],
+				options: { orderBy: ['-username'] },
+				filters: {
+					rows: [
+						{ field: 'country', lookup: 'exact', value: 'US' },
+						{ field: 'active', lookup: 'exact', value: 'true' },
+					],
+				},
 			});
 			expect(json.map(({ username }) => username)).toEqual(['margaret.hamilton', 'katherine.johnson']);
 			expect(Object.keys(json[0]).sort()).toEqual(['country', 'id', 'username']);
@@ -200,22 +312,36 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 		});
 
 		test('an update sends what differs, and nothing when nothing does', async () => {
-			const parameters = { user: byName('alan.turing'), updateFields: { city: 'Wilmslow', country: 'GB', phoneNumber: '' }, clearFields: ['department'] };
+			const parameters = {
+				user: byName('alan.turing'),
+				updateFields: { city: 'Wilmslow', country: 'GB', phoneNumber: '' },
+				clearFields: ['department'],
+			};
 			expect(await bench.one('localUser', 'update', parameters)).toMatchObject({ outcome: 'updated' });
 			expect(await bench.one('localUser', 'update', parameters)).toMatchObject({ outcome: 'unchanged' });
-			const sent = control().requests().log.filter(({ kind }) => kind === 'update').map(({ body }) => JSON.parse(body));
+			const sent = control()
+				.requests()
+				.log.filter(({ kind }) => kind === 'update')
+				.map(({ body }) => JSON.parse(body));
 			expect(sent).toEqual([{ city: 'Wilmslow', department: '' }]);
 		});
 
 		test('an expiry is the same moment in any writing, and can be removed', async () => {
 			const user = byName('alan.turing');
-			expect(await bench.one('localUser', 'update', { user, updateFields: { expiresAt: '2035-06-01T12:00:00+02:00' } })).toMatchObject({ outcome: 'updated' });
-			expect(await bench.one('localUser', 'update', { user, updateFields: { expiresAt: '2035-06-01T10:00:00' } })).toMatchObject({ outcome: 'unchanged' });
+			expect(await bench.one('localUser', 'update', { user, updateFields: { expiresAt: '2035-06-01T12:00:00+02:00' } })).toMatchObject({
+				outcome: 'updated',
+			});
+			expect(await bench.one('localUser', 'update', { user, updateFields: { expiresAt: '2035-06-01T10:00:00' } })).toMatchObject({
+				outcome: 'unchanged',
+			});
 			expect(await bench.one('localUser', 'update', { user, clearFields: ['expires_at'] })).toMatchObject({ outcome: 'updated' });
 		});
 
 		test('the user name can not be changed, and nothing is sent', async () => {
-			const { error } = await bench.run('localUser', 'update', { user: byName('alan.turing'), updateFields: { moreFields: '{"username":"other"}' } });
+			const { error } = await bench.run('localUser', 'update', {
+				user: byName('alan.turing'),
+				updateFields: { moreFields: '{"username":"other"}' },
+			});
 			expect(error?.message).toContain("'Username' can't be changed");
 			expect(control().count('update')).toBe(0);
 		});
@@ -255,7 +381,8 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 
 		test('codes are sent and recovery answers verified', async () => {
 			expect(await bench.one('localUser', 'sendOobToken', { user: byName('katherine.johnson') })).toMatchObject({ sent: true });
-			const answer = (recoveryAnswer: string) => bench.one('localUser', 'verifyRecoveryAnswer', { user: byName('ada.lovelace'), recoveryAnswer });
+			const answer = (recoveryAnswer: string) =>
+				bench.one('localUser', 'verifyRecoveryAnswer', { user: byName('ada.lovelace'), recoveryAnswer });
 			expect(await answer('Analytical')).toMatchObject({ verified: true });
 			expect(await answer('Difference')).toMatchObject({ verified: false });
 		});

@@ -7,7 +7,13 @@ export type FortiSimulator = Awaited<ReturnType<typeof startFortiAuthenticatorSi
 export interface Bench {
 	simulator: FortiSimulator;
 	/** Runs one operation over the items, on the TLS address. */
-	run(resource: string, operation: string, parameters?: IDataObject, items?: IDataObject[], more?: Partial<NodeRun>): ReturnType<typeof runNode>;
+	run(
+		resource: string,
+		operation: string,
+		parameters?: IDataObject,
+		items?: IDataObject[],
+		more?: Partial<NodeRun>,
+	): ReturnType<typeof runNode>;
 	/** The operation's only output item. */
 	one(resource: string, operation: string, parameters?: IDataObject): Promise<IDataObject>;
 	credential(): IDataObject;
@@ -20,7 +26,10 @@ export const firmwares = [
 	{ name: '8.0: refusals beside the list', settings: { creationForm: 'list', failuresInList: false, ordering: false } },
 	{ name: '6.x: the object', settings: { creationForm: 'object', absoluteLocation: false } },
 	{ name: "the guide's: empty answers", settings: { creationForm: 'location', patchBody: false } },
-	{ name: "the guide's: no order, no last slashes", settings: { creationForm: 'location', patchBody: false, ordering: false, slashlessUris: true, allowMissingSlash: true } },
+	{
+		name: "the guide's: no order, no last slashes",
+		settings: { creationForm: 'location', patchBody: false, ordering: false, slashlessUris: true, allowMissingSlash: true },
+	},
 ];
 
 /** A simulated FortiAuthenticator for a group of tests, reset before each. */

@@ -1,4 +1,10 @@
-import type { ICredentialTestFunctions, ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions, ResourceMapperFields } from 'n8n-workflow';
+import type {
+	ICredentialTestFunctions,
+	ILoadOptionsFunctions,
+	INodeListSearchResult,
+	INodePropertyOptions,
+	ResourceMapperFields,
+} from 'n8n-workflow';
 import { FusionDirectory } from '../../nodes/FusionDirectory/FusionDirectory.node';
 import { ada, base, useFusionDirectory } from './fusionDirectorySetup';
 
@@ -14,8 +20,12 @@ const editor = (parameters: Record<string, unknown> = {}, more: object = {}): IL
 		helpers: {},
 	}) as unknown as ILoadOptionsFunctions;
 
-const search = async (name: keyof typeof methods.listSearch, typed?: string, parameters = {}, token?: string): Promise<INodeListSearchResult> =>
-	await methods.listSearch[name].call(editor(parameters), typed, token);
+const search = async (
+	name: keyof typeof methods.listSearch,
+	typed?: string,
+	parameters = {},
+	token?: string,
+): Promise<INodeListSearchResult> => await methods.listSearch[name].call(editor(parameters), typed, token);
 
 describe('the pickers', () => {
 	test('find users by name on the server', async () => {
@@ -37,12 +47,19 @@ describe('the pickers', () => {
 		const departments = (await search('searchDepartments')).results;
 		expect(departments).toContainEqual({ name: 'example.com › Engineering', value: `ou=Engineering,${base}` });
 		expect(departments.map(({ value }) => value)).toContain(base);
-		expect((await search('searchTemplates', '', { objectType: { value: 'USER' } })).results.map(({ name }) => name)).toEqual(['Employee', 'Minimal']);
-		expect((await search('searchObjects', 'vpn', { objectType: { value: 'OGROUP' } })).results).toEqual([expect.objectContaining({ name: 'vpn', value: `cn=vpn,ou=groups,${base}` })]);
+		expect((await search('searchTemplates', '', { objectType: { value: 'USER' } })).results.map(({ name }) => name)).toEqual([
+			'Employee',
+			'Minimal',
+		]);
+		expect((await search('searchObjects', 'vpn', { objectType: { value: 'OGROUP' } })).results).toEqual([
+			expect.objectContaining({ name: 'vpn', value: `cn=vpn,ou=groups,${base}` }),
+		]);
 	});
 
 	test('show a failure as one, never as an empty list, and close the session', async () => {
-		await expect(methods.listSearch.searchUsers.call(editor({}, { password: 'not-the-one-at-all' }))).rejects.toThrow('user name or password is wrong');
+		await expect(methods.listSearch.searchUsers.call(editor({}, { password: 'not-the-one-at-all' }))).rejects.toThrow(
+			'user name or password is wrong',
+		);
 		await search('searchUsers');
 		expect(count('logout')).toBe(1);
 	});
@@ -66,20 +83,30 @@ describe('the forms', () => {
 	test("of a new user insist on what the tabs need, suggest the server's own value and don't ask twice", async () => {
 		const { fields } = await form('getUserFields', { tabs: ['user', 'mailAccount', 'posixAccount'] });
 		const field = (id: string) => fields.find((one) => one.id === id);
-		expect(fields.filter(({ required }) => required).map(({ id }) => id)).toEqual(['mailAccount.mail', 'posixAccount.homeDirectory', 'posixAccount.loginShell']);
+		expect(fields.filter(({ required }) => required).map(({ id }) => id)).toEqual([
+			'mailAccount.mail',
+			'posixAccount.homeDirectory',
+			'posixAccount.loginShell',
+		]);
 		expect(field('posixAccount.loginShell')?.defaultValue).toBe('/bin/ash');
 		for (const own of ['base', 'givenName', 'sn', 'uid', 'userPassword']) expect(field(`user.${own}`)).toBeUndefined();
 	});
 
-	test.each(['getObjectUpdateFields', 'getUserUpdateFields'] as const)('of an update (%s) insist on nothing and leave the login name out', async (name) => {
-		const { fields } = await form(name, { objectType: { value: 'USER' }, tabs: ['user'] });
-		expect(fields.map(({ id }) => id)).toContain('user.sn');
-		expect(fields.some(({ required }) => required)).toBe(false);
-		expect(fields.map(({ id }) => id)).not.toContain('user.uid');
-	});
+	test.each(['getObjectUpdateFields', 'getUserUpdateFields'] as const)(
+		'of an update (%s) insist on nothing and leave the login name out',
+		async (name) => {
+			const { fields } = await form(name, { objectType: { value: 'USER' }, tabs: ['user'] });
+			expect(fields.map(({ id }) => id)).toContain('user.sn');
+			expect(fields.some(({ required }) => required)).toBe(false);
+			expect(fields.map(({ id }) => id)).not.toContain('user.uid');
+		},
+	);
 
 	test('of a template ask for what it leaves open', async () => {
-		const { fields } = await form('getTemplateFields', { objectType: { value: 'USER' }, template: { value: `cn=Employee,ou=templates,ou=people,${base}` } });
+		const { fields } = await form('getTemplateFields', {
+			objectType: { value: 'USER' },
+			template: { value: `cn=Employee,ou=templates,ou=people,${base}` },
+		});
 		expect(fields.map(({ id }) => id)).toEqual(expect.arrayContaining(['user.sn', 'user.givenName']));
 		expect((await form('getTemplateFields', {})).emptyFieldsNotice).toContain('template');
 	});
@@ -96,10 +123,18 @@ describe('the forms', () => {
 
 describe('the credential test', () => {
 	const test1 = async (more: object = {}) =>
-		await methods.credentialTest.fusionDirectoryApiTest.call({} as ICredentialTestFunctions, { id: '1', name: 'x', type: 'fusionDirectoryApi', data: credential({ ...more }).fusionDirectoryApi });
+		await methods.credentialTest.fusionDirectoryApiTest.call({} as ICredentialTestFunctions, {
+			id: '1',
+			name: 'x',
+			type: 'fusionDirectoryApi',
+			data: credential({ ...more }).fusionDirectoryApi,
+		});
 
 	test('says over what it connected and as whom', async () => {
-		expect(await test1()).toEqual({ status: 'OK', message: "Connected to FusionDirectory over REST as 'fd-admin'; base dc=example,dc=com; users can be read" });
+		expect(await test1()).toEqual({
+			status: 'OK',
+			message: "Connected to FusionDirectory over REST as 'fd-admin'; base dc=example,dc=com; users can be read",
+		});
 	});
 
 	test.each([

@@ -5,9 +5,52 @@ import { ada, base, byDn, byName, ofType, useFusionDirectory } from './fusionDir
 const { run, control } = useFusionDirectory();
 const megabyte = 'x'.repeat(1024 * 1024);
 const values = [
-	'a,b', "o'neil", '"quoted"', 'back\\slash', 'a+b', 'a/b', 'a#b', 'a?b=c&d', '%00', '%2e%2e%2f', 'nul\u0000nul', 'line\nbreak', 'tab\tand\rreturn', 'Ümläut', '漢字', '👩‍🚀',
-	'lone\ud800surrogate', 'none', 'true', 'false', 'null', '0', '__proto__', 'constructor', 'toString', '../..', '..', '/', '*', 'ada*', '(uid=*)', ')(uid=*', 'uid=*', 'uid=,dc=x',
-	' ada ', '  ', '', ';', '[', '{{ 1 }}', '<b>&amp;</b>', '{SSHA}x', `ou=people,${base}`, `uid=a/b,${base}`, `uid=ghost+cn=x,${base}`, `uid=\\2a,ou=people,${base}`,
+	'a,b',
+	"o'neil",
+	'"quoted"',
+	'back\\slash',
+	'a+b',
+	'a/b',
+	'a#b',
+	'a?b=c&d',
+	'%00',
+	'%2e%2e%2f',
+	'nul\u0000nul',
+	'line\nbreak',
+	'tab\tand\rreturn',
+	'Ümläut',
+	'漢字',
+	'👩‍🚀',
+	'lone\ud800surrogate',
+	'none',
+	'true',
+	'false',
+	'null',
+	'0',
+	'__proto__',
+	'constructor',
+	'toString',
+	'../..',
+	'..',
+	'/',
+	'*',
+	'ada*',
+	'(uid=*)',
+	')(uid=*',
+	'uid=*',
+	'uid=,dc=x',
+	' ada ',
+	'  ',
+	'',
+	';',
+	'[',
+	'{{ 1 }}',
+	'<b>&amp;</b>',
+	'{SSHA}x',
+	`ou=people,${base}`,
+	`uid=a/b,${base}`,
+	`uid=ghost+cn=x,${base}`,
+	`uid=\\2a,ou=people,${base}`,
 ];
 
 const hostile = '={{ $json.v }}';
@@ -31,23 +74,51 @@ const output = [{ output: hostile }, { output: 'selectedFields', outputFields: h
 const attributes = [{ attributes: { rows: [{ name: hostile, mode: 'all' }] } }, { attributes: { rows: [{ name: 'sn', mode: hostile }] } }];
 const json = (...texts: string[]): IDataObject[] => texts.map((values) => ({ inputMode: 'json', moreFields: 'json', values }));
 const form = (fields: IDataObject, tabs: string[] | string = ['user', 'mailAccount', 'personalInfo']): IDataObject => ({
-	inputMode: 'form', moreFields: 'form', tabs, fields: { mappingMode: 'defineBelow', value: fields },
+	inputMode: 'form',
+	moreFields: 'form',
+	tabs,
+	fields: { mappingMode: 'defineBelow', value: fields },
 });
 const forms = [
-	hostile, '={{ { user: { description: $json.v } } }}', '={{ { user: { [$json.v]: "x" } } }}', '={{ { [$json.v]: { sn: "x" } } }}', '={{ { user: { title: $json.v } } }}', '={{ { user: $json.v } }}',
+	hostile,
+	'={{ { user: { description: $json.v } } }}',
+	'={{ { user: { [$json.v]: "x" } } }}',
+	'={{ { [$json.v]: { sn: "x" } } }}',
+	'={{ { user: { title: $json.v } } }}',
+	'={{ { user: $json.v } }}',
 ];
 const changes = [
-	...json(...forms), ...[{ 'user.description': hostile }, { 'user.title': hostile }, { 'personalInfo.dateOfBirth': hostile }, { 'mailAccount.flag_vacation': hostile }, { 'user.nope': hostile }].map((fields) => form(fields)),
+	...json(...forms),
+	...[
+		{ 'user.description': hostile },
+		{ 'user.title': hostile },
+		{ 'personalInfo.dateOfBirth': hostile },
+		{ 'mailAccount.flag_vacation': hostile },
+		{ 'user.nope': hostile },
+	].map((fields) => form(fields)),
 	form({}, hostile),
 ];
 const texts = ['address', 'description', 'email', 'homeDirectory', 'loginShell', 'manager', 'preferredLanguage', 'sshPublicKeys', 'title'];
 const creation: IDataObject[] = [
-	...each({ username: 'new.one', firstName: 'New', lastName: 'One', password: 'Onboard-2026!' },
+	...each(
+		{ username: 'new.one', firstName: 'New', lastName: 'One', password: 'Onboard-2026!' },
 		...['username', 'firstName', 'lastName', 'password', 'ifExists', 'moreFields'].map((name) => ({ [name]: hostile })),
-		...texts.map((name) => ({ additionalFields: { [name]: hostile } })), ...bases, ...changes, { generatePassword: true, passwordSettings: { outputKey: hostile } }),
+		...texts.map((name) => ({ additionalFields: { [name]: hostile } })),
+		...bases,
+		...changes,
+		{ generatePassword: true, passwordSettings: { outputKey: hostile } },
+	),
 ];
 const newGroup = (cn: string): string => `={{ { ogroup: { cn: ${cn}, description: $json.v, member: [${JSON.stringify(ada)}] } } }}`;
-const valued = [...each(group, { tab: hostile, attribute: 'member', values: ada }, { tab: 'ogroup', attribute: hostile, values: 'x' }, { tab: 'ogroup', attribute: 'member', values: hostile }), ...each({ tab: 'user', attribute: 'title', values: 'x' }, ...objects)];
+const valued = [
+	...each(
+		group,
+		{ tab: hostile, attribute: 'member', values: ada },
+		{ tab: 'ogroup', attribute: hostile, values: 'x' },
+		{ tab: 'ogroup', attribute: 'member', values: hostile },
+	),
+	...each({ tab: 'user', attribute: 'title', values: 'x' }, ...objects),
+];
 
 /** Every operation with each of its texts once in the place where a hostile one stands. */
 const cases: Record<string, IDataObject[]> = {
@@ -55,19 +126,39 @@ const cases: Record<string, IDataObject[]> = {
 	'user upsert': creation.slice(0, 6),
 	'user get': [...users, ...each(adaByName, ...output)],
 	'user getAll': [...filters, ...bases, ...output, { limit: hostile }, { options: { combineFilters: hostile } }],
-	'user update': [...each({ updateFields: { phone: '1' } }, ...users), ...each(adaByName, ...texts.map((name) => ({ updateFields: { [name]: hostile } })), ...bases, ...changes, { ifMissing: hostile, updateFields: { phone: '1' } })],
+	'user update': [
+		...each({ updateFields: { phone: '1' } }, ...users),
+		...each(adaByName, ...texts.map((name) => ({ updateFields: { [name]: hostile } })), ...bases, ...changes, {
+			ifMissing: hostile,
+			updateFields: { phone: '1' },
+		}),
+	],
 	'user delete': each({}, ...users, ...each({ ifMissing: 'skip' }, ...users)),
 	'user lock': users,
 	'user unlock': users,
 	'user getLockStatus': users,
 	'user setPassword': [...each({ password: 'Brand.new.1' }, ...users), { ...adaByName, password: hostile }],
-	'object create': [...each({ inputMode: 'json', values: '{"ogroup":{"cn":"x","member":[]}}' }, ...types), ...each(user, ...changes), ...each({ objectType: ofType('OGROUP') }, ...json(newGroup('$json.v'), newGroup('"board"')))],
-	'object createFromTemplate': [...each({ ...user, inputMode: 'json', values: '{}' }, ...named('template', 'dn')), ...each({ ...user, ...employee }, ...json(...forms.slice(0, 4)))],
+	'object create': [
+		...each({ inputMode: 'json', values: '{"ogroup":{"cn":"x","member":[]}}' }, ...types),
+		...each(user, ...changes),
+		...each({ objectType: ofType('OGROUP') }, ...json(newGroup('$json.v'), newGroup('"board"'))),
+	],
+	'object createFromTemplate': [
+		...each({ ...user, inputMode: 'json', values: '{}' }, ...named('template', 'dn')),
+		...each({ ...user, ...employee }, ...json(...forms.slice(0, 4))),
+	],
 	'object get': [...objects, ...each({ object: byDn(ada) }, ...types), ...each(onAda, ...attributes)],
 	'object getAll': [...types, ...each(user, ...filters, ...bases, ...attributes, { limit: hostile }, { options: { scope: hostile } })],
 	'object count': [...types, ...each(user, ...filters, ...bases)],
-	'object update': [...each({ inputMode: 'json', values: '{"user":{"description":"x"}}' }, ...objects, ...each({ object: byDn(ada) }, ...types)), ...each(onAda, ...changes)],
-	'object delete': [...objects, ...each({ object: byDn(ada) }, ...types), ...each({ objectType: ofType('DEPARTMENT'), options: { withChildren: true } }, ...named('object', 'dn'))],
+	'object update': [
+		...each({ inputMode: 'json', values: '{"user":{"description":"x"}}' }, ...objects, ...each({ object: byDn(ada) }, ...types)),
+		...each(onAda, ...changes),
+	],
+	'object delete': [
+		...objects,
+		...each({ object: byDn(ada) }, ...types),
+		...each({ objectType: ofType('DEPARTMENT'), options: { withChildren: true } }, ...named('object', 'dn')),
+	],
 	'object getTabs': [...objects, ...types],
 	'object deleteTab': [...each({ tab: 'mailAccount' }, ...objects), { ...onAda, tab: hostile }],
 	'object getFields': [...objects, ...types, { ...user, tab: hostile }, { ...onAda, tab: hostile }],
@@ -79,51 +170,102 @@ const cases: Record<string, IDataObject[]> = {
 	'template get': [...each(user, ...named('template', 'dn')), ...each(employee, ...types)],
 	'template getAll': [...types, { ...user, limit: hostile }],
 	'passwordRecovery generateToken': [{ email: hostile }],
-	'passwordRecovery setPassword': each({ login: 'ada.lovelace', token: 'x', password: 'Brand.new.1' }, { login: hostile }, { token: hostile }, { password: hostile }),
+	'passwordRecovery setPassword': each(
+		{ login: 'ada.lovelace', token: 'x', password: 'Brand.new.1' },
+		{ login: hostile },
+		{ token: hostile },
+		{ password: hostile },
+	),
 	'server getBase': [{ options: { parallelRequests: hostile } }],
 	'server getDatabases': [{}],
 	'server getSessionId': [{}],
 	'request customApiCall': [
-		{ method: hostile }, { method: 'infos', parameters: hostile }, { method: 'infos', parameters: '={{ [$json.v] }}' }, { method: 'ls', parameters: '={{ ["user", null, null, $json.v] }}' },
-		...each({ protocol: 'rest', httpMethod: 'GET', path: '/types' }, { path: hostile }, { path: '={{ "/objects/user/" + encodeURIComponent($json.v.toWellFormed()) }}' }, { query: hostile }, { query: '={{ { base: $json.v } }}' }, { httpMethod: hostile }),
+		{ method: hostile },
+		{ method: 'infos', parameters: hostile },
+		{ method: 'infos', parameters: '={{ [$json.v] }}' },
+		{ method: 'ls', parameters: '={{ ["user", null, null, $json.v] }}' },
+		...each(
+			{ protocol: 'rest', httpMethod: 'GET', path: '/types' },
+			{ path: hostile },
+			{ path: '={{ "/objects/user/" + encodeURIComponent($json.v.toWellFormed()) }}' },
+			{ query: hostile },
+			{ query: '={{ { base: $json.v } }}' },
+			{ httpMethod: hostile },
+		),
 		...each({ protocol: 'rest', httpMethod: 'PATCH' }, { path: `/objects/user/${encodeURIComponent(ada)}`, body: hostile }),
 	],
 };
 
 test('every operation is in the table', () => {
-	expect(Object.keys(cases).sort()).toEqual(resources.flatMap(({ value, operations }) => operations.map((operation) => `${value} ${operation.value}`)).sort());
+	expect(Object.keys(cases).sort()).toEqual(
+		resources.flatMap(({ value, operations }) => operations.map((operation) => `${value} ${operation.value}`)).sort(),
+	);
 });
 
 /** Everything the directory holds, by name; the one record a case is about may change. */
 function everything(): Map<string, string> {
 	const { departments, groups, unixGroups, roles, templates } = control().details() as Record<string, Array<{ dn?: string } | string>>;
-	const lists = [departments, groups, unixGroups, roles, templates].flat().map((one): [string, string] => [typeof one === 'string' ? one : String(one.dn), JSON.stringify(one)]);
-	return new Map([...lists, ...control().people().map((person): [string, string] => [person.username, JSON.stringify({ ...person, groups: undefined })])]);
+	const lists = [departments, groups, unixGroups, roles, templates]
+		.flat()
+		.map((one): [string, string] => [typeof one === 'string' ? one : String(one.dn), JSON.stringify(one)]);
+	return new Map([
+		...lists,
+		...control()
+			.people()
+			.map((person): [string, string] => [person.username, JSON.stringify({ ...person, groups: undefined })]),
+	]);
 }
 
-const mayChange = (operation: string): string[] => (/Values$/.test(operation) ? [`cn=vpn,ou=groups,${base}`] : /update|setPassword|deleteTab|customApiCall/.test(operation) ? ['ada.lovelace'] : []);
-const notOurs = /TypeError|RangeError|\bundefined\b|is not a function|Cannot read|\.[jt]s:\d|node_modules|\b599\b|\[object O|E[A-Z]{5,}\b|circular|Fatal/;
+const mayChange = (operation: string): string[] =>
+	/Values$/.test(operation)
+		? [`cn=vpn,ou=groups,${base}`]
+		: /update|setPassword|deleteTab|customApiCall/.test(operation)
+			? ['ada.lovelace']
+			: [];
+const notOurs =
+	/TypeError|RangeError|\bundefined\b|is not a function|Cannot read|\.[jt]s:\d|node_modules|\b599\b|\[object O|E[A-Z]{5,}\b|circular|Fatal/;
 
-async function survives(resource: string, operation: string, parameters: IDataObject, tried: string[], credential?: IDataObject): Promise<void> {
+async function survives(
+	resource: string,
+	operation: string,
+	parameters: IDataObject,
+	tried: string[],
+	credential?: IDataObject,
+): Promise<void> {
 	const before = everything();
-	const { json, run: whole } = await run(resource, operation, parameters, { items: tried.map((v) => ({ v })), onError: 'continueRegularOutput', credential });
+	const { json, run: whole } = await run(resource, operation, parameters, {
+		items: tried.map((v) => ({ v })),
+		onError: 'continueRegularOutput',
+		credential,
+	});
 	expect(whole.data.resultData.error?.message).toBeUndefined();
 	const errors = json.flatMap(({ error }) => (typeof error === 'string' ? [error] : []));
-	for (const error of errors) if (notOurs.test(error)) throw new Error(`${resource} ${operation} ${JSON.stringify(parameters)}: ${error.slice(0, 200)} … ${error.slice(-300)}`);
+	for (const error of errors)
+		if (notOurs.test(error))
+			throw new Error(`${resource} ${operation} ${JSON.stringify(parameters)}: ${error.slice(0, 200)} … ${error.slice(-300)}`);
 	expect(JSON.stringify(json)).not.toMatch(/\{SSHA\}[A-Za-z0-9+/=]{20}/);
 	const after = everything();
 	for (const [name, record] of before) {
-		if (!mayChange(operation).includes(name)) expect([JSON.stringify(parameters), after.get(name)]).toEqual([JSON.stringify(parameters), record]);
+		if (!mayChange(operation).includes(name))
+			expect([JSON.stringify(parameters), after.get(name)]).toEqual([JSON.stringify(parameters), record]);
 		else expect([name, after.has(name)]).toEqual([name, true]);
 	}
 }
 
 describe.each(Object.keys(cases))('%s', (key) => {
 	const [resource, operation] = key.split(' ');
-	test.each(cases[key].map((parameters, index) => [JSON.stringify(parameters), parameters, index] as const))('survives hostile texts in %s', async (_name, parameters, index) => {
-		// A third of the texts each, neighbours another third: the longest one for the first parameter only.
-		await survives(resource, operation, parameters, values.filter((_text, position) => position % 3 === index % 3).concat(index === 0 ? [megabyte] : []));
-	});
+	test.each(cases[key].map((parameters, index) => [JSON.stringify(parameters), parameters, index] as const))(
+		'survives hostile texts in %s',
+		async (_name, parameters, index) => {
+			// A third of the texts each, neighbours another third: the longest one for the first parameter only.
+			await survives(
+				resource,
+				operation,
+				parameters,
+				values.filter((_text, position) => position % 3 === index % 3).concat(index === 0 ? [megabyte] : []),
+			);
+		},
+	);
 });
 
 test('ten megabytes are taken or refused in our own words', async () => {

@@ -21,7 +21,12 @@ const rows: Row[] = page
 	.split('\n\n')[0]
 	.split('\n')
 	.slice(2)
-	.map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()))
+	.map((line) =>
+		line
+			.split('|')
+			.slice(1, -1)
+			.map((cell) => cell.trim()),
+	)
 	.map(([wrapper, rpc, rest, served]) => ({ wrapper, rpc, rest, served }));
 
 const quoted = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, text]) => text);
@@ -29,13 +34,16 @@ const quoted = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(
 /** `Object: Get, User: Get, Get Many` as pairs of internal names. */
 function operationsOf({ served }: Row): Array<{ resource: string; operation: string; label: string }> {
 	let within: (typeof resources)[number] | undefined;
-	return served.replace(/ \(.*\)$/, '').split(', ').map((label) => {
-		const [first, second] = label.split(': ');
-		if (second !== undefined) within = resources.find(({ name }) => name.toLowerCase() === first.toLowerCase());
-		const operation = within?.operations.find(({ name }) => name === (second ?? first));
-		if (within === undefined || operation === undefined) throw new Error(`the page speaks of an operation '${label}' that there is not`);
-		return { resource: within.value, operation: operation.value, label: `${within.value}.${operation.value}` };
-	});
+	return served
+		.replace(/ \(.*\)$/, '')
+		.split(', ')
+		.map((label) => {
+			const [first, second] = label.split(': ');
+			if (second !== undefined) within = resources.find(({ name }) => name.toLowerCase() === first.toLowerCase());
+			const operation = within?.operations.find(({ name }) => name === (second ?? first));
+			if (within === undefined || operation === undefined) throw new Error(`the page speaks of an operation '${label}' that there is not`);
+			return { resource: within.value, operation: operation.value, label: `${within.value}.${operation.value}` };
+		});
 }
 
 const bySession = rows.filter(({ served }) => served.startsWith('every execution'));
@@ -49,15 +57,44 @@ test('the table holds the 22 methods of the wrapper, all methods of both webserv
 	expect([...new Set(rows.flatMap(({ rpc }) => quoted(rpc).slice(0, 1)))].sort()).toEqual(methods.split(' ').sort());
 	const [object, attribute] = ['/objects/{type}/{dn}', '/objects/{type}/{dn}/{tab}/{attribute}'];
 	const endpoints = [
-		...['GET /directories', 'POST /login', 'POST /logout', 'GET /token', 'GET /types', 'GET /types/{type}', 'GET /types/{type}/{tab}', 'GET /objects/{type}', 'POST /objects/{type}'],
+		...[
+			'GET /directories',
+			'POST /login',
+			'POST /logout',
+			'GET /token',
+			'GET /types',
+			'GET /types/{type}',
+			'GET /types/{type}/{tab}',
+			'GET /objects/{type}',
+			'POST /objects/{type}',
+		],
 		...['GET', 'PATCH', 'DELETE'].flatMap((verb) => [`${verb} ${object}`, `${verb} ${object}/{tab}`]),
 		...['GET', 'PUT', 'DELETE'].map((verb) => `${verb} ${attribute}`),
-		...[`GET ${object}/templatefields`, `PATCH ${attribute}/values`, `DELETE ${attribute}/values`, 'GET /userlock/{dn}', 'PUT /userlock/{dn}', 'POST /archive/{type}/{dn}'],
+		...[
+			`GET ${object}/templatefields`,
+			`PATCH ${attribute}/values`,
+			`DELETE ${attribute}/values`,
+			'GET /userlock/{dn}',
+			'PUT /userlock/{dn}',
+			'POST /archive/{type}/{dn}',
+		],
 		...['GET /recovery', 'PUT /recovery', 'GET /openapi.json', 'GET /openapi.yaml'],
 	];
-	expect([...new Set(rows.flatMap(({ rest }) => quoted(rest).slice(0, 1).map((text) => text.split('?')[0])))].sort()).toEqual(endpoints.sort());
+	expect(
+		[
+			...new Set(
+				rows.flatMap(({ rest }) =>
+					quoted(rest)
+						.slice(0, 1)
+						.map((text) => text.split('?')[0]),
+				),
+			),
+		].sort(),
+	).toEqual(endpoints.sort());
 	const served = new Set(byOperation.flatMap(operationsOf).map(({ label }) => label));
-	const missing = resources.flatMap(({ value, operations }) => operations.map((operation) => `${value}.${operation.value}`)).filter((label) => !served.has(label));
+	const missing = resources
+		.flatMap(({ value, operations }) => operations.map((operation) => `${value}.${operation.value}`))
+		.filter((label) => !served.has(label));
 	expect(missing).toEqual([]);
 });
 
@@ -84,8 +121,14 @@ const cases: Record<string, Case> = {
 	'objectType.get': { parameters: { objectType: user }, answers: { mainAttribute: 'uid', mainTab: 'user' } },
 	'object.getTabs': { parameters: onAda, answers: { tab: 'user', active: true } },
 	'object.getFields': { parameters: { ...onAda, tab: 'mailAccount' }, answers: { attribute: 'mail', value: 'ada.lovelace@example.com' } },
-	'object.getAll': { parameters: { objectType: user, filters: { rows: [{ field: 'uid', comparison: 'equals', value: 'ada.lovelace' }] } }, answers: { dn: ada } },
-	'user.getAll': { parameters: { filters: { rows: [{ field: 'uid', comparison: 'equals', value: 'ada.lovelace' }] } }, answers: { id: ada } },
+	'object.getAll': {
+		parameters: { objectType: user, filters: { rows: [{ field: 'uid', comparison: 'equals', value: 'ada.lovelace' }] } },
+		answers: { dn: ada },
+	},
+	'user.getAll': {
+		parameters: { filters: { rows: [{ field: 'uid', comparison: 'equals', value: 'ada.lovelace' }] } },
+		answers: { id: ada },
+	},
 	'object.get': { parameters: onAda, answers: { dn: ada, sn: 'Lovelace' } },
 	'user.get': { parameters: { user: byDn(ada) }, answers: { id: ada, lastName: 'Lovelace' } },
 	'object.count': { parameters: { objectType: user, base: byDn(`ou=Engineering,${base}`) }, answers: { count: 5 } },
@@ -96,11 +139,22 @@ const cases: Record<string, Case> = {
 	'user.create': { parameters: emmy, answers: { outcome: 'created', id: dnOf('noether') } },
 	'user.upsert': { parameters: emmy, answers: { outcome: 'created', id: dnOf('noether') } },
 	'object.createFromTemplate': {
-		parameters: { objectType: user, template: employee, inputMode: 'json', values: { user: { sn: 'Noether', givenName: 'Emmy', userPassword: 'Idealring.1918' } } },
+		parameters: {
+			objectType: user,
+			template: employee,
+			inputMode: 'json',
+			values: { user: { sn: 'Noether', givenName: 'Emmy', userPassword: 'Idealring.1918' } },
+		},
 		answers: { outcome: 'created', objectType: 'USER' },
 	},
-	'object.update': { parameters: { ...onAda, inputMode: 'json', values: { user: { description: 'First programmer' } } }, answers: { outcome: 'updated', dn: ada } },
-	'user.update': { parameters: { user: byName('ada.lovelace'), updateFields: { phone: '42' } }, answers: { outcome: 'updated', phone: '42' } },
+	'object.update': {
+		parameters: { ...onAda, inputMode: 'json', values: { user: { description: 'First programmer' } } },
+		answers: { outcome: 'updated', dn: ada },
+	},
+	'user.update': {
+		parameters: { user: byName('ada.lovelace'), updateFields: { phone: '42' } },
+		answers: { outcome: 'updated', phone: '42' },
+	},
 	'user.setPassword': { parameters: { user: byName('ada.lovelace'), password: 'Brand.new.1' }, answers: { outcome: 'updated' } },
 	'object.delete': { parameters: onAda, answers: { outcome: 'deleted', dn: ada } },
 	'user.delete': { parameters: { user: byName('ada.lovelace') }, answers: { outcome: 'deleted', dn: ada } },
@@ -108,26 +162,67 @@ const cases: Record<string, Case> = {
 	'template.get': { parameters: { objectType: user, template: employee }, answers: { tab: 'user' } },
 	'template.getAll': { parameters: { objectType: user, returnAll: true }, answers: { name: 'Employee' } },
 	'user.lock': { parameters: { user: byName('ada.lovelace') }, answers: { outcome: 'updated', locked: true } },
-	'user.unlock': { parameters: { user: byName('ada.lovelace') }, prepare: () => void control().change('ada.lovelace', { locked: true }), answers: { outcome: 'updated', locked: false } },
+	'user.unlock': {
+		parameters: { user: byName('ada.lovelace') },
+		prepare: () => void control().change('ada.lovelace', { locked: true }),
+		answers: { outcome: 'updated', locked: false },
+	},
 	'user.getLockStatus': { parameters: { user: byName('ada.lovelace') }, answers: { locked: false } },
-	'passwordRecovery.generateToken': { parameters: { email: 'ada.lovelace@example.com' }, prepare: () => control().set({ recovery: true }), answers: { login: 'ada.lovelace' } },
+	'passwordRecovery.generateToken': {
+		parameters: { email: 'ada.lovelace@example.com' },
+		prepare: () => control().set({ recovery: true }),
+		answers: { login: 'ada.lovelace' },
+	},
 	'object.addValues': { parameters: aliases, answers: { outcome: 'updated', values: ['countess@example.com'] } },
-	'object.deleteValues': { parameters: { ...aliases, tab: 'user', attribute: 'title', values: 'Analyst' }, answers: { outcome: 'updated', values: ['Analyst'] } },
+	'object.deleteValues': {
+		parameters: { ...aliases, tab: 'user', attribute: 'title', values: 'Analyst' },
+		answers: { outcome: 'updated', values: ['Analyst'] },
+	},
 	'object.archive': { parameters: onAda, answers: { outcome: 'deleted', dn: ada } },
-	'formfields request.customApiCall': { parameters: { method: 'formfields', parameters: '["user", null, "mailAccount"]' }, answers: { result: { sections: expect.anything() } } },
-	'formpost request.customApiCall': { parameters: { method: 'formpost', parameters: JSON.stringify(['user', ada, 'user', { description: 'x' }]) }, answers: { result: ada } },
-	'GET /types/{type}/{tab} request.customApiCall': { parameters: rest('GET', '/types/user/mailAccount'), answers: { result: { sections: expect.anything() } } },
+	'formfields request.customApiCall': {
+		parameters: { method: 'formfields', parameters: '["user", null, "mailAccount"]' },
+		answers: { result: { sections: expect.anything() } },
+	},
+	'formpost request.customApiCall': {
+		parameters: { method: 'formpost', parameters: JSON.stringify(['user', ada, 'user', { description: 'x' }]) },
+		answers: { result: ada },
+	},
+	'GET /types/{type}/{tab} request.customApiCall': {
+		parameters: rest('GET', '/types/user/mailAccount'),
+		answers: { result: { sections: expect.anything() } },
+	},
 	'GET /objects/{type}/{dn}/templatefields request.customApiCall': {
 		parameters: rest('GET', `/objects/user/${encodeURIComponent(String(employee.value))}/templatefields`),
 		answers: { result: { user: expect.arrayContaining(['sn']) } },
 	},
-	'GET /userlock/{dn} request.customApiCall': { parameters: rest('GET', `/userlock/${encodeURIComponent(ada)}`), answers: { result: false } },
-	'GET /objects/{type}/{dn}/{tab} request.customApiCall': { parameters: rest('GET', `${adaPath}/user`), answers: { result: expect.objectContaining({ sn: 'Lovelace' }) } },
-	'PATCH /objects/{type}/{dn}/{tab} request.customApiCall': { parameters: rest('PATCH', `${adaPath}/user`, '{ "mobile": "007" }'), answers: { result: ada } },
-	'GET /objects/{type}/{dn}/{tab}/{attribute} request.customApiCall': { parameters: rest('GET', `${adaPath}/user/sn`), answers: { result: 'Lovelace' } },
-	'PUT /objects/{type}/{dn}/{tab}/{attribute} request.customApiCall': { parameters: rest('PUT', `${adaPath}/user/mobile`, '"007"'), answers: { result: ada } },
-	'DELETE /objects/{type}/{dn}/{tab}/{attribute} request.customApiCall': { parameters: rest('DELETE', `${adaPath}/user/mobile`), answers: { result: '' } },
-	'GET /openapi.json request.customApiCall': { parameters: rest('GET', '/openapi.json'), answers: { result: expect.objectContaining({ paths: expect.anything() }) } },
+	'GET /userlock/{dn} request.customApiCall': {
+		parameters: rest('GET', `/userlock/${encodeURIComponent(ada)}`),
+		answers: { result: false },
+	},
+	'GET /objects/{type}/{dn}/{tab} request.customApiCall': {
+		parameters: rest('GET', `${adaPath}/user`),
+		answers: { result: expect.objectContaining({ sn: 'Lovelace' }) },
+	},
+	'PATCH /objects/{type}/{dn}/{tab} request.customApiCall': {
+		parameters: rest('PATCH', `${adaPath}/user`, '{ "mobile": "007" }'),
+		answers: { result: ada },
+	},
+	'GET /objects/{type}/{dn}/{tab}/{attribute} request.customApiCall': {
+		parameters: rest('GET', `${adaPath}/user/sn`),
+		answers: { result: 'Lovelace' },
+	},
+	'PUT /objects/{type}/{dn}/{tab}/{attribute} request.customApiCall': {
+		parameters: rest('PUT', `${adaPath}/user/mobile`, '"007"'),
+		answers: { result: ada },
+	},
+	'DELETE /objects/{type}/{dn}/{tab}/{attribute} request.customApiCall': {
+		parameters: rest('DELETE', `${adaPath}/user/mobile`),
+		answers: { result: '' },
+	},
+	'GET /openapi.json request.customApiCall': {
+		parameters: rest('GET', '/openapi.json'),
+		answers: { result: expect.objectContaining({ paths: expect.anything() }) },
+	},
 	'GET /openapi.yaml request.customApiCall': { parameters: rest('GET', '/openapi.yaml'), answers: { result: expect.anything() } },
 };
 
@@ -137,29 +232,39 @@ function sent(row: Row, protocol: 'jsonRpc' | 'rest'): boolean {
 	const { log } = control().requests();
 	if (byRpc) return log.some(({ target, body }) => target.endsWith('/jsonrpc.php') && JSON.parse(body).method === quoted(row.rpc)[0]);
 	const [verb, path] = quoted(row.rest)[0].split(' ');
-	const pattern = new RegExp(`/rest\\.php/v1${path.split('?')[0].replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/?]+')}(?:\\?|$)`);
+	const pattern = new RegExp(
+		`/rest\\.php/v1${path
+			.split('?')[0]
+			.replaceAll('.', '\\.')
+			.replace(/\{\w+\}/g, '[^/?]+')}(?:\\?|$)`,
+	);
 	return log.some(({ method, target }) => method === verb && pattern.test(target) && target.includes(path.split('?')[1] ?? ''));
 }
 
 const listed = byOperation.flatMap((row) => operationsOf(row).map((served) => [nameOf(row), served.label, row, served] as const));
 
 describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
-	test.each(listed.filter(([, , row]) => protocol === 'rest' || row.rpc !== ''))('%s is served by %s', async (name, label, row, { resource, operation }) => {
-		if (label === 'passwordRecovery.setPassword') return await recover(row);
-		const known = cases[label] ?? cases[`${name} ${label}`];
-		if (known === undefined) throw new Error(`no case for ${name}, ${label}`);
-		known.prepare?.();
-		const { json, error } = await run(resource, operation, known.parameters, { credential: { protocol } });
-		expect(error?.message).toBeUndefined();
-		expect(json[0]).toMatchObject(known.answers);
-		if (label === 'server.getSessionId') expect(control().count('login')).toBe(1);
-		else expect(sent(row, protocol)).toBe(true);
-	});
+	test.each(listed.filter(([, , row]) => protocol === 'rest' || row.rpc !== ''))(
+		'%s is served by %s',
+		async (name, label, row, { resource, operation }) => {
+			if (label === 'passwordRecovery.setPassword') return await recover(row);
+			const known = cases[label] ?? cases[`${name} ${label}`];
+			if (known === undefined) throw new Error(`no case for ${name}, ${label}`);
+			known.prepare?.();
+			const { json, error } = await run(resource, operation, known.parameters, { credential: { protocol } });
+			expect(error?.message).toBeUndefined();
+			expect(json[0]).toMatchObject(known.answers);
+			if (label === 'server.getSessionId') expect(control().count('login')).toBe(1);
+			else expect(sent(row, protocol)).toBe(true);
+		},
+	);
 
 	async function recover(row: Row): Promise<void> {
 		control().set({ recovery: true });
 		const credential = { protocol };
-		const { json: [{ login, token }] } = await run('passwordRecovery', 'generateToken', { email: 'ada.lovelace@example.com' }, { credential });
+		const {
+			json: [{ login, token }],
+		} = await run('passwordRecovery', 'generateToken', { email: 'ada.lovelace@example.com' }, { credential });
 		const { json } = await run('passwordRecovery', 'setPassword', { login, token, password: 'Brand.new.1' }, { credential });
 		expect(json[0]).toEqual({ outcome: 'updated', login: 'ada.lovelace' });
 		expect(sent(row, protocol)).toBe(true);

@@ -6,13 +6,19 @@ const user = ofType('USER');
 const vpn = `cn=vpn,ou=groups,${base}`;
 
 describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory objects over %s', (protocol) => {
-	const on = (resource: string) => async (operation: string, parameters: object = {}, more: object = {}) =>
-		await run(resource, operation, { ...parameters }, { credential: { protocol }, ...more });
+	const on =
+		(resource: string) =>
+		async (operation: string, parameters: object = {}, more: object = {}) =>
+			await run(resource, operation, { ...parameters }, { credential: { protocol }, ...more });
 	const act = on('object');
 
 	test('create makes a group by JSON, and the same again fails, skips or updates', async () => {
 		const parameters = { objectType: group, inputMode: 'json', values: { ogroup: { cn: 'board', description: 'Board', member: [ada] } } };
-		expect((await act('create', parameters)).json[0]).toMatchObject({ outcome: 'created', dn: `cn=board,ou=groups,${base}`, objectType: 'OGROUP' });
+		expect((await act('create', parameters)).json[0]).toMatchObject({
+			outcome: 'created',
+			dn: `cn=board,ou=groups,${base}`,
+			objectType: 'OGROUP',
+		});
 		expect((await act('create', { ...parameters, ifExists: 'skip' })).json[0]).toMatchObject({ outcome: 'skipped' });
 		const changed = { ...parameters, values: { ogroup: { cn: 'board', description: 'The board', member: [ada] } }, ifExists: 'update' };
 		expect((await act('create', changed)).json[0]).toMatchObject({ outcome: 'updated' });
@@ -40,11 +46,17 @@ describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory objects over %s', (
 		expect(error?.message).toBeUndefined();
 		expect(json[0]).toMatchObject({ outcome: 'created', dn: dnOf('noether') });
 		const tabs = (await act('getTabs', { objectType: user, object: byDn(dnOf('noether')) })).json;
-		expect(tabs.filter(({ active }) => active).map(({ tab }) => tab)).toEqual(expect.arrayContaining(['user', 'posixAccount', 'mailAccount', 'sshAccount']));
+		expect(tabs.filter(({ active }) => active).map(({ tab }) => tab)).toEqual(
+			expect.arrayContaining(['user', 'posixAccount', 'mailAccount', 'sshAccount']),
+		);
 	});
 
 	test('create names the required fields of a chosen tab before anything is sent', async () => {
-		const { error } = await act('create', { objectType: user, inputMode: 'json', values: { user: { uid: 'x', sn: 'x', givenName: 'x', userPassword: 'Long.enough.1' }, posixAccount: {} } });
+		const { error } = await act('create', {
+			objectType: user,
+			inputMode: 'json',
+			values: { user: { uid: 'x', sn: 'x', givenName: 'x', userPassword: 'Long.enough.1' }, posixAccount: {} },
+		});
 		expect(error?.message).toContain("'Home directory' (posixAccount.homeDirectory)");
 		expect(count('create')).toBe(0);
 	});
@@ -54,31 +66,66 @@ describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory objects over %s', (
 		const values = { user: { sn: 'Noether', givenName: 'Emmy', userPassword: 'Idealring.1918', departmentNumber: '99' } };
 		const { json } = await act('createFromTemplate', { objectType: user, template, inputMode: 'json', values });
 		const made = String(json[0].dn);
-		const attributes = { rows: [{ name: 'departmentNumber', mode: 'first' }, { name: 'o', mode: 'all' }] };
-		expect((await act('get', { objectType: user, object: byDn(made), attributes })).json[0]).toEqual({ dn: made, departmentNumber: '99', o: ['Lab Inc'] });
+		const attributes = {
+			rows: [
+				{ name: 'departmentNumber', mode: 'first' },
+				{ name: 'o', mode: 'all' },
+			],
+		};
+		expect((await act('get', { objectType: user, object: byDn(made), attributes })).json[0]).toEqual({
+			dn: made,
+			departmentNumber: '99',
+			o: ['Lab Inc'],
+		});
 	});
 
 	test('get many hands out attributes in their modes, below a base', async () => {
-		const attributes = { rows: [{ name: 'cn', mode: 'all' }, { name: 'sn', mode: 'base64' }] };
+		const attributes = {
+			rows: [
+				{ name: 'cn', mode: 'all' },
+				{ name: 'sn', mode: 'base64' },
+			],
+		};
 		const { json } = await act('getAll', { objectType: user, returnAll: true, base: byDn(`ou=Sales,${base}`), attributes });
 		expect(json).toEqual([{ dn: dnOf('radia.perlman', 'Sales'), cn: ['Radia Perlman'], sn: [Buffer.from('Perlman').toString('base64')] }]);
-		const one = await act('getAll', { objectType: user, returnAll: true, base: byDn(ada), options: { scope: 'base' }, attributes: { rows: [{ name: 'uid', mode: 'first' }] } });
+		const one = await act('getAll', {
+			objectType: user,
+			returnAll: true,
+			base: byDn(ada),
+			options: { scope: 'base' },
+			attributes: { rows: [{ name: 'uid', mode: 'first' }] },
+		});
 		expect(one.json).toEqual([{ dn: ada, uid: 'ada.lovelace' }]);
 	});
 
 	test('count counts', async () => {
-		expect((await act('count', { objectType: user, base: byDn(`ou=Engineering,${base}`) })).json).toEqual([{ objectType: 'USER', count: 5 }]);
-		expect((await act('count', { objectType: user, filters: { rows: [{ field: 'sn', comparison: 'equals', value: 'Turing' }] } })).json[0].count).toBe(1);
+		expect((await act('count', { objectType: user, base: byDn(`ou=Engineering,${base}`) })).json).toEqual([
+			{ objectType: 'USER', count: 5 },
+		]);
+		expect(
+			(await act('count', { objectType: user, filters: { rows: [{ field: 'sn', comparison: 'equals', value: 'Turing' }] } })).json[0].count,
+		).toBe(1);
 	});
 
 	test('update changes what differs and activates a chosen tab', async () => {
-		const parameters = { objectType: user, object: byDn(ada), inputMode: 'json', values: { personalInfo: {}, user: { description: 'First programmer' } } };
+		const parameters = {
+			objectType: user,
+			object: byDn(ada),
+			inputMode: 'json',
+			values: { personalInfo: {}, user: { description: 'First programmer' } },
+		};
 		expect((await act('update', parameters)).json[0]).toMatchObject({ outcome: 'updated', dn: ada });
 		expect((await act('update', parameters)).json[0]).toMatchObject({ outcome: 'unchanged' });
 	});
 
 	test('values are added and removed once', async () => {
-		const parameters = { objectType: group, object: byDn(vpn), tab: 'ogroup', attribute: 'member', values: dnOf('grace.hopper', 'Engineering') };
+		const parameters = {
+			objectType: group,
+			object: byDn(vpn),
+			tab: 'ogroup',
+			attribute: 'member',
+			values: dnOf('grace.hopper', 'Engineering'),
+		};
 		expect((await act('addValues', parameters)).json[0]).toMatchObject({ outcome: 'updated', dn: vpn });
 		expect((await act('addValues', parameters)).json[0]).toMatchObject({ outcome: 'unchanged', values: [] });
 		expect(person('grace.hopper')?.groups).toContain('vpn');
@@ -112,12 +159,19 @@ describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory objects over %s', (
 	test('archive takes the entry away, and says where that is not set up', async () => {
 		expect((await act('archive', { objectType: user, object: byDn(ada) })).json[0]).toMatchObject({ outcome: 'deleted', dn: ada });
 		control().set({ archiveTypes: [] });
-		expect((await act('archive', { objectType: user, object: byDn(dnOf('alan.turing', 'Research')) })).error?.description).toContain('archive settings');
+		expect((await act('archive', { objectType: user, object: byDn(dnOf('alan.turing', 'Research')) })).error?.description).toContain(
+			'archive settings',
+		);
 	});
 
 	test('fields and tabs are described for a type and for an entry, without password hashes', async () => {
 		const fields = (await act('getFields', { objectType: user, object: byDn(ada) })).json;
-		expect(fields.find(({ attribute }) => attribute === 'sn')).toMatchObject({ tab: 'user', label: 'Last name', value: 'Lovelace', required: true });
+		expect(fields.find(({ attribute }) => attribute === 'sn')).toMatchObject({
+			tab: 'user',
+			label: 'Last name',
+			value: 'Lovelace',
+			required: true,
+		});
 		expect(JSON.stringify(fields)).not.toContain('{SSHA}');
 		expect((await act('getFields', { objectType: user, tab: 'mailAccount' })).json.map(({ attribute }) => attribute)).toContain('mail');
 		expect((await act('getTabs', { objectType: group })).json.map(({ tab }) => tab)).toContain('ogroup');
@@ -126,26 +180,42 @@ describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory objects over %s', (
 	test('types and templates are listed and described', async () => {
 		const types = (await on('objectType')('getAll', { returnAll: true })).json;
 		expect(types).toContainEqual({ objectType: 'USER', name: 'User' });
-		expect((await on('objectType')('get', { objectType: user })).json[0]).toMatchObject({ objectType: 'USER', mainAttribute: 'uid', mainTab: 'user' });
-		expect((await on('template')('getAll', { objectType: user, returnAll: true })).json.map(({ name }) => name)).toEqual(['Employee', 'Minimal']);
+		expect((await on('objectType')('get', { objectType: user })).json[0]).toMatchObject({
+			objectType: 'USER',
+			mainAttribute: 'uid',
+			mainTab: 'user',
+		});
+		expect((await on('template')('getAll', { objectType: user, returnAll: true })).json.map(({ name }) => name)).toEqual([
+			'Employee',
+			'Minimal',
+		]);
 		const open = (await on('template')('get', { objectType: user, template: byDn(`cn=Employee,ou=templates,ou=people,${base}`) })).json;
 		expect(open.map(({ attribute }) => attribute)).toEqual(expect.arrayContaining(['sn', 'givenName', 'userPassword']));
 	});
 
 	test('password recovery makes a token that sets a password, or says that it is off', async () => {
 		const recover = on('passwordRecovery');
-		expect((await recover('generateToken', { email: 'ada.lovelace@example.com' })).error?.description).toContain('Switch password recovery on');
+		expect((await recover('generateToken', { email: 'ada.lovelace@example.com' })).error?.description).toContain(
+			'Switch password recovery on',
+		);
 		control().set({ recovery: true });
-		const { json: [{ token, login }] } = await recover('generateToken', { email: 'ada.lovelace@example.com' });
+		const {
+			json: [{ token, login }],
+		} = await recover('generateToken', { email: 'ada.lovelace@example.com' });
 		expect(login).toBe('ada.lovelace');
-		expect((await recover('setPassword', { login, token, password: 'Brand.new.1' })).json[0]).toEqual({ outcome: 'updated', login: 'ada.lovelace' });
+		expect((await recover('setPassword', { login, token, password: 'Brand.new.1' })).json[0]).toEqual({
+			outcome: 'updated',
+			login: 'ada.lovelace',
+		});
 	});
 
 	test('the server tells base and databases, and a session that stays open', async () => {
 		expect((await on('server')('getBase')).json).toEqual([{ base }]);
 		expect((await on('server')('getDatabases')).json).toEqual([{ id: 'main', name: 'main' }]);
 		control().requests();
-		const { json: [{ sessionId }] } = await on('server')('getSessionId');
+		const {
+			json: [{ sessionId }],
+		} = await on('server')('getSessionId');
 		const answer = await fetch(`${simulator().url}/fusiondirectory/jsonrpc.php`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json', 'user-agent': 'n8n-nodes-directory-services' },
@@ -162,10 +232,21 @@ describe('custom API calls', () => {
 	});
 
 	test('reach formpost, and never show a password they carry', async () => {
-		const post = { uid: 'formy', sn: 'Form', givenName: 'Y', userPassword_pwstorage: 'ssha', userPassword_password: 'Long.enough.1', userPassword_password2: 'Long.enough.1' };
+		const post = {
+			uid: 'formy',
+			sn: 'Form',
+			givenName: 'Y',
+			userPassword_pwstorage: 'ssha',
+			userPassword_password: 'Long.enough.1',
+			userPassword_password2: 'Long.enough.1',
+		};
 		const { json } = await run('request', 'customApiCall', { method: 'formpost', parameters: ['user', null, null, post] as never });
 		expect(json[0]).toEqual({ result: dnOf('formy') });
-		const dry = await run('request', 'customApiCall', { method: 'formpost', parameters: ['user', null, null, post] as never, options: { dryRun: true } });
+		const dry = await run('request', 'customApiCall', {
+			method: 'formpost',
+			parameters: ['user', null, null, post] as never,
+			options: { dryRun: true },
+		});
 		expect(JSON.stringify(dry.json)).not.toContain('Long.enough.1');
 	});
 
@@ -183,12 +264,17 @@ describe('custom API calls', () => {
 		[{ protocol: 'rest', path: '/logout', httpMethod: 'POST' }, 'session'],
 	])('with %j say what is wrong, and send nothing', async (parameters, words) => {
 		expect((await run('request', 'customApiCall', parameters)).error?.message).toContain(words);
-		expect(control().requests().log.filter(({ kind }) => !['login', 'logout'].includes(kind))).toHaveLength(0);
+		expect(
+			control()
+				.requests()
+				.log.filter(({ kind }) => !['login', 'logout'].includes(kind)),
+		).toHaveLength(0);
 	});
 });
 
 test('bad JSON, fields without values and empty forms are refused before the login', async () => {
-	const act = async (values: unknown) => (await run('object', 'create', { objectType: user, inputMode: 'json', values: values as string })).error?.message;
+	const act = async (values: unknown) =>
+		(await run('object', 'create', { objectType: user, inputMode: 'json', values: values as string })).error?.message;
 	expect(await act('{"user": ')).toContain('not valid JSON');
 	expect(await act('{"user": "x"}')).toContain("no fields below 'user'");
 	expect(await act('{"user": {"sn": null}}')).toContain('has no value');

@@ -4,7 +4,8 @@ const { run, control, person, count, simulator } = useFusionDirectory();
 const emmy = { username: 'noether', firstName: 'Emmy', lastName: 'Noether', password: 'Idealring.1918' };
 
 describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory users over %s', (protocol) => {
-	const act = (operation: string, parameters: object = {}, more: object = {}) => run('user', operation, { ...parameters }, { credential: { protocol }, ...more });
+	const act = (operation: string, parameters: object = {}, more: object = {}) =>
+		run('user', operation, { ...parameters }, { credential: { protocol }, ...more });
 
 	test('create makes the user where it belongs, with its mail and Unix tabs', async () => {
 		const { json, error } = await act('create', {
@@ -38,9 +39,17 @@ describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory users over %s', (pr
 		expect(failed.error?.message).toContain("'ada.lovelace'");
 		expect(failed.error?.description).toContain("'If User Exists'");
 		expect((await act('create', { ...known, ifExists: 'skip' })).json[0]).toMatchObject({ outcome: 'skipped', lastName: 'Lovelace' });
-		expect((await act('create', { ...known, firstName: 'Ada', ifExists: 'update' })).json[0]).toMatchObject({ outcome: 'updated', lastName: 'King', id: ada });
+		expect((await act('create', { ...known, firstName: 'Ada', ifExists: 'update' })).json[0]).toMatchObject({
+			outcome: 'updated',
+			lastName: 'King',
+			id: ada,
+		});
 		expect(person('ada.lovelace')?.lastName).toBe('King');
-		expect(control().people().filter(({ username }) => username === 'ada.lovelace')).toHaveLength(1);
+		expect(
+			control()
+				.people()
+				.filter(({ username }) => username === 'ada.lovelace'),
+		).toHaveLength(1);
 	});
 
 	test('create with a generated password gives it once, and it signs in', async () => {
@@ -74,20 +83,36 @@ describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory users over %s', (pr
 	});
 
 	test('get gives the common shape, raw gives no hash, selected fields only those', async () => {
-		expect((await act('get', { user: byName('ada.lovelace') })).json[0]).toMatchObject({ id: ada, email: 'ada.lovelace@example.com', locked: false });
-		const { json: [raw], error } = await act('get', { user: byDn(ada), output: 'raw' });
+		expect((await act('get', { user: byName('ada.lovelace') })).json[0]).toMatchObject({
+			id: ada,
+			email: 'ada.lovelace@example.com',
+			locked: false,
+		});
+		const {
+			json: [raw],
+			error,
+		} = await act('get', { user: byDn(ada), output: 'raw' });
 		expect(error?.message).toBeUndefined();
 		expect(raw).toMatchObject({ dn: ada, sn: 'Lovelace', title: ['Analyst'] });
 		expect(JSON.stringify(raw)).not.toMatch(/userPassword|\{SSHA\}/);
-		expect((await act('get', { user: byDn(ada), output: 'selectedFields', outputFields: 'mail, title' })).json[0]).toEqual({ dn: ada, mail: 'ada.lovelace@example.com', title: ['Analyst'] });
+		expect((await act('get', { user: byDn(ada), output: 'selectedFields', outputFields: 'mail, title' })).json[0]).toEqual({
+			dn: ada,
+			mail: 'ada.lovelace@example.com',
+			title: ['Analyst'],
+		});
 	});
 
 	test('get many filters, escapes what is typed, and honours the limit', async () => {
-		const rows = (field: string, comparison: string, value: string) => ({ filters: { rows: [{ field, comparison, value }] }, returnAll: true });
+		const rows = (field: string, comparison: string, value: string) => ({
+			filters: { rows: [{ field, comparison, value }] },
+			returnAll: true,
+		});
 		expect((await act('getAll', rows('sn', 'startsWith', 'Ho'))).json.map(({ username }) => username)).toEqual(['grace.hopper']);
 		expect((await act('getAll', rows('uid', 'equals', '*'))).json).toEqual([]);
 		expect((await act('getAll', { limit: 2 })).json).toHaveLength(2);
-		expect((await act('getAll', { returnAll: true, base: byDn(`ou=Sales,${base}`) })).json).toMatchObject([{ username: 'radia.perlman', locked: false }]);
+		expect((await act('getAll', { returnAll: true, base: byDn(`ou=Sales,${base}`) })).json).toMatchObject([
+			{ username: 'radia.perlman', locked: false },
+		]);
 		expect((await act('getAll', { returnAll: true, options: { rawFilter: '(|(sn=Turing)(sn=Knuth))' } })).json).toHaveLength(2);
 	});
 
@@ -112,7 +137,12 @@ describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory users over %s', (pr
 			moreFields: 'json',
 			values: '{ "user": { "uid": "other", "mobile": "007" } }',
 		});
-		expect(json[0]).toMatchObject({ outcome: 'updated', id: dnOf('ada.lovelace', 'Sales'), username: 'ada.lovelace', notApplied: ['user.uid'] });
+		expect(json[0]).toMatchObject({
+			outcome: 'updated',
+			id: dnOf('ada.lovelace', 'Sales'),
+			username: 'ada.lovelace',
+			notApplied: ['user.uid'],
+		});
 	});
 
 	test('update with the form turns lists, dates and switches into what the server wants', async () => {
@@ -122,12 +152,21 @@ describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory users over %s', (pr
 			tabs: ['personalInfo', 'mailAccount'],
 			fields: {
 				mappingMode: 'defineBelow',
-				value: { 'personalInfo.dateOfBirth': '1815-12-10T00:00:00.000+00:00', 'mailAccount.gosaMailAlternateAddress': 'countess@example.com; a@example.com', 'mailAccount.flag_vacation': true },
+				value: {
+					'personalInfo.dateOfBirth': '1815-12-10T00:00:00.000+00:00',
+					'mailAccount.gosaMailAlternateAddress': 'countess@example.com; a@example.com',
+					'mailAccount.flag_vacation': true,
+				},
 			},
 		});
 		expect(error).toBeUndefined();
 		expect(json[0].outcome).toBe('updated');
-		const { json: fields } = await run('object', 'getFields', { objectType: { __rl: true, mode: 'name', value: 'USER' }, object: byDn(ada), tab: 'personalInfo' }, { credential: { protocol } });
+		const { json: fields } = await run(
+			'object',
+			'getFields',
+			{ objectType: { __rl: true, mode: 'name', value: 'USER' }, object: byDn(ada), tab: 'personalInfo' },
+			{ credential: { protocol } },
+		);
 		expect(fields.find(({ attribute }) => attribute === 'dateOfBirth')?.value).toBe('1815-12-10');
 	});
 
@@ -135,25 +174,36 @@ describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory users over %s', (pr
 		const ghost = { user: byName('ghost'), updateFields: { phone: '1' } };
 		expect((await act('update', ghost)).error?.description).toContain("'If User Is Missing'");
 		expect((await act('update', { ...ghost, ifMissing: 'skip' })).json[0]).toMatchObject({ outcome: 'skipped' });
-		expect((await act('delete', { user: byName('ghost'), ifMissing: 'skip' })).json[0]).toMatchObject({ outcome: 'skipped', deleted: false });
+		expect((await act('delete', { user: byName('ghost'), ifMissing: 'skip' })).json[0]).toMatchObject({
+			outcome: 'skipped',
+			deleted: false,
+		});
 	});
 
 	test('delete takes away exactly the one named', async () => {
 		const before = control().people().length;
-		expect((await act('delete', { user: byName('ada.lovelace') })).json[0]).toMatchObject({ outcome: 'deleted', deleted: true, dn: ada, username: 'ada.lovelace' });
+		expect((await act('delete', { user: byName('ada.lovelace') })).json[0]).toMatchObject({
+			outcome: 'deleted',
+			deleted: true,
+			dn: ada,
+			username: 'ada.lovelace',
+		});
 		expect(person('ada.lovelace')).toBeUndefined();
 		expect(control().people()).toHaveLength(before - 1);
 	});
 
-	test.each(['', ' ', '*', 'ada*', '(uid=*)', 'uid=*,ou=people', '__proto__', "'; drop", '../../x', 'ada/lovelace\\'])("delete of '%s' deletes nobody", async (name) => {
-		const before = control().people().length;
-		for (const mode of ['username', 'dn', 'list']) {
-			const { error } = await act('delete', { user: { __rl: true, mode, value: '={{ $json.name }}' } }, { items: [{ name }] });
-			expect(error).toBeDefined();
-		}
-		expect(control().people()).toHaveLength(before);
-		expect(count('delete')).toBe(0);
-	});
+	test.each(['', ' ', '*', 'ada*', '(uid=*)', 'uid=*,ou=people', '__proto__', "'; drop", '../../x', 'ada/lovelace\\'])(
+		"delete of '%s' deletes nobody",
+		async (name) => {
+			const before = control().people().length;
+			for (const mode of ['username', 'dn', 'list']) {
+				const { error } = await act('delete', { user: { __rl: true, mode, value: '={{ $json.name }}' } }, { items: [{ name }] });
+				expect(error).toBeDefined();
+			}
+			expect(control().people()).toHaveLength(before);
+			expect(count('delete')).toBe(0);
+		},
+	);
 
 	test('lock, unlock and lock status go round, and say when nothing changed', async () => {
 		const user = { user: byName('ada.lovelace') };
@@ -169,14 +219,20 @@ describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory users over %s', (pr
 		const refused = await act('update', changes);
 		expect(refused.error?.message).toContain('is locked');
 		expect(refused.error?.description).toContain("'Unlock for the Change'");
-		expect((await act('update', { ...changes, options: { unlockForChange: true } })).json[0]).toMatchObject({ outcome: 'updated', phone: '42', locked: true });
+		expect((await act('update', { ...changes, options: { unlockForChange: true } })).json[0]).toMatchObject({
+			outcome: 'updated',
+			phone: '42',
+			locked: true,
+		});
 	});
 
 	test('set password works for the next login and is not shown', async () => {
 		const { json } = await act('setPassword', { user: byName('fd-reader'), password: 'Brand.new.1' });
 		expect(json[0]).toMatchObject({ outcome: 'updated', username: 'fd-reader' });
 		expect(JSON.stringify(json)).not.toContain('Brand.new.1');
-		expect((await run('server', 'getBase', {}, { credential: { protocol, username: 'fd-reader', password: 'Brand.new.1' } })).json[0]).toEqual({ base });
+		expect(
+			(await run('server', 'getBase', {}, { credential: { protocol, username: 'fd-reader', password: 'Brand.new.1' } })).json[0],
+		).toEqual({ base });
 	});
 });
 
@@ -188,20 +244,45 @@ test('one login and one logout serve a hundred items, in order and paired', asyn
 });
 
 test('Continue On Fail keeps the items apart, and a wrong password is tried once for all of them', async () => {
-	const mixed = await run('user', 'get', { user: { __rl: true, mode: 'username', value: '={{ $json.name }}' } }, { items: [{ name: 'ada.lovelace' }, { name: 'ghost' }, { name: 'alan.turing' }], onError: 'continueRegularOutput' });
-	expect(mixed.json.map(({ username, error }) => username ?? String(error).slice(0, 15))).toEqual(['ada.lovelace', "No user 'ghost'", 'alan.turing']);
-	const wrong = await run('user', 'get', { user: byName('ada.lovelace') }, { items: [{}, {}, {}], onError: 'continueRegularOutput', credential: { password: 'not-the-one-at-all' } });
+	const mixed = await run(
+		'user',
+		'get',
+		{ user: { __rl: true, mode: 'username', value: '={{ $json.name }}' } },
+		{ items: [{ name: 'ada.lovelace' }, { name: 'ghost' }, { name: 'alan.turing' }], onError: 'continueRegularOutput' },
+	);
+	expect(mixed.json.map(({ username, error }) => username ?? String(error).slice(0, 15))).toEqual([
+		'ada.lovelace',
+		"No user 'ghost'",
+		'alan.turing',
+	]);
+	const wrong = await run(
+		'user',
+		'get',
+		{ user: byName('ada.lovelace') },
+		{ items: [{}, {}, {}], onError: 'continueRegularOutput', credential: { password: 'not-the-one-at-all' } },
+	);
 	expect(wrong.json).toHaveLength(3);
-	expect(simulator().control.requests().log.filter(({ kind }) => kind === 'login')).toHaveLength(2);
+	expect(
+		simulator()
+			.control.requests()
+			.log.filter(({ kind }) => kind === 'login'),
+	).toHaveLength(2);
 });
 
-test.each(['resetAfter', 'half', 'html', 'wrongJson', 'noise'])('a create whose answer is spoiled (%s) leaves one user and no failure', async (mode) => {
-	control().fault({ mode, kind: 'create' });
-	const { json, error } = await run('user', 'create', emmy);
-	expect(error).toBeUndefined();
-	expect(json[0]).toMatchObject({ outcome: 'created', username: 'noether' });
-	expect(control().people().filter(({ username }) => username === 'noether')).toHaveLength(1);
-});
+test.each(['resetAfter', 'half', 'html', 'wrongJson', 'noise'])(
+	'a create whose answer is spoiled (%s) leaves one user and no failure',
+	async (mode) => {
+		control().fault({ mode, kind: 'create' });
+		const { json, error } = await run('user', 'create', emmy);
+		expect(error).toBeUndefined();
+		expect(json[0]).toMatchObject({ outcome: 'created', username: 'noether' });
+		expect(
+			control()
+				.people()
+				.filter(({ username }) => username === 'noether'),
+		).toHaveLength(1);
+	},
+);
 
 test('sessions that end in between are renewed', async () => {
 	control().fault({ mode: 'expireSession', kind: 'create' });
@@ -217,11 +298,18 @@ test('a stopped execution starts no new user, finishes the one under way, and lo
 	const items = Array.from({ length: 60 }, (_, index) => ({ name: `person${index}` }));
 	control().fault({ mode: 'drip', kind: 'create', times: 60, delayMs: 2 });
 	let stop: () => void = () => undefined;
-	const running = run('user', 'create', { ...emmy, username: '={{ $json.name }}' }, { items, onError: 'continueRegularOutput', onStart: (cancel) => (stop = cancel) });
+	const running = run(
+		'user',
+		'create',
+		{ ...emmy, username: '={{ $json.name }}' },
+		{ items, onError: 'continueRegularOutput', onStart: (cancel) => (stop = cancel) },
+	);
 	setTimeout(() => stop(), 500);
 	await running;
 	await new Promise((resolve) => setTimeout(resolve, 500));
-	const made = control().people().filter(({ username }) => username.startsWith('person')).length;
+	const made = control()
+		.people()
+		.filter(({ username }) => username.startsWith('person')).length;
 	expect(made).toBeLessThan(60);
 	expect(count('create')).toBe(made);
 	expect(count('logout')).toBe(1);

@@ -31,7 +31,12 @@ export function useFusionDirectory() {
 			...more,
 		} as ICredentialDataDecryptedObject,
 	});
-	const run = async (resource: string, operation: string, parameters: IDataObject = {}, more: Partial<NodeRun> & { credential?: IDataObject } = {}) =>
+	const run = async (
+		resource: string,
+		operation: string,
+		parameters: IDataObject = {},
+		more: Partial<NodeRun> & { credential?: IDataObject } = {},
+	) =>
 		await runNode({
 			type: 'fusionDirectory',
 			parameters: { resource, operation, ...parameters },

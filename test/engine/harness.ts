@@ -2,12 +2,7 @@ import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import {
-	ExecutionLifecycleHooks,
-	PollContext,
-	TriggersAndPollers,
-	WorkflowExecute,
-} from 'n8n-core';
+import { ExecutionLifecycleHooks, PollContext, TriggersAndPollers, WorkflowExecute } from 'n8n-core';
 import {
 	ICredentialsHelper,
 	NodeConnectionTypes,
@@ -86,13 +81,19 @@ function visible(run: IRun): unknown {
 	const errorParts = (error: unknown): unknown =>
 		error instanceof Error ? [error.message, error.stack, { ...error, node: undefined }, errorParts(error.cause)] : error;
 	const { runData, error } = run.data.resultData;
-	return [errorParts(error), Object.values(runData).flat().map((task) => [task.data, errorParts(task.error), task.hints, task.metadata])];
+	return [
+		errorParts(error),
+		Object.values(runData)
+			.flat()
+			.map((task) => [task.data, errorParts(task.error), task.hints, task.metadata]),
+	];
 }
 
 export function expectNoSecrets(seen: unknown, secrets: string[]): void {
 	const text = inspect(seen, { depth: 30, maxArrayLength: null, maxStringLength: null, breakLength: Infinity });
 	for (const secret of secrets) {
-		if (text.includes(secret)) throw new Error(`A secret of the credential is in the output or an error of the run (it begins '${secret.slice(0, 2)}')`);
+		if (text.includes(secret))
+			throw new Error(`A secret of the credential is in the output or an error of the run (it begins '${secret.slice(0, 2)}')`);
 	}
 }
 
@@ -133,11 +134,7 @@ export class TestCredentials extends ICredentialsHelper {
 	getCredentials = async (): Promise<never> => {
 		throw new Error('not used');
 	};
-	async getDecrypted(
-		_a: IWorkflowExecuteAdditionalData,
-		_n: INodeCredentialsDetails,
-		type: string,
-	) {
+	async getDecrypted(_a: IWorkflowExecuteAdditionalData, _n: INodeCredentialsDetails, type: string) {
 		const found = this.data[type];
 		if (!found) throw new Error(`no test credential of type ${type}`);
 		return structuredClone(found);
@@ -253,8 +250,7 @@ export async function runWorkflow(
 	opts.onStart?.(() => running.cancel());
 	const run = await running;
 	expectNoSecrets(visible(run), secretsOf(opts.credentials));
-	const items = (node: string, output = 0) =>
-		run.data.resultData.runData[node]?.[0]?.data?.main?.[output] ?? [];
+	const items = (node: string, output = 0) => run.data.resultData.runData[node]?.[0]?.data?.main?.[output] ?? [];
 	return { run, workflow, items, json: (node, output) => items(node, output).map((i) => i.json) };
 }
 
@@ -281,11 +277,7 @@ export function poller(
 		/** what n8n would write to the database after this poll */
 		persisted: () => JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject,
 		poll: async () => {
-			const items = await pollers.runPollFunction(
-				workflow,
-				node,
-				new PollContext(workflow, node, additionalData, mode, 'activate'),
-			);
+			const items = await pollers.runPollFunction(workflow, node, new PollContext(workflow, node, additionalData, mode, 'activate'));
 			expectNoSecrets([items, workflow.staticData], secretsOf(opts.credentials));
 			return items;
 		},
@@ -311,7 +303,13 @@ export async function runNode(settings: NodeRun) {
 		{
 			nodes: [
 				{ name: 'Start', type: 'source' },
-				{ name: 'Node', type: `${packageName}.${settings.type}`, parameters: settings.parameters as INode['parameters'], credentials, onError: settings.onError },
+				{
+					name: 'Node',
+					type: `${packageName}.${settings.type}`,
+					parameters: settings.parameters as INode['parameters'],
+					credentials,
+					onError: settings.onError,
+				},
 			],
 			connections: { Start: ['Node'] },
 		},

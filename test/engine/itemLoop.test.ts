@@ -27,16 +27,19 @@ class ToyClient implements DirectoryClient {
 		this.mostRunning = Math.max(this.mostRunning, this.running);
 		await new Promise((resolve) => setTimeout(resolve, Number(item.delay ?? 1)));
 		this.running -= 1;
-		if (item.refuse) throw new BackendError({ kind: 'invalid', message: `'${String(item.name)}' was refused with top-secret`, cure: 'Mend it', status: 400 });
+		if (item.refuse)
+			throw new BackendError({
+				kind: 'invalid',
+				message: `'${String(item.name)}' was refused with top-secret`,
+				cure: 'Mend it',
+				status: 400,
+			});
 		if (item.wrongLogin) throw new BackendError({ kind: 'login', message: 'The login was refused' });
 	}
 }
 
 const base = { name: 'Run', action: 'Run thing', description: 'Run a thing' };
-const properties = [
-	{ displayName: 'Name', name: 'name', type: 'string' as const, default: '' },
-	options({ defaultParallel: 4 }),
-];
+const properties = [{ displayName: 'Name', name: 'name', type: 'string' as const, default: '' }, options({ defaultParallel: 4 })];
 const run: Operation<ToyClient> = {
 	...base,
 	value: 'run',
@@ -44,7 +47,9 @@ const run: Operation<ToyClient> = {
 	recordKey: (input) => input.requiredText('name'),
 	async execute(client, input) {
 		await client.work(input.index, input.item.json);
-		return input.item.json.two ? [{ name: input.text('name') }, { name: 'second' }] : { name: input.text('name'), error: 'a field of the server' };
+		return input.item.json.two
+			? [{ name: input.text('name') }, { name: 'second' }]
+			: { name: input.text('name'), error: 'a field of the server' };
 	},
 };
 const remove: Operation<ToyClient> = { ...run, value: 'remove', name: 'Remove', inOrder: true };
@@ -85,13 +90,22 @@ const toy = {
 	},
 } as unknown as INodeType;
 
-async function execute(items: IDataObject[], parameters: IDataObject = {}, settings: Partial<INode> & { onStart?: (cancel: () => void) => void } = {}) {
+async function execute(
+	items: IDataObject[],
+	parameters: IDataObject = {},
+	settings: Partial<INode> & { onStart?: (cancel: () => void) => void } = {},
+) {
 	const { onStart, ...node } = settings;
 	const result = await runWorkflow(
 		{
 			nodes: [
 				{ name: 'Start', type: 'source' },
-				{ name: 'Toy', type: 'toy', parameters: { resource: 'thing', operation: 'run', name: '={{ $json.name }}', ...parameters } as INode['parameters'], ...node },
+				{
+					name: 'Toy',
+					type: 'toy',
+					parameters: { resource: 'thing', operation: 'run', name: '={{ $json.name }}', ...parameters } as INode['parameters'],
+					...node,
+				},
 			],
 			connections: { Start: ['Toy'] },
 		},
@@ -118,13 +132,19 @@ describe('the item loop', () => {
 	});
 
 	test('never reorders deletes', async () => {
-		const { client } = await execute(named(5, (index) => ({ delay: 10 - index })), { operation: 'remove', options: { parallelRequests: 10 } });
+		const { client } = await execute(
+			named(5, (index) => ({ delay: 10 - index })),
+			{ operation: 'remove', options: { parallelRequests: 10 } },
+		);
 		expect(client.started).toEqual([0, 1, 2, 3, 4]);
 		expect(client.mostRunning).toBe(1);
 	});
 
 	test('stops with the item’s number and the cure, without a secret, and starts nothing more', async () => {
-		const { error, client } = await execute(named(50, (index) => ({ refuse: index === 1 })), { options: { parallelRequests: 1 } });
+		const { error, client } = await execute(
+			named(50, (index) => ({ refuse: index === 1 })),
+			{ options: { parallelRequests: 1 } },
+		);
 		expect(error?.message).toBe("'n1' was refused with ••• [item 1]");
 		expect(error?.description).toBe('Mend it');
 		expect(client.started).toEqual([0, 1]);
@@ -132,7 +152,11 @@ describe('the item loop', () => {
 	});
 
 	test('goes on with the next item when told to, and the failed one keeps its pair', async () => {
-		const { output } = await execute(named(3, (index) => ({ refuse: index === 1 })), {}, { onError: 'continueRegularOutput' });
+		const { output } = await execute(
+			named(3, (index) => ({ refuse: index === 1 })),
+			{},
+			{ onError: 'continueRegularOutput' },
+		);
 		expect(output.map(({ json }) => json)).toEqual([
 			{ name: 'n0', errorText: 'a field of the server' },
 			{ error: "'n1' was refused with ••• [item 1]" },
@@ -142,7 +166,11 @@ describe('the item loop', () => {
 	});
 
 	test('sends failed items to the error output and only those', async () => {
-		const { items } = await execute(named(3, (index) => ({ refuse: index === 1 })), {}, { onError: 'continueErrorOutput' });
+		const { items } = await execute(
+			named(3, (index) => ({ refuse: index === 1 })),
+			{},
+			{ onError: 'continueErrorOutput' },
+		);
 		expect(items('Toy', 0)).toHaveLength(2);
 		expect(items('Toy', 1)).toHaveLength(1);
 	});
@@ -173,7 +201,11 @@ describe('the item loop', () => {
 
 	test('starts no new item after a cancel, and still closes the client', async () => {
 		let stop: () => void = () => undefined;
-		const running = execute(named(40, () => ({ delay: 20 })), { options: { parallelRequests: 1 } }, { onStart: (cancel) => (stop = cancel), onError: 'continueRegularOutput' });
+		const running = execute(
+			named(40, () => ({ delay: 20 })),
+			{ options: { parallelRequests: 1 } },
+			{ onStart: (cancel) => (stop = cancel), onError: 'continueRegularOutput' },
+		);
 		setTimeout(() => stop(), 120);
 		const { client } = await running;
 		expect(client.started.length).toBeLessThan(20);
@@ -182,7 +214,10 @@ describe('the item loop', () => {
 	});
 
 	test('a run that stops in a shared call says how many items of it were finished all the same', async () => {
-		const { error } = await execute(named(4, (index) => ({ refuse: index === 3 })), { operation: 'join' });
+		const { error } = await execute(
+			named(4, (index) => ({ refuse: index === 3 })),
+			{ operation: 'join' },
+		);
 		expect(error?.message).toBe('not this one [item 3]');
 		expect(error?.description).toBe('3 other items were finished before the run stopped');
 	});

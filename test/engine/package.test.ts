@@ -16,8 +16,17 @@ beforeAll(async () => {
 describe("n8n's own loader", () => {
 	test('finds the four nodes and the three credentials of the built package', () => {
 		expect(loader.packageName).toBe(packageName);
-		expect(Object.keys(loader.known.nodes).sort()).toEqual(['directoryUserTrigger', 'fortiAuthenticator', 'fusionDirectory', 'synologyDirectoryServer']);
-		expect(Object.keys(loader.known.credentials).sort()).toEqual(['fortiAuthenticatorApi', 'fusionDirectoryApi', 'synologyDirectoryServerApi']);
+		expect(Object.keys(loader.known.nodes).sort()).toEqual([
+			'directoryUserTrigger',
+			'fortiAuthenticator',
+			'fusionDirectory',
+			'synologyDirectoryServer',
+		]);
+		expect(Object.keys(loader.known.credentials).sort()).toEqual([
+			'fortiAuthenticatorApi',
+			'fusionDirectoryApi',
+			'synologyDirectoryServerApi',
+		]);
 	});
 
 	test('shows each credential to its node and to the trigger', () => {

@@ -21,7 +21,9 @@ export function previewsOf(node: string) {
 		join(__dirname, '..', '..', 'nodes', node, '__schema__', 'v1.0.0', resource, `${operation}.json`);
 	return {
 		missing: (resources: Listed[]): string[] =>
-			resources.flatMap(({ value, operations }) => operations.map((operation) => fileOf(value, operation.value))).filter((file) => !existsSync(file)),
+			resources
+				.flatMap(({ value, operations }) => operations.map((operation) => fileOf(value, operation.value)))
+				.filter((file) => !existsSync(file)),
 		misfits(items: IDataObject[], resource: string, operation: string): string[] {
 			const schema: Schema = JSON.parse(readFileSync(fileOf(resource, operation), 'utf8'));
 			return items.flatMap((item) => misfits(item, schema, operation));
@@ -36,7 +38,11 @@ function misfits(value: unknown, schema: Schema, path: string): string[] {
 	if (type !== 'object' || !schema.properties) return [];
 	const record = value as IDataObject;
 	return [
-		...Object.keys(record).filter((key) => schema.properties?.[key] === undefined).map((key) => `${path}.${key} is not foreseen`),
-		...Object.entries(schema.properties).filter(([key]) => key in record).flatMap(([key, inner]) => misfits(record[key], inner, `${path}.${key}`)),
+		...Object.keys(record)
+			.filter((key) => schema.properties?.[key] === undefined)
+			.map((key) => `${path}.${key} is not foreseen`),
+		...Object.entries(schema.properties)
+			.filter(([key]) => key in record)
+			.flatMap(([key, inner]) => misfits(record[key], inner, `${path}.${key}`)),
 	];
 }

@@ -6,18 +6,98 @@ jest.setTimeout(30_000);
 
 const bench = useSynologyNode();
 const control = () => bench.simulator.control;
-const details = () => control().details() as { groups: Record<string, string[]>; containers: string[]; passwords: Record<string, string>; violations: string[] };
+const details = () =>
+	control().details() as {
+		groups: Record<string, string[]>;
+		containers: string[];
+		passwords: Record<string, string>;
+		violations: string[];
+	};
 
 const hostile = [
-	'Lovelace, Ada', 'a"b', 'a\\b', '\\', '"', "o'x", 'a+b', 'a/b', 'a#b', 'a?b&c=d', 'a;b', 'a*', '(|(cn=*))', '%00', '%2e%2e%2f', 'nul\u0000', 'two\nlines', 'tab\t',
-	'Zoë Ünïcode', '部門', '🔑', '\ud800', 'x\udc00y', 'none', 'true', 'null', 'undefined', 'NaN', '0', '-1', '12345', '132.239.17.1', '[]', '{}', '__proto__', 'constructor', 'toString',
-	'../..', '..', '.', '@all', ' ', ' spaces around ', '<b>x</b>', '{{ $json }}', '${x}', "'; DROP TABLE users; --", `x${' '.repeat(20_000)}y`, '\\'.repeat(9_999), ','.repeat(9_999), 'x'.repeat(1_000_000),
+	'Lovelace, Ada',
+	'a"b',
+	'a\\b',
+	'\\',
+	'"',
+	"o'x",
+	'a+b',
+	'a/b',
+	'a#b',
+	'a?b&c=d',
+	'a;b',
+	'a*',
+	'(|(cn=*))',
+	'%00',
+	'%2e%2e%2f',
+	'nul\u0000',
+	'two\nlines',
+	'tab\t',
+	'Zoë Ünïcode',
+	'部門',
+	'🔑',
+	'\ud800',
+	'x\udc00y',
+	'none',
+	'true',
+	'null',
+	'undefined',
+	'NaN',
+	'0',
+	'-1',
+	'12345',
+	'132.239.17.1',
+	'[]',
+	'{}',
+	'__proto__',
+	'constructor',
+	'toString',
+	'../..',
+	'..',
+	'.',
+	'@all',
+	' ',
+	' spaces around ',
+	'<b>x</b>',
+	'{{ $json }}',
+	'${x}',
+	"'; DROP TABLE users; --",
+	`x${' '.repeat(20_000)}y`,
+	'\\'.repeat(9_999),
+	','.repeat(9_999),
+	'x'.repeat(1_000_000),
 ];
 const hostileDns = ['a\\,b', '\\2C', 'a\\3Db', '"a,b"', 'é', '🔑', 'x'.repeat(100_000)].map((name) => `CN=${name},${users}`);
-const brokenDns = ['CN=', `CN=a\\,${users}`, `=x,${users}`, `CN=a"b,${users}`, `CN=\u0000,${users}`, 'DC=com', base, `CN=x,DC=elsewhere,DC=org`, `CN=x,,${users}`, `,${users}`];
+const brokenDns = [
+	'CN=',
+	`CN=a\\,${users}`,
+	`=x,${users}`,
+	`CN=a"b,${users}`,
+	`CN=\u0000,${users}`,
+	'DC=com',
+	base,
+	`CN=x,DC=elsewhere,DC=org`,
+	`CN=x,,${users}`,
+	`,${users}`,
+];
 const values = [...hostile, ...hostileDns, ...brokenDns];
 /** For switches, numbers and choices, and for texts that are stored as they are: fewer will do. */
-const fewer = ['a"b\\', 'x=y,z', '%00', 'nul\u0000', '🔑\ud800', 'none', 'true', '-1', '1e999', '[]', '__proto__', 'constructor', ' ', 'x'.repeat(1_000_000)];
+const fewer = [
+	'a"b\\',
+	'x=y,z',
+	'%00',
+	'nul\u0000',
+	'🔑\ud800',
+	'none',
+	'true',
+	'-1',
+	'1e999',
+	'[]',
+	'__proto__',
+	'constructor',
+	' ',
+	'x'.repeat(1_000_000),
+];
 
 const ada = byName('ada.lovelace');
 const password = 'Correct-horse-1';
@@ -55,19 +135,25 @@ const operations: Record<string, IDataObject> = {
 const takesText = ({ type }: INodeProperties): boolean => ['string', 'json', 'options', 'multiOptions', 'resourceLocator'].includes(type);
 const typed = '={{ $json.value }}';
 
-const storedOrChosen = /^(?:additionalFields|updateFields|passwordSettings|options|filters)\.(?!moreMembers)|^(?:email|output|outputFields|limit|version|mode|if\w+)$/;
+const storedOrChosen =
+	/^(?:additionalFields|updateFields|passwordSettings|options|filters)\.(?!moreMembers)|^(?:email|output|outputFields|limit|version|mode|if\w+)$/;
 /** Tried with one operation; the others read it in the same way. */
-const sameEverywhere = /^options\.(?:parallelRequests|dryRun|wait|waitSeconds|batchSize|systemContainers)$|^(?:output|limit|returnAll|ifMissing|generatePassword)$/;
+const sameEverywhere =
+	/^options\.(?:parallelRequests|dryRun|wait|waitSeconds|batchSize|systemContainers)$|^(?:output|limit|returnAll|ifMissing|generatePassword)$/;
 
 /** Every place of an operation where a text can arrive, as parameters that hold the hostile value there. */
 function places(properties: INodeProperties[], given: IDataObject): Array<[string, IDataObject]> {
 	return properties.flatMap((property): Array<[string, IDataObject]> => {
 		const { name, type, modes, options } = property;
 		if (type === 'resourceLocator') {
-			return (modes ?? []).filter(({ name: mode }) => mode !== 'list' || name === 'container').map(({ name: mode }) => [`${name} (${mode})`, { ...given, [name]: { __rl: true, mode, value: typed } }]);
+			return (modes ?? [])
+				.filter(({ name: mode }) => mode !== 'list' || name === 'container')
+				.map(({ name: mode }) => [`${name} (${mode})`, { ...given, [name]: { __rl: true, mode, value: typed } }]);
 		}
 		if (type === 'collection') {
-			const inner = (options as INodeProperties[]).filter((option) => takesText(option) || option.type === 'number' || option.type === 'boolean');
+			const inner = (options as INodeProperties[]).filter(
+				(option) => takesText(option) || option.type === 'number' || option.type === 'boolean',
+			);
 			const present = (given[name] ?? {}) as IDataObject;
 			const more = name === 'passwordSettings' ? { generatePassword: true } : {};
 			return inner.map((option) => [`${name}.${option.name}`, { ...given, ...more, [name]: { ...present, [option.name]: typed } }]);
@@ -100,14 +186,24 @@ interface Snapshot {
 }
 function snapshot(): Snapshot {
 	const { groups, containers, passwords } = details();
-	return { people: new Map(control().people().map((person) => [person.username, JSON.stringify(person)])), groups, containers, passwords };
+	return {
+		people: new Map(
+			control()
+				.people()
+				.map((person) => [person.username, JSON.stringify(person)]),
+		),
+		groups,
+		containers,
+		passwords,
+	};
 }
 
 /** Nobody but the named user changed, and nothing vanished. */
 function expectUnharmed(before: Snapshot, changed: string): void {
 	const after = snapshot();
 	for (const [username, record] of before.people) if (username !== changed) expect(after.people.get(username)).toBe(record);
-	for (const [username, secret] of Object.entries(before.passwords)) if (username !== changed) expect(after.passwords[username]).toBe(secret);
+	for (const [username, secret] of Object.entries(before.passwords))
+		if (username !== changed) expect(after.passwords[username]).toBe(secret);
 	expect([...after.people.keys()]).toEqual(expect.arrayContaining([...before.people.keys()]));
 	expect(after.containers).toEqual(expect.arrayContaining(before.containers));
 	for (const [name, members] of Object.entries(before.groups)) {
@@ -115,7 +211,8 @@ function expectUnharmed(before: Snapshot, changed: string): void {
 	}
 }
 
-const notOurs = /TypeError|RangeError|URIError|SyntaxError|\bundefined\b|\[object |is not a function|Cannot read|not iterable|HTTP 599|\.[tj]s:\d|\n\s+at /;
+const notOurs =
+	/TypeError|RangeError|URIError|SyntaxError|\bundefined\b|\[object |is not a function|Cannot read|not iterable|HTTP 599|\.[tj]s:\d|\n\s+at /;
 
 test('every operation has its row here', () => {
 	const registered = resources.flatMap(({ value, operations: list }) => list.map((operation) => `${value} ${operation.value}`));
@@ -148,5 +245,9 @@ test('a text of 10 MB is stored as it is', async () => {
 	const parameters = { ...newUser, additionalFields: { description: '={{ $json.value }}' } };
 	const { json } = await bench.run('user', 'create', parameters, [{ value: description }]);
 	expect(json[0]).toMatchObject({ outcome: 'created', username: 'new0' });
-	expect(control().people().map(({ username }) => username)).toContain('new0');
+	expect(
+		control()
+			.people()
+			.map(({ username }) => username),
+	).toContain('new0');
 });

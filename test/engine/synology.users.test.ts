@@ -13,18 +13,33 @@ describe('user: create', () => {
 		expect(items.map(({ json, pairedItem }) => [json.outcome, json.username, json.id, json.email, json.enabled, pairedItem])).toEqual(
 			['u1', 'u2', 'u3'].map((name, item) => ['created', name, `CN=${name},${users}`, `${name}@example.com`, true, { item }]),
 		);
-		expect(items[0].json).toMatchObject({ source: 'synologyDirectoryServer', firstName: null, lastName: null, groups: null, locked: false });
+		expect(items[0].json).toMatchObject({
+			source: 'synologyDirectoryServer',
+			firstName: null,
+			lastName: null,
+			groups: null,
+			locked: false,
+		});
 		expect(control().count('login')).toBe(1);
 		expect(control().details().sessions).toHaveLength(0);
 	});
 
 	test('a password never expires only when that is chosen; nothing chosen means CN=Users', async () => {
 		await bench.run('user', 'create', { ...create, container: { __rl: true, mode: 'list', value: '' } }, named('u1'));
-		expect(fieldsOf(bench.simulator, 'create')[0]).toMatchObject({ password_never_expire: 'false', located_dn: `"${users}"`, change_password_next_logon: 'null' });
+		expect(fieldsOf(bench.simulator, 'create')[0]).toMatchObject({
+			password_never_expire: 'false',
+			located_dn: `"${users}"`,
+			change_password_next_logon: 'null',
+		});
 	});
 
 	test('a generated password is returned once and works', async () => {
-		const { json } = await bench.run('user', 'create', { ...create, generatePassword: true, passwordSettings: { outputKey: 'initialPassword' } }, named('u1'));
+		const { json } = await bench.run(
+			'user',
+			'create',
+			{ ...create, generatePassword: true, passwordSettings: { outputKey: 'initialPassword' } },
+			named('u1'),
+		);
 		expect(JSON.parse(fieldsOf(bench.simulator, 'create')[0].password)).toBe(json[0].initialPassword);
 	});
 
@@ -49,10 +64,24 @@ describe('user: create', () => {
 		const skipped = await bench.run('user', 'create', { ...create, ifExists: 'skip', additionalFields }, named('ada.lovelace'));
 		expect(skipped.json[0]).toMatchObject({ outcome: 'skipped', username: 'ada.lovelace' });
 		expect(control().count('update')).toBe(0);
-		const updated = await bench.run('user', 'create', { ...create, email: 'new@example.com', ifExists: 'update', additionalFields }, named('ada.lovelace'));
-		expect(updated.json[0]).toMatchObject({ outcome: 'updated', displayName: 'Countess', email: 'ada.lovelace@example.com', notApplied: ['mail'] });
+		const updated = await bench.run(
+			'user',
+			'create',
+			{ ...create, email: 'new@example.com', ifExists: 'update', additionalFields },
+			named('ada.lovelace'),
+		);
+		expect(updated.json[0]).toMatchObject({
+			outcome: 'updated',
+			displayName: 'Countess',
+			email: 'ada.lovelace@example.com',
+			notApplied: ['mail'],
+		});
 		expect(control().person('ada.lovelace')).toMatchObject({ firstName: 'Augusta', displayName: 'Countess' });
-		expect(control().people().filter(({ username }) => username === 'ada.lovelace')).toHaveLength(1);
+		expect(
+			control()
+				.people()
+				.filter(({ username }) => username === 'ada.lovelace'),
+		).toHaveLength(1);
 	});
 
 	test('when only what can not be changed differs, nothing is sent and the outcome is unchanged', async () => {
@@ -79,8 +108,17 @@ describe('user: create', () => {
 	});
 
 	test('dry run sends no write and shows the request without the password', async () => {
-		const { json } = await bench.run('user', 'create', { ...create, additionalFields: { displayName: 'X' }, options: { dryRun: true } }, named('u1'));
-		expect(json[0]).toMatchObject({ outcome: 'created', dryRun: true, request: { api: 'SYNO.ActiveDirectory.User', params: { logon_name: 'u1', password: '•••' } } });
+		const { json } = await bench.run(
+			'user',
+			'create',
+			{ ...create, additionalFields: { displayName: 'X' }, options: { dryRun: true } },
+			named('u1'),
+		);
+		expect(json[0]).toMatchObject({
+			outcome: 'created',
+			dryRun: true,
+			request: { api: 'SYNO.ActiveDirectory.User', params: { logon_name: 'u1', password: '•••' } },
+		});
 		expect(control().count('create')).toBe(0);
 		expect(JSON.stringify(json)).not.toContain('Correct-horse-1');
 	});
@@ -107,7 +145,13 @@ describe('user: create', () => {
 	});
 
 	test('the domain update follows once, after all items', async () => {
-		const { json } = await bench.run('user', 'create', { ...create, options: { updateDomainRecords: true } }, named('u1', 'u2', 'u3', 'ada.lovelace'), goOn);
+		const { json } = await bench.run(
+			'user',
+			'create',
+			{ ...create, options: { updateDomainRecords: true } },
+			named('u1', 'u2', 'u3', 'ada.lovelace'),
+			goOn,
+		);
 		expect(control().count('updateDomain')).toBe(1);
 		expect(json.map(({ outcome, domainUpdate }) => [outcome, (domainUpdate as IDataObject | undefined)?.started])).toEqual([
 			['created', true],
@@ -115,7 +159,16 @@ describe('user: create', () => {
 			['created', true],
 			[undefined, undefined],
 		]);
-		expect(control().requests().log.map(({ kind }) => kind).lastIndexOf('create')).toBeLessThan(control().requests().log.findIndex(({ kind }) => kind === 'updateDomain'));
+		expect(
+			control()
+				.requests()
+				.log.map(({ kind }) => kind)
+				.lastIndexOf('create'),
+		).toBeLessThan(
+			control()
+				.requests()
+				.log.findIndex(({ kind }) => kind === 'updateDomain'),
+		);
 		const again = await bench.run('user', 'create', { ...create, options: { updateDomainRecords: true } }, named('u4'));
 		expect(again.json[0]).toMatchObject({ outcome: 'created', domainUpdate: { started: false } });
 	});
@@ -123,7 +176,12 @@ describe('user: create', () => {
 
 describe('user: upsert, update, password', () => {
 	test('upsert creates, then changes nothing, then what differs', async () => {
-		const parameters = { ...create, generatePassword: true, email: 'u1@example.com', additionalFields: { displayName: '={{ $json.shown }}' } };
+		const parameters = {
+			...create,
+			generatePassword: true,
+			email: 'u1@example.com',
+			additionalFields: { displayName: '={{ $json.shown }}' },
+		};
 		const run = async (shown: string) => (await bench.run('user', 'upsert', parameters, [{ name: 'u1', shown }])).json[0];
 		expect(await run('One')).toMatchObject({ outcome: 'created', generatedPassword: expect.any(String) });
 		const same = await run('One');
@@ -149,7 +207,10 @@ describe('user: upsert, update, password', () => {
 		const updateFields = { firstName: 'Ada', description: 'Countess' };
 		const { json } = await bench.run('user', 'update', { user: byName('ada.lovelace'), updateFields });
 		expect(json[0]).toMatchObject({ outcome: 'updated', notApplied: ['description'] });
-		expect(JSON.parse(fieldsOf(bench.simulator, 'update')[0].compound)[0].userList[0]).toMatchObject({ firstName: 'Ada', description: 'Countess' });
+		expect(JSON.parse(fieldsOf(bench.simulator, 'update')[0].compound)[0].userList[0]).toMatchObject({
+			firstName: 'Ada',
+			description: 'Countess',
+		});
 	});
 
 	test('a dry run shows the request as it would be sent, with the DN of the user', async () => {
@@ -160,9 +221,16 @@ describe('user: upsert, update, password', () => {
 			expect(json[0]).toMatchObject({ dryRun: true, id: dn });
 			return json[0].request;
 		};
-		const expected = (fields: IDataObject) => ({ api: 'SYNO.ActiveDirectory.User', version: 2, method: 'set', params: { userList: [{ dn, ...fields }] } });
+		const expected = (fields: IDataObject) => ({
+			api: 'SYNO.ActiveDirectory.User',
+			version: 2,
+			method: 'set',
+			params: { userList: [{ dn, ...fields }] },
+		});
 		expect(await sent('update', { user, updateFields: { web: 'x' } })).toEqual(expected({ web: 'x' }));
-		expect(await sent('setPassword', { user, password: 'Correct-horse-1' })).toEqual(expected({ enbl_change_password: true, password: '•••' }));
+		expect(await sent('setPassword', { user, password: 'Correct-horse-1' })).toEqual(
+			expected({ enbl_change_password: true, password: '•••' }),
+		);
 		expect(await sent('upsert', { ...create, generatePassword: true, additionalFields: { web: 'x' } })).toEqual(expected({ web: 'x' }));
 		expect(control().count('update')).toBe(0);
 	});
@@ -189,7 +257,9 @@ describe('user: upsert, update, password', () => {
 	test('the mail to reset a password is sent, or its settings are named', async () => {
 		expect((await bench.run('user', 'sendPasswordReset', { username: 'ada.lovelace' })).json[0]).toMatchObject({ sent: true, answer: 3 });
 		control().set({ passwordResetByMail: false });
-		expect((await bench.run('user', 'sendPasswordReset', { username: 'ada.lovelace' })).error?.description).toContain('Allow non-administrator users');
+		expect((await bench.run('user', 'sendPasswordReset', { username: 'ada.lovelace' })).error?.description).toContain(
+			'Allow non-administrator users',
+		);
 	});
 });
 
@@ -197,7 +267,10 @@ describe('user: get, getAll, delete', () => {
 	test('get by name or DN, as Simplified, Raw or chosen fields', async () => {
 		const user = byName('grace.hopper');
 		expect((await bench.run('user', 'get', { user })).json[0]).toMatchObject({ username: 'grace.hopper', phone: '+1 202 555 0106' });
-		expect((await bench.run('user', 'get', { user, output: 'raw' })).json[0]).toMatchObject({ sAMAccountName: 'grace.hopper', accountExpiryTime: 910692730085 });
+		expect((await bench.run('user', 'get', { user, output: 'raw' })).json[0]).toMatchObject({
+			sAMAccountName: 'grace.hopper',
+			accountExpiryTime: 910692730085,
+		});
 		const { json } = await bench.run('user', 'get', { user, output: 'selectedFields', outputFields: ['mail'] });
 		expect(Object.keys(json[0]).sort()).toEqual(['dn', 'mail', 'sAMAccountName']);
 		expect((await bench.run('user', 'get', { user: byName('nobody') })).error?.message).toContain("No user 'nobody'");
@@ -206,7 +279,12 @@ describe('user: get, getAll, delete', () => {
 
 	test('get many: everybody, one container, filters and limit', async () => {
 		const all = await bench.run('user', 'getAll', { returnAll: true });
-		expect(all.json.map(({ username }) => username).sort()).toEqual(control().people().map(({ username }) => username).sort());
+		expect(all.json.map(({ username }) => username).sort()).toEqual(
+			control()
+				.people()
+				.map(({ username }) => username)
+				.sort(),
+		);
 		expect((await bench.run('user', 'getAll', { limit: 2 })).json).toHaveLength(2);
 		const unit = byDn(`OU=Engineering,OU=Staff,${base}`);
 		const count = async (parameters: IDataObject) => (await bench.run('user', 'getAll', { returnAll: true, ...parameters })).json.length;
@@ -228,21 +306,41 @@ describe('user: get, getAll, delete', () => {
 		control().addMany(5);
 		const items = ['person000000', 'nobody', 'person000003', 'person000001'].map((name) => ({ name }));
 		const { json, items: output } = await bench.run('user', 'delete', { user: byName('={{ $json.name }}') }, items, goOn);
-		expect(json.map(({ outcome, error }) => outcome ?? error)).toEqual(['deleted', expect.stringMatching(/'nobody'.*\[item 1\]/), 'deleted', 'deleted']);
+		expect(json.map(({ outcome, error }) => outcome ?? error)).toEqual([
+			'deleted',
+			expect.stringMatching(/'nobody'.*\[item 1\]/),
+			'deleted',
+			'deleted',
+		]);
 		expect(json[0]).toMatchObject({ deleted: true, id: `CN=person000000,${users}` });
 		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([0, 1, 2, 3].map((item) => ({ item })));
 		expect(fieldsOf(bench.simulator, 'delete').map(({ dnList }) => JSON.parse(dnList))).toEqual([
 			['person000000', 'person000003', 'person000001'].map((name) => `CN=${name},${users}`),
 		]);
-		expect(control().people().filter(({ username }) => username.startsWith('person')).map(({ username }) => username).sort()).toEqual(['person000002', 'person000004']);
+		expect(
+			control()
+				.people()
+				.filter(({ username }) => username.startsWith('person'))
+				.map(({ username }) => username)
+				.sort(),
+		).toEqual(['person000002', 'person000004']);
 	});
 
 	test('delete: when the run stops at one of several, its message says that the others are gone', async () => {
 		control().addMany(3);
-		const { error } = await bench.run('user', 'delete', { user: byName('={{ $json.name }}') }, named('person000000', 'nobody', 'person000002'));
+		const { error } = await bench.run(
+			'user',
+			'delete',
+			{ user: byName('={{ $json.name }}') },
+			named('person000000', 'nobody', 'person000002'),
+		);
 		expect(error?.message).toMatch(/'nobody'.*\[item 1\]/);
 		expect(error?.description).toContain('2 other items were finished before the run stopped');
-		expect(control().people().filter(({ username }) => username.startsWith('person'))).toHaveLength(1);
+		expect(
+			control()
+				.people()
+				.filter(({ username }) => username.startsWith('person')),
+		).toHaveLength(1);
 	});
 
 	test('delete: the batch size decides how many go in one task', async () => {
@@ -252,7 +350,9 @@ describe('user: get, getAll, delete', () => {
 		expect((await bench.run('user', 'delete', parameters, items)).json.every(({ deleted }) => deleted === true)).toBe(true);
 		expect(fieldsOf(bench.simulator, 'delete').map(({ dnList }) => JSON.parse(dnList).length)).toEqual([2, 2, 1]);
 		for (const batchSize of [0, 1.5, 'many']) {
-			expect((await bench.run('user', 'delete', { ...parameters, options: { batchSize } }, items)).error?.message).toContain("'Batch Size'");
+			expect((await bench.run('user', 'delete', { ...parameters, options: { batchSize } }, items)).error?.message).toContain(
+				"'Batch Size'",
+			);
 		}
 	});
 
@@ -265,8 +365,14 @@ describe('user: get, getAll, delete', () => {
 
 	test('delete: dry run and skip change nothing; without waiting the task id comes back', async () => {
 		const user = byName('ada.lovelace');
-		expect((await bench.run('user', 'delete', { user, options: { dryRun: true } })).json[0]).toMatchObject({ dryRun: true, deleted: false });
-		expect((await bench.run('user', 'delete', { user: byName('nobody'), ifMissing: 'skip' })).json[0]).toMatchObject({ outcome: 'skipped', deleted: false });
+		expect((await bench.run('user', 'delete', { user, options: { dryRun: true } })).json[0]).toMatchObject({
+			dryRun: true,
+			deleted: false,
+		});
+		expect((await bench.run('user', 'delete', { user: byName('nobody'), ifMissing: 'skip' })).json[0]).toMatchObject({
+			outcome: 'skipped',
+			deleted: false,
+		});
 		expect(control().count('delete')).toBe(0);
 		const { json } = await bench.run('user', 'delete', { user, options: { wait: false } });
 		expect(json[0]).toMatchObject({ outcome: 'started', deleted: false, taskId: expect.any(String) });
@@ -279,7 +385,9 @@ describe('user: get, getAll, delete', () => {
 describe('what hits every item', () => {
 	test('a wrong password is tried once for all items, and logs no secret', async () => {
 		const { ca, tlsUrl, login } = bench.simulator;
-		const credentials = { synologyDirectoryServerApi: { baseUrl: tlsUrl, caBundle: ca, username: login.account, password: 'Wrong-Password-1' } };
+		const credentials = {
+			synologyDirectoryServerApi: { baseUrl: tlsUrl, caBundle: ca, username: login.account, password: 'Wrong-Password-1' },
+		};
 		const { json } = await bench.run('user', 'get', { user: byName('={{ $json.name }}') }, named('a', 'b', 'c'), { ...goOn, credentials });
 		expect(json).toHaveLength(3);
 		expect(json[2].error).toMatch(/no such account, or a wrong password.*\[item 2\]/);

@@ -7,7 +7,9 @@ import { byDn, byName, fieldsOf, useSynologyNode } from './synologySetup';
 interface Vector {
 	recommended: Array<{ form: Array<[string, string]> }>;
 }
-const { methods }: { methods: Record<string, Vector[]> } = JSON.parse(readFileSync(join(__dirname, '..', 'vectors', 'synology', 'requests.json'), 'utf8'));
+const { methods }: { methods: Record<string, Vector[]> } = JSON.parse(
+	readFileSync(join(__dirname, '..', 'vectors', 'synology', 'requests.json'), 'utf8'),
+);
 const domain = 'DC=MY,DC=DOMAIN,DC=COM';
 const users = `CN=Users,${domain}`;
 const groups = `CN=Groups,${domain}`;
@@ -44,7 +46,13 @@ const cases: Array<[string, number, string, string, IDataObject, string[]]> = [
 		{
 			...newUser,
 			password: 'Pass & "word" é+1',
-			additionalFields: { description: 'A user', accountIsDisabled: true, cannotChangePassword: true, changePasswordAtNextLogon: true, passwordNeverExpires: false },
+			additionalFields: {
+				description: 'A user',
+				accountIsDisabled: true,
+				cannotChangePassword: true,
+				changePasswordAtNextLogon: true,
+				passwordNeverExpires: false,
+			},
 		},
 		['create'],
 	],
@@ -56,7 +64,11 @@ const cases: Array<[string, number, string, string, IDataObject, string[]]> = [
 		1,
 		'group',
 		'create',
-		{ name: 'Mailing', container: byDn(groups), additionalFields: { email: 'm@x.com', description: 'desc', type: 'distribution', scope: 'universal' } },
+		{
+			name: 'Mailing',
+			container: byDn(groups),
+			additionalFields: { email: 'm@x.com', description: 'desc', type: 'distribution', scope: 'universal' },
+		},
 		['createGroup'],
 	],
 	['add_user_to_group', 0, 'group', 'addMembers', { group: byName('My Group'), user: byName('jdoe') }, ['addMember']],
@@ -67,7 +79,13 @@ const cases: Array<[string, number, string, string, IDataObject, string[]]> = [
 		0,
 		'request',
 		'compound',
-		{ calls: { rows: [{ api: 'SYNO.ActiveDirectory.User', method: 'set', version: 2, parameters: { userList: [{ dn: jdoe, telephoneNumber: '1' }] } }] } },
+		{
+			calls: {
+				rows: [
+					{ api: 'SYNO.ActiveDirectory.User', method: 'set', version: 2, parameters: { userList: [{ dn: jdoe, telephoneNumber: '1' }] } },
+				],
+			},
+		},
 		['update'],
 	],
 	['update_domain_records', 0, 'domain', 'updateRecords', {}, ['updateDomain']],
@@ -84,8 +102,7 @@ const cases: Array<[string, number, string, string, IDataObject, string[]]> = [
 	],
 ];
 
-const anyTask = (text: string): string =>
-	text.replace(/(Directory_delete|DomainUpdate)[0-9A-F]+/g, '$1');
+const anyTask = (text: string): string => text.replace(/(Directory_delete|DomainUpdate)[0-9A-F]+/g, '$1');
 const newOnes = ['create_new_user', 'create_new_group', 'does_dn_exist'];
 
 describe('the operations send what is proven, field by field', () => {
@@ -121,7 +138,12 @@ const rows = (title: string): string[][] =>
 		.split('\n')
 		.filter((line) => line.startsWith('| ') && !line.startsWith('|--'))
 		.slice(1)
-		.map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+		.map((line) =>
+			line
+				.split('|')
+				.slice(1, -1)
+				.map((cell) => cell.trim()),
+		);
 const registered = resources.flatMap(({ name, value, operations }) =>
 	operations.map((operation) => ({ title: `${name}: ${operation.name}`, id: `${value} ${operation.value}` })),
 );

@@ -8,7 +8,13 @@ export const users = `CN=Users,${base}`;
 export interface Bench {
 	simulator: SynologySimulator;
 	/** Runs one operation over the items, on the TLS address. */
-	run(resource: string, operation: string, parameters?: IDataObject, items?: IDataObject[], more?: Partial<NodeRun>): ReturnType<typeof runNode>;
+	run(
+		resource: string,
+		operation: string,
+		parameters?: IDataObject,
+		items?: IDataObject[],
+		more?: Partial<NodeRun>,
+	): ReturnType<typeof runNode>;
 }
 
 /** A simulated NAS for a test file, reset before each test. */

@@ -25,7 +25,12 @@ beforeAll(async () => {
 			service: 'fusionDirectory',
 			credentialType: 'fusionDirectoryApi',
 			simulator: fusion,
-			credential: { ...common(fusion, '/fusiondirectory'), username: fusion.login.username, password: fusion.login.password, protocol: 'auto' },
+			credential: {
+				...common(fusion, '/fusiondirectory'),
+				username: fusion.login.username,
+				password: fusion.login.password,
+				protocol: 'auto',
+			},
 		},
 		synologyDirectoryServer: {
 			service: 'synologyDirectoryServer',
@@ -45,7 +50,11 @@ afterEach(() => Object.values(backends).forEach(({ simulator }) => simulator.con
 afterAll(async () => await Promise.all(Object.values(backends).map(async ({ simulator }) => await simulator.close())));
 
 /** A trigger in a workflow of its own: the process remembers polls by workflow and node. */
-function trigger(backend: Backend, parameters: IDataObject = {}, settings: { mode?: 'manual'; staticData?: IDataObject; id?: string; credential?: IDataObject } = {}) {
+function trigger(
+	backend: Backend,
+	parameters: IDataObject = {},
+	settings: { mode?: 'manual'; staticData?: IDataObject; id?: string; credential?: IDataObject } = {},
+) {
 	const id = settings.id ?? `wf-${(workflows += 1)}`;
 	const definition: TestWorkflow = {
 		nodes: [
@@ -59,11 +68,21 @@ function trigger(backend: Backend, parameters: IDataObject = {}, settings: { mod
 		connections: {},
 		staticData: settings.staticData,
 	};
-	const made = poller(definition, { nodes: ourNodes(), credentials: { [backend.credentialType]: (settings.credential ?? backend.credential) as never }, mode: settings.mode });
+	const made = poller(definition, {
+		nodes: ourNodes(),
+		credentials: { [backend.credentialType]: (settings.credential ?? backend.credential) as never },
+		mode: settings.mode,
+	});
 	made.workflow.id = id;
 	return { ...made, id, poll: async () => (await made.poll())?.[0].map(({ json }) => json) ?? null };
 }
-const person = (name: string) => ({ username: name, firstName: 'New', lastName: 'Person', email: `${name}@example.com`, password: 'Initial-Pass-1' });
+const person = (name: string) => ({
+	username: name,
+	firstName: 'New',
+	lastName: 'Person',
+	email: `${name}@example.com`,
+	password: 'Initial-Pass-1',
+});
 
 describe.each(['fusionDirectory', 'synologyDirectoryServer', 'fortiAuthenticator'])('the trigger on %s', (service) => {
 	let backend: Backend;

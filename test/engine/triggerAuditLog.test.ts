@@ -37,7 +37,11 @@ function trigger(parameters: IDataObject = {}) {
 	);
 	workflow.id = `audit-${(workflows += 1)}`;
 	return async () =>
-		((await poll())?.[0] ?? []).map(({ json }) => ({ event: json.event, username: (json.user as IDataObject).username, changes: json.changes }));
+		((await poll())?.[0] ?? []).map(({ json }) => ({
+			event: json.event,
+			username: (json.user as IDataObject).username,
+			changes: json.changes,
+		}));
 }
 
 const hire = async (uid: string): Promise<string> =>

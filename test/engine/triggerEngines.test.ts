@@ -11,36 +11,45 @@ afterAll(async () => await Promise.all(Object.values(backends).map(async ({ clos
 const outage = { mode: 'status', status: 500, body: 'broken', times: 1000 };
 
 describe.each(engines)('under the %s engine', (engine) => {
-	test.each(services)('a person hired in %s is announced once, over restart, republication, deactivation and an outage', async (service) => {
-		const { control } = backends[service];
-		const host = hostFor(engine, backends[service]);
-		await host.activate();
-		await host.tick();
-		control.add(person('first.hired'));
-		await host.tick();
-		control.add(person('hired.before.restart'));
-		await host.restart();
-		await host.tick();
-		control.add(person('hired.before.publication'));
-		await host.republish({ parameters: { maxUsers: 99 } });
-		await host.tick();
-		await host.deactivate();
-		control.add(person('hired.while.inactive'));
-		await host.tick();
-		await host.activate();
-		await host.tick();
-		control.fault(outage);
-		control.add(person('hired.in.outage'));
-		await host.tick();
-		await host.tick();
-		control.clearFaults();
-		await host.tick();
-		await host.restart();
-		await host.tick();
-		expect(host.names()).toEqual(['first.hired', 'hired.before.restart', 'hired.before.publication', 'hired.while.inactive', 'hired.in.outage']);
-		const ids = host.database.executions.flat().map(({ eventId }) => eventId);
-		expect(new Set(ids).size).toBe(ids.length);
-	});
+	test.each(services)(
+		'a person hired in %s is announced once, over restart, republication, deactivation and an outage',
+		async (service) => {
+			const { control } = backends[service];
+			const host = hostFor(engine, backends[service]);
+			await host.activate();
+			await host.tick();
+			control.add(person('first.hired'));
+			await host.tick();
+			control.add(person('hired.before.restart'));
+			await host.restart();
+			await host.tick();
+			control.add(person('hired.before.publication'));
+			await host.republish({ parameters: { maxUsers: 99 } });
+			await host.tick();
+			await host.deactivate();
+			control.add(person('hired.while.inactive'));
+			await host.tick();
+			await host.activate();
+			await host.tick();
+			control.fault(outage);
+			control.add(person('hired.in.outage'));
+			await host.tick();
+			await host.tick();
+			control.clearFaults();
+			await host.tick();
+			await host.restart();
+			await host.tick();
+			expect(host.names()).toEqual([
+				'first.hired',
+				'hired.before.restart',
+				'hired.before.publication',
+				'hired.while.inactive',
+				'hired.in.outage',
+			]);
+			const ids = host.database.executions.flat().map(({ eventId }) => eventId);
+			expect(new Set(ids).size).toBe(ids.length);
+		},
+	);
 
 	test.each(services)('n8n starts while %s is down: the trigger lives on, and who was hired meanwhile is announced', async (service) => {
 		const { control } = backends[service];
@@ -75,28 +84,31 @@ describe.each(engines)('under the %s engine', (engine) => {
 		expect(host.names()).toEqual(['announced.before', 'hired.afterwards']);
 	});
 
-	test.each(['republished', 'deactivated'] as const)('what a poll found while the workflow was %s is thrown away, and found again under the same eventId', async (how) => {
-		const backend = backends.synologyDirectoryServer;
-		const host = hostFor(engine, backend);
-		await host.activate();
-		await host.tick();
-		const found: string[] = [];
-		const { activate } = host;
-		// n8n's scheduler hands over what an older version found; only a deactivation makes it drop the items.
-		const dropped = engine === 'legacy' || how === 'deactivated';
-		host.afterPoll = async () => {
-			host.afterPoll = () => undefined;
-			found.push('polled');
-			if (how === 'deactivated') await host.deactivate();
-			else if (dropped) await host.republish();
-		};
-		backend.control.add(person('found.twice'));
-		await host.tick();
-		expect(found).toEqual(['polled']);
-		if (how === 'deactivated') await activate.call(host);
-		await aMinuteLater(async () => await host.tick());
-		expect(host.names()).toEqual(['found.twice']);
-	});
+	test.each(['republished', 'deactivated'] as const)(
+		'what a poll found while the workflow was %s is thrown away, and found again under the same eventId',
+		async (how) => {
+			const backend = backends.synologyDirectoryServer;
+			const host = hostFor(engine, backend);
+			await host.activate();
+			await host.tick();
+			const found: string[] = [];
+			const { activate } = host;
+			// n8n's scheduler hands over what an older version found; only a deactivation makes it drop the items.
+			const dropped = engine === 'legacy' || how === 'deactivated';
+			host.afterPoll = async () => {
+				host.afterPoll = () => undefined;
+				found.push('polled');
+				if (how === 'deactivated') await host.deactivate();
+				else if (dropped) await host.republish();
+			};
+			backend.control.add(person('found.twice'));
+			await host.tick();
+			expect(found).toEqual(['polled']);
+			if (how === 'deactivated') await activate.call(host);
+			await aMinuteLater(async () => await host.tick());
+			expect(host.names()).toEqual(['found.twice']);
+		},
+	);
 
 	test('three polls at once announce somebody once', async () => {
 		const backend = backends.fusionDirectory;
@@ -205,7 +217,18 @@ async function credentialCheck(backend: Backend, credential: object): Promise<st
 	return answer?.message ?? '';
 }
 
-const realTimers = ['nextTick', 'setImmediate', 'clearImmediate', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'queueMicrotask', 'performance', 'hrtime'] as const;
+const realTimers = [
+	'nextTick',
+	'setImmediate',
+	'clearImmediate',
+	'setTimeout',
+	'clearTimeout',
+	'setInterval',
+	'clearInterval',
+	'queueMicrotask',
+	'performance',
+	'hrtime',
+] as const;
 
 /** Only the clock is moved: what was announced a moment ago may still be on its way into n8n's database. */
 async function aMinuteLater(work: () => Promise<void>): Promise<void> {

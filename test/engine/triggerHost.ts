@@ -1,8 +1,26 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isDeepStrictEqual } from 'node:util';
 import { PollContext, PollTriggerExecutor, TriggersAndPollers } from 'n8n-core';
-import type { ICredentialDataDecryptedObject, IDataObject, INode, INodeExecutionData, IWorkflowBase, Workflow, WorkflowActivateMode } from 'n8n-workflow';
-import { TestCredentials, TestNodeTypes, additionalDataFor, buildWorkflow, expectNoSecrets, ourNodes, packageName, secretsOf, type AnyNodeType } from './harness';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	IWorkflowBase,
+	Workflow,
+	WorkflowActivateMode,
+} from 'n8n-workflow';
+import {
+	TestCredentials,
+	TestNodeTypes,
+	additionalDataFor,
+	buildWorkflow,
+	expectNoSecrets,
+	ourNodes,
+	packageName,
+	secretsOf,
+	type AnyNodeType,
+} from './harness';
 
 export const engines = ['legacy', 'durable', 'cursors'] as const;
 export type Engine = (typeof engines)[number];
@@ -86,7 +104,14 @@ export class TestHost {
 		const { service, credentialType, parameters } = this.settings;
 		const workflow = buildWorkflow(
 			{
-				nodes: [{ name: this.name, type: `${packageName}.directoryUserTrigger`, parameters: { service, ...parameters } as INode['parameters'], credentials: { [credentialType]: { id: 'c', name: 'c' } } }],
+				nodes: [
+					{
+						name: this.name,
+						type: `${packageName}.directoryUserTrigger`,
+						parameters: { service, ...parameters } as INode['parameters'],
+						credentials: { [credentialType]: { id: 'c', name: 'c' } },
+					},
+				],
 				connections: {},
 				staticData: JSON.parse(this.database.staticData) as IDataObject,
 			},
@@ -108,7 +133,11 @@ export class TestHost {
 		const { database } = this;
 		const { credentialType, credential, budgetMs = 36_000 } = this.settings;
 		const credentials = { [credentialType]: credential as ICredentialDataDecryptedObject };
-		const additionalData = additionalDataFor(new TestCredentials(credentials), { id: this.workflowId, name: 'test', active: true } as IWorkflowBase, 'trigger');
+		const additionalData = additionalDataFor(
+			new TestCredentials(credentials),
+			{ id: this.workflowId, name: 'test', active: true } as IWorkflowBase,
+			'trigger',
+		);
 		const staging = new AsyncLocalStorage<{ snapshot: IDataObject; seed: IDataObject }>();
 		const nodeData = () => workflow.getStaticData('node', node);
 		const seen = (what: unknown) => expectNoSecrets([what, database.staticData, [...database.cursors]], secretsOf(credentials));
@@ -141,8 +170,16 @@ export class TestHost {
 			return await staging.run({ snapshot: JSON.parse(stored) as IDataObject, seed: JSON.parse(stored) as IDataObject }, poll);
 		};
 		return new PollContext(
-			workflow, node, additionalData, 'trigger', activation, emit as never, emitError as never, commit, runPoll as never,
-			() => (staging.getStore()?.snapshot ?? nodeData()),
+			workflow,
+			node,
+			additionalData,
+			'trigger',
+			activation,
+			emit as never,
+			emitError as never,
+			commit,
+			runPoll as never,
+			() => staging.getStore()?.snapshot ?? nodeData(),
 			tick ? () => budgetMs : undefined,
 		);
 	}

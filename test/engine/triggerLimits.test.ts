@@ -44,31 +44,37 @@ async function answerSizes(work: () => Promise<void>): Promise<number[]> {
 }
 
 describe('New User with nothing new', () => {
-	test.each(['fusionDirectory', 'fortiAuthenticator'] as const)('costs one listing beside login and logout on %s, of the same size at 20 and at 100,000 users', async (service) => {
-		const { control } = backends[service];
-		const costs: Array<{ kinds: string[]; sizes: number[] }> = [];
-		for (const people of [20, 100_000]) {
-			control.reset();
-			if (service === 'fusionDirectory') control.set({ clockOffsetSeconds: -86_400 });
-			control.addMany(people);
-			if (service === 'fusionDirectory') control.set({ clockOffsetSeconds: 0 });
-			control.add(person('the.latest'));
-			const host = hostFor('legacy', backends[service]);
-			host.settings.credential.timeoutSeconds = 120;
-			await host.activate();
-			await host.tick();
-			control.forgetRequests();
-			const sizes = await answerSizes(async () => await host.tick());
-			expect(host.database.failures).toEqual([]);
-			costs.push({ kinds: control.requests().log.map(({ kind }) => kind), sizes });
-		}
-		const [small, large] = costs;
-		expect(large.kinds).toEqual(small.kinds);
-		expect(large.kinds.filter((kind) => kind !== 'login' && kind !== 'logout')).toEqual(['list']);
-		expect(small.sizes).toHaveLength(small.kinds.length);
-		// Counts and numbers have more digits in a larger directory.
-		small.sizes.forEach((size, index) => expect(Math.abs(large.sizes[index] - size)).toBeLessThan(service === 'fusionDirectory' ? 8 : 600));
-	}, 240_000);
+	test.each(['fusionDirectory', 'fortiAuthenticator'] as const)(
+		'costs one listing beside login and logout on %s, of the same size at 20 and at 100,000 users',
+		async (service) => {
+			const { control } = backends[service];
+			const costs: Array<{ kinds: string[]; sizes: number[] }> = [];
+			for (const people of [20, 100_000]) {
+				control.reset();
+				if (service === 'fusionDirectory') control.set({ clockOffsetSeconds: -86_400 });
+				control.addMany(people);
+				if (service === 'fusionDirectory') control.set({ clockOffsetSeconds: 0 });
+				control.add(person('the.latest'));
+				const host = hostFor('legacy', backends[service]);
+				host.settings.credential.timeoutSeconds = 120;
+				await host.activate();
+				await host.tick();
+				control.forgetRequests();
+				const sizes = await answerSizes(async () => await host.tick());
+				expect(host.database.failures).toEqual([]);
+				costs.push({ kinds: control.requests().log.map(({ kind }) => kind), sizes });
+			}
+			const [small, large] = costs;
+			expect(large.kinds).toEqual(small.kinds);
+			expect(large.kinds.filter((kind) => kind !== 'login' && kind !== 'logout')).toEqual(['list']);
+			expect(small.sizes).toHaveLength(small.kinds.length);
+			// Counts and numbers have more digits in a larger directory.
+			small.sizes.forEach((size, index) =>
+				expect(Math.abs(large.sizes[index] - size)).toBeLessThan(service === 'fusionDirectory' ? 8 : 600),
+			);
+		},
+		240_000,
+	);
 });
 
 describe('time that runs out', () => {
@@ -120,17 +126,31 @@ test('a directory that dies in the middle of a walk is not believed', async () =
 /** How each says 401 and 403: DSM in the body of a 200, FusionDirectory by what the account may read. */
 const refusals: Record<Service, [Fault, Fault | { rights: Record<string, string[]> }]> = {
 	fusionDirectory: [{ mode: 'status', status: 401, body: '' }, { rights: { 'fd-admin': [] } }],
-	synologyDirectoryServer: [{ mode: 'code', status: 400, kind: 'login' }, { mode: 'code', status: 105 }],
-	fortiAuthenticator: [{ mode: 'status', status: 401, body: '' }, { mode: 'status', status: 403, body: '' }],
+	synologyDirectoryServer: [
+		{ mode: 'code', status: 400, kind: 'login' },
+		{ mode: 'code', status: 105 },
+	],
+	fortiAuthenticator: [
+		{ mode: 'status', status: 401, body: '' },
+		{ mode: 'status', status: 403, body: '' },
+	],
 };
 
 describe.each(services)('what n8n is told when %s', (service) => {
 	test.each<[string, Fault | { rights: Record<string, string[]> }, object]>([
 		['does not know us', refusals[service][0], { cause: 'credential-invalid' }],
 		['forbids it', refusals[service][1], { cause: 'credential-invalid' }],
-		['has had enough', { mode: 'status', status: 429, body: '', headers: { 'retry-after': '120' } }, { cause: 'rate-limited', retryAfterMs: 120_000 }],
+		[
+			'has had enough',
+			{ mode: 'status', status: 429, body: '', headers: { 'retry-after': '120' } },
+			{ cause: 'rate-limited', retryAfterMs: 120_000 },
+		],
 		['is broken', { mode: 'status', status: 500, body: 'Authorization canceled' }, { cause: 'temporarily-unavailable' }],
-		['rests', { mode: 'status', status: 503, body: '', headers: { 'retry-after': '60' } }, { cause: service === 'synologyDirectoryServer' ? 'rate-limited' : 'temporarily-unavailable', retryAfterMs: 60_000 }],
+		[
+			'rests',
+			{ mode: 'status', status: 503, body: '', headers: { 'retry-after': '60' } },
+			{ cause: service === 'synologyDirectoryServer' ? 'rate-limited' : 'temporarily-unavailable', retryAfterMs: 60_000 },
+		],
 		['breaks the line', { mode: 'reset' }, { cause: 'temporarily-unavailable' }],
 		['is silent', { mode: 'hang' }, { cause: 'temporarily-unavailable' }],
 	])('%s', async (_what, fault, failure) => {

@@ -28,7 +28,14 @@ export async function startBackends(): Promise<Record<Service, Backend>> {
 			service: 'fusionDirectory',
 			credentialType: 'fusionDirectoryApi',
 			control: fusion.control,
-			credential: { ...common, baseUrl: `${fusion.tlsUrl}/fusiondirectory`, caBundle: fusion.ca, username: fusion.login.username, password: fusion.login.password, protocol: 'auto' },
+			credential: {
+				...common,
+				baseUrl: `${fusion.tlsUrl}/fusiondirectory`,
+				caBundle: fusion.ca,
+				username: fusion.login.username,
+				password: fusion.login.password,
+				protocol: 'auto',
+			},
 			secret: 'password',
 			close: fusion.close,
 		},
@@ -36,7 +43,13 @@ export async function startBackends(): Promise<Record<Service, Backend>> {
 			service: 'synologyDirectoryServer',
 			credentialType: 'synologyDirectoryServerApi',
 			control: synology.control,
-			credential: { ...common, baseUrl: synology.tlsUrl, caBundle: synology.ca, username: synology.login.account, password: synology.login.password },
+			credential: {
+				...common,
+				baseUrl: synology.tlsUrl,
+				caBundle: synology.ca,
+				username: synology.login.account,
+				password: synology.login.password,
+			},
 			secret: 'password',
 			close: synology.close,
 		},
@@ -58,4 +71,10 @@ export function hostFor(engine: Engine, backend: Backend, changes: Partial<TestH
 	return new TestHost(engine, { service, credentialType, credential: { ...credential }, ...changes }, `workflow-${(hosts += 1)}`);
 }
 
-export const person = (username: string) => ({ username, firstName: 'New', lastName: 'Person', email: `${username}@example.com`, password: 'Initial-Pass-1' });
+export const person = (username: string) => ({
+	username,
+	firstName: 'New',
+	lastName: 'Person',
+	email: `${username}@example.com`,
+	password: 'Initial-Pass-1',
+});

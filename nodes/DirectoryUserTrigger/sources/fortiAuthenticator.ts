@@ -77,5 +77,4 @@ export class FortiAuthenticatorSource implements Source {
 	}
 }
 
-const isMember = (user: LocalUser, groupId: number): boolean =>
-	user.user_groups.some((uri) => idFromUri('usergroups', uri) === groupId);
+const isMember = (user: LocalUser, groupId: number): boolean => user.user_groups.some((uri) => idFromUri('usergroups', uri) === groupId);

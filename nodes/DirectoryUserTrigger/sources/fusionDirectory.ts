@@ -54,13 +54,18 @@ export class FusionDirectorySource implements Source {
 		const actions = attribute === 'createTimestamp' ? ['create'] : ['create', 'modify'];
 		const equals = (field: string, value: string): string => filterFromRow({ field, comparison: 'equals', value });
 		const filter = joinFilters([
-			joinFilters(actions.map((action) => equals('fdAuditAction', action)), 'or'),
+			joinFilters(
+				actions.map((action) => equals('fdAuditAction', action)),
+				'or',
+			),
 			equals('fdAuditObjectType', 'plugin/user'),
 			filterFromRow({ field: 'fdAuditDateTime', comparison: 'greaterOrEqual', value: from }),
 		]);
-		const entries = await this.client.objects.list('AUDITEVENT', { attributes: { fdAuditObject: 'first' }, filter }).catch((reason: unknown) => {
-			throw withoutPlugin(reason);
-		});
+		const entries = await this.client.objects
+			.list('AUDITEVENT', { attributes: { fdAuditObject: 'first' }, filter })
+			.catch((reason: unknown) => {
+				throw withoutPlugin(reason);
+			});
 		// By name and not by DN: somebody who was moved meanwhile is still the same.
 		const names = new Set<string>();
 		for (const { attributes } of entries) {

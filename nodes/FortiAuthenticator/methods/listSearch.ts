@@ -14,7 +14,11 @@ function userEntry(user: LocalUser): INodeListSearchItems {
 }
 
 /** Local users page by page; a search looks into user name, first and last name and e-mail address. */
-export async function searchLocalUsers(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
+export async function searchLocalUsers(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
 	const text = filter?.trim() ?? '';
 	return await withClient(this, async (client) => {
 		if (text === '') {

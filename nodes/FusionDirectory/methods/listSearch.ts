@@ -19,7 +19,10 @@ const containing = (items: INodeListSearchItems[], typed = ''): INodeListSearchI
 async function searchUsers(this: ILoadOptionsFunctions, typed?: string, token?: string): Promise<INodeListSearchResult> {
 	return await withClient(this, async (client) => {
 		const users = await client.users.list({ filter: searchFilter(typed ?? '', ['uid', 'cn']) });
-		return page(users.map(({ dn, uid, cn }) => ({ name: cn === null ? (uid ?? dn) : `${cn} (${uid ?? dn})`, value: dn })).sort(byName), token);
+		return page(
+			users.map(({ dn, uid, cn }) => ({ name: cn === null ? (uid ?? dn) : `${cn} (${uid ?? dn})`, value: dn })).sort(byName),
+			token,
+		);
 	});
 }
 
@@ -30,7 +33,10 @@ async function searchObjects(this: ILoadOptionsFunctions, typed?: string, token?
 		const names = [...new Set([nameAttribute, mainAttribute].filter((name) => name !== null))];
 		const attributes = { ...Object.fromEntries(names.map((name) => [name, 'first' as const])), dn: 'raw' as const };
 		const found = await client.objects.list(type, { attributes, filter: searchFilter(typed ?? '', names) });
-		return page(found.map((object) => ({ name: labelOf(object, names), value: object.dn, description: readablePath(object.dn) })).sort(byName), token);
+		return page(
+			found.map((object) => ({ name: labelOf(object, names), value: object.dn, description: readablePath(object.dn) })).sort(byName),
+			token,
+		);
 	});
 }
 
@@ -43,7 +49,12 @@ function labelOf({ dn, attributes }: CheckedObject, names: string[]): string {
 async function searchObjectTypes(this: ILoadOptionsFunctions, typed?: string): Promise<INodeListSearchResult> {
 	return await withClient(this, async (client) => {
 		const types = await client.objectTypes.list();
-		return { results: containing(types.map(({ type, name }) => ({ name: `${name} (${type})`, value: type })), typed) };
+		return {
+			results: containing(
+				types.map(({ type, name }) => ({ name: `${name} (${type})`, value: type })),
+				typed,
+			),
+		};
 	});
 }
 
@@ -62,7 +73,12 @@ async function searchTemplates(this: ILoadOptionsFunctions, typed?: string): Pro
 	const type = currentType(this);
 	return await withClient(this, async (client) => {
 		const templates = await client.templates.list(type);
-		return { results: containing(templates.map(({ dn, name }) => ({ name, value: dn, description: readablePath(dn) })), typed).sort(byName) };
+		return {
+			results: containing(
+				templates.map(({ dn, name }) => ({ name, value: dn, description: readablePath(dn) })),
+				typed,
+			).sort(byName),
+		};
 	});
 }
 

@@ -2,7 +2,9 @@ import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { currentType, withClient } from './withClient';
 
 async function tabsOf(context: ILoadOptionsFunctions, type: string): Promise<INodePropertyOptions[]> {
-	return await withClient(context, async (client) => (await client.objectTypes.get(type)).tabs.map(({ tab, name }) => ({ name, value: tab })));
+	return await withClient(context, async (client) =>
+		(await client.objectTypes.get(type)).tabs.map(({ tab, name }) => ({ name, value: tab })),
+	);
 }
 
 async function getTabs(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {

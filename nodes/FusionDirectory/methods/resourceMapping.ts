@@ -50,12 +50,18 @@ interface FormPurpose {
 	without?: string[];
 }
 
-async function formOf(client: FusionDirectoryClient, type: string, tabs: string[], { isNew, without = [] }: FormPurpose): Promise<ResourceMapperFields> {
+async function formOf(
+	client: FusionDirectoryClient,
+	type: string,
+	tabs: string[],
+	{ isNew, without = [] }: FormPurpose,
+): Promise<ResourceMapperFields> {
 	const names = new Map((await client.objectTypes.get(type)).tabs.map(({ tab, name }) => [tab, name]));
 	const fields: ResourceMapperField[] = [];
 	for (const tab of tabs) {
 		for (const field of await client.objectTypes.fields(type, tab)) {
-			if (fillable(field) && !without.includes(flatKey(tab, field.attribute))) fields.push(toMapperField(field, names.get(tab) ?? tab, isNew));
+			if (fillable(field) && !without.includes(flatKey(tab, field.attribute)))
+				fields.push(toMapperField(field, names.get(tab) ?? tab, isNew));
 		}
 	}
 	return { fields, ...(fields.length === 0 ? { emptyFieldsNotice: 'Choose the tabs to fill in above' } : {}) };
@@ -71,7 +77,10 @@ async function getObjectFields(this: ILoadOptionsFunctions): Promise<ResourceMap
 }
 
 async function getObjectUpdateFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	return await withClient(this, async (client) => await formOf(client, currentType(this), chosenTabs(this), { isNew: false, without: ['user.uid'] }));
+	return await withClient(
+		this,
+		async (client) => await formOf(client, currentType(this), chosenTabs(this), { isNew: false, without: ['user.uid'] }),
+	);
 }
 
 /** Those of a new user that have a parameter of their own are not asked twice. */

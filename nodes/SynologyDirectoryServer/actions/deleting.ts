@@ -52,7 +52,9 @@ export function deleteOperation<R extends DirectoryObject>({
 					},
 				});
 				// The task was started, no more: nobody can say yet that the object is gone.
-				return taskId === undefined || result.outcome !== 'deleted' || input.dryRun ? result : { ...result, outcome: 'started', deleted: false, taskId };
+				return taskId === undefined || result.outcome !== 'deleted' || input.dryRun
+					? result
+					: { ...result, outcome: 'started', deleted: false, taskId };
 			});
 		},
 	};

@@ -12,10 +12,7 @@ export const userLocator = recordLocator({
 	displayName: 'User',
 	description: 'The user to work with',
 	searchMethod: 'searchUsers',
-	modes: [
-		{ name: 'username', displayName: 'By Username', placeholder: 'e.g. jdoe' },
-		byDn('e.g. CN=jdoe,CN=Users,DC=example,DC=com'),
-	],
+	modes: [{ name: 'username', displayName: 'By Username', placeholder: 'e.g. jdoe' }, byDn('e.g. CN=jdoe,CN=Users,DC=example,DC=com')],
 });
 
 export const groupLocator = recordLocator({
@@ -62,7 +59,13 @@ export const profileFields: INodeProperties[] = [
 	{ displayName: 'First Name', name: 'firstName', type: 'string', default: '' },
 	{ displayName: 'Initials', name: 'initials', type: 'string', default: '' },
 	{ displayName: 'Last Name', name: 'lastName', type: 'string', default: '' },
-	{ displayName: 'Office', name: 'physicalDeliveryOfficeName', type: 'string', default: '', description: "Place in the user's place of business" },
+	{
+		displayName: 'Office',
+		name: 'physicalDeliveryOfficeName',
+		type: 'string',
+		default: '',
+		description: "Place in the user's place of business",
+	},
 	{ displayName: 'Telephone Number', name: 'telephoneNumber', type: 'string', default: '' },
 	{ displayName: 'Web Page', name: 'web', type: 'string', default: '', placeholder: 'e.g. https://example.com/~jdoe' },
 ];

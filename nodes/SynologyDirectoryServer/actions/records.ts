@@ -94,7 +94,9 @@ export function givenTexts(input: ItemInput, collection: string, names: readonly
 		if (typeof value !== 'object' || value === null) continue;
 		throw input.refusal(`The field '${name}' is a list or an object where a text is needed`, 'Check its expression');
 	}
-	return Object.fromEntries(texts.filter(([, value]) => value !== undefined && value !== null).map(([name, value]) => [name, String(value)]));
+	return Object.fromEntries(
+		texts.filter(([, value]) => value !== undefined && value !== null).map(([name, value]) => [name, String(value)]),
+	);
 }
 
 /** A switch inside a collection; undefined when it was not added. */
@@ -126,7 +128,10 @@ export function waitSeconds(input: ItemInput): number | undefined {
 export function entriesPerCall(input: ItemInput): number {
 	const size = Number(input.option('batchSize') ?? callSize);
 	if (Number.isInteger(size) && size >= 1 && size <= 1000) return size;
-	throw input.refusal("The option 'Batch Size' is not a whole number from 1 to 1000", 'Enter how many go in one call; 200 is a good number');
+	throw input.refusal(
+		"The option 'Batch Size' is not a whole number from 1 to 1000",
+		'Enter how many go in one call; 200 is a good number',
+	);
 }
 
 /** A list from an expression, or one entry per line. */

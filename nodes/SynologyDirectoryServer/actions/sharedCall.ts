@@ -21,7 +21,11 @@ const lookupsAtOnce = 4;
 export async function shareCall<Part, Result>(
 	inputs: ItemInput[],
 	send: (parts: Part[]) => Promise<Result[]>,
-	run: (input: ItemInput, share: (part: Part) => Promise<Result>, look: <T>(task: () => Promise<T>) => Promise<T>) => Promise<OperationResult>,
+	run: (
+		input: ItemInput,
+		share: (part: Part) => Promise<Result>,
+		look: <T>(task: () => Promise<T>) => Promise<T>,
+	) => Promise<OperationResult>,
 ): Promise<Array<OperationResult | Error>> {
 	const waiting: Array<Waiting<Part, Result>> = [];
 	let active = inputs.length;

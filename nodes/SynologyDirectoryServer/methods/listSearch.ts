@@ -48,12 +48,20 @@ export async function searchUsers(this: ILoadOptionsFunctions, filter?: string, 
 }
 
 export async function searchGroups(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
-	const describe = ({ dn, logonName, name, description }: DirectoryObject) => ({ name: logonName ?? name, value: dn, description: description ?? place(dn) });
+	const describe = ({ dn, logonName, name, description }: DirectoryObject) => ({
+		name: logonName ?? name,
+		value: dn,
+		description: description ?? place(dn),
+	});
 	return await search(this, (client) => client.groups.list(), describe, filter, paginationToken);
 }
 
 /** Containers as readable paths, the domain itself first. */
-export async function searchContainers(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
+export async function searchContainers(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
 	const describe = ({ dn }: DirectoryObject) => ({ name: readablePath(dn), value: dn });
 	return await search(this, async (client) => containers(client, await client.domain.topObject()), describe, filter, paginationToken);
 }
@@ -63,7 +71,11 @@ async function* containers(client: SynologyClient, top: DirectoryObject): AsyncG
 	yield* client.objects.list({ categories: containerCategories });
 }
 
-export async function searchObjects(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
+export async function searchObjects(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
 	const describe = ({ dn, name, category }: DirectoryObject) => ({ name: `${name} (${category})`, value: dn, description: place(dn) });
 	return await search(this, (client) => client.objects.list(), describe, filter, paginationToken);
 }

@@ -1,5 +1,16 @@
 import fc from 'fast-check';
-import { asDn, childDn, dnKey, escapeRdnValue, isWithin, parentDn, parseDn, rdnValue, readablePath, sameDn } from '../../../clients/directory/dn';
+import {
+	asDn,
+	childDn,
+	dnKey,
+	escapeRdnValue,
+	isWithin,
+	parentDn,
+	parseDn,
+	rdnValue,
+	readablePath,
+	sameDn,
+} from '../../../clients/directory/dn';
 
 describe('distinguished names', () => {
 	test.each([
@@ -35,7 +46,10 @@ describe('distinguished names', () => {
 	});
 
 	test('parsing never throws, whatever is typed', () => {
-		fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => void parseDn(text)), { numRuns: 2000 });
+		fc.assert(
+			fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => void parseDn(text)),
+			{ numRuns: 2000 },
+		);
 	});
 
 	test('a DN of megabytes is read in a blink', () => {
@@ -57,7 +71,9 @@ describe('distinguished names', () => {
 	});
 
 	test('a path reads from the domain down', () => {
-		expect(readablePath('CN=Dijkstra\\, Edsger,OU=Research,OU=Staff,DC=example,DC=com')).toBe('example.com › Staff › Research › Dijkstra, Edsger');
+		expect(readablePath('CN=Dijkstra\\, Edsger,OU=Research,OU=Staff,DC=example,DC=com')).toBe(
+			'example.com › Staff › Research › Dijkstra, Edsger',
+		);
 		expect(escapeRdnValue('#1, "the" best; a=b')).toBe('\\#1\\, \\"the\\" best\\; a\\=b');
 	});
 });

@@ -17,7 +17,12 @@ describe.each(vectors)('the container for $serial ($prf)', ({ passphrase, serial
 
 	test('opens into the secret and an otpauth address', async () => {
 		expect(await openSeed(xml, passphrase, names)).toEqual({
-			serial, secret, kind: 'totp', algorithm: 'SHA1', digits, period,
+			serial,
+			secret,
+			kind: 'totp',
+			algorithm: 'SHA1',
+			digits,
+			period,
 			uri: `otpauth://totp/Example:jane?secret=${secret}&issuer=Example&algorithm=SHA1&digits=${digits}&period=${period}`,
 		});
 	});
@@ -57,7 +62,11 @@ describe.each(vectors)('the container for $serial ($prf)', ({ passphrase, serial
 	});
 
 	test('is read the same with other prefixes, line ends and comments', async () => {
-		const other = xml.replace(/pskc:/g, 'p:').replace(/xmlns:pskc/g, 'xmlns:p').replace(/\n/g, '\r\n').replace('<p:KeyPackage>', '<!-- x > y --><p:KeyPackage>');
+		const other = xml
+			.replace(/pskc:/g, 'p:')
+			.replace(/xmlns:pskc/g, 'xmlns:p')
+			.replace(/\n/g, '\r\n')
+			.replace('<p:KeyPackage>', '<!-- x > y --><p:KeyPackage>');
 		expect((await openSeed(other, passphrase, names)).secret).toBe(secret);
 	});
 });
@@ -109,6 +118,11 @@ test('a document by AES-128 and HMAC-SHA1 is read by its own parameters', async 
 		`<${tag}><EncryptionMethod Algorithm="http://www.w3.org/2001/04/xmlenc#aes128-cbc"/><CipherData><CipherValue>${bytes.toString('base64')}</CipherValue></CipherData></${tag}>`;
 	const document = `<KeyContainer><EncryptionKey><DerivedKey><KeyDerivationMethod Algorithm="urn:x#pbkdf2"><PBKDF2-params><Salt><Specified>${salt.toString('base64')}</Specified></Salt><IterationCount>5000</IterationCount><KeyLength>16</KeyLength><PRF Algorithm="urn:x#hmac-sha256"/></PBKDF2-params></KeyDerivationMethod></DerivedKey></EncryptionKey><MACMethod Algorithm="http://www.w3.org/2000/09/xmldsig#hmac-sha1">${value('MACKey', encrypt(macIv, macKey))}</MACMethod><KeyPackage><Key Algorithm="urn:ietf:params:xml:ns:keyprov:pskc:hotp"><AlgorithmParameters><Suite>HMAC-SHA256</Suite><ResponseFormat Length="8" Encoding="DECIMAL"/></AlgorithmParameters><Data><Secret>${value('EncryptedValue', encrypted)}<ValueMAC>${createHmac('sha1', macKey).update(encrypted).digest('base64')}</ValueMAC></Secret><Counter><PlainValue>7</PlainValue></Counter></Data></Key></KeyPackage></KeyContainer>`;
 	expect(await openSeed(document, 'pass phrase', names)).toMatchObject({
-		kind: 'hotp', algorithm: 'SHA256', digits: 8, secret: base32Encode(secret), serial: null, uri: expect.stringContaining('&counter=7'),
+		kind: 'hotp',
+		algorithm: 'SHA256',
+		digits: 8,
+		secret: base32Encode(secret),
+		serial: null,
+		uri: expect.stringContaining('&counter=7'),
 	});
 });

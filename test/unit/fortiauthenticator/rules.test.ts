@@ -26,7 +26,9 @@ const said = (fields: JsonObject, current?: LocalUser): string => {
 };
 
 test('the appliance’s 35 fields are known, 30 of them writable by the guide', () => {
-	const writable = Object.entries(userFields).filter(([, field]) => field.write !== 'never').map(([name]) => name);
+	const writable = Object.entries(userFields)
+		.filter(([, field]) => field.write !== 'never')
+		.map(([name]) => name);
 	expect(Object.keys(userFields)).toHaveLength(35);
 	expect(writable.filter((name) => !name.startsWith('mail_'))).toHaveLength(30);
 });
@@ -39,14 +41,15 @@ test('the page for administrators names every field and every filter', () => {
 });
 
 describe('limits of single fields', () => {
-	test.each(Object.entries(userFields).filter(([, field]) => field.max !== undefined && field.write === 'always').map(([name, field]) => [name, field.max ?? 0]))(
-		'%s holds %i characters and not one more',
-		(name, max) => {
-			const filler = name === 'mobile_number' ? `+44-${'1'.repeat(max - 4)}` : 'ü'.repeat(max);
-			expect(said({ [name]: filler }, stored())).toBe('');
-			expect(said({ [name]: `${filler}1` }, stored())).toContain(`longer than ${max}`);
-		},
-	);
+	test.each(
+		Object.entries(userFields)
+			.filter(([, field]) => field.max !== undefined && field.write === 'always')
+			.map(([name, field]) => [name, field.max ?? 0]),
+	)('%s holds %i characters and not one more', (name, max) => {
+		const filler = name === 'mobile_number' ? `+44-${'1'.repeat(max - 4)}` : 'ü'.repeat(max);
+		expect(said({ [name]: filler }, stored())).toBe('');
+		expect(said({ [name]: `${filler}1` }, stored())).toContain(`longer than ${max}`);
+	});
 
 	test.each([
 		[{ country: 'gb' }, 'country code'],
@@ -66,7 +69,7 @@ describe('limits of single fields', () => {
 		[{ expires_at: '2030-01-01T13:00:00Z' }, 'at least an hour ahead'],
 		[{ id: 8 }, 'set by FortiAuthenticator alone'],
 		[{ resource_uri: '/x/' }, 'set by FortiAuthenticator alone'],
-		[{ user_groups: [] }, "Use" ],
+		[{ user_groups: [] }, 'Use'],
 		[{ username: 'other' }, "'Username' can't be changed"],
 		[{ password: 'x' }, "'Password' can't be changed"],
 		[{ frist_name: 'x' }, "no field 'frist_name'"],
@@ -92,9 +95,18 @@ describe('rules across fields', () => {
 		[{ ...person, token_auth: true, token_type: 'sms' }, "'Mobile Number' is needed when 'Token Type' is 'sms'"],
 		[{ ...person, token_auth: true, token_type: 'dual', email: 'a@example.com' }, "'Mobile Number' is needed when 'Token Type' is 'dual'"],
 		[{ ...person, token_auth: true, token_type: 'dual', mobile_number: '+44-1' }, "'Email' is needed when 'Token Type' is 'dual'"],
-		[{ ...person, token_auth: true, token_type: 'ftm', ftm_act_method: 'email' }, "'Email' is needed when 'Activation Delivery Method' is 'email'"],
-		[{ ...person, token_auth: true, token_type: 'ftm', ftm_act_method: 'sms' }, "'Mobile Number' is needed when 'Activation Delivery Method' is 'sms'"],
-		[{ ...person, token_auth: true, token_type: 'ftk', ftk_only: true }, "'Password' and 'FortiToken-Only Authentication' exclude each other"],
+		[
+			{ ...person, token_auth: true, token_type: 'ftm', ftm_act_method: 'email' },
+			"'Email' is needed when 'Activation Delivery Method' is 'email'",
+		],
+		[
+			{ ...person, token_auth: true, token_type: 'ftm', ftm_act_method: 'sms' },
+			"'Mobile Number' is needed when 'Activation Delivery Method' is 'sms'",
+		],
+		[
+			{ ...person, token_auth: true, token_type: 'ftk', ftk_only: true },
+			"'Password' and 'FortiToken-Only Authentication' exclude each other",
+		],
 		[{ username: 'ada', ftk_only: true }, "'Token Authentication' must be on when 'FortiToken-Only Authentication' is on"],
 		[{ username: 'ada', token_auth: true, token_type: 'sms', mobile_number: '+44-1', ftk_only: true }, "'Token Type' must be a FortiToken"],
 		[{ ...person, recovery_by_question: true, recovery_answer: 'x' }, "'Recovery Question' is needed"],
@@ -109,7 +121,9 @@ describe('rules across fields', () => {
 		expect(said({ token_auth: true, token_type: 'email' }, stored({ email: 'a@example.com' }))).toBe('');
 		expect(said({ token_auth: true, token_type: 'email' }, stored())).toContain("'Email' is needed");
 		expect(said({ email: '' }, stored({ email: 'a@example.com', token_auth: true, token_type: 'email' }))).toContain("'Email' is needed");
-		expect(said({ ftk_only: false }, stored({ ftk_only: true, token_auth: true, token_type: 'ftk' }))).toContain("'Email' is needed when 'FortiToken-Only");
+		expect(said({ ftk_only: false }, stored({ ftk_only: true, token_auth: true, token_type: 'ftk' }))).toContain(
+			"'Email' is needed when 'FortiToken-Only",
+		);
 		expect(said({ ftk_only: false }, stored({ ftk_only: true, token_auth: true, token_type: 'ftk', email: 'a@example.com' }))).toBe('');
 		expect(said({ city: 'x' }, stored({ token_auth: true, token_type: 'sms' }))).toBe('');
 	});
@@ -134,7 +148,10 @@ test('countries have two letters and an English name', () => {
 describe('paths', () => {
 	test('always end in a slash', () => {
 		expect([apiPath('localusers'), apiPath('localusers', 7), readApiPath('/api/v1/ldapusers'), readApiPath('')]).toEqual([
-			'/api/v1/localusers/', '/api/v1/localusers/7/', '/api/v1/ldapusers/', '/api/v1/',
+			'/api/v1/localusers/',
+			'/api/v1/localusers/7/',
+			'/api/v1/ldapusers/',
+			'/api/v1/',
 		]);
 	});
 
@@ -144,7 +161,13 @@ describe('paths', () => {
 
 	test('that touch a whole list may be read and added to, nothing else', () => {
 		const list = apiPath('localusers');
-		expect(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => reasonNotToSend(method as 'GET', list) === undefined)).toEqual([true, true, false, false, false]);
+		expect(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => reasonNotToSend(method as 'GET', list) === undefined)).toEqual([
+			true,
+			true,
+			false,
+			false,
+			false,
+		]);
 		const attributes = apiPath('localusers', 7, 'radiusattributes');
 		expect(reasonNotToSend('DELETE', attributes)).toBeDefined();
 		expect(reasonNotToSend('DELETE', attributes, true)).toBeUndefined();
@@ -153,8 +176,23 @@ describe('paths', () => {
 });
 
 test('ids are positive numbers in their shortest writing', () => {
-	expect(['7', 7, '007', '', '0', '-1', '1e3', '9'.repeat(16), 7.5, null].map((value) => readId(value) ?? null)).toEqual([7, 7, null, null, null, null, null, null, null, null]);
-	expect(['/api/v1/localusers/7', 'https://h/api/v1/localusers/7/', '/api/v1/usergroups/7/', '/api/v1/localusers//'].map((uri) => idFromUri('localusers', uri) ?? null)).toEqual([7, 7, null, null]);
+	expect(['7', 7, '007', '', '0', '-1', '1e3', '9'.repeat(16), 7.5, null].map((value) => readId(value) ?? null)).toEqual([
+		7,
+		7,
+		null,
+		null,
+		null,
+		null,
+		null,
+		null,
+		null,
+		null,
+	]);
+	expect(
+		['/api/v1/localusers/7', 'https://h/api/v1/localusers/7/', '/api/v1/usergroups/7/', '/api/v1/localusers//'].map(
+			(uri) => idFromUri('localusers', uri) ?? null,
+		),
+	).toEqual([7, 7, null, null]);
 });
 
 test('entities are resolved once', () => {
@@ -184,7 +222,11 @@ describe('answers to a creation', () => {
 		['207 without an id', read(207, [{ statue: 201, username: 'ada' }]), { outcome: 'unnamed' }],
 		['207 without anything', read(207, []), { outcome: 'unnamed' }],
 		['207 with a refusal', read(207, [{ statue: 400, error: 'no' }]), { outcome: 'refused', status: 400, complaint: { text: 'no' } }],
-		['207 with a refusal in words', read(207, [{ statue: '400 BAD REQUEST', localusers: { email: ['bad'] } }]), { outcome: 'refused', complaint: { fields: ['email'] } }],
+		[
+			'207 with a refusal in words',
+			read(207, [{ statue: '400 BAD REQUEST', localusers: { email: ['bad'] } }]),
+			{ outcome: 'refused', complaint: { fields: ['email'] } },
+		],
 		['207 with an error and no status', read(207, [{ error: 'no' }]), { outcome: 'refused' }],
 		['207 with a status in correct spelling', read(207, [{ status: 'failed', error: '' }]), { outcome: 'refused' }],
 		['201 with another user', read(201, { ...user, username: 'eve' }), { outcome: 'unnamed' }],
@@ -194,13 +236,28 @@ describe('answers to a creation', () => {
 });
 
 test('secrets that the appliance echoes never get into a record', () => {
-	const echoed = { id: 1, username: 'ada', password: 'x', recovery_answer: 'y', activation_code: 'z', seed: '<KeyContainer/>', other: '<pskc:KeyContainer >' };
+	const echoed = {
+		id: 1,
+		username: 'ada',
+		password: 'x',
+		recovery_answer: 'y',
+		activation_code: 'z',
+		seed: '<KeyContainer/>',
+		other: '<pskc:KeyContainer >',
+	};
 	expect(readLocalUser(echoed)).toEqual({ id: 1, username: 'ada', resource_uri: '/api/v1/localusers/1/', user_groups: [] });
 	expect(readProvisioning([{ statue: 201, object: echoed }])).toEqual({ activationCode: 'z', encryptedSeed: '<KeyContainer/>' });
-	expect(readProvisioning({ ftmActivationCode: 'code', unknown: '<x:KeyContainer xmlns:x="y">' })).toEqual({ activationCode: 'code', encryptedSeed: '<x:KeyContainer xmlns:x="y">' });
+	expect(readProvisioning({ ftmActivationCode: 'code', unknown: '<x:KeyContainer xmlns:x="y">' })).toEqual({
+		activationCode: 'code',
+		encryptedSeed: '<x:KeyContainer xmlns:x="y">',
+	});
 });
 
 test('an XML answer becomes what its JSON would be', () => {
-	const xml = '<?xml version="1.0"?><response><meta type="hash"><next type="null"/><total_count type="integer">1</total_count></meta><objects type="list"><object><active type="boolean">True</active><city></city><name>&lt;&#x41;&gt;</name><user_groups type="list"><value>/g/</value></user_groups></object></objects></response>';
-	expect(readTastypieXml(xml)).toEqual({ meta: { next: null, total_count: 1 }, objects: [{ active: true, city: '', name: '<A>', user_groups: ['/g/'] }] });
+	const xml =
+		'<?xml version="1.0"?><response><meta type="hash"><next type="null"/><total_count type="integer">1</total_count></meta><objects type="list"><object><active type="boolean">True</active><city></city><name>&lt;&#x41;&gt;</name><user_groups type="list"><value>/g/</value></user_groups></object></objects></response>';
+	expect(readTastypieXml(xml)).toEqual({
+		meta: { next: null, total_count: 1 },
+		objects: [{ active: true, city: '', name: '<A>', user_groups: ['/g/'] }],
+	});
 });

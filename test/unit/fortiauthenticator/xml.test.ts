@@ -41,14 +41,19 @@ test.each([
 
 test('64 levels, sections, comments, references, prefixes and a byte order mark are read', () => {
 	expect(refusal(nested(64))).toBe('read');
-	const root = readXml('\uFEFF<?xml version="1.0"?><!-- <x> --><p:a xmlns:p="urn:p" p:k="&quot;1&quot;"><![CDATA[<b>&amp;]]>&lt;&#x41;&#66;<p:c/></p:a>');
+	const root = readXml(
+		'\uFEFF<?xml version="1.0"?><!-- <x> --><p:a xmlns:p="urn:p" p:k="&quot;1&quot;"><![CDATA[<b>&amp;]]>&lt;&#x41;&#66;<p:c/></p:a>',
+	);
 	expect(root).toMatchObject({ name: 'a', text: '<b>&amp;<AB', children: [{ name: 'c', text: '' }] });
 	expect(root.attributes.get('k')).toBe('"1"');
 });
 
 test('names of JavaScript’s own are plain names', () => {
 	const value = readTastypieXml('<object><__proto__>x</__proto__><constructor>y</constructor></object>');
-	expect(Object.entries(value as object)).toEqual([['__proto__', 'x'], ['constructor', 'y']]);
+	expect(Object.entries(value as object)).toEqual([
+		['__proto__', 'x'],
+		['constructor', 'y'],
+	]);
 	expect(({} as Record<string, unknown>).x).toBeUndefined();
 });
 

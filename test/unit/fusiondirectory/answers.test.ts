@@ -40,7 +40,9 @@ describe('an answer that is not FusionDirectory’s', () => {
 	});
 
 	test('says how long to wait where the server said so', () => {
-		expect(refusal(() => readRpcAnswer({ status: 429, headers: { 'retry-after': '7' }, text: '' }, { effect: 'read' })).retryAfterMs).toBe(7000);
+		expect(refusal(() => readRpcAnswer({ status: 429, headers: { 'retry-after': '7' }, text: '' }, { effect: 'read' })).retryAfterMs).toBe(
+			7000,
+		);
 	});
 
 	test('with the id of another request is refused', () => {
@@ -75,7 +77,12 @@ function readSafely(text: string): string {
 
 test('maps are read as PHP writes them', () => {
 	expect(readMap([])).toEqual(new Map());
-	expect(readMap(['none', 'some'])).toEqual(new Map([['0', 'none'], ['1', 'some']]));
+	expect(readMap(['none', 'some'])).toEqual(
+		new Map([
+			['0', 'none'],
+			['1', 'some'],
+		]),
+	);
 	expect(readMap('x')).toBeUndefined();
 	expect(readMap(JSON.parse('{"__proto__": 1}'))).toEqual(new Map([['__proto__', 1]]));
 });
@@ -91,14 +98,19 @@ test.each([
 });
 
 test('several refusals are all told, and the most telling decides', () => {
-	const both = readRefusal(['The required field "Login" is empty!', 'You have no permission to modify the field "sn" of object "new"'], 'invalid');
+	const both = readRefusal(
+		['The required field "Login" is empty!', 'You have no permission to modify the field "sn" of object "new"'],
+		'invalid',
+	);
 	expect(both).toMatchObject({ kind: 'rights', fields: ['Login', 'sn'] });
 	expect(both.message).toContain('Login');
 	expect(both.message).toContain('no permission');
 });
 
 test('a lock is recognised in a language nobody foresaw, by the two DNs it names', () => {
-	expect(readRefusal(['Zámek nelze získat: uid=ada,ou=people,dc=x. Drží jej uid=bob,ou=people,dc=x.'], 'invalid')).toMatchObject({ code: 'entryLocked' });
+	expect(readRefusal(['Zámek nelze získat: uid=ada,ou=people,dc=x. Drží jej uid=bob,ou=people,dc=x.'], 'invalid')).toMatchObject({
+		code: 'entryLocked',
+	});
 	expect(readRefusal(['Invalid value: "uid=ada,ou=people,dc=x"'], 'invalid').code).toBeUndefined();
 });
 

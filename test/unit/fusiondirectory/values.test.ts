@@ -7,7 +7,10 @@ test.each([
 	['[not json', ['[not json']],
 	['cn=x,ou=groups,dc=y', ['cn=x,ou=groups,dc=y']],
 	['', []],
-	[['x', 1], ['x', '1']],
+	[
+		['x', 1],
+		['x', '1'],
+	],
 ])('several values in %j are %j', (given, meant) => {
 	expect(listFrom(given)).toEqual(meant);
 });

@@ -4,20 +4,70 @@ import { join } from 'node:path';
 const layers = 'no-restricted-imports';
 const refused: Array<[what: string, file: string, text: string, rule: string]> = [
 	['a client that imports n8n', 'clients/synology/x.ts', "import { sleep } from 'n8n-workflow';\nexport const x = sleep;\n", layers],
-	['a client that imports a node', 'clients/synology/x.ts', "import { x } from '../../nodes/shared/errors';\nexport const y = x;\n", layers],
-	['a client that speaks HTTP by itself', 'clients/fusiondirectory/x.ts', "import { request } from 'undici';\nexport const x = request;\n", layers],
-	['a client that knows another backend', 'clients/fusiondirectory/x.ts', "import { x } from '../synology/client';\nexport const y = x;\n", layers],
+	[
+		'a client that imports a node',
+		'clients/synology/x.ts',
+		"import { x } from '../../nodes/shared/errors';\nexport const y = x;\n",
+		layers,
+	],
+	[
+		'a client that speaks HTTP by itself',
+		'clients/fusiondirectory/x.ts',
+		"import { request } from 'undici';\nexport const x = request;\n",
+		layers,
+	],
+	[
+		'a client that knows another backend',
+		'clients/fusiondirectory/x.ts',
+		"import { x } from '../synology/client';\nexport const y = x;\n",
+		layers,
+	],
 	['the lowest layer looking up', 'clients/http/x.ts', "import { x } from '../directory/dn';\nexport const y = x;\n", layers],
-	['a simulator that imports a client', 'simulators/synology/x.ts', "import { x } from '../../clients/synology/client';\nexport const y = x;\n", layers],
-	['a node that loads the engine', 'nodes/FusionDirectory/x.ts', "import { WorkflowExecute } from 'n8n-core';\nexport const x = WorkflowExecute;\n", layers],
-	['a node that speaks HTTP by itself', 'nodes/FusionDirectory/x.ts', "import { request } from 'undici';\nexport const x = request;\n", layers],
-	['a node that imports another node', 'nodes/FusionDirectory/x.ts', "import { x } from '../FortiAuthenticator/y';\nexport const z = x;\n", layers],
+	[
+		'a simulator that imports a client',
+		'simulators/synology/x.ts',
+		"import { x } from '../../clients/synology/client';\nexport const y = x;\n",
+		layers,
+	],
+	[
+		'a node that loads the engine',
+		'nodes/FusionDirectory/x.ts',
+		"import { WorkflowExecute } from 'n8n-core';\nexport const x = WorkflowExecute;\n",
+		layers,
+	],
+	[
+		'a node that speaks HTTP by itself',
+		'nodes/FusionDirectory/x.ts',
+		"import { request } from 'undici';\nexport const x = request;\n",
+		layers,
+	],
+	[
+		'a node that imports another node',
+		'nodes/FusionDirectory/x.ts',
+		"import { x } from '../FortiAuthenticator/y';\nexport const z = x;\n",
+		layers,
+	],
 	['shared code that imports a node', 'nodes/shared/x.ts', "import { x } from '../FortiAuthenticator/y';\nexport const z = x;\n", layers],
 	['a credential that imports a client', 'credentials/x.ts', "import { x } from '../clients/http/errors';\nexport const y = x;\n", layers],
 	['any', 'clients/http/x.ts', 'export const x = (y: any): void => y;\n', '@typescript-eslint/no-explicit-any'],
-	['a silenced type', 'clients/http/x.ts', "// @ts-expect-error because\nexport const x: number = 'y';\n", '@typescript-eslint/ban-ts-comment'],
-	['a file of 401 lines', 'clients/http/x.ts', Array.from({ length: 401 }, (_, line) => `export const x${line} = 1;\n`).join(''), 'max-lines'],
-	['a timer in a node', 'nodes/shared/x.ts', 'export const x = (): void => void setTimeout(() => undefined, 1);\n', '@n8n/community-nodes/no-restricted-globals'],
+	[
+		'a silenced type',
+		'clients/http/x.ts',
+		"// @ts-expect-error because\nexport const x: number = 'y';\n",
+		'@typescript-eslint/ban-ts-comment',
+	],
+	[
+		'a file of 401 lines',
+		'clients/http/x.ts',
+		Array.from({ length: 401 }, (_, line) => `export const x${line} = 1;\n`).join(''),
+		'max-lines',
+	],
+	[
+		'a timer in a node',
+		'nodes/shared/x.ts',
+		'export const x = (): void => void setTimeout(() => undefined, 1);\n',
+		'@n8n/community-nodes/no-restricted-globals',
+	],
 	[
 		'a plain error thrown on in a node',
 		'nodes/shared/x.ts',
@@ -37,7 +87,10 @@ test('each family of rules refuses what it is there for, and inline switches don
 		{ file, text },
 		{ file, text: `/* eslint-disable */\n${text}` },
 	]);
-	const output = execFileSync(process.execPath, [join(__dirname, '../../fixtures/lintSources.mjs')], { input: JSON.stringify(inputs), encoding: 'utf8' });
+	const output = execFileSync(process.execPath, [join(__dirname, '../../fixtures/lintSources.mjs')], {
+		input: JSON.stringify(inputs),
+		encoding: 'utf8',
+	});
 	const broken = JSON.parse(output) as string[][];
 	const found = refused.map(([what, , , rule], index) => [what, broken[index * 2].includes(rule), broken[index * 2 + 1].includes(rule)]);
 	expect(found).toEqual(refused.map(([what]) => [what, true, true]));

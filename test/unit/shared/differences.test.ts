@@ -7,7 +7,10 @@ describe('differences', () => {
 		[undefined, []],
 		[null, undefined],
 		[[], ''],
-		[{ a: 1, b: [2] }, { b: [2], a: 1 }],
+		[
+			{ a: 1, b: [2] },
+			{ b: [2], a: 1 },
+		],
 	])('%j and %j are the same', (one, other) => {
 		expect(sameValue(one, other)).toBe(true);
 	});
@@ -16,7 +19,10 @@ describe('differences', () => {
 		['a', 'A'],
 		[0, ''],
 		[false, null],
-		[['a', 'b'], ['b', 'a']],
+		[
+			['a', 'b'],
+			['b', 'a'],
+		],
 		['1', 1],
 	])('%j and %j differ', (one, other) => {
 		expect(sameValue(one, other)).toBe(false);

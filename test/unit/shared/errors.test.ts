@@ -41,7 +41,11 @@ describe('errors as n8n shows them', () => {
 	test('the backend’s code and fields are kept, its secrets are not', () => {
 		const redactor = new Redactor();
 		redactor.add('hunter2-secret');
-		const error = toNodeError(node, new BackendError({ kind: 'invalid', message: 'refused hunter2-secret', cure: 'not hunter2-secret', code: 10104, fields: ['mail'] }), { redactor });
+		const error = toNodeError(
+			node,
+			new BackendError({ kind: 'invalid', message: 'refused hunter2-secret', cure: 'not hunter2-secret', code: 10104, fields: ['mail'] }),
+			{ redactor },
+		);
 		expect(error.message).toBe('refused •••');
 		expect(error.description).toBe('not •••');
 		expect(JSON.stringify(error)).not.toContain('hunter2');

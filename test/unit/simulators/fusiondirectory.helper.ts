@@ -33,8 +33,7 @@ export class Talker {
 	raw = async (method: string, ...params: unknown[]): Promise<Answer> => await this.post(this.envelope(method, params));
 	call = async (method: string, ...params: unknown[]): Promise<Answer> => await this.raw(method, this.sid, ...params);
 	/** The result alone; shape C comes back as `{errors}`. */
-	result = async (method: string, ...params: unknown[]): Promise<unknown> =>
-		(await this.call(method, ...params)).json?.result;
+	result = async (method: string, ...params: unknown[]): Promise<unknown> => (await this.call(method, ...params)).json?.result;
 	errors = async (method: string, ...params: unknown[]): Promise<string[] | undefined> => {
 		const result = await this.result(method, ...params);
 		return typeof result === 'object' && result !== null && 'errors' in result ? (result.errors as string[]) : undefined;
@@ -47,12 +46,7 @@ export class Talker {
 		return this;
 	}
 
-	async rest(
-		verb: string,
-		path: string,
-		body?: unknown,
-		headers: Record<string, string> = {},
-	): Promise<Answer & { value: unknown }> {
+	async rest(verb: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer & { value: unknown }> {
 		const response = await fetch(`${this.simulator.url}/fusiondirectory/rest.php/v1${path}`, {
 			method: verb,
 			headers: { 'session-token': this.sid, 'user-agent': this.agent, ...headers },

@@ -65,9 +65,7 @@ describe('a session', () => {
 		const other = await new Talker(simulator).signIn();
 		await other.result('setFields', 'department', null, { department: { ou: 'Legal', description: 'Legal' } });
 		const create = { user: { uid: 'late', sn: 'L', givenName: 'A', userPassword: 'x', base: `ou=Legal,${base}` } };
-		expect(await talker.errors('setFields', 'user', null, create)).toEqual([
-			expect.stringContaining('The supplied base is not valid'),
-		]);
+		expect(await talker.errors('setFields', 'user', null, create)).toEqual([expect.stringContaining('The supplied base is not valid')]);
 		expect(await other.result('setFields', 'user', null, create)).toBe(`uid=late,ou=people,ou=Legal,${base}`);
 	});
 
@@ -117,9 +115,7 @@ describe('listing', () => {
 
 	it('refuses names in another case, unknown ones and operational attributes', async () => {
 		for (const name of ['givenname', 'nope', 'entryUUID', 'creatorsName', 'cn;lang-fr']) {
-			expect(await talker.error('ls', 'user', { [name]: 1 })).toBe(
-				`Could not find ACL for attribute "${name}" for type "user"`,
-			);
+			expect(await talker.error('ls', 'user', { [name]: 1 })).toBe(`Could not find ACL for attribute "${name}" for type "user"`);
 		}
 	});
 

@@ -80,9 +80,7 @@ describe('changing', () => {
 
 	it('frees Unix ids only when they are forced first', async () => {
 		const tab = { homeDirectory: '/home/ada' };
-		expect(
-			await talker.errors('setFields', 'user', ada, { posixAccount: { ...tab, uidNumber: 7, force_ids: true } }),
-		).toHaveLength(1);
+		expect(await talker.errors('setFields', 'user', ada, { posixAccount: { ...tab, uidNumber: 7, force_ids: true } })).toHaveLength(1);
 		expect(
 			await talker.result('setFields', 'user', ada, {
 				posixAccount: { ...tab, force_ids: true, uidNumber: 7, gidNumber: 5001 },
@@ -93,9 +91,7 @@ describe('changing', () => {
 
 	it('activates a tab that needs another one only after it', async () => {
 		expect(await talker.errors('setFields', 'user', ada, { sshAccount: {} })).toHaveLength(1);
-		expect(
-			await talker.result('setFields', 'user', ada, { posixAccount: { homeDirectory: '/home/ada' }, sshAccount: {} }),
-		).toBe(ada);
+		expect(await talker.result('setFields', 'user', ada, { posixAccount: { homeDirectory: '/home/ada' }, sshAccount: {} })).toBe(ada);
 	});
 
 	it('sets groups through the tab of roles', async () => {
@@ -238,9 +234,7 @@ describe('REST', () => {
 describe('around it', () => {
 	it('recovers a password with a token that works more than once, for sessions opened after the switch', async () => {
 		set({ recovery: true });
-		expect(await talker.errors('recoveryGenToken', 'ada.lovelace@example.com')).toEqual([
-			'Password recovery is not activated',
-		]);
+		expect(await talker.errors('recoveryGenToken', 'ada.lovelace@example.com')).toEqual(['Password recovery is not activated']);
 		await talker.signIn();
 		const { token, login } = (await talker.result('recoveryGenToken', 'ada.lovelace@example.com')) as Record<string, string>;
 		expect(token).toHaveLength(57);

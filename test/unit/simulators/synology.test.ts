@@ -67,8 +67,7 @@ describe('transport', () => {
 });
 
 describe('JSON parameters', () => {
-	const create = (name: string) =>
-		`api=SYNO.ActiveDirectory.Group&version=1&method=conflict&name=${encodeURIComponent(name)}`;
+	const create = (name: string) => `api=SYNO.ActiveDirectory.Group&version=1&method=conflict&name=${encodeURIComponent(name)}`;
 	const ask = async (name: string) => {
 		const { headers } = await signIn(nas);
 		return await (await post(nas.url, create(name), headers)).json();
@@ -102,8 +101,7 @@ describe('login', () => {
 		nas.control.set({ maxAuthVersion: 6 });
 		expect((await tryLogin(nas)).error?.code).toBe(104);
 		const fields = { api: 'SYNO.API.Auth', version: 6, method: 'login', account: nas.login.account, passwd: nas.login.password };
-		const cookies = async (format: string) =>
-			(await post(nas.url, form({ ...fields, format }, true))).headers.get('set-cookie') ?? '';
+		const cookies = async (format: string) => (await post(nas.url, form({ ...fields, format }, true))).headers.get('set-cookie') ?? '';
 		expect([await cookies('sid'), await cookies('cookie')]).toEqual(['', expect.stringMatching(/^id=.+/)]);
 	});
 

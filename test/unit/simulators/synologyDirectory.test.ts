@@ -109,7 +109,8 @@ describe('the tree', () => {
 		expect((await list(engineering.toLowerCase())).data.total).toBe((await list(engineering)).data.total);
 		expect(await list(`OU=Nothing,${base}`)).toMatchObject(refused('No such Base DN'));
 		expect(await list('nonsense')).toMatchObject(refused("invalid dn '(null)'"));
-		for (const bad of [{ scope: 'sub' }, { limit: -1 }, { action: 'find' }]) expect(await list(base, bad)).toMatchObject({ error: { code: 120 } });
+		for (const bad of [{ scope: 'sub' }, { limit: -1 }, { action: 'find' }])
+			expect(await list(base, bad)).toMatchObject({ error: { code: 120 } });
 	});
 });
 
@@ -241,7 +242,13 @@ describe('deleting', () => {
 		const barbara = `CN=barbara.liskov,${engineering}`;
 		const answers = await remove(ada, barbara);
 		expect(answers.map((one) => one.finished)).toEqual([false, false, true]);
-		expect(answers.at(-1)).toMatchObject({ total: 2, data: [{ dn: ada, status: {} }, { dn: barbara, status: {} }] });
+		expect(answers.at(-1)).toMatchObject({
+			total: 2,
+			data: [
+				{ dn: ada, status: {} },
+				{ dn: barbara, status: {} },
+			],
+		});
 		expect(nas.control.details().tasks).toEqual({ deletions: [], updates: [] });
 		expect(nas.control.details().groups).toMatchObject({ Developers: ['grace.hopper', 'edsger.dijkstra'] });
 	});

@@ -65,13 +65,17 @@ describe('requests of a correct client get their documented answers', () => {
 			return expect(answer).toMatchObject({ success: true, data: { has_fail: false, result: [{ success: true, data: polled }] } });
 		}
 		if (name === 'get_directory_info') {
-			return expect(answer).toMatchObject({ data: { data: { domainBasicInfo: { realm: 'MY.DOMAIN.COM', workgroup: 'MY' } }, status: 'running' } });
+			return expect(answer).toMatchObject({
+				data: { data: { domainBasicInfo: { realm: 'MY.DOMAIN.COM', workgroup: 'MY' } }, status: 'running' },
+			});
 		}
 		expect(answer).toEqual(returned);
 	});
 
 	test('a password with quotes, an ampersand and a plus arrives as it was', async () => {
-		await (await asks())(methods.create_new_user[1].recommended[0].body_without_sid);
+		await (
+			await asks()
+		)(methods.create_new_user[1].recommended[0].body_without_sid);
 		expect(nas.control.details().passwords).toMatchObject({ jdoe: 'Pass & "word" é+1' });
 	});
 });

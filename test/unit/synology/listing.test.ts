@@ -2,7 +2,12 @@ import type { JsonValue } from '../../../clients/synology/encoding';
 import { readChildren } from '../../../clients/synology/listing';
 import type { Call, SynologySession } from '../../../clients/synology/session';
 
-const person = (number: number): JsonValue => ({ dn: `CN=p${number},DC=x`, objectCategory: 'person', name: `p${number}`, sAMAccountName: `p${number}` });
+const person = (number: number): JsonValue => ({
+	dn: `CN=p${number},DC=x`,
+	objectCategory: 'person',
+	name: `p${number}`,
+	sAMAccountName: `p${number}`,
+});
 
 /** A container whose content a test may change before each page. */
 function containerOf(people: JsonValue[], beforePage: (page: number) => void = () => undefined) {
@@ -16,7 +21,8 @@ function containerOf(people: JsonValue[], beforePage: (page: number) => void = (
 	return { session: { call } as unknown as SynologySession, pages: () => pages };
 }
 
-const read = async (session: SynologySession): Promise<string[]> => (await readChildren(session, 'DC=x', ['person'])).map(({ name }) => name);
+const read = async (session: SynologySession): Promise<string[]> =>
+	(await readChildren(session, 'DC=x', ['person'])).map(({ name }) => name);
 
 test('somebody who slips through because another one left between two pages is not missed', async () => {
 	const people = Array.from({ length: 450 }, (_, number) => person(number));

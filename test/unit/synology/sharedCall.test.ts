@@ -51,14 +51,18 @@ test('a call that is refused as a whole is the answer of every item in it', asyn
 test('at most four look-ups run at a time', async () => {
 	let running = 0;
 	let most = 0;
-	await shareCall<number, number>(inputs(20), async (parts) => parts, async ({ index }, share, look) => {
-		await look(async () => {
-			running += 1;
-			most = Math.max(most, running);
-			await tick(5);
-			running -= 1;
-		});
-		return { answer: await share(index) };
-	});
+	await shareCall<number, number>(
+		inputs(20),
+		async (parts) => parts,
+		async ({ index }, share, look) => {
+			await look(async () => {
+				running += 1;
+				most = Math.max(most, running);
+				await tick(5);
+				running -= 1;
+			});
+			return { answer: await share(index) };
+		},
+	);
 	expect(most).toBe(4);
 });

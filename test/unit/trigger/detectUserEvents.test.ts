@@ -118,7 +118,12 @@ describe('FusionDirectory by modification stamp', () => {
 
 	test('a backlog after a complete walk asks for another complete walk', () => {
 		const polls = started();
-		const people = [fusion('x1', '20240101000000Z'), fusion('x2', '20240101000000Z'), fusion('ada', '20260101000000Z'), fusion('bob', '20260201000000Z')];
+		const people = [
+			fusion('x1', '20240101000000Z'),
+			fusion('x2', '20240101000000Z'),
+			fusion('ada', '20260101000000Z'),
+			fusion('bob', '20260201000000Z'),
+		];
 		polls.events({ kind: 'complete', people }, 1);
 		expect(polls.state).toMatchObject({ untilWalk: 1 });
 		expect(polls.walk(...people)).toEqual(['newUser x2']);
@@ -197,7 +202,13 @@ describe('Synology by complete walk', () => {
 		polls.walk(synology('bob'));
 		const { events } = polls.detect({ kind: 'complete', people: [synology('bob')] });
 		expect(events.map(told)).toEqual(['userRemoved Ada']);
-		expect(events[0].user).toMatchObject({ id: 'CN=Ada,DC=example', displayName: 'ADA', enabled: true, email: null, source: 'synologyDirectoryServer' });
+		expect(events[0].user).toMatchObject({
+			id: 'CN=Ada,DC=example',
+			displayName: 'ADA',
+			enabled: true,
+			email: null,
+			source: 'synologyDirectoryServer',
+		});
 		expect(polls.walk(synology('bob'))).toEqual([]);
 	});
 
@@ -374,7 +385,9 @@ describe('whatever the backend', () => {
 		const [first, second] = [polls.outcome(listing), polls.outcome(listing)];
 		expect(first).toEqual(second);
 		expect(first).toMatchObject({
-			events: [{ event: 'newUser', eventId: expect.stringMatching(/^[0-9a-f]{32}$/), detectedAt: NOW.toISOString(), user: { username: 'bob' } }],
+			events: [
+				{ event: 'newUser', eventId: expect.stringMatching(/^[0-9a-f]{32}$/), detectedAt: NOW.toISOString(), user: { username: 'bob' } },
+			],
 		});
 	});
 
@@ -397,7 +410,9 @@ describe('whatever the backend', () => {
 		['synologyDirectoryServer', 22],
 	] as const)('%s with newUser alone keeps about %d characters a user', (service, most) => {
 		const polls = new Polls(config(service));
-		const people = Array.from({ length: 10_000 }, (_, index) => (service === 'fortiAuthenticator' ? forti(index + 1) : synology(`n${index}`)));
+		const people = Array.from({ length: 10_000 }, (_, index) =>
+			service === 'fortiAuthenticator' ? forti(index + 1) : synology(`n${index}`),
+		);
 		polls.walk(...people);
 		expect(JSON.stringify(polls.state).length / 10_000).toBeLessThan(most);
 	});

@@ -97,19 +97,24 @@ describe('one poll', () => {
 		trigger.people = [forti(5), forti(1), forti(3)];
 		trigger.answer = async ({ kind }) =>
 			await Promise.resolve(
-				kind === 'newest'
-					? { kind, people: [forti(5)], total: 3, reachedEnd: false }
-					: { kind: 'complete', people: trigger.people },
+				kind === 'newest' ? { kind, people: [forti(5)], total: 3, reachedEnd: false } : { kind: 'complete', people: trigger.people },
 			);
 		expect(await trigger.told()).toEqual(['newUser user3']);
-		expect(trigger.asked.slice(1)).toEqual([{ kind: 'newest', aboveId: 5 }, { kind: 'complete', reason: 'mistrust' }]);
+		expect(trigger.asked.slice(1)).toEqual([
+			{ kind: 'newest', aboveId: 5 },
+			{ kind: 'complete', reason: 'mistrust' },
+		]);
 	});
 
 	test('that runs out of time hands over what is finished, and the rest comes next', async () => {
 		const trigger = await started(synology('ada'));
 		trigger.people.push(synology('bob'), synology('cyd'), synology('dan'));
 		trigger.format = async (events) => await Promise.resolve(events.slice(0, 2));
-		expect(await trigger.poll()).toMatchObject({ kind: 'emitted', pending: 1, items: [{ user: { username: 'bob' } }, { user: { username: 'cyd' } }] });
+		expect(await trigger.poll()).toMatchObject({
+			kind: 'emitted',
+			pending: 1,
+			items: [{ user: { username: 'bob' } }, { user: { username: 'cyd' } }],
+		});
 		expect(await trigger.told()).toEqual(['newUser dan']);
 	});
 
@@ -159,7 +164,7 @@ describe('the first poll of a process', () => {
 		expect(await trigger.told()).toEqual(['newUser bob']);
 	});
 
-	test('postpones a list that can\'t be used as well', async () => {
+	test("postpones a list that can't be used as well", async () => {
 		const trigger = await started(synology('ada'));
 		trigger.memory = new PollMemory();
 		trigger.answer = () => Promise.resolve({ kind: 'incomplete', reason: 'cut' });
@@ -202,7 +207,11 @@ describe('the engines of n8n', () => {
 		trigger.people.push(synology('bob'));
 		const copy = structuredClone(trigger.stored);
 		const other = { ...trigger.ports(), stored: () => copy, store: () => undefined };
-		expect((await Promise.all([trigger.told(), pollOnce(other)])).map((result) => (Array.isArray(result) ? result : (result as { kind: string }).kind))).toEqual([['newUser bob'], 'skipped']);
+		expect(
+			(await Promise.all([trigger.told(), pollOnce(other)])).map((result) =>
+				Array.isArray(result) ? result : (result as { kind: string }).kind,
+			),
+		).toEqual([['newUser bob'], 'skipped']);
 		// So does one that begins a moment later with a copy from before.
 		expect((await pollOnce({ ...other, begun: new Date(NOW.getTime() + 1000) })).kind).toBe('skipped');
 		trigger.time = new Date(NOW.getTime() + 60_000);
@@ -243,7 +252,8 @@ describe('the engines of n8n', () => {
 });
 
 describe('the memory of a process', () => {
-	const state = (fingerprint: string, revision = 1) => ({ ...({} as PollState), kind: 'recent', mark: null, recent: '', version: 1, fingerprint, revision, emissions: 0 }) as const;
+	const state = (fingerprint: string, revision = 1) =>
+		({ ...({} as PollState), kind: 'recent', mark: null, recent: '', version: 1, fingerprint, revision, emissions: 0 }) as const;
 
 	test('keeps triggers apart, by workflow and node', () => {
 		const memory = new PollMemory();
@@ -270,7 +280,8 @@ describe('the memory of a process', () => {
 
 	test('knows the first poll of each trigger', async () => {
 		const memory = new PollMemory();
-		const first = async (nodeId: string) => await memory.takeTurn({ workflowId: 'w', nodeId }, async (isFirst) => await Promise.resolve(isFirst));
+		const first = async (nodeId: string) =>
+			await memory.takeTurn({ workflowId: 'w', nodeId }, async (isFirst) => await Promise.resolve(isFirst));
 		expect([await first('a'), await first('a'), await first('b')]).toEqual([true, false, true].map((value) => ({ kind: 'done', value })));
 	});
 });

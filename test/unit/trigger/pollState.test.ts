@@ -115,7 +115,8 @@ describe('the fingerprint', () => {
 describe('packing', () => {
 	test('300,000 likely names have as many hashes', () => {
 		const hashes = new Set<string>();
-		for (let index = 0; index < 100_000; index++) for (const name of [`user${index}`, String(index), `${index}@example.org`]) hashes.add(hash8(name));
+		for (let index = 0; index < 100_000; index++)
+			for (const name of [`user${index}`, String(index), `${index}@example.org`]) hashes.add(hash8(name));
 		expect(hashes.size).toBe(300_000);
 	});
 

@@ -19,7 +19,11 @@ const listed: Record<DirectoryService, (index: number) => ListedPerson> = {
 /** What docs/trigger.md says, in bytes of JSON for 100,000 users. */
 const atMost: Array<[string, DirectoryEventName[], Record<DirectoryService, number>]> = [
 	['New User', ['newUser'], { fusionDirectory: 500, synologyDirectoryServer: 2.14e6, fortiAuthenticator: 1.07e6 }],
-	['Enabled, Disabled, Removed', ['newUser', 'userEnabled', 'userDisabled', 'userRemoved'], { fusionDirectory: 11e6, synologyDirectoryServer: 13e6, fortiAuthenticator: 7e6 }],
+	[
+		'Enabled, Disabled, Removed',
+		['newUser', 'userEnabled', 'userDisabled', 'userRemoved'],
+		{ fusionDirectory: 11e6, synologyDirectoryServer: 13e6, fortiAuthenticator: 7e6 },
+	],
 	['User Changed', ['userChanged'], { fusionDirectory: 22e6, synologyDirectoryServer: 24e6, fortiAuthenticator: 18e6 }],
 ];
 
@@ -27,7 +31,13 @@ describe.each(atMost)('what is remembered of 100,000 users for %s', (_title, tri
 	test.each(Object.entries(limits) as Array<[DirectoryService, number]>)('%s: at most %d bytes', (service, limit) => {
 		const settings = config(service, { triggerOn });
 		const everybody = Array.from({ length: people }, (_, index) => listed[service](index));
-		const outcome = detectUserEvents({ config: settings, state: undefined, listing: { kind: 'complete', people: everybody }, now: NOW, limit: 100 });
+		const outcome = detectUserEvents({
+			config: settings,
+			state: undefined,
+			listing: { kind: 'complete', people: everybody },
+			now: NOW,
+			limit: 100,
+		});
 		if (outcome.kind !== 'detected') throw new Error(outcome.kind);
 		const bytes = Buffer.byteLength(JSON.stringify(outcome.nextState));
 		process.stdout.write(`${service} ${triggerOn.join('+')}: ${bytes} bytes\n`);

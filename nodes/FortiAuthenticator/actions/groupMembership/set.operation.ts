@@ -13,7 +13,10 @@ function readGroups(input: ItemInput): string[] {
 	const texts = Array.isArray(value) ? value.map(String) : input.text('groups').split(',');
 	const groups = texts.map((text) => text.trim()).filter((text) => text !== '');
 	if (groups.length === 0 && input.option('allowEmpty') !== true) {
-		throw input.refusal("The parameter 'Groups' is empty", "Choose groups, or switch on 'Allow Empty List' to take the user out of all of them");
+		throw input.refusal(
+			"The parameter 'Groups' is empty",
+			"Choose groups, or switch on 'Allow Empty List' to take the user out of all of them",
+		);
 	}
 	return groups;
 }

@@ -27,7 +27,10 @@ const usernameProperty: INodeProperties = {
 
 const properties: INodeProperties[] = [
 	usernameProperty,
-	...passwordProperties({ forNewUsers: true, description: 'Up to 50 characters. Leave empty to have FortiAuthenticator mail a random one.' }),
+	...passwordProperties({
+		forNewUsers: true,
+		description: 'Up to 50 characters. Leave empty to have FortiAuthenticator mail a random one.',
+	}),
 	...createFields,
 	...seedProperties({ show: { tokenAuth: [true], tokenType: ['ftm'] } }),
 ];

@@ -11,11 +11,16 @@ const textOf = (value: unknown): string =>
 
 function readAttributes(input: ItemInput): NewRadiusAttribute[] {
 	if (input.text('specify') !== 'json') {
-		return input.rows('attributes', 'rows').map((row) => ({ vendor: textOf(row.vendor), attribute: textOf(row.attributeName), attr_val: textOf(row.value) }));
+		return input
+			.rows('attributes', 'rows')
+			.map((row) => ({ vendor: textOf(row.vendor), attribute: textOf(row.attributeName), attr_val: textOf(row.value) }));
 	}
 	const list = input.json('attributesJson');
 	if (!Array.isArray(list) || !list.every(isPlainObject)) {
-		throw input.refusal("'Attributes (JSON)' is not a list of objects", 'Write it as [{ "vendor": "Default", "attribute": "Filter-Id", "value": "staff" }]');
+		throw input.refusal(
+			"'Attributes (JSON)' is not a list of objects",
+			'Write it as [{ "vendor": "Default", "attribute": "Filter-Id", "value": "staff" }]',
+		);
 	}
 	return list.map((one) => ({ vendor: textOf(one.vendor), attribute: textOf(one.attribute), attr_val: textOf(one.attr_val ?? one.value) }));
 }

@@ -40,7 +40,10 @@ export const update: Operation<FortiAuthenticatorClient> = {
 		const chosen = input.collection('updateFields');
 		const changes: IDataObject = Object.fromEntries(
 			Object.entries(names)
-				.map(([parameter, field]): [string, string] => [field, chosen[parameter] === undefined || chosen[parameter] === null ? '' : String(chosen[parameter])])
+				.map(([parameter, field]): [string, string] => [
+					field,
+					chosen[parameter] === undefined || chosen[parameter] === null ? '' : String(chosen[parameter]),
+				])
 				.filter(([, value]) => value !== ''),
 		);
 		if (Object.keys(changes).length === 0) throw input.refusal("Nothing is chosen in 'Update Fields'", 'Add the fields to change');

@@ -86,7 +86,11 @@ export const customApiCall: Operation<FortiAuthenticatorClient> = {
 		if (input.option('format') === 'xml') query.push(['format', 'xml']);
 		const body = method === 'GET' || method === 'DELETE' ? undefined : toJsonObject(input.jsonObject('body'));
 		if (input.dryRun && method !== 'GET') {
-			return await input.perform({ outcome: 'updated', request: { method, path, query: Object.fromEntries(query), body }, run: async () => ({}) });
+			return await input.perform({
+				outcome: 'updated',
+				request: { method, path, query: Object.fromEntries(query), body },
+				run: async () => ({}),
+			});
 		}
 		return { ...(await client.request({ method, path, query, body })) };
 	},

@@ -10,14 +10,24 @@ export const create: Operation<FortiAuthenticatorClient> = {
 	action: 'Create user group',
 	description: 'Create a local user group',
 	properties: [
-		{ displayName: 'Name', name: 'name', type: 'string', required: true, default: '', placeholder: 'e.g. VPN Users', description: 'Up to 50 characters' },
+		{
+			displayName: 'Name',
+			name: 'name',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. VPN Users',
+			description: 'Up to 50 characters',
+		},
 		{
 			displayName: 'Additional Fields',
 			name: 'additionalFields',
 			type: 'collection',
 			placeholder: 'Add field',
 			default: {},
-			options: [{ displayName: 'Password Policy', name: 'policy', type: 'string', default: '', description: 'The default policy when left empty' }],
+			options: [
+				{ displayName: 'Password Policy', name: 'policy', type: 'string', default: '', description: 'The default policy when left empty' },
+			],
 		},
 		ifExists('Group', { withUpdate: false }),
 		writeOptions,

@@ -17,12 +17,22 @@ export const getAll: Operation<FortiAuthenticatorClient> = {
 			type: 'collection',
 			placeholder: 'Add filter',
 			default: {},
-			options: [{ displayName: 'Name', name: 'name', type: 'string', default: '', description: 'The exact name; upper and lower case count' }],
+			options: [
+				{ displayName: 'Name', name: 'name', type: 'string', default: '', description: 'The exact name; upper and lower case count' },
+			],
 		},
 		...outputChoice(),
 		options({
 			defaultParallel,
-			more: [{ displayName: 'With Members', name: 'members', type: 'boolean', default: false, description: 'Whether to read the members of every group as well' }],
+			more: [
+				{
+					displayName: 'With Members',
+					name: 'members',
+					type: 'boolean',
+					default: false,
+					description: 'Whether to read the members of every group as well',
+				},
+			],
 		}),
 	],
 

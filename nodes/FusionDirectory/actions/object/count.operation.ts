@@ -8,11 +8,19 @@ export const count: Operation<FusionDirectoryClient> = {
 	name: 'Count',
 	action: 'Count objects',
 	description: 'Count entries of any type',
-	properties: [typeLocator, baseLocator('Only entries below this DN. Empty: the whole directory.'), ...filterProperties, readOptions(filterOptions)],
+	properties: [
+		typeLocator,
+		baseLocator('Only entries below this DN. Empty: the whole directory.'),
+		...filterProperties,
+		readOptions(filterOptions),
+	],
 
 	async execute(client, input) {
 		const type = typeOf(input);
 		await client.objectTypes.checkAttributes(type, filteredAttributes(input));
-		return { objectType: type.toUpperCase(), count: await client.objects.count(type, { filter: filterOf(input), base: optionalLocator(input, 'base') }) };
+		return {
+			objectType: type.toUpperCase(),
+			count: await client.objects.count(type, { filter: filterOf(input), base: optionalLocator(input, 'base') }),
+		};
 	},
 };

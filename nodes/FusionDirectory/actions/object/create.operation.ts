@@ -47,7 +47,8 @@ export const create: Operation<FusionDirectoryClient> = {
 	async execute(client, input) {
 		const type = typeOf(input);
 		const fields = await readValues(client, input, type);
-		if (Object.keys(fields).length === 0) throw input.refusal('There are no fields to create the object with', "Choose tabs and fill in fields, or give 'Values' as JSON");
+		if (Object.keys(fields).length === 0)
+			throw input.refusal('There are no fields to create the object with', "Choose tabs and fill in fields, or give 'Values' as JSON");
 		const { mainAttribute, mainTab } = await client.objectTypes.get(type);
 		const nameKey = flatKey(mainTab, mainAttribute ?? '');
 		return await input.create({

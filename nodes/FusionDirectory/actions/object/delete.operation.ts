@@ -36,7 +36,10 @@ export const deleteObject: Operation<FusionDirectoryClient> = {
 				return entry && plain(entry);
 			},
 			remove: async ({ entry }) =>
-				await client.objects.delete(entry, { unlockForChange: unlockForChange(input), withChildren: input.option('withChildren') === true }),
+				await client.objects.delete(entry, {
+					unlockForChange: unlockForChange(input),
+					withChildren: input.option('withChildren') === true,
+				}),
 		});
 	},
 };

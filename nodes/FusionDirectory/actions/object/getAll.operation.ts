@@ -27,7 +27,12 @@ export const getAll: Operation<FusionDirectoryClient> = {
 		const attributes = await attributesOf(client, input, type);
 		await client.objectTypes.checkAttributes(type, filteredAttributes(input));
 		const scope = scopes.find((one) => one === input.option('scope'));
-		const found = await client.objects.list(type, { attributes: { ...attributes, dn: 'raw' }, filter, base: optionalLocator(input, 'base'), scope });
+		const found = await client.objects.list(type, {
+			attributes: { ...attributes, dn: 'raw' },
+			filter,
+			base: optionalLocator(input, 'base'),
+			scope,
+		});
 		return found.slice(0, limit).map((object) => asJson({ ...object.attributes, dn: object.dn }));
 	},
 };

@@ -11,7 +11,12 @@ export const getFields: Operation<FusionDirectoryClient> = {
 	properties: [
 		typeLocator,
 		optionalObjectLocator,
-		{ ...tabChoice, required: false, description: 'Empty: the main tab. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.' },
+		{
+			...tabChoice,
+			required: false,
+			description:
+				'Empty: the main tab. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		},
 		readOptions(),
 	],
 
@@ -19,7 +24,10 @@ export const getFields: Operation<FusionDirectoryClient> = {
 		const type = typeOf(input);
 		const tab = input.text('tab').trim() || (await client.objectTypes.get(type)).mainTab;
 		const dn = optionalLocator(input, 'object');
-		const fields = dn === undefined ? await client.objectTypes.fields(type, tab) : await client.objects.fields(await client.objects.require(type, dn), tab);
+		const fields =
+			dn === undefined
+				? await client.objectTypes.fields(type, tab)
+				: await client.objects.fields(await client.objects.require(type, dn), tab);
 		return fields.map(asJson);
 	},
 };

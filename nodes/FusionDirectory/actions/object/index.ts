@@ -12,4 +12,18 @@ import { getFields } from './getFields.operation';
 import { getTabs } from './getTabs.operation';
 import { update } from './update.operation';
 
-export const operations = [getAll, addValues, archive, count, create, createFromTemplate, deleteObject, deleteTab, deleteValues, get, getFields, getTabs, update];
+export const operations = [
+	getAll,
+	addValues,
+	archive,
+	count,
+	create,
+	createFromTemplate,
+	deleteObject,
+	deleteTab,
+	deleteValues,
+	get,
+	getFields,
+	getTabs,
+	update,
+];

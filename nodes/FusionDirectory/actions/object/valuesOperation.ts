@@ -5,7 +5,10 @@ import { changeOptions, objectLocator, tabChoice, typeLocator } from '../../para
 import { listFrom } from '../../values';
 
 /** Add Values and Delete Values: what is there already, or gone already, is not sent. */
-export function valuesOperation(way: 'addValues' | 'deleteValues', words: Pick<Operation<FusionDirectoryClient>, 'name' | 'action' | 'description'>): Operation<FusionDirectoryClient> {
+export function valuesOperation(
+	way: 'addValues' | 'deleteValues',
+	words: Pick<Operation<FusionDirectoryClient>, 'name' | 'action' | 'description'>,
+): Operation<FusionDirectoryClient> {
 	const adding = way === 'addValues';
 	return {
 		value: way,

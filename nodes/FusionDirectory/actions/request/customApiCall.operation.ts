@@ -9,7 +9,8 @@ const httpMethods = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
 async function callJsonRpc(client: FusionDirectoryClient, input: ItemInput) {
 	const method = input.requiredText('method').trim();
 	const parameters = input.json('parameters') ?? [];
-	if (!Array.isArray(parameters)) throw input.refusal("The parameter 'Parameters' is not a JSON list", 'Write it as ["USER", null]; the session ID is put in front');
+	if (!Array.isArray(parameters))
+		throw input.refusal("The parameter 'Parameters' is not a JSON list", 'Write it as ["USER", null]; the session ID is put in front');
 	return await input.perform({
 		outcome: 'updated',
 		request: { method, parameters },
@@ -21,8 +22,12 @@ async function callRest(client: FusionDirectoryClient, input: ItemInput) {
 	const method = httpMethods.find((one) => one === input.text('httpMethod'));
 	if (method === undefined) throw input.refusal("The parameter 'Method' is no HTTP method", 'Choose one from the list');
 	const path = input.requiredText('path');
-	const segments = path.split('/').filter((part) => part !== '').map((part) => decode(input, part));
-	if (segments.some((part) => part === '.' || part === '..')) throw input.refusal("The parameter 'Path' leaves the webservice", 'Write it like /objects/user');
+	const segments = path
+		.split('/')
+		.filter((part) => part !== '')
+		.map((part) => decode(input, part));
+	if (segments.some((part) => part === '.' || part === '..'))
+		throw input.refusal("The parameter 'Path' leaves the webservice", 'Write it like /objects/user');
 	const query = Object.entries(input.jsonObject('query')).map(([name, value]) => [name, String(value)] as const);
 	const text = input.value('body');
 	const given = typeof text === 'string' ? text.trim() : JSON.stringify(text);
@@ -31,7 +36,12 @@ async function callRest(client: FusionDirectoryClient, input: ItemInput) {
 	if (body !== undefined) input.json('body');
 	return await input.perform({
 		outcome: 'updated',
-		request: { method, path, query: Object.fromEntries(query), body: body === undefined ? null : (input.json('body') as IDataObject[string]) },
+		request: {
+			method,
+			path,
+			query: Object.fromEntries(query),
+			body: body === undefined ? null : (input.json('body') as IDataObject[string]),
+		},
 		run: async () => ({ result: (await client.requests.rest({ method, segments, query, body })) as IDataObject[string] }),
 	});
 }

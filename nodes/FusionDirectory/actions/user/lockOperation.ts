@@ -6,7 +6,10 @@ import { userLocator, writeOptions } from '../../parameters';
 import { plain, userView } from '../../records';
 
 /** Lock and Unlock: the same but for the direction. */
-export function lockOperation(action: 'lock' | 'unlock', words: Pick<Operation<FusionDirectoryClient>, 'name' | 'action' | 'description'>): Operation<FusionDirectoryClient> {
+export function lockOperation(
+	action: 'lock' | 'unlock',
+	words: Pick<Operation<FusionDirectoryClient>, 'name' | 'action' | 'description'>,
+): Operation<FusionDirectoryClient> {
 	const locked = action === 'lock';
 	return {
 		value: action,

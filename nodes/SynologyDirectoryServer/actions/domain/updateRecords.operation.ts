@@ -7,7 +7,7 @@ export const updateRecords: Operation<SynologyClient> = {
 	value: 'updateRecords',
 	name: 'Update Records',
 	action: 'Update records of domain',
-	description: "Have DSM read the users and groups of the domain into its own list. New users can sign in to DSM after that.",
+	description: 'Have DSM read the users and groups of the domain into its own list. New users can sign in to DSM after that.',
 	properties: [
 		{
 			displayName: 'Domain Name',

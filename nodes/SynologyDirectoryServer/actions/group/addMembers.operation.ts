@@ -66,7 +66,12 @@ const merge: Merge<SynologyClient> = {
 				return await input.perform({
 					outcome: 'updated',
 					about: about(members[0]),
-					request: { api: 'SYNO.ActiveDirectory.Group.Member', version: 1, method: 'add', params: { dn: group.dn, members: members.map(({ dn }) => dn) } },
+					request: {
+						api: 'SYNO.ActiveDirectory.Group.Member',
+						version: 1,
+						method: 'add',
+						params: { dn: group.dn, members: members.map(({ dn }) => dn) },
+					},
 					run: async () => ({}),
 				});
 			}

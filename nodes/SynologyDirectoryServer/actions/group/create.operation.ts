@@ -12,7 +12,15 @@ export const create: Operation<SynologyClient> = {
 	action: 'Create group',
 	description: 'Create a group in the domain',
 	properties: [
-		{ displayName: 'Name', name: 'name', type: 'string', required: true, default: '', placeholder: 'e.g. Developers', description: 'Users and groups share their names' },
+		{
+			displayName: 'Name',
+			name: 'name',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. Developers',
+			description: 'Users and groups share their names',
+		},
 		containerLocator("Where the group is put; 'Users' of the domain when nothing is chosen", 'Users'),
 		{
 			displayName: 'Additional Fields',

@@ -28,7 +28,9 @@ export const getAll: Operation<SynologyClient> = {
 
 	async execute(client, input) {
 		const { limit } = input;
-		const text = String(input.collection('filters').text ?? '').trim().toLowerCase();
+		const text = String(input.collection('filters').text ?? '')
+			.trim()
+			.toLowerCase();
 		const found: IDataObject[] = [];
 		const list = client.groups.list({
 			base: chosenContainer(input),
@@ -36,7 +38,8 @@ export const getAll: Operation<SynologyClient> = {
 			systemContainers: givenFlag(input, 'options', 'systemContainers'),
 		});
 		for await (const group of list) {
-			if ([group.name, group.logonName, group.description].some((value) => value?.toLowerCase().includes(text))) found.push(input.present(groupView, group));
+			if ([group.name, group.logonName, group.description].some((value) => value?.toLowerCase().includes(text)))
+				found.push(input.present(groupView, group));
 			if (found.length >= limit) break;
 		}
 		return found;

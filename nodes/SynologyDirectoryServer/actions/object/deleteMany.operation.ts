@@ -55,7 +55,8 @@ export const deleteMany: Operation<SynologyClient> = {
 
 	async execute(client, input) {
 		const dns = lines(input, input.value('dns'), 'DNs');
-		if (dns.length === 0) throw input.refusal("The parameter 'DNs' names nothing", 'Give one distinguished name per line, or a list from an expression');
+		if (dns.length === 0)
+			throw input.refusal("The parameter 'DNs' names nothing", 'Give one distinguished name per line, or a list from an expression');
 		const ifSomeRemain = oneOf(input, input.value('ifSomeRemain'), 'If Some Can’t Be Deleted', ['fail', 'return']);
 		// All are checked before the first is deleted.
 		for (const dn of dns) readDn(dn);
@@ -66,7 +67,12 @@ export const deleteMany: Operation<SynologyClient> = {
 		}
 		const sent = parts.filter((part): part is Sent => part.object !== undefined && part.refusal === undefined);
 		const objects = sent.map(({ object }) => object);
-		const request = { api: 'SYNO.ActiveDirectory.Directory', version: 2, method: 'delete', params: { dnList: objects.map(({ dn }) => dn) } };
+		const request = {
+			api: 'SYNO.ActiveDirectory.Directory',
+			version: 2,
+			method: 'delete',
+			params: { dnList: objects.map(({ dn }) => dn) },
+		};
 		if (input.dryRun) {
 			return parts.map((part) => ({ ...answerOf(part, { outcome: 'deleted', deleted: false }), dryRun: true, request }));
 		}
@@ -80,7 +86,10 @@ export const deleteMany: Operation<SynologyClient> = {
 		const refused = parts.filter(({ refusal }) => refusal !== undefined);
 		if (refused.length > 0 && ifSomeRemain === 'fail') throw someRemain(refused, parts.length);
 		return parts.map((part) =>
-			answerOf(part, part.taskId === undefined ? { outcome: 'deleted', deleted: true } : { outcome: 'started', deleted: false, taskId: part.taskId }),
+			answerOf(
+				part,
+				part.taskId === undefined ? { outcome: 'deleted', deleted: true } : { outcome: 'started', deleted: false, taskId: part.taskId },
+			),
 		);
 	},
 };

@@ -18,7 +18,8 @@ function offset(input: ItemInput): number | undefined {
 	const value = input.option('offset');
 	if (value === undefined || value === null || value === '') return undefined;
 	const number = Number(value);
-	if (!Number.isInteger(number) || number < 0) throw input.refusal("The option 'Offset' is not a whole number from 0", 'Enter how many objects to pass over');
+	if (!Number.isInteger(number) || number < 0)
+		throw input.refusal("The option 'Offset' is not a whole number from 0", 'Enter how many objects to pass over');
 	return number;
 }
 

@@ -36,7 +36,13 @@ export const compound: Operation<SynologyClient> = {
 					displayName: 'Calls',
 					name: 'rows',
 					values: [
-						{ displayName: 'API', name: 'api', type: 'string', default: 'SYNO.ActiveDirectory.User', placeholder: 'e.g. SYNO.ActiveDirectory.User' },
+						{
+							displayName: 'API',
+							name: 'api',
+							type: 'string',
+							default: 'SYNO.ActiveDirectory.User',
+							placeholder: 'e.g. SYNO.ActiveDirectory.User',
+						},
 						{ displayName: 'Method', name: 'method', type: 'string', default: 'set', placeholder: 'e.g. set' },
 						{ displayName: 'Version', name: 'version', type: 'number', typeOptions: { minValue: 1 }, default: 2 },
 						{
@@ -44,7 +50,8 @@ export const compound: Operation<SynologyClient> = {
 							name: 'parameters',
 							type: 'json',
 							default: '{}',
-							description: 'As a JSON object, e.g. { "userList": [{ "dn": "CN=jdoe,CN=Users,DC=example,DC=com", "web": "https://example.com" }] }',
+							description:
+								'As a JSON object, e.g. { "userList": [{ "dn": "CN=jdoe,CN=Users,DC=example,DC=com", "web": "https://example.com" }] }',
 						},
 					],
 				},
@@ -89,21 +96,35 @@ export const compound: Operation<SynologyClient> = {
 		const stopWhenError = mode === 'sequential' ? input.boolean('stopWhenError') : undefined;
 		return await input.perform({
 			outcome: 'updated',
-			request: { api: 'SYNO.Entry.Request', version: 1, method: 'request', params: { compound: calls.map(({ params, ...call }) => ({ ...call, ...params })), mode, stop_when_error: stopWhenError } },
+			request: {
+				api: 'SYNO.Entry.Request',
+				version: 1,
+				method: 'request',
+				params: { compound: calls.map(({ params, ...call }) => ({ ...call, ...params })), mode, stop_when_error: stopWhenError },
+			},
 			async run() {
 				const results = await client.compound(calls, { mode, stopWhenError });
 				const refused = results.findIndex(({ reason }) => reason !== undefined);
 				const reason = results[refused]?.reason;
 				if (reason && ifRefused === 'fail') {
 					const carriedOut = results.filter((result) => result.state === 'done' && result.reason === undefined).length;
-					throw reason.with({ message: `Call ${refused + 1} of ${calls.length} was refused, ${carriedOut} carried out: ${reason.message}` });
+					throw reason.with({
+						message: `Call ${refused + 1} of ${calls.length} was refused, ${carriedOut} carried out: ${reason.message}`,
+					});
 				}
 				return {
 					complete: results.every((result) => result.state === 'done' && result.reason === undefined),
 					results: results.map((result, index): IDataObject => {
 						const { api, method, version } = calls[index];
 						const state = result.reason ? 'refused' : result.state;
-						return { api, method, version, state, ...(result.state === 'done' ? { data: result.data } : {}), ...(result.reason ? { reason: result.reason.message } : {}) };
+						return {
+							api,
+							method,
+							version,
+							state,
+							...(result.state === 'done' ? { data: result.data } : {}),
+							...(result.reason ? { reason: result.reason.message } : {}),
+						};
 					}),
 				};
 			},

@@ -39,11 +39,35 @@ export const createProperties = (more: INodeProperties[] = []): INodeProperties[
 		placeholder: 'Add field',
 		default: {},
 		options: [
-			{ displayName: 'Account Is Disabled', name: 'accountIsDisabled', type: 'boolean', default: false, description: 'Whether a new user is created disabled' },
-			{ displayName: 'Cannot Change Password', name: 'cannotChangePassword', type: 'boolean', default: false, description: 'Whether the user is kept from changing the password' },
-			{ displayName: 'Change Password at Next Logon', name: 'changePasswordAtNextLogon', type: 'boolean', default: false, description: 'Whether the user must choose another password at the next logon' },
+			{
+				displayName: 'Account Is Disabled',
+				name: 'accountIsDisabled',
+				type: 'boolean',
+				default: false,
+				description: 'Whether a new user is created disabled',
+			},
+			{
+				displayName: 'Cannot Change Password',
+				name: 'cannotChangePassword',
+				type: 'boolean',
+				default: false,
+				description: 'Whether the user is kept from changing the password',
+			},
+			{
+				displayName: 'Change Password at Next Logon',
+				name: 'changePasswordAtNextLogon',
+				type: 'boolean',
+				default: false,
+				description: 'Whether the user must choose another password at the next logon',
+			},
 			...profileFields,
-			{ displayName: 'Password Never Expires', name: 'passwordNeverExpires', type: 'boolean', default: false, description: 'Whether the password is exempt from the age that the domain allows' },
+			{
+				displayName: 'Password Never Expires',
+				name: 'passwordNeverExpires',
+				type: 'boolean',
+				default: false,
+				description: 'Whether the password is exempt from the age that the domain allows',
+			},
 		].sort((one, other) => one.displayName.localeCompare(other.displayName, 'en')) as INodeProperties[],
 	},
 	...more,
@@ -104,7 +128,11 @@ export async function createUser(client: SynologyClient, input: ItemInput, ifExi
 	client.redactor.add(generated ? undefined : password);
 	const wanted = await readWanted(client, input, password);
 	const { user, profile } = wanted;
-	const optional = Object.fromEntries(Object.entries({ description: user.description, disabled: user.disabled, mail: user.email }).filter(([, value]) => value !== undefined && value !== ''));
+	const optional = Object.fromEntries(
+		Object.entries({ description: user.description, disabled: user.disabled, mail: user.email }).filter(
+			([, value]) => value !== undefined && value !== '',
+		),
+	);
 	let found: SynologyUser | undefined;
 	let looked = false;
 	let sent = true;
@@ -116,7 +144,8 @@ export async function createUser(client: SynologyClient, input: ItemInput, ifExi
 		hidden: ['logonName', 'container', 'password', ...hiddenFields],
 		secrets: ['password'],
 		onlyOnCreate: ['logonName', 'container', ...(generated ? ['password'] : [])],
-		request: (fields) => (fields.logonName === undefined ? setRequest(found?.dn ?? user.logonName, changeable(fields)) : createRequest(wanted)),
+		request: (fields) =>
+			fields.logonName === undefined ? setRequest(found?.dn ?? user.logonName, changeable(fields)) : createRequest(wanted),
 		async find() {
 			found = await client.users.find({ by: 'name', name: user.logonName });
 			looked = true;
@@ -150,9 +179,7 @@ const createRequest = ({ user, profile }: Wanted): IDataObject => ({
 });
 
 /** With 'Update Domain Records Afterwards' the items are done together, so that one update can follow them all. */
-export function updatingAfterwards(
-	execute: (client: SynologyClient, input: ItemInput) => Promise<IDataObject>,
-): Merge<SynologyClient> {
+export function updatingAfterwards(execute: (client: SynologyClient, input: ItemInput) => Promise<IDataObject>): Merge<SynologyClient> {
 	return {
 		size: () => Number.POSITIVE_INFINITY,
 		key: (input) => (givenFlag(input, 'options', 'updateDomainRecords') === true && !input.dryRun ? 'update' : undefined),
@@ -160,7 +187,9 @@ export function updatingAfterwards(
 			const results: Array<IDataObject | Error> = [];
 			let fatal: Error | undefined;
 			for (const input of inputs) {
-				const result = fatal ?? (await execute(client, input).catch((reason: unknown) => (reason instanceof Error ? reason : new Error(String(reason)))));
+				const result =
+					fatal ??
+					(await execute(client, input).catch((reason: unknown) => (reason instanceof Error ? reason : new Error(String(reason)))));
 				if (result instanceof Error && hitsEveryItem(result)) fatal = result;
 				results.push(result);
 			}

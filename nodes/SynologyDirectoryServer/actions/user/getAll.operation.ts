@@ -10,7 +10,9 @@ import { chosenContainer, givenFlag, userView } from '../records';
 /** Listings take no conditions: they are applied to what was read. */
 function condition(input: ItemInput): (user: SynologyUser) => boolean {
 	const filters = input.collection('filters');
-	const text = String(filters.text ?? '').trim().toLowerCase();
+	const text = String(filters.text ?? '')
+		.trim()
+		.toLowerCase();
 	const enabled = givenFlag(input, 'filters', 'enabled');
 	const locked = givenFlag(input, 'filters', 'locked');
 	return (user) =>
@@ -35,9 +37,27 @@ export const getAll: Operation<SynologyClient> = {
 			placeholder: 'Add filter',
 			default: {},
 			options: [
-				{ displayName: 'Enabled', name: 'enabled', type: 'boolean', default: true, description: 'Whether to return enabled users only, or disabled ones only' },
-				{ displayName: 'Locked', name: 'locked', type: 'boolean', default: true, description: 'Whether to return locked users only, or those that are not locked' },
-				{ displayName: 'Text', name: 'text', type: 'string', default: '', description: 'Part of the logon name, display name, entry name or email' },
+				{
+					displayName: 'Enabled',
+					name: 'enabled',
+					type: 'boolean',
+					default: true,
+					description: 'Whether to return enabled users only, or disabled ones only',
+				},
+				{
+					displayName: 'Locked',
+					name: 'locked',
+					type: 'boolean',
+					default: true,
+					description: 'Whether to return locked users only, or those that are not locked',
+				},
+				{
+					displayName: 'Text',
+					name: 'text',
+					type: 'string',
+					default: '',
+					description: 'Part of the logon name, display name, entry name or email',
+				},
 			],
 		},
 		...outputChoice(userFields),

@@ -12,7 +12,12 @@ export const setPassword: Operation<SynologyClient> = {
 	name: 'Set Password',
 	action: 'Set password of user',
 	description: 'Set a new password for a user',
-	properties: [userLocator, ...passwordProperties({ required: true, description: 'Has to meet the password rules of the domain' }), ifMissing('User'), writeOptions()],
+	properties: [
+		userLocator,
+		...passwordProperties({ required: true, description: 'Has to meet the password rules of the domain' }),
+		ifMissing('User'),
+		writeOptions(),
+	],
 	recordKey: (input) => input.locator('user').value.toLowerCase(),
 
 	async execute(client, input) {

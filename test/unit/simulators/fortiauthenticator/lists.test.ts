@@ -14,7 +14,11 @@ beforeEach(() => simulator.control.reset());
 const idOf = (username: string): string => simulator.control.person(username)?.id ?? '';
 const names = async (query: string): Promise<unknown[]> =>
 	(await call('GET', `localusers/?limit=0&${query}`)).objects.map((user) => user.username).sort();
-const everybody = () => simulator.control.people().map((person) => person.username).sort();
+const everybody = () =>
+	simulator.control
+		.people()
+		.map((person) => person.username)
+		.sort();
 
 describe('the front end', () => {
 	test('a wrong key, the login password and no credentials are refused with an empty 401', async () => {
@@ -147,7 +151,7 @@ describe('lists', () => {
 	test('order_by sorts or is refused, never ignored', async () => {
 		const ids = (await call('GET', 'localusers/?order_by=-id')).objects.map((user) => Number(user.id));
 		expect(ids).toEqual([...ids].sort((a, b) => b - a));
-		expect((await call('GET', 'localusers/?order_by=nothing')).json.error).toBe("No matching &#x27;nothing&#x27; field for ordering on.");
+		expect((await call('GET', 'localusers/?order_by=nothing')).json.error).toBe('No matching &#x27;nothing&#x27; field for ordering on.');
 		simulator.control.set({ ordering: false, htmlEntities: false });
 		const refused = await call('GET', 'localusers/?order_by=-id');
 		expect([refused.status, refused.json.error]).toEqual([400, "The 'id' field does not allow ordering."]);

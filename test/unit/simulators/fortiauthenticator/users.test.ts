@@ -97,7 +97,13 @@ describe('fields', () => {
 	});
 
 	test('the longest values are taken', async () => {
-		const longest = { first_name: 'ü'.repeat(30), address: 'x'.repeat(80), custom3: 'x'.repeat(255), mobile_number: '+44-1234567890', country: 'GB' };
+		const longest = {
+			first_name: 'ü'.repeat(30),
+			address: 'x'.repeat(80),
+			custom3: 'x'.repeat(255),
+			mobile_number: '+44-1234567890',
+			country: 'GB',
+		};
 		expect((await create({ ...longest, username: 'a@.+-_'.padEnd(253, 'x') })).json).toMatchObject(longest);
 	});
 
@@ -257,8 +263,7 @@ describe('tokens', () => {
 });
 
 describe('seeds', () => {
-	const tag = (xml: string, name: string, from = 0): string =>
-		new RegExp(`<(?:\\w+:)?${name}>([^<]*)<`).exec(xml.slice(from))?.[1] ?? '';
+	const tag = (xml: string, name: string, from = 0): string => new RegExp(`<(?:\\w+:)?${name}>([^<]*)<`).exec(xml.slice(from))?.[1] ?? '';
 	const unwrap = (value: Buffer, key: Buffer): Buffer => {
 		const decipher = createDecipheriv('aes-256-cbc', key, value.subarray(0, 16));
 		return Buffer.concat([decipher.update(value.subarray(16)), decipher.final()]);

@@ -129,9 +129,7 @@ export class ModelDirectory {
 				source: this.service,
 			},
 			...(this.service === 'synologyDirectoryServer' ? { dn } : {}),
-			...(this.service === 'fusionDirectory'
-				? { createdAt: stamp(person.createdAt), modifiedAt: stamp(person.modifiedAt) }
-				: {}),
+			...(this.service === 'fusionDirectory' ? { createdAt: stamp(person.createdAt), modifiedAt: stamp(person.modifiedAt) } : {}),
 			...(this.service === 'fortiAuthenticator' ? { numericId: person.id } : {}),
 		};
 	}

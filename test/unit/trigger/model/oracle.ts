@@ -39,8 +39,16 @@ export class Oracle {
 		let record = this.records.get(person.pid);
 		if (!record) {
 			record = {
-				before: false, optional: false, repeatable: false, newUserIds: [], handOver: 0, removedIds: [],
-				heard: undefined, statusUnsure: false, cleanPolls: 0, walksSinceDeath: 0,
+				before: false,
+				optional: false,
+				repeatable: false,
+				newUserIds: [],
+				handOver: 0,
+				removedIds: [],
+				heard: undefined,
+				statusUnsure: false,
+				cleanPolls: 0,
+				walksSinceDeath: 0,
 			};
 			this.records.set(person.pid, record);
 		}
@@ -156,7 +164,8 @@ export class Oracle {
 			if (!person.alive || !seen.includes(person)) continue;
 			record.cleanPolls++;
 			// A late lower id hides behind a removal until the next complete walk.
-			const hidden = this.service === 'fortiAuthenticator' && person.late && this.directory.alive().length < this.directory.everybody.length;
+			const hidden =
+				this.service === 'fortiAuthenticator' && person.late && this.directory.alive().length < this.directory.everybody.length;
 			const patience = hidden ? this.history.fullWalkEvery + 1 : 1;
 			if (record.cleanPolls >= patience) this.mustBeAnnounced(person);
 		}

@@ -2,12 +2,7 @@ import type { DirectoryService } from '../../../../clients/directory/user';
 import { fingerprintOf } from '../../../../nodes/DirectoryUserTrigger/fingerprints';
 import { stampToSeconds } from '../../../../nodes/DirectoryUserTrigger/people';
 import { pollOnce, type PollPorts, type PollResult, type PollSteps } from '../../../../nodes/DirectoryUserTrigger/pollOnce';
-import {
-	type DetectedEvent,
-	type Listing,
-	type ListingRequest,
-	type PollConfig,
-} from '../../../../nodes/DirectoryUserTrigger/types';
+import { type DetectedEvent, type Listing, type ListingRequest, type PollConfig } from '../../../../nodes/DirectoryUserTrigger/types';
 import { disordered, ModelDirectory, type ModelPerson } from './directory';
 import { soundSteps } from './faults';
 import type { History, Step } from './history';
@@ -186,7 +181,8 @@ class Run {
 		if (kind === 'add') this.add();
 		else if (kind === 'addBurst') for (let count = 0; count <= pick % 5; count++) this.add();
 		else if (kind === 'addLate' && pick % 13 === 12 && history.skew <= 0) this.add({ stampedBefore: -5000 });
-		else if (kind === 'addLate') this.add({ stampedBefore: pick % 3 === 0 ? history.overlapSeconds : pick % (history.overlapSeconds + 1), useReservedId: true });
+		else if (kind === 'addLate')
+			this.add({ stampedBefore: pick % 3 === 0 ? history.overlapSeconds : pick % (history.overlapSeconds + 1), useReservedId: true });
 		else if (kind === 'reserveId') directory.reserveId();
 		else if (kind === 'recreate') {
 			const gone = this.someone(pick, true);
