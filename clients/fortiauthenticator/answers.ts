@@ -1,9 +1,10 @@
-import { BackendError, type BackendErrorKind } from '../http/errors';
+import { type JsonObject, type JsonValue, isJsonObject } from '../json';
+import { BackendError, type BackendErrorKind } from '../errors';
 import type { HttpAnswer } from '../http/connection';
 import type { Redactor } from '../http/redact';
 import { retryAfterMs } from '../http/retry';
 import { readTastypieXml } from './tastypieXml';
-import { idFromUri, isJsonObject, type JsonObject, type JsonValue, type LocalUser, type LocalUserId } from './types';
+import { idFromUri, type LocalUser, type LocalUserId } from './types';
 import { readLocalUser } from './userFields';
 
 const longestQuote = 300;

@@ -1,11 +1,11 @@
+import type { JsonObject, JsonValue } from '../json';
 import { DirectoryConnection, type HttpAnswer } from '../http/connection';
 import type { ClientContext } from '../directory/client';
-import { BackendError } from '../http/errors';
+import { BackendError } from '../errors';
 import { forgetRefusedLogin, rememberRefusedLogin, throwIfRefusedBefore, type LoginIdentity } from '../http/refusedLogins';
 import type { ConnectionSettings } from '../http/settings';
 import { readBody, refusal } from './answers';
 import { refuseHarm, type ApiPath, type Method } from './paths';
-import type { JsonObject, JsonValue } from './types';
 
 export interface FortiAuthenticatorSettings extends ConnectionSettings {
 	/** Name of an administrator with web service access. */

@@ -1,6 +1,7 @@
-import { BackendError } from '../http/errors';
+import type { JsonObject, JsonValue } from '../json';
+import { BackendError } from '../errors';
 import { isCountryCode } from './countries';
-import type { JsonObject, JsonValue, LocalUser } from './types';
+import type { LocalUser } from './types';
 import { disableReasons, userFields, type UserField } from './userFields';
 
 /** Beyond the appliance's own hour: the request takes time, and clocks differ. */

@@ -1,6 +1,7 @@
+import { isJsonObject } from '../json';
 import type { ClientContext, DirectoryClient } from '../directory/client';
 import type { DirectoryUser } from '../directory/user';
-import { BackendError } from '../http/errors';
+import { BackendError } from '../errors';
 import type { Redactor } from '../http/redact';
 import { Appliance, type FortiAuthenticatorSettings } from './appliance';
 import { toDirectoryUser } from './directoryUser';
@@ -12,7 +13,7 @@ import { readPage } from './paging';
 import { apiPath } from './paths';
 import { openSeed, type OpenedSeed } from './pskc';
 import { RadiusAttributes } from './radiusAttributes';
-import { isJsonObject, type LocalUser } from './types';
+import { type LocalUser } from './types';
 import { UserGroups } from './userGroups';
 
 export type { FortiAuthenticatorSettings } from './appliance';

@@ -1,11 +1,12 @@
-import { BackendError } from '../http/errors';
+import type { JsonObject, JsonValue } from '../json';
+import { BackendError } from '../errors';
 import { readCreateAnswer, type CreateAnswer } from './answers';
 import type { Appliance } from './appliance';
 import { checkUserFields } from './checkUser';
 import { isLost, lookOrGiveUp, uncertain } from './lostAnswers';
 import { apiPath } from './paths';
 import { sameValue } from './sameValue';
-import type { JsonObject, JsonValue, LocalUser, LocalUserId, Provisioning, WrittenUser } from './types';
+import type { LocalUser, LocalUserId, Provisioning, WrittenUser } from './types';
 import { readLocalUser, readProvisioning, userFields } from './userFields';
 
 /** What a creation needs of the client around it. */

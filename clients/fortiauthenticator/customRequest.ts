@@ -1,7 +1,7 @@
-import { BackendError } from '../http/errors';
+import type { JsonObject, JsonValue } from '../json';
+import { BackendError } from '../errors';
 import type { Appliance } from './appliance';
 import { readApiPath, type Method } from './paths';
-import type { JsonObject, JsonValue } from './types';
 
 export interface CustomRequest {
 	method: Method;

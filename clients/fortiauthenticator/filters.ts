@@ -1,4 +1,4 @@
-import { BackendError } from '../http/errors';
+import { BackendError } from '../errors';
 import type { QueryPairs } from './paging';
 
 export type Lookup = 'exact' | 'iexact' | 'contains' | 'icontains' | 'in';

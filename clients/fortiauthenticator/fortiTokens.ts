@@ -1,8 +1,9 @@
+import type { JsonObject } from '../json';
 import type { Appliance } from './appliance';
 import { readFilters, tokenFilters, type FilterRow } from './filters';
 import { walkWhole, type Listing } from './paging';
 import { apiPath } from './paths';
-import type { FortiToken, JsonObject } from './types';
+import type { FortiToken } from './types';
 
 const isFortiToken = (record: JsonObject): record is FortiToken => typeof record.serial === 'string';
 

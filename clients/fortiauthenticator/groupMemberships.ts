@@ -1,21 +1,12 @@
-import { BackendError } from '../http/errors';
+import { type JsonObject, isJsonObject } from '../json';
+import { BackendError } from '../errors';
 import type { Appliance } from './appliance';
 import { membershipFilters, readFilters, type FilterRow } from './filters';
 import { localUserId } from './localUsers';
 import { settle } from './lostAnswers';
 import { walkWhole } from './paging';
 import { apiPath } from './paths';
-import {
-	idFromUri,
-	isJsonObject,
-	readId,
-	uriOf,
-	type GroupMembership,
-	type JsonObject,
-	type LocalUser,
-	type MembershipId,
-	type UserGroup,
-} from './types';
+import { idFromUri, readId, uriOf, type GroupMembership, type LocalUser, type MembershipId, type UserGroup } from './types';
 import { userGroupId } from './userGroups';
 
 export interface GroupChanges {

@@ -1,4 +1,5 @@
-import { BackendError } from '../http/errors';
+import { type JsonObject, type JsonValue, isJsonObject } from '../json';
+import { BackendError } from '../errors';
 import type { Appliance } from './appliance';
 import { checkUserFields, isUsername } from './checkUser';
 import { exactName, readFilters, readOrder, userFilters, type FilterRow } from './filters';
@@ -6,7 +7,7 @@ import { createLocalUser, unreadable } from './createLocalUser';
 import { settle } from './lostAnswers';
 import { walk, readPage, largestPage, type Listing, type QueryPairs } from './paging';
 import { apiPath } from './paths';
-import { isJsonObject, readId, type JsonObject, type JsonValue, type LocalUser, type LocalUserId, type WrittenUser } from './types';
+import { readId, type LocalUser, type LocalUserId, type WrittenUser } from './types';
 import { sameValue } from './sameValue';
 import { readLocalUser, readProvisioning, userFields } from './userFields';
 

@@ -1,4 +1,4 @@
-import { BackendError } from '../http/errors';
+import { BackendError } from '../errors';
 
 /** Whether nobody knows if this write was carried out, and it is still worth looking. */
 export function isLost(reason: BackendError): boolean {

@@ -1,7 +1,7 @@
-import { BackendError } from '../http/errors';
+import { type JsonObject, type JsonValue, isJsonObject } from '../json';
+import { BackendError } from '../errors';
 import type { Appliance } from './appliance';
 import type { ApiPath } from './paths';
-import { isJsonObject, type JsonObject, type JsonValue } from './types';
 
 export type QueryPairs = ReadonlyArray<readonly [string, string]>;
 

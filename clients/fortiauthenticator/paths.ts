@@ -1,4 +1,4 @@
-import { BackendError } from '../http/errors';
+import { BackendError } from '../errors';
 
 declare const checkedPath: unique symbol;
 /** A path below `/api/v1/` that was checked, last slash included. */

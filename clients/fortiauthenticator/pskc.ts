@@ -1,7 +1,7 @@
 import { createDecipheriv, createHmac, pbkdf2, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { base32Encode } from '../directory/totp';
-import { BackendError } from '../http/errors';
+import { BackendError } from '../errors';
 import { readXml, type XmlElement } from './xml';
 
 const derive = promisify(pbkdf2);

@@ -1,19 +1,12 @@
-import { BackendError } from '../http/errors';
+import { type JsonObject, isJsonObject } from '../json';
+import { BackendError } from '../errors';
 import type { Appliance } from './appliance';
 import { attributeFilters, readFilters, type FilterRow } from './filters';
 import { localUserId } from './localUsers';
 import { isLost, lookOrGiveUp, settle, uncertain } from './lostAnswers';
 import { walk, type QueryPairs } from './paging';
 import { apiPath, type ApiPath } from './paths';
-import {
-	isJsonObject,
-	readId,
-	type JsonObject,
-	type LocalUser,
-	type NewRadiusAttribute,
-	type RadiusAttribute,
-	type RadiusAttributeId,
-} from './types';
+import { readId, type LocalUser, type NewRadiusAttribute, type RadiusAttribute, type RadiusAttributeId } from './types';
 
 const limits = { vendor: 40, attribute: 255, attr_val: 255 } as const;
 const labels = { vendor: 'Vendor', attribute: 'Attribute', attr_val: 'Value' } as const;

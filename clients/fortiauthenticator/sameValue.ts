@@ -1,5 +1,5 @@
+import type { JsonValue } from '../json';
 import { readExpiry } from './checkUser';
-import type { JsonValue } from './types';
 
 /** Whether a stored value already is what is wanted; no token type is `null` in answers and `''` in requests. */
 export function sameValue(field: string, stored: JsonValue | undefined, wanted: JsonValue | undefined): boolean {

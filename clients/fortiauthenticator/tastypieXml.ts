@@ -1,4 +1,4 @@
-import type { JsonValue } from './types';
+import type { JsonValue } from '../json';
 import { readXml, type XmlElement } from './xml';
 
 /**

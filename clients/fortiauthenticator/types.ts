@@ -1,8 +1,4 @@
-export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
-export interface JsonObject {
-	[key: string]: JsonValue | undefined;
-}
-
+import type { JsonObject } from '../json';
 declare const checkedId: unique symbol;
 /** A number of the appliance that passed {@link readId}; only such a number gets into a URL. */
 export type RecordId<Resource extends string> = number & { readonly [checkedId]: Resource };
@@ -76,8 +72,6 @@ export interface WrittenUser extends Provisioning {
 	/** What an administrator should know although the write succeeded. */
 	notice?: string;
 }
-
-export const isJsonObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A positive whole number, as number or as digits; undefined for anything else (`''`, `'7/'`, `'0x1'`, `7.5`). */
 export function readId<Resource extends string>(value: unknown): RecordId<Resource> | undefined {

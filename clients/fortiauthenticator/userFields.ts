@@ -1,5 +1,6 @@
-import type { JsonObject, JsonValue, LocalUser, Provisioning } from './types';
-import { idFromUri, isJsonObject, readId, uriOf } from './types';
+import { type JsonObject, type JsonValue, isJsonObject } from '../json';
+import type { LocalUser, Provisioning } from './types';
+import { idFromUri, readId, uriOf } from './types';
 
 export interface UserField {
 	kind: 'text' | 'boolean' | 'integer' | 'uris';

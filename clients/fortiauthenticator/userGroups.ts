@@ -1,10 +1,11 @@
-import { BackendError } from '../http/errors';
+import { type JsonObject, isJsonObject } from '../json';
+import { BackendError } from '../errors';
 import type { Appliance } from './appliance';
 import { exactName, groupFilters } from './filters';
 import { settle } from './lostAnswers';
 import { readPage, walkWhole, type Listing } from './paging';
 import { apiPath } from './paths';
-import { idFromUri, isJsonObject, readId, uriOf, type JsonObject, type UserGroup, type UserGroupId } from './types';
+import { idFromUri, readId, uriOf, type UserGroup, type UserGroupId } from './types';
 
 export type UserGroupReference = { id: UserGroupId } | { name: string };
 

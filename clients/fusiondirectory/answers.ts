@@ -1,9 +1,9 @@
-import { BackendError, type BackendErrorDetails } from '../http/errors';
+import { type JsonObject, type JsonValue, isJsonObject } from '../json';
+import { BackendError, type BackendErrorDetails } from '../errors';
 import type { HttpAnswer } from '../http/connection';
 import { retryAfterMs } from '../http/retry';
-import { findJson, isObject, readMap, readText, readTexts } from './json';
+import { findJson, readMap, readText, readTexts } from './json';
 import { plainText, readRefusal } from './messages';
-import type { Json, JsonObject } from './types';
 
 /** What the caller knows about the request an answer belongs to. */
 export interface AnswerContext {
@@ -12,7 +12,7 @@ export interface AnswerContext {
 	/** A 401 refuses the login itself, not a session. */
 	login?: boolean;
 	/** The `id` that was sent (JSON-RPC). */
-	id?: Json;
+	id?: JsonValue;
 }
 
 const openOutcome = ({ effect }: AnswerContext): 'answered' | 'unknown' => (effect === 'write' ? 'unknown' : 'answered');
@@ -133,11 +133,11 @@ function fatal(reason: string, answer: HttpAnswer, context: AnswerContext): Back
  * @throws BackendError `login` (code `sessionEnded` for a call, else the login itself), `rights`, `invalid`, `conflict`,
  *   `notFound`, `backend`, `configuration`, `protocol`, `http`, `rateLimited`
  */
-export function readRpcAnswer(answer: HttpAnswer, context: AnswerContext): Json {
+export function readRpcAnswer(answer: HttpAnswer, context: AnswerContext): JsonValue {
 	if (answer.status === 401 && !isHtml(answer)) throw refusedLogin(answer, context);
 	if (answer.status !== 200) throw foreignAnswer(answer, context);
 	const envelope = findJson(answer.text, /\{(?="id":)/g);
-	if (!isObject(envelope) || !('result' in envelope)) {
+	if (!isJsonObject(envelope) || !('result' in envelope)) {
 		const reason = fatalReason(answer.text);
 		if (reason !== undefined) throw fatal(reason, answer, context);
 		if (/^\s*no request\s*$/.test(answer.text)) throw unrecognised(answer);
@@ -155,10 +155,10 @@ export function readRpcAnswer(answer: HttpAnswer, context: AnswerContext): Json 
 	if (error !== null && error !== undefined && error !== '') {
 		throw new BackendError({ ...readRefusal([readText(error) ?? JSON.stringify(error)], 'backend'), status: 200 });
 	}
-	if (isObject(result) && Array.isArray(result.errors)) {
+	if (isJsonObject(result) && Array.isArray(result.errors)) {
 		throw new BackendError({ ...readRefusal(readTexts(result.errors), 'invalid'), status: 200 });
 	}
-	return result;
+	return result ?? null;
 }
 
 const kindsByClass: Record<string, BackendErrorDetails['kind']> = {
@@ -188,7 +188,7 @@ function restKind(status: number, first: JsonObject | undefined): BackendErrorDe
  * @returns null for an answer without a body
  * @throws BackendError as `readRpcAnswer`; `fields` names tab and attribute (`mailAccount.mail`)
  */
-export function readRestAnswer(answer: HttpAnswer, context: AnswerContext): Json {
+export function readRestAnswer(answer: HttpAnswer, context: AnswerContext): JsonValue {
 	const { status, text } = answer;
 	if (status === 401 && !isHtml(answer)) throw refusedLogin(answer, context);
 	if (status === 204 || (status < 300 && text.trim() === '' && answer.headers['content-length'] === '0')) return null;
@@ -199,7 +199,7 @@ export function readRestAnswer(answer: HttpAnswer, context: AnswerContext): Json
 		if (reason !== undefined) throw fatal(reason, answer, context);
 		throw text.includes('<html') ? foreignAnswer(answer, context) : unreadable(answer, context);
 	}
-	const refusals = Array.isArray(body) ? body.filter(isObject) : [];
+	const refusals = Array.isArray(body) ? body.filter(isJsonObject) : [];
 	if (refusals.length === 0) {
 		const reason = fatalReason(text);
 		throw reason === undefined ? foreignAnswer(answer, context) : fatal(reason, answer, context);
@@ -229,13 +229,13 @@ export function readRestAnswer(answer: HttpAnswer, context: AnswerContext): Json
 }
 
 /** A DN → entry map of a listing. @throws BackendError `protocol` when it is none */
-export function expectMap(value: Json): Map<string, Json> {
+export function expectMap(value: JsonValue): Map<string, JsonValue> {
 	const map = readMap(value);
 	if (map === undefined) throw unexpected('a list');
 	return map;
 }
 
-export function expectText(value: Json): string {
+export function expectText(value: JsonValue): string {
 	const text = readText(value);
 	if (text === undefined) throw unexpected('a text');
 	return text;

@@ -1,5 +1,6 @@
+import type { JsonValue } from '../json';
 import type { ClientContext, DirectoryClient } from '../directory/client';
-import { BackendError } from '../http/errors';
+import { BackendError } from '../errors';
 import { DirectoryConnection, type HttpRequest } from '../http/connection';
 import { secretMask, type Redactor } from '../http/redact';
 import { JsonRpcProtocol } from './jsonRpc';
@@ -10,7 +11,7 @@ import { RestProtocol, type RestCall } from './rest';
 import { Session } from './session';
 import { isSecretAttribute } from './fields';
 import { readText } from './json';
-import type { FieldDescription, FusionDirectorySettings, Json, RecoveryToken } from './types';
+import type { FieldDescription, FusionDirectorySettings, RecoveryToken } from './types';
 import { Users } from './users';
 
 export { toDirectoryUser, searchFilter, type FusionUser, type TimestampSupport, type UserQuery } from './users';
@@ -131,7 +132,7 @@ export class FusionDirectoryClient implements DirectoryClient {
 		 *
 		 * @param method  e.g. `formfields`; login and logout are the client's own
 		 */
-		jsonRpc: async (method: string, params: Json[]): Promise<Json> => {
+		jsonRpc: async (method: string, params: JsonValue[]): Promise<JsonValue> => {
 			const name = method.trim();
 			if (!/^[A-Za-z][A-Za-z0-9]*$/.test(name)) throw invalid(`'${method}' is not a method name`, ['method'], 'e.g. formfields');
 			if (/^(?:log(?:in|out)|initiateRPCSession|authenticateHeader)$/i.test(name)) {
@@ -143,7 +144,7 @@ export class FusionDirectoryClient implements DirectoryClient {
 			return withoutHashes(await this.rpc.call(name, params, effect));
 		},
 		/** Calls a REST endpoint below `/v1`, segments not yet encoded. @throws BackendError also where REST is missing */
-		rest: async (call: RestCall): Promise<Json> => {
+		rest: async (call: RestCall): Promise<JsonValue> => {
 			if (['login', 'logout', 'token'].includes(call.segments[0])) {
 				throw invalid(`The session is not opened or closed by '${call.segments[0]}' here`, ['path'], 'The node logs in and out by itself');
 			}
@@ -204,16 +205,16 @@ export function withoutEndpoint(baseUrl: string): string {
 		.replace(/\/(?:jsonrpc\.php|rest\.php(?:\/v\d+)?|index\.php|main\.php)$/i, '');
 }
 
-function parsed(text: string): Json {
+function parsed(text: string): JsonValue {
 	try {
-		const value: Json = JSON.parse(text);
+		const value: JsonValue = JSON.parse(text);
 		return value;
 	} catch {
 		return null;
 	}
 }
 
-function learnSecrets(value: Json, redactor: Redactor): void {
+function learnSecrets(value: JsonValue | undefined, redactor: Redactor): void {
 	if (typeof value !== 'object' || value === null) return;
 	for (const [name, inner] of Object.entries(value)) {
 		if (isSecretAttribute(name) || /password|token/i.test(name)) for (const text of [inner].flat()) redactor.add(readText(text));
@@ -224,13 +225,13 @@ function learnSecrets(value: Json, redactor: Redactor): void {
 const passwordHash = /^\{(?:S?SHA\d*|S?MD5|CRYPT|SASL|CLEARTEXT|PBKDF2[A-Z0-9-]*|ARGON2)\}/i;
 
 /** Password hashes stay where they are, whatever call asks for them. */
-function withoutHashes(value: Json): Json {
+function withoutHashes(value: JsonValue): JsonValue {
 	if (typeof value === 'string') return passwordHash.test(value) ? secretMask : value;
 	if (Array.isArray(value)) return value.map(withoutHashes);
 	if (typeof value !== 'object' || value === null) return value;
 	return Object.fromEntries(
-		Object.entries(value).flatMap(([name, inner]): Array<[string, Json]> => {
-			if (!isSecretAttribute(name)) return [[name, withoutHashes(inner)]];
+		Object.entries(value).flatMap(([name, inner]): Array<[string, JsonValue]> => {
+			if (!isSecretAttribute(name)) return [[name, withoutHashes(inner ?? null)]];
 			if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return [];
 			// A field's description stays, its value goes.
 			return [[name, withoutHashes(Object.fromEntries(Object.entries(inner).filter(([key]) => key !== 'value')))]];

@@ -1,5 +1,6 @@
+import type { JsonValue } from '../json';
 import { readFlag, readMap, readText, readTexts } from './json';
-import type { FieldDescription, FieldKind, Json } from './types';
+import type { FieldDescription, FieldKind } from './types';
 
 const wellKnownSecrets = new Set(['sambantpassword', 'sambalmpassword', 'sambapasswordhistory', 'krbprincipalkey', 'authpassword']);
 const wellKnownBinaries = new Set([
@@ -33,14 +34,14 @@ function kindOf(types: string[], binary: boolean, hasChoices: boolean): FieldKin
 	return is('SelectAttribute') || hasChoices ? 'choice' : 'text';
 }
 
-function readChoices(value: Json | undefined): FieldDescription['choices'] {
+function readChoices(value: JsonValue | undefined): FieldDescription['choices'] {
 	const choices = readMap(value);
 	if (choices === undefined || choices.size === 0) return undefined;
 	return [...choices].map(([key, label]) => ({ value: key, label: readText(label) || key }));
 }
 
-function readField(tab: string, section: string, attribute: string, description: Json): FieldDescription {
-	const details = readMap(description) ?? new Map<string, Json>();
+function readField(tab: string, section: string, attribute: string, description: JsonValue): FieldDescription {
+	const details = readMap(description) ?? new Map<string, JsonValue>();
 	const choices = readChoices(details.get('choices'));
 	const kind = kindOf(readTexts(details.get('type')), details.get('binary') === true, choices !== undefined);
 	const secret = kind === 'password' || isSecretAttribute(attribute);
@@ -62,39 +63,39 @@ function readField(tab: string, section: string, attribute: string, description:
 }
 
 /** Booleans arrive as true/false or 1/0, by field. */
-function readValue(kind: FieldKind, value: Json | undefined): Json {
+function readValue(kind: FieldKind, value: JsonValue | undefined): JsonValue {
 	if (kind === 'boolean') return readFlag(value);
 	if (kind === 'list') return Array.isArray(value) ? value : readMap(value) ? [...(readMap(value)?.values() ?? [])] : [];
 	return value ?? '';
 }
 
 /** Keys in the order the server gives, where it gives one. */
-function ordered(map: Map<string, Json>, order: Json | undefined): Array<[string, Json]> {
+function ordered(map: Map<string, JsonValue>, order: JsonValue | undefined): Array<[string, JsonValue]> {
 	const names = readTexts(order).filter((name) => map.has(name));
 	const rest = [...map.keys()].filter((name) => !names.includes(name));
-	return [...names, ...rest].flatMap((name): Array<[string, Json]> => {
+	return [...names, ...rest].flatMap((name): Array<[string, JsonValue]> => {
 		const value = map.get(name);
 		return value === undefined ? [] : [[name, value]];
 	});
 }
 
 /** Fields of one tab as `getFields` describes them, in the order of the form. */
-export function readFields(tab: string, answer: Json): FieldDescription[] {
+export function readFields(tab: string, answer: JsonValue): FieldDescription[] {
 	const top = readMap(answer);
-	const sections = readMap(top?.get('sections')) ?? new Map<string, Json>();
+	const sections = readMap(top?.get('sections')) ?? new Map<string, JsonValue>();
 	return ordered(sections, top?.get('sections_order')).flatMap(([, section]) => {
 		const details = readMap(section);
-		const attributes = readMap(details?.get('attrs')) ?? new Map<string, Json>();
+		const attributes = readMap(details?.get('attrs')) ?? new Map<string, JsonValue>();
 		const name = readText(details?.get('name')) ?? '';
 		return ordered(attributes, details?.get('attrs_order')).map(([attribute, description]) => readField(tab, name, attribute, description));
 	});
 }
 
 /** Fields a template leaves open, by tab (`gettemplate`). */
-export function readTemplateFields(tabs: Map<string, Json>): FieldDescription[] {
+export function readTemplateFields(tabs: Map<string, JsonValue>): FieldDescription[] {
 	return [...tabs].flatMap(([tab, value]) => {
 		const details = readMap(value);
-		const attributes = readMap(details?.get('attrs')) ?? new Map<string, Json>();
+		const attributes = readMap(details?.get('attrs')) ?? new Map<string, JsonValue>();
 		const name = readText(details?.get('name')) ?? tab;
 		return ordered(attributes, details?.get('attrs_order')).map(([attribute, description]) => readField(tab, name, attribute, description));
 	});

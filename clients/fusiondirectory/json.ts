@@ -1,32 +1,29 @@
-import type { Json, JsonObject } from './types';
-
-export const isObject = (value: Json | undefined): value is JsonObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isJsonObject, type JsonValue } from '../json';
 
 /**
  * A map as the server means it. PHP can't tell an empty map from an empty list, and writes maps with the keys 0..n-1
  * as lists.
  */
-export function readMap(value: Json | undefined): Map<string, Json> | undefined {
+export function readMap(value: JsonValue | undefined): Map<string, JsonValue> | undefined {
 	if (Array.isArray(value)) return new Map(value.map((entry, index) => [String(index), entry]));
-	return isObject(value) ? new Map(Object.entries(value)) : undefined;
+	return isJsonObject(value) ? new Map(Object.entries(value).map(([key, inner]) => [key, inner ?? null])) : undefined;
 }
 
-export const readText = (value: Json | undefined): string | undefined =>
+export const readText = (value: JsonValue | undefined): string | undefined =>
 	typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
 
 /** PHP's many ways to say yes. */
-export const readFlag = (value: Json | undefined): boolean => value === true || value === 1 || value === '1' || value === 'TRUE';
+export const readFlag = (value: JsonValue | undefined): boolean => value === true || value === 1 || value === '1' || value === 'TRUE';
 
-export function readTexts(value: Json | undefined): string[] {
+export function readTexts(value: JsonValue | undefined): string[] {
 	const map = readMap(value);
 	if (map === undefined) return [];
 	return [...map.values()].flatMap((entry) => readText(entry) ?? []);
 }
 
-function parse(text: string): Json | undefined {
+function parse(text: string): JsonValue | undefined {
 	try {
-		const value: Json = JSON.parse(text);
+		const value: JsonValue = JSON.parse(text);
 		return value;
 	} catch {
 		return undefined;
@@ -56,7 +53,7 @@ function endOfValue(text: string, start: number): number | undefined {
  *
  * @returns undefined when there is none, or when it is cut off
  */
-export function findJson(body: string, starts: RegExp = /^(?=[{["]|(?:true|false|null|-?\d+)\s*$)/gm): Json | undefined {
+export function findJson(body: string, starts: RegExp = /^(?=[{["]|(?:true|false|null|-?\d+)\s*$)/gm): JsonValue | undefined {
 	const whole = parse(body);
 	if (whole !== undefined) return whole;
 	for (const match of body.matchAll(starts)) {

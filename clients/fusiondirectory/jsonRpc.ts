@@ -1,9 +1,10 @@
+import type { JsonValue } from '../json';
 import type { HttpRequest } from '../http/connection';
 import { expectMap, expectText, readRpcAnswer, unexpected } from './answers';
 import { readFlag, readMap, readText } from './json';
 import { inWireOrder, wireModes, type FusionDirectoryProtocol, type LockAction, type WireList } from './protocol';
 import type { Session } from './session';
-import type { Json, RecoveryToken, TabState, TabValues } from './types';
+import type { RecoveryToken, TabState, TabValues } from './types';
 
 /** The JSON-RPC webservice (`jsonrpc.php`), FusionDirectory 1.2 to 1.5. */
 export class JsonRpcProtocol implements FusionDirectoryProtocol {
@@ -16,7 +17,7 @@ export class JsonRpcProtocol implements FusionDirectoryProtocol {
 	 *
 	 * @see FusionDirectory 1.5, class fdRPCService
 	 */
-	async call(method: string, params: unknown[], effect: HttpRequest['effect']): Promise<Json> {
+	async call(method: string, params: unknown[], effect: HttpRequest['effect']): Promise<JsonValue> {
 		return await this.session.use(async (session) => {
 			const id = this.session.nextRpcId();
 			const answer = await this.session.send(this.session.rpcRequest(id, method, [session, ...params], effect));
@@ -24,7 +25,7 @@ export class JsonRpcProtocol implements FusionDirectoryProtocol {
 		});
 	}
 
-	async list(type: string, query: WireList): Promise<Map<string, Json>> {
+	async list(type: string, query: WireList): Promise<Map<string, JsonValue>> {
 		const { attributes, base, filter = '', scope, templates } = query;
 		const wanted = attributes && Object.fromEntries(Object.entries(attributes).map(([name, mode]) => [name, wireModes[mode]]));
 		// The filter is never null: 1.4 and 1.5 answer that with an HTML page.
@@ -45,11 +46,11 @@ export class JsonRpcProtocol implements FusionDirectoryProtocol {
 		return expectText(await this.call('getBase', [], 'read'));
 	}
 
-	async types(): Promise<Map<string, Json>> {
+	async types(): Promise<Map<string, JsonValue>> {
 		return expectMap(await this.call('listTypes', [], 'read'));
 	}
 
-	async typeInfo(type: string): Promise<Json> {
+	async typeInfo(type: string): Promise<JsonValue> {
 		return await this.call('infos', [type], 'read');
 	}
 
@@ -62,12 +63,12 @@ export class JsonRpcProtocol implements FusionDirectoryProtocol {
 	}
 
 	/** Form description of one tab (the main one without `tab`), with the present values when a DN is given. */
-	async fields(type: string, dn: string | undefined, tab: string | undefined): Promise<Json> {
+	async fields(type: string, dn: string | undefined, tab: string | undefined): Promise<JsonValue> {
 		return await this.call('getFields', tab === undefined ? [type, dn ?? null] : [type, dn ?? null, tab], 'read');
 	}
 
 	/** What a template leaves open, by tab. */
-	async template(type: string, dn: string): Promise<Map<string, Json>> {
+	async template(type: string, dn: string): Promise<Map<string, JsonValue>> {
 		return expectMap(await this.call('gettemplate', [type, dn], 'read'));
 	}
 
@@ -126,7 +127,7 @@ export class JsonRpcProtocol implements FusionDirectoryProtocol {
 	}
 }
 
-export function readRecoveryToken(value: Json): RecoveryToken {
+export function readRecoveryToken(value: JsonValue): RecoveryToken {
 	const answer = readMap(value);
 	const token = readText(answer?.get('token'));
 	if (token === undefined) throw unexpected('a recovery token');
@@ -137,7 +138,7 @@ export function readRecoveryToken(value: Json): RecoveryToken {
  * `[method, password, password again, hash, locked]`: the one form that all versions from 1.2 to 1.5 take; an empty
  * method means the server's default.
  */
-function encodePassword(value: Json): Json {
+function encodePassword(value: JsonValue): JsonValue {
 	if (typeof value === 'string') return value === '' ? value : ['', value, value, '', false];
 	// The wrapper libraries' form of three, right up to 1.3.1, is refused by 1.4 and 1.5.
 	if (Array.isArray(value) && value.length === 3) return [...value, '', false];

@@ -1,4 +1,4 @@
-import { BackendError, type BackendErrorDetails } from '../http/errors';
+import { BackendError, type BackendErrorDetails } from '../errors';
 
 const entities: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", nbsp: ' ' };
 

@@ -1,11 +1,12 @@
+import type { JsonValue } from '../json';
 import { asDn, sameDn, type DistinguishedName } from '../directory/dn';
-import { BackendError } from '../http/errors';
+import { BackendError } from '../errors';
 import { isBinaryAttribute, isSecretAttribute, readFields, readTemplateFields } from './fields';
 import { readMap } from './json';
 import { hasCode } from './messages';
 import { typeKey, type ObjectTypes, type Protocols } from './objectTypes';
 import type { WireList } from './protocol';
-import type { AttributeMode, AttributeRequest, DirectoryObject, FieldDescription, Json, ListQuery, TabState } from './types';
+import type { AttributeMode, AttributeRequest, DirectoryObject, FieldDescription, ListQuery, TabState } from './types';
 
 /** An entry that was read as one of its type: the ticket for changing it. FusionDirectory itself would delete a user as a "group". */
 export interface CheckedObject extends DirectoryObject {
@@ -170,7 +171,7 @@ function safeRequest(attributes: AttributeRequest): AttributeRequest {
 	return Object.fromEntries(entries.map(([name, mode]) => [name, name === 'dn' ? 'raw' : isBinaryAttribute(name) ? 'base64' : mode]));
 }
 
-function readObject(type: string, dn: string, value: Json): CheckedObject {
+function readObject(type: string, dn: string, value: JsonValue): CheckedObject {
 	const map = typeof value === 'object' && !Array.isArray(value) ? readMap(value) : undefined;
 	const attributes = Object.fromEntries(map ?? (value === null || Array.isArray(value) ? [] : [['value', value]]));
 	return { type, dn: answeredDn(dn), attributes };

@@ -1,10 +1,11 @@
-import { BackendError } from '../http/errors';
+import type { JsonValue } from '../json';
+import { BackendError } from '../errors';
 import { readFields } from './fields';
 import { readFlag, readMap, readText } from './json';
 import type { JsonRpcProtocol } from './jsonRpc';
 import { unexpected } from './answers';
 import type { FusionDirectoryProtocol } from './protocol';
-import type { FieldDescription, Json, ObjectType, ObjectTypeInfo } from './types';
+import type { FieldDescription, ObjectType, ObjectTypeInfo } from './types';
 
 /** What the client's parts share: REST or JSON-RPC as chosen, and JSON-RPC for what REST lacks. */
 export interface Protocols {
@@ -104,7 +105,7 @@ async function keep<T>(cache: Map<string, Promise<T>>, key: string, load: () => 
 	return await loading;
 }
 
-function readInfo(answer: Json): ObjectTypeInfo {
+function readInfo(answer: JsonValue): ObjectTypeInfo {
 	const info = readMap(answer);
 	if (info === undefined) throw unexpected('the description of a type');
 	const tabs = [...(readMap(info.get('tabs'))?.values() ?? [])].flatMap((value) => {

@@ -1,6 +1,7 @@
+import type { JsonValue } from '../json';
 import { isWithin, rdnValue, type DistinguishedName } from '../directory/dn';
 import { filterFromRow } from '../directory/ldapFilter';
-import { BackendError } from '../http/errors';
+import { BackendError } from '../errors';
 import { isSecretAttribute } from './fields';
 import { readText } from './json';
 import { hasCode } from './messages';
@@ -8,7 +9,7 @@ import { answeredDn, ifAllowed, invalid, ObjectReader, requireDn, type CheckedOb
 import { typeKey, type ObjectTypes, type Protocols } from './objectTypes';
 import { Safeguards, type ChangeOptions } from './safeguards';
 import { settle } from './settle';
-import type { FieldDescription, Json, TabValues } from './types';
+import type { FieldDescription, TabValues } from './types';
 
 export type { ChangeOptions } from './safeguards';
 export type { CheckedObject } from './objectReader';
@@ -296,8 +297,8 @@ function fieldsOfQuotedValues(message: string, values: TabValues): string[] {
 	);
 }
 
-const isEmpty = (value: Json | undefined): boolean =>
+const isEmpty = (value: JsonValue | undefined): boolean =>
 	value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
-const asTexts = (value: Json): string[] =>
+const asTexts = (value: JsonValue): string[] =>
 	(Array.isArray(value) ? value : [value]).map((one) => (typeof one === 'string' ? one : JSON.stringify(one)));

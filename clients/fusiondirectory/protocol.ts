@@ -1,4 +1,5 @@
-import type { AttributeMode, Json, ListQuery, RecoveryToken, TabState, TabValues } from './types';
+import type { JsonValue } from '../json';
+import type { AttributeMode, ListQuery, RecoveryToken, TabState, TabValues } from './types';
 
 /** A listing as one of the protocols is asked for it. */
 export interface WireList extends ListQuery {
@@ -17,9 +18,9 @@ export type LockAction = 'lock' | 'unlock';
 export interface FusionDirectoryProtocol {
 	readonly name: 'jsonRpc' | 'rest';
 	/** Entries by DN; values as the mode of each attribute says. */
-	list(type: string, query: WireList): Promise<Map<string, Json>>;
-	types(): Promise<Map<string, Json>>;
-	typeInfo(type: string): Promise<Json>;
+	list(type: string, query: WireList): Promise<Map<string, JsonValue>>;
+	types(): Promise<Map<string, JsonValue>>;
+	typeInfo(type: string): Promise<JsonValue>;
 	/** Tabs with their state on this entry. */
 	tabs(type: string, dn: string): Promise<TabState[]>;
 	/** @returns the new entry's DN */

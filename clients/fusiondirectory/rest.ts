@@ -1,10 +1,11 @@
+import type { JsonValue } from '../json';
 import { percentEncode, type HttpRequest } from '../http/connection';
 import { expectMap, expectText, readRestAnswer } from './answers';
 import { readFlag, readMap, readText } from './json';
 import { readRecoveryToken, type JsonRpcProtocol } from './jsonRpc';
 import { inWireOrder, wireModes, type FusionDirectoryProtocol, type LockAction, type WireList } from './protocol';
 import { jsonHeaders, restPath, type Session } from './session';
-import type { Json, RecoveryToken, TabState, TabValues } from './types';
+import type { RecoveryToken, TabState, TabValues } from './types';
 
 /** Web servers refuse request lines of more than 8 kB. */
 const longestQuery = 6000;
@@ -36,7 +37,7 @@ export class RestProtocol implements FusionDirectoryProtocol {
 	async call(
 		{ method, segments, query, body }: RestCall,
 		effect: HttpRequest['effect'] = method === 'GET' ? 'read' : 'write',
-	): Promise<Json> {
+	): Promise<JsonValue> {
 		return await this.session.use(async (session) => {
 			const answer = await this.session.send({
 				method,
@@ -50,7 +51,7 @@ export class RestProtocol implements FusionDirectoryProtocol {
 		});
 	}
 
-	async list(type: string, wanted: WireList): Promise<Map<string, Json>> {
+	async list(type: string, wanted: WireList): Promise<Map<string, JsonValue>> {
 		const { attributes, base, filter = '', scope, templates } = wanted;
 		const query: Array<readonly [string, string]> = [];
 		for (const [name, mode] of Object.entries(attributes ?? {})) query.push([`attrs[${name}]`, wireModes[mode]]);
@@ -65,11 +66,11 @@ export class RestProtocol implements FusionDirectoryProtocol {
 		return expectMap(await this.call({ method: 'GET', segments: ['objects', type], query }));
 	}
 
-	async types(): Promise<Map<string, Json>> {
+	async types(): Promise<Map<string, JsonValue>> {
 		return expectMap(await this.call({ method: 'GET', segments: ['types'] }));
 	}
 
-	async typeInfo(type: string): Promise<Json> {
+	async typeInfo(type: string): Promise<JsonValue> {
 		return await this.call({ method: 'GET', segments: ['types', type] });
 	}
 
@@ -147,7 +148,7 @@ export class RestProtocol implements FusionDirectoryProtocol {
 interface SingleField {
 	tab: string;
 	name: string;
-	values: Json[];
+	values: JsonValue[];
 }
 
 function singleField(values: TabValues): SingleField | undefined {

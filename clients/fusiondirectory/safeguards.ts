@@ -1,5 +1,5 @@
 import { sameDn } from '../directory/dn';
-import { BackendError } from '../http/errors';
+import { BackendError } from '../errors';
 import { ifAllowed, type CheckedObject, type ObjectReader } from './objectReader';
 import { typeKey, type ObjectTypes, type Protocols } from './objectTypes';
 

@@ -1,5 +1,5 @@
 import type { DirectoryConnection, HttpAnswer, HttpRequest } from '../http/connection';
-import { BackendError } from '../http/errors';
+import { BackendError } from '../errors';
 import { forgetRefusedLogin, rememberRefusedLogin, throwIfRefusedBefore } from '../http/refusedLogins';
 import type { ClientContext } from '../directory/client';
 import { expectText, readRestAnswer, readRpcAnswer } from './answers';

@@ -1,4 +1,4 @@
-import { BackendError } from '../http/errors';
+import { BackendError } from '../errors';
 import { wait } from '../http/retry';
 import { hasCode } from './messages';
 

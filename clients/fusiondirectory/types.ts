@@ -1,11 +1,6 @@
+import type { JsonValue } from '../json';
 import type { DistinguishedName } from '../directory/dn';
 import type { ConnectionSettings } from '../http/settings';
-
-/** Anything JSON can say; what the server sends before a guard has looked at it. */
-export type Json = string | number | boolean | null | Json[] | JsonObject;
-export interface JsonObject {
-	[key: string]: Json;
-}
 
 /** Which webservice to speak. `auto` asks for REST (1.4 and later) and falls back to JSON-RPC. */
 export type ProtocolChoice = 'auto' | 'jsonRpc' | 'rest';
@@ -44,11 +39,11 @@ export interface ListQuery {
 export interface DirectoryObject {
 	dn: DistinguishedName;
 	/** Only what was asked for, is set and may be read. */
-	attributes: Record<string, Json>;
+	attributes: Record<string, JsonValue>;
 }
 
 /** What create and update send: values by tab and field. */
-export type TabValues = Record<string, Record<string, Json>>;
+export type TabValues = Record<string, Record<string, JsonValue>>;
 
 export interface TabState {
 	/** Internal name (`posixAccount`). */
@@ -99,7 +94,7 @@ export interface FieldDescription {
 	/** Allowed values with their labels. */
 	choices?: Array<{ value: string; label: string }>;
 	/** The present value; never a password. */
-	value: Json;
+	value: JsonValue;
 	/** Parts of a composite field. */
 	parts: string[];
 }

@@ -1,7 +1,7 @@
 import type { DistinguishedName } from '../directory/dn';
 import { filterFromRow, joinFilters } from '../directory/ldapFilter';
 import { textOrNull, type DirectoryUser } from '../directory/user';
-import { BackendError } from '../http/errors';
+import { BackendError } from '../errors';
 import { readTexts } from './json';
 import { hasCode } from './messages';
 import { ifAllowed, type CheckedObject } from './objectReader';

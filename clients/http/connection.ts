@@ -1,6 +1,6 @@
 import { Agent, EnvHttpProxyAgent, ProxyAgent, type Dispatcher } from 'undici';
 import type { LookupFunction } from 'node:net';
-import { BackendError } from './errors';
+import { BackendError } from '../errors';
 import { connectionFailure } from './failures';
 import { Redactor } from './redact';
 import { isAborted, mayRepeat, pause, retryAfterMs } from './retry';

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { type BackendError } from './errors';
+import { type BackendError } from '../errors';
 
 const rememberMs = 15 * 60 * 1000;
 const salt = randomBytes(32);

@@ -1,4 +1,4 @@
-import type { BackendError } from './errors';
+import type { BackendError } from '../errors';
 import type { HttpAnswer, HttpRequest } from './connection';
 
 const firstPauseMs = 200;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as tls from 'node:tls';
-import { BackendError } from './errors';
+import { BackendError } from '../errors';
 
 /** How to reach a server: the "connection fields" every credential has. */
 export interface ConnectionSettings {

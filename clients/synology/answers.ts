@@ -1,9 +1,9 @@
+import { isJsonObject, type JsonValue } from '../json';
 import type { HttpAnswer, HttpRequest } from '../http/connection';
-import { BackendError } from '../http/errors';
+import { BackendError } from '../errors';
 import { retryAfterMs } from '../http/retry';
 import type { DistinguishedName } from '../directory/dn';
 import { textOrNull } from '../directory/user';
-import type { JsonObject, JsonValue } from './encoding';
 import type { DirectoryObject } from './types';
 
 /** What DSM reports of a refused call: its code, and what came along with it. */
@@ -13,10 +13,8 @@ export interface DsmRefusal {
 }
 export type DsmAnswer = { success: true; data: JsonValue } | ({ success: false } & DsmRefusal);
 
-export const isObject = (value: JsonValue | undefined): value is JsonObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 export const at = (value: JsonValue | undefined, key: string): JsonValue | undefined =>
-	isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+	isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 export const textAt = (value: JsonValue | undefined, key: string): string | null => textOrNull(at(value, key));
 export function listAt(value: JsonValue | undefined, key: string): JsonValue[] | undefined {
 	const list = at(value, key);
@@ -95,7 +93,7 @@ const isListedDn = (text: string | null): text is DistinguishedName => text !== 
 
 /** A listed entry; undefined for one without a DN, which nothing could be done with. */
 export function readObject(raw: JsonValue): DirectoryObject | undefined {
-	if (!isObject(raw)) return undefined;
+	if (!isJsonObject(raw)) return undefined;
 	const dn = textAt(raw, 'dn');
 	if (!isListedDn(dn)) return undefined;
 	return {

@@ -1,11 +1,12 @@
-import { BackendError } from '../http/errors';
+import type { JsonValue } from '../json';
+import { BackendError } from '../errors';
 import type { Redactor } from '../http/redact';
 import type { ClientContext, DirectoryClient } from '../directory/client';
 import { refusalError } from './codes';
 import { refusalInside, sendCompound, type CompoundOptions, type EntryResult } from './compound';
 import { Deletions } from './deletions';
 import { Domain } from './domain';
-import { checkRequest, secretsIn, type ApiRequest, type JsonValue } from './encoding';
+import { checkRequest, secretsIn, type ApiRequest } from './encoding';
 import { Groups } from './groups';
 import { readPage } from './listing';
 import { Lookup } from './lookup';

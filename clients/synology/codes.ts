@@ -1,7 +1,7 @@
-import { BackendError, type BackendErrorKind } from '../http/errors';
+import type { JsonValue } from '../json';
+import { BackendError, type BackendErrorKind } from '../errors';
 import type { Redactor } from '../http/redact';
 import { at, textAt, type DsmRefusal } from './answers';
-import type { JsonValue } from './encoding';
 
 interface Meaning {
 	kind: BackendErrorKind;

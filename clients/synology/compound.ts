@@ -1,6 +1,7 @@
-import { at, isObject, listAt, readRefusal, unreadable, type DsmRefusal } from './answers';
+import { type JsonObject, type JsonValue, isJsonObject } from '../json';
+import { at, listAt, readRefusal, unreadable, type DsmRefusal } from './answers';
 import { refusalError } from './codes';
-import { checkRequest, type ApiRequest, type JsonObject, type JsonValue } from './encoding';
+import { checkRequest, type ApiRequest } from './encoding';
 import type { Call, SynologySession } from './session';
 
 export type CompoundMode = 'sequential' | 'parallel';
@@ -71,7 +72,8 @@ export async function sendInEnvelope(
 /** Refusals that hide inside a success: a list of codes per item, or an `error` where the data should be. */
 export function refusalInside(data: JsonValue): DsmRefusal | undefined {
 	const error = at(data, 'error');
-	if (error !== undefined) return isObject(error) ? readRefusal(error) : { code: typeof error === 'number' ? error : 100, details: error };
+	if (error !== undefined)
+		return isJsonObject(error) ? readRefusal(error) : { code: typeof error === 'number' ? error : 100, details: error };
 	if (!Array.isArray(data)) return undefined;
 	const bad = data.find((item) => at(item, 'code') !== undefined && at(item, 'code') !== 0);
 	return bad === undefined ? undefined : { ...readRefusal(bad), details: [bad] };

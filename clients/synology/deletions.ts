@@ -1,9 +1,10 @@
-import { BackendError } from '../http/errors';
+import { type JsonValue, isJsonObject } from '../json';
+import { BackendError } from '../errors';
 import { dnKey, type DistinguishedName } from '../directory/dn';
-import { at, isObject, listAt, textAt, unreadable } from './answers';
+import { at, listAt, textAt, unreadable } from './answers';
 import { refusalError } from './codes';
 import { sendInEnvelope } from './compound';
-import { callSize, type JsonValue } from './encoding';
+import { callSize } from './encoding';
 import type { Lookup } from './lookup';
 import type { SynologySession } from './session';
 import type { DirectoryObject } from './types';
@@ -107,7 +108,7 @@ export class Deletions {
 		const dn = textAt(record, 'dn');
 		if (dn === null) return undefined;
 		const status = at(record, 'status') ?? null;
-		const refused = isObject(status) ? Object.keys(status).length > 0 && at(status, 'code') !== 0 : status !== null && status !== '';
+		const refused = isJsonObject(status) ? Object.keys(status).length > 0 && at(status, 'code') !== 0 : status !== null && status !== '';
 		if (!refused) return { dn, deleted: true };
 		const code = at(status, 'code');
 		const refusal = { code: typeof code === 'number' ? code : 10104, details: [status] };

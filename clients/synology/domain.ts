@@ -1,4 +1,4 @@
-import { BackendError } from '../http/errors';
+import { BackendError } from '../errors';
 import { asDn, parseDn, rdnValue, type DistinguishedName } from '../directory/dn';
 import { at, listAt, readObject, textAt, unreadable } from './answers';
 import type { SynologySession } from './session';

@@ -1,10 +1,6 @@
-import { BackendError } from '../http/errors';
+import type { JsonObject, JsonValue } from '../json';
+import { BackendError } from '../errors';
 import { percentEncode } from '../http/connection';
-
-export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
-export interface JsonObject {
-	[key: string]: JsonValue;
-}
 
 /** One call of the DSM Web API. */
 export interface ApiRequest {
@@ -31,7 +27,7 @@ function encodeValue(api: string, value: JsonValue): string {
 }
 
 /** The values, at any depth, of parameters whose names say that they are secret: no message may quote them. */
-export function secretsIn(value: JsonValue): string[] {
+export function secretsIn(value: JsonValue | undefined): string[] {
 	if (typeof value !== 'object' || value === null) return [];
 	return Object.entries(value).flatMap(([name, inner]) =>
 		typeof inner === 'string' ? (/pass|secret|otp|token/i.test(name) ? [inner] : []) : secretsIn(inner),
@@ -45,7 +41,7 @@ export function encodeFields({ api, version, method, params = {} }: ApiRequest, 
 		['version', String(version)],
 		['method', method],
 	];
-	for (const [name, value] of Object.entries(params)) fields.push([name, encodeValue(api, value)]);
+	for (const [name, value] of Object.entries(params)) fields.push([name, encodeValue(api, value ?? null)]);
 	if (sid !== undefined) fields.push(['_sid', sid]);
 	return fields;
 }

@@ -1,9 +1,10 @@
-import { BackendError } from '../http/errors';
+import type { JsonObject } from '../json';
+import { BackendError } from '../errors';
 import { childDn, dnKey, type DistinguishedName } from '../directory/dn';
 import { listAt } from './answers';
 import { refusalError } from './codes';
 import { sendCompound } from './compound';
-import { callSize, type JsonObject } from './encoding';
+import { callSize } from './encoding';
 import type { WalkOptions } from './listing';
 import type { Lookup } from './lookup';
 import type { Objects } from './objects';

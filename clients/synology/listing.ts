@@ -1,4 +1,4 @@
-import { BackendError } from '../http/errors';
+import { BackendError } from '../errors';
 import { parseDn } from '../directory/dn';
 import { at, listAt, readObject, unreadable } from './answers';
 import type { SynologySession } from './session';

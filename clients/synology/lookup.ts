@@ -1,4 +1,4 @@
-import { BackendError } from '../http/errors';
+import { BackendError } from '../errors';
 import { dnKey, parentDn, type DistinguishedName } from '../directory/dn';
 import { isFollowed, readChildren, readPage } from './listing';
 import type { SynologySession } from './session';

@@ -1,4 +1,4 @@
-import { BackendError } from '../http/errors';
+import { BackendError } from '../errors';
 import type { DistinguishedName } from '../directory/dn';
 import { at, unreadable } from './answers';
 import { walk, type WalkOptions } from './listing';

@@ -1,12 +1,13 @@
+import { type JsonObject, type JsonValue, isJsonObject } from '../json';
 import { DirectoryConnection, type HttpRequest } from '../http/connection';
-import { BackendError } from '../http/errors';
+import { BackendError } from '../errors';
 import { forgetRefusedLogin, rememberRefusedLogin, throwIfRefusedBefore, type LoginIdentity } from '../http/refusedLogins';
 import { wait } from '../http/retry';
 import type { ClientContext } from '../directory/client';
 import { totp } from '../directory/totp';
-import { at, isObject, readAnswer, textAt, unreadable, type DsmAnswer } from './answers';
+import { at, readAnswer, textAt, unreadable, type DsmAnswer } from './answers';
 import { isRefusedLogin, refusalError } from './codes';
-import { encodeFields, encodeForm, type ApiRequest, type JsonObject, type JsonValue } from './encoding';
+import { encodeFields, encodeForm, type ApiRequest } from './encoding';
 import type { SynologySettings } from './types';
 
 /** DSM binds a device token to the name it was given out for. */
@@ -101,7 +102,7 @@ export class SynologySession {
 		const answer = await this.send(request, 'read');
 		if (!answer.success) throw refusalError(request.api, 'list its APIs', answer, this.redactor);
 		const apis = new Map<string, number>();
-		for (const [name, entry] of Object.entries(isObject(answer.data) ? answer.data : {})) {
+		for (const [name, entry] of Object.entries(isJsonObject(answer.data) ? answer.data : {})) {
 			const version = at(entry, 'maxVersion');
 			if (typeof version === 'number') apis.set(name, version);
 		}

@@ -1,8 +1,8 @@
-import { BackendError } from '../http/errors';
+import type { JsonObject } from '../json';
+import { BackendError } from '../errors';
 import type { ConnectionSettings } from '../http/settings';
 import { asDn, type DistinguishedName } from '../directory/dn';
 import { textOrNull, type DirectoryUser } from '../directory/user';
-import type { JsonObject } from './encoding';
 
 /** The credential: connection fields and login. */
 export interface SynologySettings extends ConnectionSettings {

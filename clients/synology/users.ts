@@ -1,8 +1,8 @@
-import { BackendError } from '../http/errors';
+import type { JsonObject } from '../json';
+import { BackendError } from '../errors';
 import { childDn } from '../directory/dn';
 import { refusalError } from './codes';
 import { refusalInside, sendInEnvelope } from './compound';
-import type { JsonObject } from './encoding';
 import type { WalkOptions } from './listing';
 import type { Lookup } from './lookup';
 import type { Objects } from './objects';

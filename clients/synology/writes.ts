@@ -1,4 +1,4 @@
-import { BackendError } from '../http/errors';
+import { BackendError } from '../errors';
 import { asDn, type DistinguishedName } from '../directory/dn';
 import { textAt } from './answers';
 import { refusalError } from './codes';

@@ -1,3 +1,4 @@
+import { isPlainObject } from '../../clients/json';
 import { NodeOperationError, type ICredentialDataDecryptedObject, type INode } from 'n8n-workflow';
 import { asDn } from '../../clients/directory/dn';
 import { filterFromRow, joinFilters, type FilterComparison } from '../../clients/directory/ldapFilter';
@@ -6,7 +7,6 @@ import type { DirectoryService } from '../../clients/directory/user';
 import type { FilterRow, Lookup } from '../../clients/fortiauthenticator/filters';
 import { credentialText } from '../shared/connection';
 import { errorMessage } from '../shared/errors';
-import { isPlainObject } from '../shared/itemInput';
 import { fortiAuthenticatorFrom, fusionDirectoryFrom, synologyFrom } from '../shared/openClients';
 import { FortiAuthenticatorSource } from './sources/fortiAuthenticator';
 import { FusionDirectorySource } from './sources/fusionDirectory';

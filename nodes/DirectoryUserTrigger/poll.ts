@@ -1,5 +1,5 @@
 import { NodeApiError, type IDataObject, type INode, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
-import { BackendError } from '../../clients/http/errors';
+import { BackendError } from '../../clients/errors';
 import { clientContext } from '../shared/connection';
 import { toNodeError } from '../shared/errors';
 import { credentialOf, openSource, readSettings, type TriggerSettings } from './configuration';

@@ -1,7 +1,6 @@
+import { type JsonObject, type JsonValue, isPlainObject } from '../../clients/json';
 import type { IDataObject } from 'n8n-workflow';
-import { BackendError } from '../../clients/http/errors';
-import type { JsonObject, JsonValue } from '../../clients/fortiauthenticator/types';
-import { isPlainObject } from '../shared/itemInput';
+import { BackendError } from '../../clients/errors';
 
 function toJsonValue(value: unknown, name: string): JsonValue {
 	if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;

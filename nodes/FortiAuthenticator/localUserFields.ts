@@ -1,9 +1,10 @@
+import { isPlainObject } from '../../clients/json';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { countries } from '../../clients/fortiauthenticator/countries';
 import { readExpiry } from '../../clients/fortiauthenticator/checkUser';
 import { disableReasons, userFields } from '../../clients/fortiauthenticator/userFields';
 import { inTimezone } from '../shared/dateTime';
-import { isPlainObject, type ItemInput } from '../shared/itemInput';
+import { type ItemInput } from '../shared/itemInput';
 import { sortedOptions, sortedProperties } from './parameters';
 
 type Part = Partial<INodeProperties> & { name: string; field: string };

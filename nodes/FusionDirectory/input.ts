@@ -1,9 +1,10 @@
+import { isPlainObject } from '../../clients/json';
 import type { IDataObject } from 'n8n-workflow';
 import { filterFromRow, joinFilters, readRawFilter, type FilterComparison } from '../../clients/directory/ldapFilter';
 import { asDn } from '../../clients/directory/dn';
 import type { AttributeMode, AttributeRequest, FusionDirectoryClient } from '../../clients/fusiondirectory/client';
 import { errorMessage } from '../shared/errors';
-import { isPlainObject, type ItemInput } from '../shared/itemInput';
+import { type ItemInput } from '../shared/itemInput';
 
 export type NamedUser = { dn: string } | { uid: string };
 

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { BackendError } from '../../clients/http/errors';
+import { BackendError } from '../../clients/errors';
 import {
 	toDirectoryUser,
 	type ChangeOptions,

@@ -1,6 +1,7 @@
+import { isPlainObject, type JsonValue } from '../../clients/json';
 import type { IDataObject } from 'n8n-workflow';
-import type { FieldDescription, FusionDirectoryClient, Json, TabValues } from '../../clients/fusiondirectory/client';
-import { isPlainObject, type ItemInput } from '../shared/itemInput';
+import type { FieldDescription, FusionDirectoryClient, TabValues } from '../../clients/fusiondirectory/client';
+import { type ItemInput } from '../shared/itemInput';
 
 /**
  * Values as they are compared: `tab.attribute` → value, and `tab.` → true for a tab that is to be active whatever its
@@ -14,12 +15,12 @@ export const tabsOf = (values: FlatValues): string[] => [...new Set(Object.keys(
 
 /** Back to what the server takes. */
 export function byTab(values: FlatValues): TabValues {
-	const tabs = new Map<string, Array<[string, Json]>>();
+	const tabs = new Map<string, Array<[string, JsonValue]>>();
 	for (const [key, value] of Object.entries(values)) {
 		const tab = tabOf(key);
 		const attribute = key.slice(tab.length + 1);
 		const fields = tabs.get(tab) ?? [];
-		if (attribute !== '') fields.push([attribute, value as Json]);
+		if (attribute !== '') fields.push([attribute, value as JsonValue]);
 		tabs.set(tab, fields);
 	}
 	return Object.fromEntries([...tabs].map(([tab, fields]) => [tab, Object.fromEntries(fields)]));

@@ -5,7 +5,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import type { ClientContext, DirectoryClient } from '../../clients/directory/client';
-import { BackendError } from '../../clients/http/errors';
+import { BackendError } from '../../clients/errors';
 import { errorMessage, plainWords } from './errors';
 
 /** A credential test that goes the very way the node goes, and says which step did not work and what to do. */

@@ -1,5 +1,5 @@
 import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
-import { BackendError, type BackendErrorKind } from '../../clients/http/errors';
+import { BackendError, type BackendErrorKind } from '../../clients/errors';
 import type { Redactor } from '../../clients/http/redact';
 
 export const errorMessage = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));

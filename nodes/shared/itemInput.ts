@@ -1,3 +1,4 @@
+import { isPlainObject } from '../../clients/json';
 import { NodeOperationError, type IDataObject, type INode, type INodeExecutionData } from 'n8n-workflow';
 import { errorMessage, inShort, plainWords } from './errors';
 import type { ParameterReader } from './parameterReader';
@@ -202,8 +203,4 @@ export class ItemInput {
 		if (value === true || value === 'true') return true;
 		throw this.refusal(`The parameter '${this.label(name)}' is neither true nor false`, 'Check its expression');
 	}
-}
-
-export function isPlainObject(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData, type NodeApiError } from 'n8n-workflow';
 import type { ClientContext, DirectoryClient } from '../../clients/directory/client';
-import { hitsEveryItem } from '../../clients/http/errors';
+import { hitsEveryItem } from '../../clients/errors';
 import { clientContext } from './connection';
 import { toNodeError } from './errors';
 import { ItemInput } from './itemInput';

@@ -1,6 +1,7 @@
+import { isPlainObject } from '../../clients/json';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { generatePassword, type PasswordRules } from '../../clients/directory/password';
-import { isPlainObject, type ItemInput } from './itemInput';
+import { type ItemInput } from './itemInput';
 import { errorMessage } from './errors';
 
 const reservedKeys = ['__proto__', 'constructor', 'prototype', 'error', 'message', 'details', 'outcome', 'id', 'dn', 'username', 'dryRun'];

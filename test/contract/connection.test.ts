@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DirectoryConnection, percentEncode, userAgent } from '../../clients/http/connection';
-import { BackendError } from '../../clients/http/errors';
+import { BackendError } from '../../clients/errors';
 import type { ConnectionSettings } from '../../clients/http/settings';
 import { authority, clientIdentity } from '../../simulators/shared/certificates';
 import { startSimulator, type Simulator } from '../../simulators/shared/server';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRestAnswer, readRpcAnswer } from '../../clients/fusiondirectory/answers';
 import { readFields, readTemplateFields } from '../../clients/fusiondirectory/fields';
-import { BackendError } from '../../clients/http/errors';
+import { BackendError } from '../../clients/errors';
 
 interface Recording {
 	name: string;

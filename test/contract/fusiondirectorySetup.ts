@@ -1,6 +1,6 @@
 import type { ClientContext } from '../../clients/directory/client';
 import { FusionDirectoryClient, type FusionDirectorySettings } from '../../clients/fusiondirectory/client';
-import { BackendError } from '../../clients/http/errors';
+import { BackendError } from '../../clients/errors';
 import { startFusionDirectorySimulator, type FusionDirectorySimulator } from '../../simulators/fusiondirectory';
 
 export const base = 'dc=example,dc=com';

@@ -1,5 +1,5 @@
 import type { ClientContext } from '../../clients/directory/client';
-import { BackendError } from '../../clients/http/errors';
+import { BackendError } from '../../clients/errors';
 import { wait } from '../../clients/http/retry';
 import { SynologyClient } from '../../clients/synology/client';
 import type { Timing } from '../../clients/synology/session';

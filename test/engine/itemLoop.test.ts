@@ -1,6 +1,6 @@
 import { NodeConnectionTypes, type IDataObject, type IExecuteFunctions, type INode, type INodeType } from 'n8n-workflow';
 import type { DirectoryClient } from '../../clients/directory/client';
-import { BackendError } from '../../clients/http/errors';
+import { BackendError } from '../../clients/errors';
 import { Redactor } from '../../clients/http/redact';
 import { executeOperation } from '../../nodes/shared/itemLoop';
 import { resourceProperties, type Operation, type Resource } from '../../nodes/shared/operation';

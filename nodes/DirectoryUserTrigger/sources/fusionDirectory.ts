@@ -1,6 +1,6 @@
 import { parseDn } from '../../../clients/directory/dn';
 import { filterFromRow, joinFilters } from '../../../clients/directory/ldapFilter';
-import { BackendError } from '../../../clients/http/errors';
+import { BackendError } from '../../../clients/errors';
 import type { DirectoryUser } from '../../../clients/directory/user';
 import { toDirectoryUser, type FusionDirectoryClient, type FusionUser } from '../../../clients/fusiondirectory/client';
 import type { DetectedEvent, ListedPerson, Listing, ListingRequest, ListingStrategy } from '../types';

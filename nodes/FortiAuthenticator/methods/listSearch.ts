@@ -1,7 +1,7 @@
+import { isPlainObject } from '../../../clients/json';
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 import { localUserId, type LocalUserReference } from '../../../clients/fortiauthenticator/localUsers';
 import type { LocalUser } from '../../../clients/fortiauthenticator/types';
-import { isPlainObject } from '../../shared/itemInput';
 import { withClient } from './withClient';
 
 const pageSize = 50;

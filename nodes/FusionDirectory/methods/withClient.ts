@@ -1,5 +1,5 @@
+import { isPlainObject } from '../../../clients/json';
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
-import { isPlainObject } from '../../shared/itemInput';
 import { fusionDirectoryFrom } from '../../shared/openClients';
 import { clientLender } from '../../shared/withClient';
 

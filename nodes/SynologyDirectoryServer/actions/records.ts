@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { readablePath } from '../../../clients/directory/dn';
-import { BackendError } from '../../../clients/http/errors';
+import { BackendError } from '../../../clients/errors';
 import { callSize } from '../../../clients/synology/encoding';
 import { toDirectoryUser, type DirectoryObject, type ObjectReference, type SynologyUser } from '../../../clients/synology/types';
 import type { ItemInput } from '../../shared/itemInput';

@@ -1,6 +1,6 @@
 import { createCipheriv, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import { base32Encode } from '../../../clients/directory/totp';
-import { BackendError } from '../../../clients/http/errors';
+import { BackendError } from '../../../clients/errors';
 import { openSeed } from '../../../clients/fortiauthenticator/pskc';
 import { encryptSeed } from '../../../simulators/fortiauthenticator/pskc';
 import { vectors } from '../../vectors/fortiauthenticator/pskc.json';

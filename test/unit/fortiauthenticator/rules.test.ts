@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../clients/json';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeEntities, readComplaint, readCreateAnswer } from '../../../clients/fortiauthenticator/answers';
@@ -6,7 +7,7 @@ import { countries, countryCodes } from '../../../clients/fortiauthenticator/cou
 import { userFilters } from '../../../clients/fortiauthenticator/filters';
 import { apiPath, readApiPath, reasonNotToSend } from '../../../clients/fortiauthenticator/paths';
 import { readTastypieXml } from '../../../clients/fortiauthenticator/tastypieXml';
-import type { JsonObject, LocalUser } from '../../../clients/fortiauthenticator/types';
+import type { LocalUser } from '../../../clients/fortiauthenticator/types';
 import { idFromUri, readId } from '../../../clients/fortiauthenticator/types';
 import { readLocalUser, readProvisioning, userFields } from '../../../clients/fortiauthenticator/userFields';
 

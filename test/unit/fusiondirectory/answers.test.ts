@@ -6,7 +6,7 @@ import { findJson, readMap } from '../../../clients/fusiondirectory/json';
 import { splitForTemplate } from '../../../clients/fusiondirectory/jsonRpc';
 import { plainText, readRefusal } from '../../../clients/fusiondirectory/messages';
 import { inWireOrder } from '../../../clients/fusiondirectory/protocol';
-import { BackendError } from '../../../clients/http/errors';
+import { BackendError } from '../../../clients/errors';
 
 const page = '<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>';
 const refusal = (read: () => unknown): BackendError => {

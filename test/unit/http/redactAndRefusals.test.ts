@@ -1,4 +1,4 @@
-import { BackendError } from '../../../clients/http/errors';
+import { BackendError } from '../../../clients/errors';
 import { Redactor } from '../../../clients/http/redact';
 import { mayRepeat, retryAfterMs } from '../../../clients/http/retry';
 import { forgetRefusedLogin, rememberRefusedLogin, throwIfRefusedBefore } from '../../../clients/http/refusedLogins';

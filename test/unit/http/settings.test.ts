@@ -1,5 +1,5 @@
 import { authority, clientIdentity } from '../../../simulators/shared/certificates';
-import { BackendError } from '../../../clients/http/errors';
+import { BackendError } from '../../../clients/errors';
 import { readBaseUrl, readPem, readTimeoutSeconds, readTlsSettings } from '../../../clients/http/settings';
 
 const refusal = (action: () => unknown): BackendError => {

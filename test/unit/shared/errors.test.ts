@@ -1,5 +1,5 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
-import { BackendError, type BackendErrorKind } from '../../../clients/http/errors';
+import { BackendError, type BackendErrorKind } from '../../../clients/errors';
 import { Redactor } from '../../../clients/http/redact';
 import { plainWords, toNodeError } from '../../../nodes/shared/errors';
 

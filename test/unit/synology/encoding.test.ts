@@ -1,7 +1,8 @@
+import type { JsonValue } from '../../../clients/json';
 import fc from 'fast-check';
 import { compoundRequest, readCompound, refusalInside } from '../../../clients/synology/compound';
 import { baseDnOf } from '../../../clients/synology/domain';
-import { encodeFields, encodeForm, type JsonValue } from '../../../clients/synology/encoding';
+import { encodeFields, encodeForm } from '../../../clients/synology/encoding';
 
 const json = fc.jsonValue({ depthSize: 'small' }).map((value) => JSON.parse(JSON.stringify(value)) as JsonValue);
 

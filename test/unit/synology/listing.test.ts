@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../../clients/synology/encoding';
+import type { JsonValue } from '../../../clients/json';
 import { readChildren } from '../../../clients/synology/listing';
 import type { Call, SynologySession } from '../../../clients/synology/session';
 

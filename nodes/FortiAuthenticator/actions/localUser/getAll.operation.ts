@@ -1,7 +1,7 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { orderFields, userFilters } from '../../../../clients/fortiauthenticator/filters';
 import { userFields } from '../../../../clients/fortiauthenticator/userFields';
-import { BackendError } from '../../../../clients/http/errors';
+import { BackendError } from '../../../../clients/errors';
 import type { Operation } from '../../../shared/operation';
 import { options, returnAllAndLimit } from '../../../shared/parameters';
 import { defaultParallel, filterRows, readFilterRows, sortedOptions, wanted } from '../../parameters';

@@ -1,7 +1,8 @@
+import { isPlainObject } from '../../../../clients/json';
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { checkAttribute } from '../../../../clients/fortiauthenticator/radiusAttributes';
 import type { NewRadiusAttribute } from '../../../../clients/fortiauthenticator/types';
-import { isPlainObject, type ItemInput } from '../../../shared/itemInput';
+import { type ItemInput } from '../../../shared/itemInput';
 import type { Operation } from '../../../shared/operation';
 import { userKey, userLocator, userReference, writeOptions } from '../../parameters';
 import { AttributeView } from './view';

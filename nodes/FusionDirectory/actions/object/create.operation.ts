@@ -1,6 +1,6 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import { filterFromRow } from '../../../../clients/directory/ldapFilter';
-import { BackendError } from '../../../../clients/http/errors';
+import { BackendError } from '../../../../clients/errors';
 import type { Operation } from '../../../shared/operation';
 import { ifExists } from '../../../shared/parameters';
 import { formOrJson, inputMode } from '../../formProperties';

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { FusionDirectoryClient, Json } from '../../../../clients/fusiondirectory/client';
+import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
+import type { JsonValue } from '../../../../clients/json';
 import type { ItemInput } from '../../../shared/itemInput';
 import type { Operation } from '../../../shared/operation';
 import { writeOptions } from '../../parameters';
@@ -14,7 +15,7 @@ async function callJsonRpc(client: FusionDirectoryClient, input: ItemInput) {
 	return await input.perform({
 		outcome: 'updated',
 		request: { method, parameters },
-		run: async () => ({ result: (await client.requests.jsonRpc(method, parameters as Json[])) as IDataObject[string] }),
+		run: async () => ({ result: (await client.requests.jsonRpc(method, parameters as JsonValue[])) as IDataObject[string] }),
 	});
 }
 

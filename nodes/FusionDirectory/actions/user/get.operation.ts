@@ -1,7 +1,7 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
 import { outputChoice } from '../../../shared/parameters';
-import { BackendError } from '../../../../clients/http/errors';
+import { BackendError } from '../../../../clients/errors';
 import { nameOf, namedUser } from '../../input';
 import { readOptions, userLocator } from '../../parameters';
 import { plain, userView } from '../../records';

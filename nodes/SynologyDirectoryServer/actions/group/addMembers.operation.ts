@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { dnKey } from '../../../../clients/directory/dn';
-import { BackendError } from '../../../../clients/http/errors';
+import { BackendError } from '../../../../clients/errors';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { MemberResult } from '../../../../clients/synology/groups';
 import type { DirectoryObject, ObjectReference } from '../../../../clients/synology/types';

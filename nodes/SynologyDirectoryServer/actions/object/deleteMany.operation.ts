@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { BackendError } from '../../../../clients/http/errors';
+import { BackendError } from '../../../../clients/errors';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import { readDn, type DirectoryObject } from '../../../../clients/synology/types';
 import type { Operation } from '../../../shared/operation';

@@ -1,6 +1,6 @@
+import type { JsonObject } from '../../../../clients/json';
 import type { IDataObject } from 'n8n-workflow';
 import type { SynologyClient } from '../../../../clients/synology/client';
-import type { JsonObject } from '../../../../clients/synology/encoding';
 import type { ItemInput } from '../../../shared/itemInput';
 import type { Operation } from '../../../shared/operation';
 import { writeOptions } from '../parameters';

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { BackendError, hitsEveryItem } from '../../../../clients/http/errors';
+import { BackendError, hitsEveryItem } from '../../../../clients/errors';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { SynologyUser } from '../../../../clients/synology/types';
 import { newUserParams, type NewUser, type UserChanges } from '../../../../clients/synology/users';
