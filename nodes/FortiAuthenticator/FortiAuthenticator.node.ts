@@ -5,9 +5,9 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { executeOperation } from '../shared/itemLoop';
+import { executeOperation } from '../shared/legacy/itemLoop';
 import { fortiAuthenticatorFrom } from '../shared/openClients';
-import { resourceProperties } from '../shared/operation';
+import { resourceProperties } from '../shared/legacy/operation';
 import { defaultParallel, resources } from './actions';
 import { methods } from './methods';
 

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { checkUserFields } from '../../clients/fortiauthenticator/checkUser';
 import type { FortiAuthenticatorClient } from '../../clients/fortiauthenticator/client';
 import type { LocalUser } from '../../clients/fortiauthenticator/types';
-import type { ItemInput } from '../shared/itemInput';
+import type { ItemInput } from '../shared/legacy/itemInput';
 import { toData, toJsonObject } from './json';
 import { userName, userReference } from './parameters';
 import { SeedChoice } from './seedChoice';

@@ -4,7 +4,7 @@ import { countries } from '../../clients/fortiauthenticator/countries';
 import { readExpiry } from '../../clients/fortiauthenticator/checkUser';
 import { disableReasons, userFields } from '../../clients/fortiauthenticator/userFields';
 import { inTimezone } from '../shared/dateTime';
-import { type ItemInput } from '../shared/itemInput';
+import { type ItemInput } from '../shared/legacy/itemInput';
 import { sortedOptions, sortedProperties } from './parameters';
 
 type Part = Partial<INodeProperties> & { name: string; field: string };

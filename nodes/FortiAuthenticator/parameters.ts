@@ -4,7 +4,7 @@ import { localUserId, type LocalUserReference } from '../../clients/fortiauthent
 import { radiusAttributeId } from '../../clients/fortiauthenticator/radiusAttributes';
 import type { RadiusAttributeId } from '../../clients/fortiauthenticator/types';
 import { userGroupId, type UserGroupReference } from '../../clients/fortiauthenticator/userGroups';
-import type { ItemInput } from '../shared/itemInput';
+import type { ItemInput } from '../shared/legacy/itemInput';
 import { options, recordLocator } from '../shared/parameters';
 
 export const defaultParallel = 4;

@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { FortiAuthenticatorClient } from '../../clients/fortiauthenticator/client';
 import type { LocalUser, WrittenUser } from '../../clients/fortiauthenticator/types';
 import { BackendError } from '../../clients/errors';
-import type { ItemInput } from '../shared/itemInput';
+import type { ItemInput } from '../shared/legacy/itemInput';
 
 /** What to do with the seed of a FortiToken Mobile that is handed out. */
 export function seedProperties(displayOptions: INodeProperties['displayOptions']): INodeProperties[] {

@@ -4,9 +4,9 @@ import type { FortiAuthenticatorClient } from '../../clients/fortiauthenticator/
 import { toDirectoryUser } from '../../clients/fortiauthenticator/directoryUser';
 import type { LocalUser } from '../../clients/fortiauthenticator/types';
 import { userFields } from '../../clients/fortiauthenticator/userFields';
-import type { ItemInput } from '../shared/itemInput';
+import type { ItemInput } from '../shared/legacy/itemInput';
 import { outputChoice } from '../shared/parameters';
-import type { RecordView } from '../shared/writePlans';
+import type { RecordView } from '../shared/legacy/writePlans';
 import { toData } from './json';
 import { sortedOptions } from './parameters';
 

@@ -6,9 +6,9 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { credentialTest } from '../shared/credentialTest';
-import { executeOperation } from '../shared/itemLoop';
+import { executeOperation } from '../shared/legacy/itemLoop';
 import { fusionDirectoryFrom } from '../shared/openClients';
-import { resourceProperties } from '../shared/operation';
+import { resourceProperties } from '../shared/legacy/operation';
 import { listSearch } from './methods/listSearch';
 import { loadOptions } from './methods/loadOptions';
 import { resourceMapping } from './methods/resourceMapping';

@@ -4,7 +4,7 @@ import { filterFromRow, joinFilters, readRawFilter, type FilterComparison } from
 import { asDn } from '../../clients/directory/dn';
 import type { AttributeMode, AttributeRequest, FusionDirectoryClient } from '../../clients/fusiondirectory/client';
 import { errorMessage } from '../shared/errors';
-import { type ItemInput } from '../shared/itemInput';
+import { type ItemInput } from '../shared/legacy/itemInput';
 
 export type NamedUser = { dn: string } | { uid: string };
 

@@ -7,7 +7,7 @@ import {
 	type FusionDirectoryClient,
 	type FusionUser,
 } from '../../clients/fusiondirectory/client';
-import type { RecordView } from '../shared/writePlans';
+import type { RecordView } from '../shared/legacy/writePlans';
 import { byTab, flatKey, tabOf, tabsOf, type FlatValues } from './values';
 
 /** An entry with the present values of the tabs that a change is about. */

@@ -1,5 +1,5 @@
 import type { FusionDirectoryClient } from '../../clients/fusiondirectory/client';
-import type { Resource } from '../shared/operation';
+import type { Resource } from '../shared/legacy/operation';
 import * as object from './actions/object';
 import * as objectType from './actions/objectType';
 import * as passwordRecovery from './actions/passwordRecovery';

@@ -1,7 +1,7 @@
 import { isPlainObject, type JsonValue } from '../../clients/json';
 import type { IDataObject } from 'n8n-workflow';
 import type { FieldDescription, FusionDirectoryClient, TabValues } from '../../clients/fusiondirectory/client';
-import { type ItemInput } from '../shared/itemInput';
+import { type ItemInput } from '../shared/legacy/itemInput';
 
 /**
  * Values as they are compared: `tab.attribute` → value, and `tab.` → true for a tab that is to be active whatever its

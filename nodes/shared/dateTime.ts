@@ -30,3 +30,16 @@ export function inTimezone(text: string, timezone: string): string {
 	const guess = wanted - offsetAt(wanted, timezone);
 	return new Date(wanted - offsetAt(guess, timezone)).toISOString();
 }
+
+/**
+ * A moment as people and expressions give it: the editor's date picker, ISO 8601, luxon's DateTime, a Date. A time
+ * without an offset means the timezone. Undefined for anything else; a number is no date.
+ */
+export function readDateTime(value: unknown, timezone: string): Date | undefined {
+	if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value;
+	const text =
+		typeof value === 'object' && value !== null && 'toISO' in value && typeof value.toISO === 'function' ? String(value.toISO()) : value;
+	if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\d/.test(text.trim())) return undefined;
+	const date = new Date(inTimezone(text, timezone));
+	return Number.isNaN(date.getTime()) ? undefined : date;
+}

@@ -1,12 +1,15 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData, type NodeApiError } from 'n8n-workflow';
 import type { ClientContext, DirectoryClient } from '../../clients/directory/client';
-import { hitsEveryItem } from '../../clients/errors';
+import { BackendError, hitsEveryItem } from '../../clients/errors';
 import { clientContext } from './connection';
 import { toNodeError } from './errors';
-import { ItemInput } from './itemInput';
-import { findOperation, type Operation, type OperationResult, type Resource } from './operation';
+import { FinishedItems } from './finishedItems';
+import { ItemInput } from './input';
+import { findOperation, labelsOf, type Operation, type OperationResult, type Resource, type Task } from './operation';
 import { harmlessJson } from './output';
 import { ParameterReader } from './parameterReader';
+import { Write } from './write';
+import { Written } from './written';
 
 export interface NodeSettings<Client extends DirectoryClient> {
 	resources: Array<Resource<Client>>;
@@ -44,18 +47,20 @@ export async function executeOperation<Client extends DirectoryClient>(
 }
 
 type Settled = { result: OperationResult } | { reason: unknown };
+const mostNamed = 20;
 
 class ItemLoop<Client extends DirectoryClient> {
 	private readonly node;
-	private readonly inputs: ItemInput[];
+	private readonly tasks: Array<Task<Client>>;
 	private readonly settled: Array<Settled | undefined>;
+	private readonly finished: FinishedItems;
 	private readonly continueOnFail: boolean;
 	/** An error that would hit every further item: they get it without a request. */
 	private fatal?: { reason: unknown };
 	private stopped = false;
 
 	constructor(
-		context: IExecuteFunctions,
+		private readonly context: IExecuteFunctions,
 		private readonly operation: Operation<Client>,
 		private readonly client: Client,
 		private readonly defaultParallel: number,
@@ -63,44 +68,58 @@ class ItemLoop<Client extends DirectoryClient> {
 	) {
 		this.node = context.getNode();
 		this.continueOnFail = context.continueOnFail();
+		this.finished = new FinishedItems(context);
 		const reader = new ParameterReader(context);
-		const labels = new Map(operation.properties.map(({ name, displayName }) => [name, displayName]));
+		const labels = labelsOf(operation.properties);
 		const items = context.getInputData();
 		const timezone = context.getTimezone();
-		this.inputs = items.map((item, index) => new ItemInput({ node: this.node, reader, labels, item, index, timezone, signal }));
+		this.tasks = items.map((item, index) => {
+			const input = new ItemInput({ node: this.node, reader, labels, item, index, timezone, signal });
+			return { client, input, write: new Write(input) };
+		});
 		this.settled = new Array<Settled | undefined>(items.length);
 	}
 
 	async run(): Promise<INodeExecutionData[]> {
-		if (this.inputs.length === 0) return [];
-		const single = await this.runMerged();
-		await this.runSingles(single);
+		if (this.tasks.length === 0) return [];
+		await this.runSingles(await this.runMerged(this.tasks.filter((task) => !this.wasFinished(task))));
 		if (this.signal?.aborted) return this.output();
-		if (!this.continueOnFail) {
-			const index = this.settled.findIndex((one) => one !== undefined && 'reason' in one);
-			const first = this.settled[index];
-			if (first !== undefined && 'reason' in first) throw this.tellingWhatWasDone(this.asNodeError(first.reason, index));
+		const index = this.settled.findIndex((one) => one !== undefined && 'reason' in one);
+		if (index < 0) this.finished.forget();
+		else this.finished.save();
+		const first = this.settled[index];
+		if (!this.continueOnFail && first !== undefined && 'reason' in first) {
+			throw this.tellingWhatWasDone(this.asNodeError(first.reason, index));
 		}
 		return this.output();
 	}
 
-	/** Sends what can share a call; gives the inputs that can't. */
-	private async runMerged(): Promise<ItemInput[]> {
+	private wasFinished({ input }: Task<Client>): boolean {
+		const earlier = this.finished.find(input.index, input.item.json);
+		if (earlier === undefined) return false;
+		if ('reason' in earlier) this.fail(input, earlier.reason);
+		else this.settled[input.index] = earlier;
+		return true;
+	}
+
+	/** Sends what can share a call; gives the tasks that can't. */
+	private async runMerged(tasks: Array<Task<Client>>): Promise<Array<Task<Client>>> {
 		const { merge } = this.operation;
-		if (merge === undefined) return this.inputs;
-		const groups = new Map<string, ItemInput[]>();
-		const single: ItemInput[] = [];
-		for (const input of this.inputs) {
+		if (merge === undefined) return tasks;
+		const groups = new Map<string, Array<Task<Client>>>();
+		const single: Array<Task<Client>> = [];
+		for (const task of tasks) {
 			try {
-				const key = merge.key(input);
-				if (key === undefined) single.push(input);
-				else groups.set(key, [...(groups.get(key) ?? []), input]);
+				const key = merge.key(task.input);
+				const group = key === undefined ? single : groups.get(key);
+				if (group) group.push(task);
+				else if (key !== undefined) groups.set(key, [task]);
 			} catch (reason) {
-				this.fail(input, reason);
+				this.fail(task.input, reason);
 			}
 		}
 		for (const group of groups.values()) {
-			const size = merge.size(group[0]);
+			const size = merge.size(group[0].input);
 			for (let start = 0; start < group.length && this.mayGoOn(); start += size) {
 				await this.runChunk(group.slice(start, start + size), merge.execute.bind(merge));
 			}
@@ -109,72 +128,90 @@ class ItemLoop<Client extends DirectoryClient> {
 	}
 
 	private async runChunk(
-		chunk: ItemInput[],
-		execute: (client: Client, inputs: ItemInput[]) => Promise<Array<OperationResult | Error>>,
+		chunk: Array<Task<Client>>,
+		execute: (tasks: Array<Task<Client>>) => Promise<Array<OperationResult | Error>>,
 	): Promise<void> {
 		try {
-			const results = await execute(this.client, chunk);
-			chunk.forEach((input, position) => {
+			const results = await execute(chunk);
+			chunk.forEach((task, position) => {
 				const result = results[position];
-				if (result instanceof Error) this.fail(input, result);
-				else this.settled[input.index] = { result };
+				if (result instanceof Error) this.failed(task, result);
+				else this.done(task, result);
 			});
 		} catch (reason) {
-			for (const input of chunk) this.fail(input, reason);
+			for (const task of chunk) this.failed(task, reason);
 		}
 	}
 
-	private async runSingles(inputs: ItemInput[]): Promise<void> {
-		const lanes = this.lanes(inputs);
+	private async runSingles(tasks: Array<Task<Client>>): Promise<void> {
+		const lanes = this.lanes(tasks);
 		const parallel = Math.min(this.operation.inOrder ? 1 : this.parallelRequests(), lanes.length);
 		let next = 0;
 		const worker = async (): Promise<void> => {
 			while (next < lanes.length && this.mayGoOn()) {
 				const lane = lanes[next];
 				next += 1;
-				for (const input of lane) if (this.mayGoOn()) await this.runOne(input);
+				for (const task of lane) if (this.mayGoOn()) await this.runOne(task);
 			}
 		};
 		await Promise.all(Array.from({ length: parallel }, worker));
 	}
 
-	/** Items about the same record stay together, one after another. */
-	private lanes(inputs: ItemInput[]): ItemInput[][] {
-		const { recordKey } = this.operation;
-		if (recordKey === undefined || this.operation.inOrder) return inputs.map((input) => [input]);
-		const lanes = new Map<string, ItemInput[]>();
-		for (const input of inputs) {
-			let key: string;
+	/** Items about the same record stay together, one after another; when records are named in several ways, all do. */
+	private lanes(tasks: Array<Task<Client>>): Array<Array<Task<Client>>> {
+		const { recordName } = this.operation;
+		if (recordName === undefined || this.operation.inOrder) return tasks.map((task) => [task]);
+		const lanes = new Map<string, Array<Task<Client>>>();
+		const ways = new Set<string>();
+		const named: Array<Task<Client>> = [];
+		for (const task of tasks) {
 			try {
-				key = recordKey(input);
+				const { by, name } = recordName(task.input);
+				ways.add(by);
+				named.push(task);
+				const lane = lanes.get(name);
+				if (lane) lane.push(task);
+				else lanes.set(name, [task]);
 			} catch (reason) {
-				this.fail(input, reason);
-				continue;
+				this.fail(task.input, reason);
 			}
-			const lane = lanes.get(key);
-			if (lane) lane.push(input);
-			else lanes.set(key, [input]);
 		}
-		return [...lanes.values()];
+		return ways.size > 1 ? [named] : [...lanes.values()];
 	}
 
 	private parallelRequests(): number {
-		const chosen = this.inputs[0].option('parallelRequests');
-		const number = Number(chosen ?? this.defaultParallel);
-		return Number.isInteger(number) && number >= 1 ? Math.min(number, 50) : this.defaultParallel;
+		try {
+			return this.tasks[0].input.number('options.parallelRequests', { from: 1, to: 50, whole: true, fallback: this.defaultParallel });
+		} catch (reason) {
+			for (const { input } of this.tasks) if (this.settled[input.index] === undefined) this.fail(input, reason);
+			this.stopped = true;
+			return 1;
+		}
 	}
 
 	private mayGoOn(): boolean {
 		return !this.stopped && this.signal?.aborted !== true;
 	}
 
-	private async runOne(input: ItemInput): Promise<void> {
-		if (this.fatal !== undefined) return this.fail(input, this.fatal.reason);
+	private async runOne(task: Task<Client>): Promise<void> {
+		if (this.fatal !== undefined) return this.fail(task.input, this.fatal.reason);
 		try {
-			this.settled[input.index] = { result: await this.operation.execute(this.client, input) };
+			this.done(task, await this.operation.execute(task));
 		} catch (reason) {
-			this.fail(input, reason);
+			this.failed(task, reason);
 		}
+	}
+
+	private done({ input, write }: Task<Client>, result: OperationResult): void {
+		this.settled[input.index] = { result };
+		if (write.mayHaveSent && result instanceof Written) this.finished.keep(input.index, input.item.json, { result });
+	}
+
+	/** A write of which nobody knows whether it was carried out is not tried again by itself. */
+	private failed({ input, write }: Task<Client>, reason: unknown): void {
+		const uncertain = reason instanceof BackendError && (reason.kind === 'uncertain' || reason.delivery === 'unknown');
+		if (uncertain && write.mayHaveSent) this.finished.keep(input.index, input.item.json, { reason });
+		this.fail(input, reason);
 	}
 
 	private fail(input: ItemInput, reason: unknown): void {
@@ -184,14 +221,17 @@ class ItemLoop<Client extends DirectoryClient> {
 	}
 
 	private asNodeError(reason: unknown, itemIndex: number) {
-		return toNodeError(this.node, reason, { itemIndex, redactor: this.client.redactor });
+		return toNodeError(this.node, reason, { itemIndex, redactor: this.client.redactor, logger: this.context.logger });
 	}
 
-	/** Items that share a call are done together: the run stops, but not before the others of that call. */
+	/** The results of a node that stops are in no output: at least the message says what exists now. */
 	private tellingWhatWasDone<E extends NodeApiError | NodeOperationError>(error: E): E {
-		const done = this.settled.filter((one) => one !== undefined && 'result' in one).length;
-		if (this.operation.merge === undefined || done === 0) return error;
-		const told = `${done === 1 ? 'One other item was' : `${done} other items were`} finished before the run stopped`;
+		const done = this.settled.flatMap((one, index) =>
+			one !== undefined && 'result' in one && one.result instanceof Written ? [`item ${index} (${String(one.result.outcome)})`] : [],
+		);
+		if (done.length === 0) return error;
+		const named = done.length > mostNamed ? `${done.slice(0, mostNamed).join(', ')} and ${done.length - mostNamed} more` : done.join(', ');
+		const told = `Finished before the stop: ${named}. To keep their results choose 'Continue' in the node's setting 'On Error'`;
 		const cure = error.description?.trim();
 		error.description = cure ? `${cure}. ${told}` : told;
 		return error;
@@ -208,7 +248,8 @@ class ItemLoop<Client extends DirectoryClient> {
 				output.push({ json: { error: error.message }, error, pairedItem });
 				return;
 			}
-			for (const json of Array.isArray(one.result) ? one.result : [one.result]) {
+			const { result } = one;
+			for (const json of result instanceof Written ? result.items : Array.isArray(result) ? result : [result]) {
 				output.push({ json: harmlessJson(json), pairedItem });
 			}
 		});

@@ -1,13 +1,33 @@
-import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import type { DirectoryClient } from '../../clients/directory/client';
-import type { ItemInput } from './itemInput';
+import type { ItemInput } from './input';
+import type { Write } from './write';
+import type { Written } from './written';
 
-/** What an operation gives for one item: one output item, or several. */
-export type OperationResult = IDataObject | IDataObject[];
+/** What an operation gives for one item: what a verb wrote, or what was read (one output item, or several). */
+export type OperationResult = Written | IDataObject | IDataObject[];
+
+/** One item as an operation gets it. */
+export interface Task<Client extends DirectoryClient> {
+	client: Client;
+	/** Reads parameters. */
+	input: ItemInput;
+	/** Writes. */
+	write: Write;
+}
+
+/** Which record an item is about: items with the same name run one after another. */
+export interface RecordName {
+	/** In which way it is named (`dn`, `name`). When the items of a run name records in several ways, all run in order. */
+	by: string;
+	/** Normalised, so that two spellings of one name are the same. */
+	name: string;
+}
 
 /**
  * One operation: its menu entry, its parameters and its code. The item loop owns order, pairing, Continue On Fail,
- * cancelling and the words of n8n's errors; `input` owns reading parameters and the common write behaviour.
+ * Retry On Fail, cancelling and the words of n8n's errors; `input` reads parameters, `write` owns the common write
+ * behaviour.
  */
 export interface Operation<Client extends DirectoryClient> {
 	/** Internal name; saved workflows depend on it. */
@@ -20,9 +40,8 @@ export interface Operation<Client extends DirectoryClient> {
 	properties: INodeProperties[];
 	/** Run items strictly one after another, whatever 'Parallel Requests' says (deletes, moves). */
 	inOrder?: boolean;
-	/** Names the record an item is about; items with the same name run one after another. */
-	recordKey?(input: ItemInput): string;
-	execute(client: Client, input: ItemInput): Promise<OperationResult>;
+	recordName?(input: ItemInput): RecordName;
+	execute(task: Task<Client>): Promise<OperationResult>;
 	/** Where the backend takes lists: items with the same key become one call. */
 	merge?: Merge<Client>;
 }
@@ -32,9 +51,22 @@ export interface Merge<Client extends DirectoryClient> {
 	key(input: ItemInput): string | undefined;
 	/** The largest number of items in one call, read from the first of them. */
 	size(first: ItemInput): number;
-	/** One result per input, in their order; an Error for an item that was refused. */
-	execute(client: Client, inputs: ItemInput[]): Promise<Array<OperationResult | Error>>;
+	/** One result per task, in their order; an Error for an item that was refused. */
+	execute(tasks: Array<Task<Client>>): Promise<Array<OperationResult | Error>>;
 }
+
+/** Display names of parameters, those in collections under `collection.name`. */
+export function labelsOf(properties: INodeProperties[]): Map<string, string> {
+	return new Map(
+		properties.flatMap(({ name, displayName, type, options }): Array<[string, string]> => {
+			const inner = type === 'collection' ? (options ?? []).filter(isProperty) : [];
+			return [[name, displayName], ...inner.map((one): [string, string] => [`${name}.${one.name}`, one.displayName])];
+		}),
+	);
+}
+
+const isProperty = (option: INodePropertyOptions | INodeProperties | INodePropertyCollection): option is INodeProperties =>
+	'displayName' in option && 'type' in option;
 
 export interface Resource<Client extends DirectoryClient> {
 	value: string;

@@ -25,13 +25,18 @@ export class ParameterReader {
 		if (this.constants.has(name)) return this.constants.get(name);
 		if (!this.perItem.has(name)) {
 			const raw: unknown = this.context.getNodeParameter(name, itemIndex, missing, { rawExpressions: true });
-			if (raw === missing) return undefined;
-			if (!holdsExpression(raw)) {
-				this.constants.set(name, raw);
-				return raw;
+			if (raw === missing || !holdsExpression(raw)) {
+				const value = raw === missing ? undefined : raw;
+				this.constants.set(name, value);
+				return value;
 			}
 			this.perItem.add(name);
 		}
 		return this.context.getNodeParameter(name, itemIndex, undefined) as unknown;
+	}
+
+	/** Whether a parameter that was read holds an expression. */
+	isExpression(name: string): boolean {
+		return this.perItem.has(name);
 	}
 }

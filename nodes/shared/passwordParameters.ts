@@ -1,10 +1,25 @@
-import { isPlainObject } from '../../clients/json';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { generatePassword, type PasswordRules } from '../../clients/directory/password';
-import { type ItemInput } from './itemInput';
+import { type ItemInput } from './input';
 import { errorMessage } from './errors';
 
-const reservedKeys = ['__proto__', 'constructor', 'prototype', 'error', 'message', 'details', 'outcome', 'id', 'dn', 'username', 'dryRun'];
+const reservedKeys = [
+	'__proto__',
+	'constructor',
+	'prototype',
+	'error',
+	'message',
+	'details',
+	'outcome',
+	'wouldBe',
+	'notApplied',
+	'reason',
+	'notice',
+	'id',
+	'dn',
+	'username',
+	'dryRun',
+];
 
 /** Password by hand or generated; read with `readPassword`. */
 export function passwordProperties(
@@ -90,38 +105,57 @@ export interface ChosenPassword {
 	/** Undefined when none was given. */
 	password?: string;
 	generated: boolean;
-	/** The generated password under the key the user named; empty otherwise. */
-	reveal: IDataObject;
+	/** A generated password under the key the user named, to be told once; empty otherwise. */
+	told: IDataObject;
 }
 
-/** @param longest  the backend's limit in characters, where it has one */
-export function readPassword(input: ItemInput, longest?: number): ChosenPassword {
-	if (!input.boolean('generatePassword')) {
+/**
+ * The password of an item, typed or generated.
+ *
+ * @param longest  the backend's limit in characters, where it has one
+ * @throws NodeOperationError when it can't be used; with `required` also when there is none
+ */
+export function readPassword(input: ItemInput, limits?: { longest?: number; required?: false }): ChosenPassword;
+export function readPassword(input: ItemInput, limits: { longest?: number; required: true }): ChosenPassword & { password: string };
+export function readPassword(
+	input: ItemInput,
+	{ longest, required = false }: { longest?: number; required?: boolean } = {},
+): ChosenPassword {
+	if (!input.flag('generatePassword')) {
 		const password = input.text('password');
 		if (longest !== undefined && password.length > longest) {
 			throw input.refusal(`The parameter 'Password' is longer than ${longest} characters`, 'Choose a shorter password');
 		}
-		return { password: password === '' ? undefined : password, generated: false, reveal: {} };
+		if (password !== '') return { password, generated: false, told: {} };
+		if (required) throw input.refusal("The parameter 'Password' is empty", "Fill it in, or switch on 'Generate Password'");
+		return { generated: false, told: {} };
 	}
-	const settings = input.value('passwordSettings');
-	const rules: PasswordRules & { outputKey?: unknown } = isPlainObject(settings) ? settings : {};
-	const key = rules.outputKey === undefined ? 'generatedPassword' : String(rules.outputKey);
+	const key = input.optionalText('passwordSettings.outputKey') ?? 'generatedPassword';
 	if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(key) || reservedKeys.includes(key)) {
 		throw input.refusal(
 			`'${key}' can't be used as 'Output Key'`,
 			"Use letters, digits and underscores, and none of the keys the output already has, e.g. 'generatedPassword'",
 		);
 	}
-	const length = rules.length ?? Math.min(20, longest ?? 20);
+	const length = input.number('passwordSettings.length', { fallback: Math.min(20, longest ?? 20) });
 	if (longest !== undefined && length > longest) {
 		throw input.refusal(
 			`'Length' of the generated password is above the ${longest} characters the server takes`,
 			'Choose a smaller length',
 		);
 	}
+	const chosen = (name: string): boolean | undefined => input.optionalFlag(`passwordSettings.${name}`);
+	const rules: PasswordRules = {
+		length,
+		lowercase: chosen('lowercase'),
+		uppercase: chosen('uppercase'),
+		digits: chosen('digits'),
+		symbols: chosen('symbols'),
+		avoidLookalikes: chosen('avoidLookalikes'),
+	};
 	try {
-		const password = generatePassword({ ...rules, length });
-		return { password, generated: true, reveal: Object.fromEntries([[key, password]]) };
+		const password = generatePassword(rules);
+		return { password, generated: true, told: Object.fromEntries([[key, password]]) };
 	} catch (reason) {
 		throw input.refusal(errorMessage(reason), "Check 'Password Settings'");
 	}

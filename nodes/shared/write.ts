@@ -1,157 +1,380 @@
 import type { IDataObject } from 'n8n-workflow';
 import { BackendError } from '../../clients/errors';
 import { differences, maskSecrets } from './differences';
-import type { ItemInput } from './itemInput';
-import type { CreatePlan, DeletePlan, IfExists, IfMissing, PerformPlan, RecordView, UpdatePlan } from './writePlans';
+import { errorMessage } from './errors';
+import type { ItemInput } from './input';
+import { outputOf } from './output';
+import { changedBetween, type RecordKind, type Step } from './record';
+import { carryOut, carryOutCreation, whyNot, type Course } from './steps';
+import { Written } from './written';
 
-const without = (fields: IDataObject, names: string[] = []): IDataObject =>
-	Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
+export type IfExists = 'fail' | 'skip' | 'update';
+export type Outcome = 'created' | 'updated' | 'unchanged' | 'skipped' | 'deleted' | 'started';
+
+/** What joins the item when the step that carries a field was done, by field: `{ password: { generatedPassword } }`. */
+export type Reveals = Readonly<Record<string, IDataObject>>;
+
+export interface CreateRequest<Ref, Fields> {
+	/** How a record of that name would be found. */
+	ref: Ref;
+	fields: Fields;
+	/** Fields that an existing record keeps without a word: what names it, a password nobody chose. */
+	onlyOnCreate?: readonly string[];
+	/** In place of the parameter 'If … Exists' (Create or Update always updates). */
+	ifExists?: IfExists;
+	reveals?: Reveals;
+}
+
+export interface Action<R> {
+	/** What is sent; none = there is nothing to do. Checks that need the server belong here. */
+	steps(record: R): Array<Step<R>> | Promise<Array<Step<R>>>;
+	/** The answer's keys beside outcome; an `outcome` among them wins. Default: the record as 'Output' asks for it. */
+	about?(record: R, told: IDataObject): IDataObject | IDataObject[] | Promise<IDataObject | IDataObject[]>;
+	/** Default: updated. */
+	outcome?: Outcome;
+	/** Keys of `about` and `told` that are told only once. */
+	toldOnce?: readonly string[];
+	reveals?: Reveals;
+	/** Fields of the requests that a dry run masks. */
+	secret?: readonly string[];
+}
+
+type Found<R> = { record: R } | { refusal: BackendError | undefined };
 
 const pick = (fields: IDataObject, names: Iterable<string>): IDataObject =>
 	Object.fromEntries([...names].map((name) => [name, fields[name]]));
+/** The fields of an interface, as n8n's type for data. */
+const dataOf = (fields: object): IDataObject => Object.fromEntries(Object.entries(fields));
+const without = (fields: IDataObject, names: readonly string[]): IDataObject =>
+	Object.fromEntries(Object.entries(fields).filter(([name, value]) => !names.includes(name) && value !== undefined));
+const titled = (noun: string): string => noun.charAt(0).toUpperCase() + noun.slice(1);
 
-const masked = (fields: IDataObject, secrets?: string[]): IDataObject => maskSecrets(fields, secrets) as IDataObject;
+/** The verbs of all operations, for one item. Nobody else runs steps. */
+export class Write {
+	private asked = false;
 
-const label = <R>(view: RecordView<R>): string => view.noun.charAt(0).toUpperCase() + view.noun.slice(1);
+	constructor(private readonly input: ItemInput) {}
 
-export async function createRecord<R>(input: ItemInput, plan: CreatePlan<R>): Promise<IDataObject> {
-	const choice: IfExists = plan.ifExists ?? readChoice(input, 'ifExists', ['fail', 'skip', 'update']);
-	// With 'fail' the backend itself says when the name is taken: no look-up, one request.
-	const existing = choice === 'fail' && !input.dryRun ? undefined : await plan.find();
-	if (existing !== undefined) return await treatExisting(input, plan, existing, choice);
-	if (input.dryRun) return dryRunOfCreate(plan);
-	const creation = await unlessRefused(plan.create(plan.fields), 'conflict');
-	if ('refusal' in creation) {
-		// Somebody else was faster than the look-up.
-		const taken = choice === 'fail' ? undefined : await plan.find();
-		if (taken === undefined) throw withCure(creation.refusal, choice === 'fail' ? existsCure(plan) : undefined);
-		return await treatExisting(input, plan, taken, choice);
+	/** Whether a verb of this item was free to send something: then the item is not done a second time. */
+	get mayHaveSent(): boolean {
+		return this.asked && !this.input.dryRun;
 	}
-	return {
-		outcome: 'created',
-		...input.present(plan.view, creation.value),
-		...notApplied(plan.view, creation.value, without(plan.fields, plan.hidden)),
-		...plan.revealOnCreate,
-	};
+
+	/** Creates, or treats the existing record as 'If … Exists' says. */
+	async create<Ref, R, Fields extends object>(kind: RecordKind<Ref, R, Fields>, request: CreateRequest<Ref, Fields>): Promise<Written> {
+		this.asked = true;
+		if (kind.create === undefined) throw new Error(`A ${kind.noun} can't be created`);
+		const choice = request.ifExists ?? this.input.choice<IfExists>('ifExists', ['fail', 'skip', 'update'], 'fail');
+		// With 'fail' the backend itself says when the name is taken: no look-up, one request.
+		const existing = choice === 'fail' && !this.input.dryRun ? undefined : await this.find(kind, request.ref);
+		if (existing && 'record' in existing) return await this.treatExisting(kind, request, existing.record, choice);
+		const creation = await kind.create(request.fields);
+		if (this.input.dryRun) return this.wouldBe('created', { requests: this.requests(kind, creation) });
+		const done = await unlessRefused(carryOutCreation(creation), 'conflict');
+		if ('refusal' in done) {
+			if (choice === 'fail') throw withCure(done.refusal, this.existsCure(kind));
+			// Somebody else was faster than the look-up.
+			const taken = await this.find(kind, request.ref);
+			if (!('record' in taken)) throw done.refusal;
+			return await this.treatExisting(kind, request, taken.record, choice);
+		}
+		const sent = without(dataOf(request.fields), kind.hidden ?? []);
+		return await this.finish(kind, done.value, { outcome: 'created', reveals: request.reveals, sent });
+	}
+
+	/** Creates, or changes the existing record where it differs. */
+	async upsert<Ref, R, Fields extends object>(
+		kind: RecordKind<Ref, R, Fields>,
+		request: Omit<CreateRequest<Ref, Fields>, 'ifExists'>,
+	): Promise<Written> {
+		return await this.create(kind, { ...request, ifExists: 'update' });
+	}
+
+	/** Reads, sends what differs, and nothing when nothing does. `changes` may depend on the record as it is. */
+	async update<Ref, R, Fields extends object>(
+		kind: RecordKind<Ref, R, Fields>,
+		ref: Ref,
+		changes: Partial<Fields> | ((record: R) => Partial<Fields>),
+		reveals?: Reveals,
+	): Promise<Written> {
+		this.asked = true;
+		const found = await this.findOrSkip(kind, ref);
+		if (found instanceof Written) return found;
+		return await this.changeRecord(kind, found, typeof changes === 'function' ? changes(found) : changes, reveals);
+	}
+
+	async remove<Ref, R, Fields extends object>(kind: RecordKind<Ref, R, Fields>, ref: Ref): Promise<Written> {
+		this.asked = true;
+		if (kind.remove === undefined) throw new Error(`A ${kind.noun} can't be deleted`);
+		const found = await this.findOrSkip(kind, ref);
+		if (found instanceof Written) return found.with({ deleted: false });
+		const identity = kind.identity(found);
+		const steps = await kind.remove(found);
+		if (this.input.dryRun) return this.wouldBe('deleted', { deleted: false, ...identity, requests: this.requests(kind, steps) });
+		const course = await carryOut(steps, found);
+		if (!course.effect && course.stop) throw this.refusalOf(course);
+		return new Written({ outcome: 'deleted', deleted: true, ...identity, ...course.told, ...reasonOf(course) });
+	}
+
+	/** Any other write to a record. */
+	async perform<Ref, R, Fields extends object>(
+		kind: Pick<RecordKind<Ref, R, Fields>, 'noun' | 'service' | 'nameOf' | 'find' | 'identity' | 'secret'> &
+			Partial<Pick<RecordKind<Ref, R, Fields>, 'show'>>,
+		ref: Ref,
+		action: Action<R>,
+	): Promise<Written> {
+		this.asked = true;
+		const found = await this.findOrSkip(kind, ref);
+		if (found instanceof Written) return found;
+		const shown = async (record: R): Promise<IDataObject> =>
+			kind.show === undefined ? kind.identity(record) : await this.shown(kind.show, record);
+		return await this.send(found, { about: shown, ...action, secret: [...(kind.secret ?? []), ...(action.secret ?? [])] });
+	}
+
+	/** A write that is about no record that has to be looked up. */
+	async send<R>(record: R, action: Action<R>): Promise<Written> {
+		this.asked = true;
+		const steps = await action.steps(record);
+		const outcome = action.outcome ?? 'updated';
+		if (steps.length === 0)
+			return this.answer(
+				this.input.dryRun ? { wouldBe: 'unchanged', dryRun: true } : { outcome: 'unchanged' },
+				await action.about?.(record, {}),
+			);
+		if (this.input.dryRun) {
+			return this.answer({ wouldBe: outcome, dryRun: true }, await action.about?.(record, {}), { requests: this.requests(action, steps) });
+		}
+		const course = await carryOut(steps, record);
+		if (course.stop && !this.isWorthTelling(course, action.reveals)) throw this.refusalOf(course);
+		const revealed = revealedBy(course, action.reveals);
+		const told = { ...course.told, ...revealed };
+		const about = await this.afterwards(async () => (await action.about?.(course.record, told)) ?? {}, told);
+		const once = [...Object.keys(revealed), ...(action.toldOnce ?? [])];
+		const done = course.effect ? outcome : 'unchanged';
+		return this.answer({ outcome: done }, about, { ...leftOf(course.left), ...reasonOf(course), ...revealed }, once);
+	}
+
+	private async treatExisting<Ref, R, Fields extends object>(
+		kind: RecordKind<Ref, R, Fields>,
+		request: CreateRequest<Ref, Fields>,
+		existing: R,
+		choice: IfExists,
+	): Promise<Written> {
+		const name = kind.nameOf(request.ref);
+		if (choice === 'skip') {
+			const shown = await this.shown(kind.show, existing);
+			const reason = `The ${kind.noun} '${name}' exists already`;
+			return new Written({ ...this.head('skipped'), ...shown, reason });
+		}
+		if (choice === 'update' && kind.change) {
+			const changes = without(dataOf(request.fields), request.onlyOnCreate ?? []);
+			return await this.changeRecord(kind, existing, changes as Partial<Fields>, request.reveals);
+		}
+		throw new BackendError({
+			kind: 'conflict',
+			message: `The ${kind.noun} '${name}' already exists in ${kind.service}`,
+			cure: this.existsCure(kind),
+		});
+	}
+
+	private async changeRecord<Ref, R, Fields extends object>(
+		kind: RecordKind<Ref, R, Fields>,
+		existing: R,
+		given: Partial<Fields>,
+		reveals?: Reveals,
+	): Promise<Written> {
+		if (kind.change === undefined) throw new Error(`A ${kind.noun} can't be changed`);
+		const before = kind.values(existing);
+		const hidden = kind.hidden ?? [];
+		const all: IDataObject = without(dataOf(given), []);
+		const settled = settledFields(kind, before, all);
+		const changes = without(all, kind.fixed ?? []);
+		const unseen = hidden.filter((name) => changes[name] !== undefined);
+		const differing = differences(before, without(changes, unseen));
+		const toSend = pick(changes, [...differing.keys(), ...unseen]);
+		const steps = Object.keys(toSend).length === 0 ? [] : await kind.change(existing, toSend as Partial<Fields>);
+		if (steps.length === 0) {
+			return new Written({
+				...this.head('unchanged'),
+				...(await this.shown(kind.show, existing)),
+				...leftOf(settled),
+				...fixedReason(kind, settled),
+			});
+		}
+		if (this.input.dryRun) {
+			const told = Object.fromEntries(unseen.map((name) => [name, 'sent, not shown by the server']));
+			return this.wouldBe('updated', {
+				...(await this.shown(kind.show, existing)),
+				requests: this.requests(kind, steps),
+				changes: maskSecrets({ ...Object.fromEntries(differing), ...told }, [...(kind.secret ?? [])]) as IDataObject,
+				...leftOf(settled),
+				...fixedReason(kind, settled),
+			});
+		}
+		return await this.finish(kind, await carryOut(steps, existing), {
+			outcome: 'updated',
+			reveals,
+			sent: without(toSend, unseen),
+			before,
+			unseen,
+			settled,
+		});
+	}
+
+	/** The item of a write that was carried out, as a whole or in part. */
+	private async finish<Ref, R, Fields extends object>(
+		kind: RecordKind<Ref, R, Fields>,
+		course: Course<R>,
+		facts: { outcome: Outcome; reveals?: Reveals; sent: IDataObject; before?: IDataObject; unseen?: readonly string[]; settled?: string[] },
+	): Promise<Written> {
+		if (course.stop && !this.isWorthTelling(course, facts.reveals)) throw this.refusalOf(course);
+		const after = kind.values(course.record);
+		const comparable = Object.fromEntries(
+			Object.entries(facts.sent).filter(([name]) => Object.hasOwn(after, name) && !course.left.includes(name)),
+		);
+		const ignored = [...differences(after, comparable).keys()];
+		const settled = facts.settled ?? [];
+		const revealed = revealedBy(course, facts.reveals);
+		// What a server takes without a word and does not change was no update.
+		const changed =
+			facts.before === undefined ||
+			(facts.unseen ?? []).some((name) => course.applied.includes(name)) ||
+			changedBetween(facts.before, after, Object.keys(comparable)).length > 0;
+		const shown = await this.afterwards(async () => await this.shown(kind.show, course.record), kind.identity(course.record));
+		return new Written(
+			{
+				outcome: changed && course.effect ? facts.outcome : 'unchanged',
+				...shown,
+				...leftOf([...settled, ...ignored, ...course.left]),
+				...joined(fixedReason(kind, settled), reasonOf(course)),
+				...course.told,
+				...revealed,
+			},
+			[...Object.keys(course.told), ...Object.keys(revealed)],
+		);
+	}
+
+	/**
+	 * A write that stopped half-way is an item when something was done for certain; when it is not known how far it came,
+	 * only if something was told that nobody can be told again.
+	 */
+	private isWorthTelling<R>(course: Course<R>, reveals?: Reveals): boolean {
+		if (!course.effect) return false;
+		return !course.stop?.uncertain || Object.keys(course.told).length > 0 || Object.keys(revealedBy(course, reveals)).length > 0;
+	}
+
+	private refusalOf<R>(course: Course<R>): unknown {
+		const { stop, unclosed } = course;
+		const reason = stop?.reason;
+		if (!(reason instanceof BackendError)) return reason;
+		const open = unclosed ? `; afterwards it was not possible to ${unclosed.step} (${errorMessage(unclosed.reason)})` : '';
+		if (!stop?.uncertain) return open === '' ? reason : reason.with({ message: reason.message + open });
+		const certain = course.effect ? `done for certain: ${course.applied.join(', ')}; ` : '';
+		return reason.with({ kind: 'uncertain', message: `${certain}${reason.message}${open}`, delivery: 'unknown' });
+	}
+
+	/** The write is done: what goes wrong while it is shown must not make it look undone. */
+	private async afterwards<T extends IDataObject | IDataObject[]>(show: () => Promise<T>, instead: IDataObject): Promise<T | IDataObject> {
+		try {
+			return await show();
+		} catch (reason) {
+			return { ...instead, notice: `Done, but the record could not be read afterwards: ${errorMessage(reason)}` };
+		}
+	}
+
+	private async shown<R>(show: RecordKind<never, R>['show'], record: R): Promise<IDataObject> {
+		const [json] = await show([record], outputOf(this.input));
+		return json ?? {};
+	}
+
+	private async find<Ref, R>(kind: Pick<RecordKind<Ref, R>, 'find'>, ref: Ref): Promise<Found<R>> {
+		const search = await unlessRefused(kind.find(ref), 'notFound');
+		if ('refusal' in search) return { refusal: search.refusal };
+		return search.value === undefined ? { refusal: undefined } : { record: search.value };
+	}
+
+	/** The record, or what becomes of the item without it. */
+	private async findOrSkip<Ref, R>(kind: Pick<RecordKind<Ref, R>, 'find' | 'nameOf' | 'noun' | 'service'>, ref: Ref): Promise<R | Written> {
+		const found = await this.find(kind, ref);
+		if ('record' in found) return found.record;
+		const name = kind.nameOf(ref);
+		const message = `No ${kind.noun} '${name}' in ${kind.service}`;
+		if (this.input.choice('ifMissing', ['fail', 'skip'], 'fail') === 'skip') {
+			return new Written({ ...this.head('skipped'), name, reason: message });
+		}
+		const skip = this.input.has('ifMissing') ? `, or choose 'Skip' in '${this.input.label('ifMissing')}'` : '';
+		const cure = `Check the name${skip}`;
+		throw found.refusal ? withCure(found.refusal, cure) : new BackendError({ kind: 'notFound', message, cure });
+	}
+
+	private head(outcome: Outcome): IDataObject {
+		return this.input.dryRun ? { wouldBe: outcome, dryRun: true } : { outcome };
+	}
+
+	private wouldBe(outcome: Outcome, more: IDataObject): Written {
+		return new Written({ wouldBe: outcome, dryRun: true, ...more });
+	}
+
+	private requests(kind: { secret?: readonly string[] }, steps: ReadonlyArray<{ name: string; request: IDataObject }>): IDataObject[] {
+		return steps.map(({ name, request }) => ({ step: name, ...(maskSecrets(request, [...(kind.secret ?? [])]) as IDataObject) }));
+	}
+
+	private answer(
+		head: IDataObject,
+		about: IDataObject | IDataObject[] | undefined,
+		more: IDataObject = {},
+		toldOnce: string[] = [],
+	): Written {
+		if (Array.isArray(about))
+			return new Written(
+				about.map((one) => ({ ...head, ...one, ...more })),
+				toldOnce,
+			);
+		return new Written({ ...head, ...about, ...more }, toldOnce);
+	}
+
+	private existsCure(kind: { noun: string; change?: unknown }): string {
+		const choices = kind.change ? "'Update' or 'Skip'" : "'Skip'";
+		const choose = this.input.has('ifExists') ? `Choose ${choices} in '${this.input.label('ifExists')}', or use another name` : undefined;
+		return choose ?? `Use another name, or look at the ${titled(kind.noun)} that has it`;
+	}
 }
 
-async function treatExisting<R>(input: ItemInput, plan: CreatePlan<R>, existing: R, choice: IfExists): Promise<IDataObject> {
-	if (choice === 'skip') {
-		return {
-			outcome: 'skipped',
-			...(input.dryRun ? { dryRun: true } : {}),
-			...input.present(plan.view, existing),
-			reason: `The ${plan.view.noun} '${plan.name}' exists already`,
-		};
-	}
-	if (choice === 'update' && plan.update) {
-		const { update } = plan;
-		return await changeRecord(input, { ...plan, changes: without(plan.fields, plan.onlyOnCreate), update }, existing);
-	}
-	throw new BackendError({
-		kind: 'conflict',
-		message: `The ${plan.view.noun} '${plan.name}' already exists in ${plan.view.service}`,
-		cure: existsCure(plan),
-	});
+/** Fixed fields that were given and are not what the record has, or can't be compared. */
+function settledFields<Ref, R, Fields extends object>(kind: RecordKind<Ref, R, Fields>, before: IDataObject, given: IDataObject): string[] {
+	const fixed = (kind.fixed ?? []).filter((name) => given[name] !== undefined);
+	const hidden = fixed.filter((name) => kind.hidden?.includes(name));
+	return [
+		...differences(
+			before,
+			pick(
+				given,
+				fixed.filter((name) => !hidden.includes(name)),
+			),
+		).keys(),
+		...hidden,
+	];
 }
 
-const existsCure = <R>(plan: CreatePlan<R>): string => {
-	const choices = plan.update ? "'Update' or 'Skip'" : "'Skip'";
-	return `Choose ${choices} in 'If ${label(plan.view)} Exists', or use another name`;
+const leftOf = (fields: string[]): IDataObject => (fields.length === 0 ? {} : { notApplied: [...new Set(fields)] });
+
+const fixedReason = (kind: { service: string }, settled: string[]): IDataObject =>
+	settled.length === 0 ? {} : { reason: `${kind.service} offers no way to change ${settled.join(', ')} afterwards` };
+
+function reasonOf<R>(course: Course<R>): IDataObject {
+	const reason = whyNot(course);
+	return reason === undefined ? {} : { reason };
+}
+
+const joined = (...parts: IDataObject[]): IDataObject => {
+	const reasons = parts.map(({ reason }) => reason).filter((reason) => reason !== undefined);
+	return reasons.length === 0 ? {} : { reason: reasons.join('; ') };
 };
 
-function dryRunOfCreate<R>(plan: CreatePlan<R>): IDataObject {
-	return {
-		outcome: 'created',
-		dryRun: true,
-		request: masked(plan.request ? plan.request(plan.fields) : plan.fields, plan.secrets),
-	};
-}
-
-export async function updateRecord<R>(input: ItemInput, plan: UpdatePlan<R>): Promise<IDataObject> {
-	const existing = await findOrMissing(input, plan);
-	return 'skipped' in existing ? existing.skipped : await changeRecord(input, plan, existing.record);
-}
-
-async function changeRecord<R>(input: ItemInput, plan: UpdatePlan<R>, existing: R): Promise<IDataObject> {
-	const present = plan.view.values(existing);
-	const hidden = (plan.hidden ?? []).filter((name) => plan.changes[name] !== undefined);
-	const shown = differences(present, without(plan.changes, hidden));
-	const toSend = pick(plan.changes, [...shown.keys(), ...hidden]);
-	if (Object.keys(toSend).length === 0) {
-		return { outcome: 'unchanged', ...(input.dryRun ? { dryRun: true } : {}), ...input.present(plan.view, existing) };
-	}
-	if (input.dryRun) {
-		const changes = Object.fromEntries(shown) as IDataObject;
-		return {
-			outcome: 'updated',
-			dryRun: true,
-			...input.present(plan.view, existing),
-			request: masked(plan.request ? plan.request(toSend) : toSend, plan.secrets),
-			changes: masked({ ...changes, ...Object.fromEntries(hidden.map((name) => [name, 'sent, not shown by the server'])) }, plan.secrets),
-		};
-	}
-	const updated = await plan.update(existing, toSend);
-	return {
-		outcome: 'updated',
-		...input.present(plan.view, updated),
-		...notApplied(plan.view, updated, without(toSend, hidden)),
-		...plan.revealOnUpdate,
-	};
-}
-
-/** Fields that were sent and still differ: backends ignore some without a word. */
-function notApplied<R>(view: RecordView<R>, record: R, sent: IDataObject): IDataObject {
-	const values = view.values(record);
-	const comparable = Object.fromEntries(Object.entries(sent).filter(([name]) => Object.hasOwn(values, name)));
-	const names = [...differences(values, comparable).keys()];
-	return names.length === 0 ? {} : { notApplied: names };
-}
-
-export async function deleteRecord<R>(input: ItemInput, plan: DeletePlan<R>): Promise<IDataObject> {
-	const existing = await findOrMissing(input, plan);
-	if ('skipped' in existing) return { ...existing.skipped, deleted: false };
-	const raw = plan.view.raw(existing.record);
-	const identity: IDataObject = { ...pick(raw, plan.view.idFields), ...pickIdentity(plan.view.simplify(existing.record)) };
-	if (input.dryRun) {
-		return { outcome: 'deleted', dryRun: true, deleted: false, ...identity, request: plan.request?.(existing.record) ?? identity };
-	}
-	await plan.remove(existing.record);
-	return { outcome: 'deleted', deleted: true, ...identity };
-}
-
-const pickIdentity = (simple: IDataObject): IDataObject =>
-	pick(
-		simple,
-		['id', 'username', 'name', 'displayName'].filter((name) => Object.hasOwn(simple, name)),
-	);
-
-async function findOrMissing<R>(
-	input: ItemInput,
-	plan: { view: RecordView<R>; name: string; find(): Promise<R | undefined> },
-): Promise<{ record: R } | { skipped: IDataObject }> {
-	const search = await unlessRefused(plan.find(), 'notFound');
-	if ('value' in search && search.value !== undefined) return { record: search.value };
-	const choice: IfMissing = readChoice(input, 'ifMissing', ['fail', 'skip']);
-	const message = `No ${plan.view.noun} '${plan.name}' in ${plan.view.service}`;
-	if (choice === 'skip')
-		return { skipped: { outcome: 'skipped', ...(input.dryRun ? { dryRun: true } : {}), name: plan.name, reason: message } };
-	const cure = `Check the name, or choose 'Skip' in 'If ${label(plan.view)} Is Missing'`;
-	throw 'refusal' in search ? withCure(search.refusal, cure) : new BackendError({ kind: 'notFound', message, cure });
-}
-
-export async function performWrite(input: ItemInput, plan: PerformPlan): Promise<IDataObject> {
-	if (input.dryRun) return { outcome: plan.outcome, dryRun: true, ...plan.about, request: masked(plan.request, plan.secrets) };
-	return { outcome: plan.outcome, ...(await plan.run()) };
-}
-
-function readChoice<Choice extends string>(input: ItemInput, name: string, choices: Choice[]): Choice {
-	const value = input.text(name);
-	if (value === '') return choices[0];
-	const choice = choices.find((one) => one === value);
-	if (choice === undefined)
-		throw input.refusal(`The parameter '${input.label(name)}' is none of ${choices.join(', ')}`, 'Check its expression');
-	return choice;
+function revealedBy<R>(course: Course<R>, reveals: Reveals = {}): IDataObject {
+	// A password that may have been set has to be told as well: nobody else knows it.
+	const told = course.stop?.uncertain ? [...course.applied, ...course.left] : course.applied;
+	return Object.assign({}, ...Object.entries(reveals).map(([field, keys]) => (told.includes(field) ? keys : {}))) as IDataObject;
 }
 
 /** The value, or the backend's refusal of one kind; everything else is thrown on. */
@@ -165,5 +388,4 @@ async function unlessRefused<T>(promise: Promise<T>, kind: BackendError['kind'])
 	);
 }
 
-const withCure = (error: BackendError, cure: string | undefined): BackendError =>
-	cure === undefined ? error : error.with({ cure: error.cure ? `${error.cure}. ${cure}` : cure });
+const withCure = (error: BackendError, cure: string): BackendError => error.with({ cure: error.cure ? `${error.cure}. ${cure}` : cure });

@@ -2,8 +2,8 @@ import { NodeConnectionTypes, type IDataObject, type IExecuteFunctions, type INo
 import type { DirectoryClient } from '../../clients/directory/client';
 import { BackendError } from '../../clients/errors';
 import { Redactor } from '../../clients/http/redact';
-import { executeOperation } from '../../nodes/shared/itemLoop';
-import { resourceProperties, type Operation, type Resource } from '../../nodes/shared/operation';
+import { executeOperation } from '../../nodes/shared/legacy/itemLoop';
+import { resourceProperties, type Operation, type Resource } from '../../nodes/shared/legacy/operation';
 import { options } from '../../nodes/shared/parameters';
 import { runWorkflow, source } from './harness';
 

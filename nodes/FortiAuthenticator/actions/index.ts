@@ -1,5 +1,5 @@
 import type { FortiAuthenticatorClient } from '../../../clients/fortiauthenticator/client';
-import type { Resource } from '../../shared/operation';
+import type { Resource } from '../../shared/legacy/operation';
 import { getAll as getAllTokens } from './fortiToken/getAll.operation';
 import { add } from './groupMembership/add.operation';
 import { getAll as getAllMemberships } from './groupMembership/getAll.operation';

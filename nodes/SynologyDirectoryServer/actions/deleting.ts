@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { SynologyClient } from '../../../clients/synology/client';
 import type { DirectoryObject } from '../../../clients/synology/types';
-import type { ItemInput } from '../../shared/itemInput';
-import type { Merge, Operation } from '../../shared/operation';
-import type { RecordView } from '../../shared/writePlans';
+import type { ItemInput } from '../../shared/legacy/itemInput';
+import type { Merge, Operation } from '../../shared/legacy/operation';
+import type { RecordView } from '../../shared/legacy/writePlans';
 import { entriesPerCall, waitSeconds } from './records';
 import { shareCall } from './sharedCall';
 

@@ -3,8 +3,8 @@ import { readablePath } from '../../../clients/directory/dn';
 import { BackendError } from '../../../clients/errors';
 import { callSize } from '../../../clients/synology/encoding';
 import { toDirectoryUser, type DirectoryObject, type ObjectReference, type SynologyUser } from '../../../clients/synology/types';
-import type { ItemInput } from '../../shared/itemInput';
-import type { RecordView } from '../../shared/writePlans';
+import type { ItemInput } from '../../shared/legacy/itemInput';
+import type { RecordView } from '../../shared/legacy/writePlans';
 
 export const service = 'Synology Directory Server';
 

@@ -1,5 +1,5 @@
-import type { ItemInput } from '../../shared/itemInput';
-import type { OperationResult } from '../../shared/operation';
+import type { ItemInput } from '../../shared/legacy/itemInput';
+import type { OperationResult } from '../../shared/legacy/operation';
 
 interface Waiting<Part, Result> {
 	part: Part;

@@ -1,5 +1,5 @@
 import { shareCall } from '../../../nodes/SynologyDirectoryServer/actions/sharedCall';
-import type { ItemInput } from '../../../nodes/shared/itemInput';
+import type { ItemInput } from '../../../nodes/shared/legacy/itemInput';
 
 const inputs = (count: number): ItemInput[] => Array.from({ length: count }, (_, index) => ({ index }) as ItemInput);
 const tick = async (times: number): Promise<void> => {

@@ -1,6 +1,6 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { tokenFilters } from '../../../../clients/fortiauthenticator/filters';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { returnAllAndLimit } from '../../../shared/parameters';
 import { toData } from '../../json';
 import { filterRows, readFilterRows, readOptions, wanted } from '../../parameters';

@@ -1,6 +1,6 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { ItemInput } from '../../../shared/itemInput';
-import type { Operation, OperationResult } from '../../../shared/operation';
+import type { ItemInput } from '../../../shared/legacy/itemInput';
+import type { Operation, OperationResult } from '../../../shared/legacy/operation';
 import { groupLocator, groupReference, userKey, userLocator, userReference, writeOptions } from '../../parameters';
 
 /** Puts a user into a group or takes it out; the answer says what it is afterwards. */

@@ -1,6 +1,6 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { membershipFilters } from '../../../../clients/fortiauthenticator/filters';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { outputChoice, returnAllAndLimit } from '../../../shared/parameters';
 import { toData } from '../../json';
 import { filterRows, readFilterRows, readOptions, wanted } from '../../parameters';

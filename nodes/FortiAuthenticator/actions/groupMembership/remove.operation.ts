@@ -1,5 +1,5 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { groupLocator, userKey, userLocator, writeOptions } from '../../parameters';
 import { changeMembership } from './add.operation';
 

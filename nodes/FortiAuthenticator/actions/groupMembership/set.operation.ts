@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { GroupChanges } from '../../../../clients/fortiauthenticator/groupMemberships';
 import { userGroupId } from '../../../../clients/fortiauthenticator/userGroups';
-import type { ItemInput } from '../../../shared/itemInput';
-import type { Operation } from '../../../shared/operation';
+import type { ItemInput } from '../../../shared/legacy/itemInput';
+import type { Operation } from '../../../shared/legacy/operation';
 import { options } from '../../../shared/parameters';
 import { defaultParallel, userKey, userLocator, userReference } from '../../parameters';
 

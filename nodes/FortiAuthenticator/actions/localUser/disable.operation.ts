@@ -1,6 +1,6 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { disableReasons } from '../../../../clients/fortiauthenticator/userFields';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { changeUser } from '../../changeUser';
 import { sortedOptions, userKey, userLocator, writeOptions } from '../../parameters';

@@ -1,5 +1,5 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { changeUser } from '../../changeUser';
 import { userKey, userLocator, writeOptions } from '../../parameters';

@@ -2,7 +2,7 @@ import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenti
 import { orderFields, userFilters } from '../../../../clients/fortiauthenticator/filters';
 import { userFields } from '../../../../clients/fortiauthenticator/userFields';
 import { BackendError } from '../../../../clients/errors';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { options, returnAllAndLimit } from '../../../shared/parameters';
 import { defaultParallel, filterRows, readFilterRows, sortedOptions, wanted } from '../../parameters';
 import { userOutput, UserView } from '../../userView';

@@ -1,5 +1,5 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { userKey, userLocator, userReference, writeOptions } from '../../parameters';
 
 export const sendOobToken: Operation<FortiAuthenticatorClient> = {

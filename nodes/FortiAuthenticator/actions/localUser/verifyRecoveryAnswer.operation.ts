@@ -1,5 +1,5 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { readOptions, userKey, userLocator, userReference } from '../../parameters';
 
 export const verifyRecoveryAnswer: Operation<FortiAuthenticatorClient> = {

@@ -1,7 +1,7 @@
 import { checkAttribute } from '../../../../clients/fortiauthenticator/radiusAttributes';
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { LocalUser } from '../../../../clients/fortiauthenticator/types';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { ifExists } from '../../../shared/parameters';
 import { userKey, userLocator, userReference, writeOptions } from '../../parameters';
 import { AttributeView, attributeFields } from './view';

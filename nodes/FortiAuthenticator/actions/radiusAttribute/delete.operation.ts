@@ -1,6 +1,6 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { LocalUser } from '../../../../clients/fortiauthenticator/types';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { attributeId, attributeLocator, userKey, userLocator, userReference, writeOptions } from '../../parameters';
 import { AttributeView } from './view';

@@ -1,5 +1,5 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { attributeId, attributeLocator, readOptions, userLocator, userReference } from '../../parameters';
 import { AttributeView } from './view';
 

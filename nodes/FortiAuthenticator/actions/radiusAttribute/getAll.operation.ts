@@ -1,6 +1,6 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { attributeFilters } from '../../../../clients/fortiauthenticator/filters';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { returnAllAndLimit } from '../../../shared/parameters';
 import { filterRows, readFilterRows, readOptions, userLocator, userReference, wanted } from '../../parameters';
 import { AttributeView } from './view';

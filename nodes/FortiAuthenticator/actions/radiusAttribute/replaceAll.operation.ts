@@ -2,8 +2,8 @@ import { isPlainObject } from '../../../../clients/json';
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { checkAttribute } from '../../../../clients/fortiauthenticator/radiusAttributes';
 import type { NewRadiusAttribute } from '../../../../clients/fortiauthenticator/types';
-import { type ItemInput } from '../../../shared/itemInput';
-import type { Operation } from '../../../shared/operation';
+import { type ItemInput } from '../../../shared/legacy/itemInput';
+import type { Operation } from '../../../shared/legacy/operation';
 import { userKey, userLocator, userReference, writeOptions } from '../../parameters';
 import { AttributeView } from './view';
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { LocalUser } from '../../../../clients/fortiauthenticator/types';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { attributeId, attributeLocator, userKey, userLocator, userReference, writeOptions } from '../../parameters';
 import { AttributeView } from './view';

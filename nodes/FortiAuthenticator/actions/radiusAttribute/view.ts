@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { LocalUser, RadiusAttribute } from '../../../../clients/fortiauthenticator/types';
-import type { RecordView } from '../../../shared/writePlans';
+import type { RecordView } from '../../../shared/legacy/writePlans';
 import { toData } from '../../json';
 
 export const attributeFields: INodeProperties[] = [

@@ -1,7 +1,7 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { readApiPath, refuseHarm, type Method } from '../../../../clients/fortiauthenticator/paths';
-import type { ItemInput } from '../../../shared/itemInput';
-import type { Operation } from '../../../shared/operation';
+import type { ItemInput } from '../../../shared/legacy/itemInput';
+import type { Operation } from '../../../shared/legacy/operation';
 import { options } from '../../../shared/parameters';
 import { toJsonObject } from '../../json';
 import { defaultParallel } from '../../parameters';

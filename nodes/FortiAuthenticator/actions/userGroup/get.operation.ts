@@ -1,5 +1,5 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { outputChoice } from '../../../shared/parameters';
 import { groupLocator, groupReference, readOptions } from '../../parameters';
 import { groupView } from './view';

@@ -1,5 +1,5 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { options, outputChoice, returnAllAndLimit } from '../../../shared/parameters';
 import { defaultParallel, wanted } from '../../parameters';
 import { groupView } from './view';

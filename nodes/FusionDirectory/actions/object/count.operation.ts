@@ -1,5 +1,5 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { filteredAttributes, filterOf, optionalLocator, typeOf } from '../../input';
 import { baseLocator, filterOptions, filterProperties, readOptions, typeLocator } from '../../parameters';
 

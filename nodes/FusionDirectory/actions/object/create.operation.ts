@@ -1,7 +1,7 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import { filterFromRow } from '../../../../clients/directory/ldapFilter';
 import { BackendError } from '../../../../clients/errors';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { ifExists } from '../../../shared/parameters';
 import { formOrJson, inputMode } from '../../formProperties';
 import { typeOf, unlockForChange } from '../../input';

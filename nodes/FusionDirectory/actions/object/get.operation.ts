@@ -1,5 +1,5 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { asJson, attributesOf, dnOf, typeOf } from '../../input';
 import { attributeRows, objectLocator, readOptions, typeLocator } from '../../parameters';
 

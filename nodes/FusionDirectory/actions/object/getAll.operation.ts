@@ -1,5 +1,5 @@
 import type { FusionDirectoryClient, SearchScope } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { returnAllAndLimit } from '../../../shared/parameters';
 import { asJson, attributesOf, filteredAttributes, filterOf, optionalLocator, typeOf } from '../../input';
 import { attributeRows, baseLocator, filterOptions, filterProperties, readOptions, scopeOption, typeLocator } from '../../parameters';

@@ -1,6 +1,6 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
-import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
+import type { Operation } from '../../../shared/legacy/operation';
+import { passwordProperties, readPassword } from '../../../shared/legacy/passwordParameters';
 import { writeOptions } from '../../parameters';
 
 export const setPassword: Operation<FusionDirectoryClient> = {

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { JsonValue } from '../../../../clients/json';
-import type { ItemInput } from '../../../shared/itemInput';
-import type { Operation } from '../../../shared/operation';
+import type { ItemInput } from '../../../shared/legacy/itemInput';
+import type { Operation } from '../../../shared/legacy/operation';
 import { writeOptions } from '../../parameters';
 
 const httpMethods = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { ItemInput } from '../../../shared/itemInput';
-import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
-import type { CreatePlan } from '../../../shared/writePlans';
+import type { ItemInput } from '../../../shared/legacy/itemInput';
+import { passwordProperties, readPassword } from '../../../shared/legacy/passwordParameters';
+import type { CreatePlan } from '../../../shared/legacy/writePlans';
 import { formOrJson, moreFields } from '../../formProperties';
 import { optionalLocator, unlockForChange } from '../../input';
 import { baseLocator } from '../../parameters';

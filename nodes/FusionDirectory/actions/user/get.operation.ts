@@ -1,5 +1,5 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { outputChoice } from '../../../shared/parameters';
 import { BackendError } from '../../../../clients/errors';
 import { nameOf, namedUser } from '../../input';

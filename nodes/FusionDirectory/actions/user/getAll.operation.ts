@@ -1,5 +1,5 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { outputChoice, returnAllAndLimit } from '../../../shared/parameters';
 import { filteredAttributes, filterOf, optionalLocator } from '../../input';
 import { baseLocator, filterOptions, filterProperties, readOptions } from '../../parameters';

@@ -1,5 +1,5 @@
 import type { AttributeRequest, FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { ItemInput } from '../../../shared/itemInput';
+import type { ItemInput } from '../../../shared/legacy/itemInput';
 import { selectedNames } from '../../input';
 
 /** Attributes that the chosen Output needs; undefined for Simplified. */

@@ -1,7 +1,7 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
+import { passwordProperties, readPassword } from '../../../shared/legacy/passwordParameters';
 import { nameOf, namedUser, unlockForChange, userKey } from '../../input';
 import { changeOptions, userLocator } from '../../parameters';
 import { plain, userView } from '../../records';

@@ -1,5 +1,5 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { formOrJson, moreFields } from '../../formProperties';
 import { nameOf, namedUser, optionalLocator, unlockForChange, userKey } from '../../input';

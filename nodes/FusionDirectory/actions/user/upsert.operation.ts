@@ -1,5 +1,5 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { changeOptions } from '../../parameters';
 import { userCreatePlan, userCreateProperties } from './createPlan';
 

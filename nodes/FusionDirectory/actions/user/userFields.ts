@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { ItemInput } from '../../../shared/itemInput';
+import type { ItemInput } from '../../../shared/legacy/itemInput';
 import { flatKey, listFrom, type FlatValues } from '../../values';
 
 interface UserField {

@@ -1,7 +1,7 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
 import { groupScopes, groupTypes, newGroupParams, type NewGroup } from '../../../../clients/synology/groups';
 import type { DirectoryObject } from '../../../../clients/synology/types';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { ifExists } from '../../../shared/parameters';
 import { containerLocator, writeOptions } from '../parameters';
 import { chosenContainer, givenTexts, groupView, oneOf } from '../records';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { outputChoice, returnAllAndLimit } from '../../../shared/parameters';
 import { containerLocator, includeBelow, readOptions, systemContainers } from '../parameters';
 import { chosenContainer, givenFlag, groupView } from '../records';

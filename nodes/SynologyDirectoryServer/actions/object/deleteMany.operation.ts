@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { BackendError } from '../../../../clients/errors';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import { readDn, type DirectoryObject } from '../../../../clients/synology/types';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { batchSize, waitProperties, writeOptions } from '../parameters';
 import { entriesPerCall, lines, objectView, oneOf, waitSeconds } from '../records';
 

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import { objectCategories, type ObjectCategory } from '../../../../clients/synology/types';
-import type { ItemInput } from '../../../shared/itemInput';
-import type { Operation } from '../../../shared/operation';
+import type { ItemInput } from '../../../shared/legacy/itemInput';
+import type { Operation } from '../../../shared/legacy/operation';
 import { outputChoice, returnAllAndLimit } from '../../../shared/parameters';
 import { categoryOptions, containerLocator, readOptions, systemContainers } from '../parameters';
 import { chosenContainer, givenFlag, objectView, oneOf } from '../records';

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { ApiRequest } from '../../../../clients/synology/encoding';
-import type { ItemInput } from '../../../shared/itemInput';
-import type { Operation } from '../../../shared/operation';
+import type { ItemInput } from '../../../shared/legacy/itemInput';
+import type { Operation } from '../../../shared/legacy/operation';
 import { writeOptions } from '../parameters';
 import { oneOf } from '../records';
 import { readParameters } from './customApiCall.operation';

@@ -1,5 +1,5 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { outputChoice } from '../../../shared/parameters';
 import { readOptions, userFields, userLocator } from '../parameters';
 import { missing, nameOf, reference, userView } from '../records';

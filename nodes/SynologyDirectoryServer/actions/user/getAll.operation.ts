@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { SynologyUser } from '../../../../clients/synology/types';
-import type { ItemInput } from '../../../shared/itemInput';
-import type { Operation } from '../../../shared/operation';
+import type { ItemInput } from '../../../shared/legacy/itemInput';
+import type { Operation } from '../../../shared/legacy/operation';
 import { outputChoice, returnAllAndLimit } from '../../../shared/parameters';
 import { containerLocator, includeBelow, readOptions, systemContainers, userFields } from '../parameters';
 import { chosenContainer, givenFlag, userView } from '../records';

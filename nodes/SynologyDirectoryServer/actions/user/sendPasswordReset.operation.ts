@@ -1,5 +1,5 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { writeOptions } from '../parameters';
 
 export const sendPasswordReset: Operation<SynologyClient> = {

@@ -1,8 +1,8 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { SynologyUser } from '../../../../clients/synology/types';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
+import { passwordProperties, readPassword } from '../../../shared/legacy/passwordParameters';
 import { userLocator, writeOptions } from '../parameters';
 import { nameOf, reference, userView } from '../records';
 import { setRequest } from './update.operation';

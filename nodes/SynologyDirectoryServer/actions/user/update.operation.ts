@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { SynologyUser } from '../../../../clients/synology/types';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/legacy/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { hiddenFields, profileFieldNames, profileFields, userLocator, writeOptions } from '../parameters';
 import { givenTexts, nameOf, reference, userView } from '../records';

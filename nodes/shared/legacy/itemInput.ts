@@ -1,6 +1,6 @@
-import { isPlainObject } from '../../clients/json';
+import { isPlainObject } from '../../../clients/json';
 import { NodeOperationError, type IDataObject, type INode, type INodeExecutionData } from 'n8n-workflow';
-import { errorMessage, inShort, plainWords } from './errors';
+import { errorMessage, inShort, plainWords } from '../errors';
 import type { ParameterReader } from './parameterReader';
 import { createRecord, deleteRecord, performWrite, updateRecord } from './write';
 import type { CreatePlan, DeletePlan, PerformPlan, RecordView, UpdatePlan } from './writePlans';
