@@ -15,9 +15,18 @@ export interface DirectoryUser {
 	phone: string | null;
 	enabled: boolean | null;
 	locked: boolean | null;
+	/** When the account ends (ISO 8601, UTC); null = never, or not known. */
+	expiresAt: string | null;
+	passwordExpired: boolean | null;
 	/** Names (FortiAuthenticator), DNs (FusionDirectory); null where listings don't tell. */
 	groups: string[] | null;
 	source: DirectoryService;
+}
+
+/** A moment as the common shape has it: ISO 8601 in UTC to the second; null for none. */
+export function momentOf(milliseconds: number): string | null {
+	const date = new Date(milliseconds);
+	return Number.isNaN(date.getTime()) ? null : date.toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 
 /** Empty texts mean "not set" in all three backends. */

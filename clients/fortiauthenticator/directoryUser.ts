@@ -1,6 +1,15 @@
-import { textOrNull, type DirectoryUser } from '../directory/user';
+import { momentOf, textOrNull, type DirectoryUser } from '../directory/user';
 import { idFromUri, type LocalUser } from './types';
 import { lockoutReason } from './userFields';
+
+/** `reason` of an account that was disabled because its password is too old. */
+const passwordExpiredReason = 4;
+
+/** The appliance writes times without an offset and means UTC. */
+function expiryOf(time: unknown): string | null {
+	if (typeof time !== 'string' || time === '') return null;
+	return momentOf(Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(time) ? time : `${time}Z`));
+}
 
 /**
  * A local user in the shape all backends share.
@@ -22,6 +31,8 @@ export function toDirectoryUser(user: LocalUser, groupNames?: ReadonlyMap<number
 		phone: textOrNull(user.mobile_number) ?? textOrNull(user.phone_number),
 		enabled: user.active ?? null,
 		locked: user.active === undefined ? null : !user.active && user.reason === lockoutReason,
+		expiresAt: expiryOf(user.expires_at),
+		passwordExpired: user.active === undefined ? null : !user.active && user.reason === passwordExpiredReason,
 		groups: groupNames === undefined && ids.length > 0 ? null : names,
 		source: 'fortiAuthenticator',
 	};

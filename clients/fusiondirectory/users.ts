@@ -260,6 +260,8 @@ export function toDirectoryUser(user: FusionUser): DirectoryUser {
 		phone: user.telephoneNumber,
 		enabled: user.locked === null ? null : !user.locked,
 		locked: user.locked,
+		expiresAt: null,
+		passwordExpired: null,
 		groups: user.groups,
 		source: 'fusionDirectory',
 	};

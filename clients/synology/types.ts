@@ -2,7 +2,7 @@ import type { JsonObject } from '../json';
 import { BackendError } from '../errors';
 import type { ConnectionSettings } from '../http/settings';
 import { asDn, type DistinguishedName } from '../directory/dn';
-import { textOrNull, type DirectoryUser } from '../directory/user';
+import { momentOf, textOrNull, type DirectoryUser } from '../directory/user';
 
 /** The credential: connection fields and login. */
 export interface SynologySettings extends ConnectionSettings {
@@ -101,6 +101,13 @@ export type ObjectReference = { by: 'dn'; dn: string } | { by: 'name'; name: str
 export const isUser = (object: DirectoryObject): object is SynologyUser => object.category === 'person' && object.logonName !== null;
 
 /** The shape all three directories share. First name, last name and groups are not part of DSM's listings. */
+/** Samba's "never" (2^63-1 in 100 ns, or 0) comes converted to these seconds. */
+const neverExpires = [910692730085, -11644473600, 0];
+
+function expiryOf(seconds: unknown): string | null {
+	return typeof seconds === 'number' && !neverExpires.includes(seconds) ? momentOf(seconds * 1000) : null;
+}
+
 export function toDirectoryUser(user: SynologyUser): DirectoryUser {
 	return {
 		id: user.dn,
@@ -112,6 +119,8 @@ export function toDirectoryUser(user: SynologyUser): DirectoryUser {
 		phone: textOrNull(user.phone),
 		enabled: user.disabled === null ? null : !user.disabled,
 		locked: user.locked,
+		expiresAt: expiryOf(user.raw.accountExpiryTime),
+		passwordExpired: typeof user.raw.passwordExpired === 'boolean' ? user.raw.passwordExpired : null,
 		groups: null,
 		source: 'synologyDirectoryServer',
 	};

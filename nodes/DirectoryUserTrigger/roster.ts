@@ -169,6 +169,8 @@ export function rememberedUser(config: PollConfig, remembered: Remembered): Dire
 		phone: null,
 		enabled,
 		locked: null,
+		expiresAt: null,
+		passwordExpired: null,
 		groups: null,
 		source: config.service,
 	};

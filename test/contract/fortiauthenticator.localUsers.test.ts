@@ -165,6 +165,8 @@ describe('groups in the common shape', () => {
 			phone: '+44-2079460001',
 			enabled: true,
 			locked: false,
+			expiresAt: null,
+			passwordExpired: false,
 			groups: ['Staff', 'VPN Users'],
 			source: 'fortiAuthenticator',
 		});

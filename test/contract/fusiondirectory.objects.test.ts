@@ -40,6 +40,8 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 				phone: '+44 20 7946 0101',
 				enabled: true,
 				locked: false,
+				expiresAt: null,
+				passwordExpired: null,
 				groups: expect.arrayContaining([`cn=engineering,ou=groups,${base}`, `cn=vpn,ou=groups,${base}`]),
 				source: 'fusionDirectory',
 			});

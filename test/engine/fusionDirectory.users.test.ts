@@ -26,6 +26,8 @@ describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory users over %s', (pr
 				phone: '+49 551 1',
 				enabled: true,
 				locked: false,
+				expiresAt: null,
+				passwordExpired: null,
 				groups: [],
 				source: 'fusionDirectory',
 			},

@@ -41,6 +41,8 @@ export function user(source: DirectoryService, username: string, facts: Partial<
 		phone: null,
 		enabled: true,
 		locked: null,
+		expiresAt: null,
+		passwordExpired: null,
 		groups: null,
 		source,
 		...facts,

@@ -125,6 +125,8 @@ export class ModelDirectory {
 				phone: null,
 				enabled: person.enabled,
 				locked: null,
+				expiresAt: null,
+				passwordExpired: null,
 				groups: null,
 				source: this.service,
 			},
