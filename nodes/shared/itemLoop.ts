@@ -85,9 +85,10 @@ class ItemLoop<Client extends DirectoryClient> {
 		await this.runSingles(await this.runMerged(this.tasks.filter((task) => !this.wasFinished(task))));
 		if (this.signal?.aborted) return this.output();
 		const index = this.settled.findIndex((one) => one !== undefined && 'reason' in one);
-		if (index < 0) this.finished.forget();
-		else this.finished.save();
 		const first = this.settled[index];
+		// With 'On Error: Continue' n8n tries the node again only when its first item failed.
+		if (index < 0 || (this.continueOnFail && index > 0)) this.finished.forget();
+		else this.finished.save();
 		if (!this.continueOnFail && first !== undefined && 'reason' in first) {
 			throw this.tellingWhatWasDone(this.asNodeError(first.reason, index));
 		}

@@ -146,16 +146,20 @@ export class TestCredentials extends ICredentialsHelper {
 	}
 }
 
+const executions = { count: 0 };
+const newExecutionId = (): string => String((executions.count += 1));
+
 export function additionalDataFor(
 	credentialsHelper: ICredentialsHelper,
 	workflowData: IWorkflowBase,
 	mode: WorkflowExecuteMode,
+	executionId = newExecutionId(),
 ): IWorkflowExecuteAdditionalData {
-	const hooks = new ExecutionLifecycleHooks(mode, '1', workflowData);
+	const hooks = new ExecutionLifecycleHooks(mode, executionId, workflowData);
 	return {
 		credentialsHelper,
 		hooks,
-		executionId: '1',
+		executionId,
 		currentNodeExecutionIndex: 0,
 		variables: {},
 		restApiUrl: '',
@@ -234,6 +238,7 @@ export async function runWorkflow(
 		credentials?: Record<string, ICredentialDataDecryptedObject>;
 		mode?: WorkflowExecuteMode;
 		startNode?: string;
+		executionId?: string;
 		/** called once the run is under way; its argument cancels the execution as the editor's stop button does */
 		onStart?: (cancel: () => void) => void;
 	},
@@ -244,6 +249,7 @@ export async function runWorkflow(
 		new TestCredentials(opts.credentials ?? {}),
 		{ id: 'wf1', name: 'test workflow', active: false } as IWorkflowBase,
 		mode,
+		opts.executionId,
 	);
 	const startNode = workflow.getNode(opts.startNode ?? def.nodes[0].name) ?? undefined;
 	const running = new WorkflowExecute(additionalData, mode).run({ workflow, startNode });
@@ -292,6 +298,9 @@ export interface NodeRun {
 	/** By credential type. */
 	credentials: Record<string, ICredentialDataDecryptedObject>;
 	onError?: INode['onError'];
+	/** Retry On Fail, at once. */
+	retryOnFail?: boolean;
+	executionId?: string;
 	mode?: WorkflowExecuteMode;
 	onStart?: (cancel: () => void) => void;
 }
@@ -309,6 +318,7 @@ export async function runNode(settings: NodeRun) {
 					parameters: settings.parameters as INode['parameters'],
 					credentials,
 					onError: settings.onError,
+					...(settings.retryOnFail ? { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 } : {}),
 				},
 			],
 			connections: { Start: ['Node'] },
@@ -317,6 +327,7 @@ export async function runNode(settings: NodeRun) {
 			nodes: { source: source((settings.items ?? [{}]).map((json) => ({ json }))), ...ourNodes(settings.type) },
 			credentials: settings.credentials,
 			mode: settings.mode,
+			executionId: settings.executionId,
 			onStart: settings.onStart,
 		},
 	);

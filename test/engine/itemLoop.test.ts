@@ -2,9 +2,10 @@ import { NodeConnectionTypes, type IDataObject, type IExecuteFunctions, type INo
 import type { DirectoryClient } from '../../clients/directory/client';
 import { BackendError } from '../../clients/errors';
 import { Redactor } from '../../clients/http/redact';
-import { executeOperation } from '../../nodes/shared/legacy/itemLoop';
-import { resourceProperties, type Operation, type Resource } from '../../nodes/shared/legacy/operation';
+import { executeOperation } from '../../nodes/shared/itemLoop';
+import { resourceProperties, type Operation, type Resource } from '../../nodes/shared/operation';
 import { options } from '../../nodes/shared/parameters';
+import { Written } from '../../nodes/shared/written';
 import { runWorkflow, source } from './harness';
 
 /** A client that records what happens to it; the operations below decide what an item does. */
@@ -44,8 +45,8 @@ const run: Operation<ToyClient> = {
 	...base,
 	value: 'run',
 	properties,
-	recordKey: (input) => input.requiredText('name'),
-	async execute(client, input) {
+	recordName: (input) => ({ by: String(input.item.json.by ?? 'name'), name: input.requiredText('name') }),
+	async execute({ client, input }) {
 		await client.work(input.index, input.item.json);
 		return input.item.json.two
 			? [{ name: input.text('name') }, { name: 'second' }]
@@ -60,9 +61,12 @@ const join: Operation<ToyClient> = {
 	merge: {
 		size: () => 2,
 		key: (input) => (input.item.json.alone ? undefined : 'all'),
-		async execute(client, inputs) {
-			await client.work(inputs[0].index, {});
-			return inputs.map((input) => (input.item.json.refuse ? new Error('not this one') : { merged: inputs.length, index: input.index }));
+		async execute(tasks) {
+			const [{ client, input: first }] = tasks;
+			await client.work(first.index, {});
+			return tasks.map(({ input }) =>
+				input.item.json.refuse ? new Error('not this one') : new Written({ outcome: 'created', merged: tasks.length, index: input.index }),
+			);
 		},
 	},
 };
@@ -129,6 +133,17 @@ describe('the item loop', () => {
 		const { client } = await execute(Array.from({ length: 6 }, () => ({ name: 'same', delay: 3 })));
 		expect(client.mostRunning).toBe(1);
 		expect(client.started).toEqual([0, 1, 2, 3, 4, 5]);
+	});
+
+	test('runs all items in order when they name records in several ways: two names may mean one record', async () => {
+		const { client } = await execute(named(6, (index) => ({ delay: 3, by: index === 3 ? 'dn' : 'name' })));
+		expect(client.mostRunning).toBe(1);
+	});
+
+	test('refuses a number of parallel requests that is none, before anything is sent', async () => {
+		const { error, client } = await execute(named(3), { options: { parallelRequests: '=many' } });
+		expect(error?.message).toBe("The parameter 'Parallel Requests' is not a whole number from 1 to 50 [item 0]");
+		expect(client.started).toEqual([]);
 	});
 
 	test('never reorders deletes', async () => {
@@ -213,13 +228,15 @@ describe('the item loop', () => {
 		expect(client.closed).toBe(1);
 	});
 
-	test('a run that stops in a shared call says how many items of it were finished all the same', async () => {
+	test('a run that stops in a shared call names the items that were finished all the same, and how to keep their results', async () => {
 		const { error } = await execute(
 			named(4, (index) => ({ refuse: index === 3 })),
 			{ operation: 'join' },
 		);
 		expect(error?.message).toBe('not this one [item 3]');
-		expect(error?.description).toBe('3 other items were finished before the run stopped');
+		expect(error?.description).toBe(
+			"Finished before the stop: item 0 (created), item 1 (created), item 2 (created). To keep their results choose 'Continue' in the node's setting 'On Error'",
+		);
 	});
 
 	test('a message stays readable when somebody pastes a file where a name belongs', async () => {
