@@ -3,10 +3,10 @@ import { BackendError } from '../errors';
 import { readCreateAnswer, type CreateAnswer } from './answers';
 import type { Appliance } from './appliance';
 import { checkUserFields } from './checkUser';
-import { isLost, lookOrGiveUp, uncertain } from './lostAnswers';
+import { lookAfter, settleWrite, uncertain, unsettled } from '../http/lostWrite';
 import { apiPath } from './paths';
 import { sameValue } from './sameValue';
-import type { LocalUser, LocalUserId, Provisioning, WrittenUser } from './types';
+import { service, type LocalUser, type LocalUserId, type Provisioning, type WrittenUser } from './types';
 import { readLocalUser, readProvisioning, userFields } from './userFields';
 
 /** What a creation needs of the client around it. */
@@ -35,7 +35,7 @@ export async function createLocalUser(from: Creation, fields: JsonObject, return
 	const { redactor } = from.appliance.connection;
 	for (const secret of [body.password, body.recovery_answer]) if (typeof secret === 'string') redactor.add(secret);
 	const action = `create the local user '${username}'`;
-	try {
+	const send = async (): Promise<WrittenUser> => {
 		const { answer, body: said } = await from.appliance.send({
 			method: 'POST',
 			path: apiPath('localusers'),
@@ -53,12 +53,13 @@ export async function createLocalUser(from: Creation, fields: JsonObject, return
 			);
 		}
 		return await completeCreation(from, created, body, said);
+	};
+	const look = async (): Promise<WrittenUser | undefined> => await findCreated(from, body);
+	try {
+		return (await settleWrite({ service, what: action, send, look, seen: 'a look-up afterwards did not find the user' })).value;
 	} catch (reason) {
-		if (!(reason instanceof BackendError)) throw reason;
-		if (isLost(reason)) return await settleLostCreation(from, reason, body);
-		if (reason.kind === 'invalid' && reason.status !== undefined && reason.fields.length === 0) {
-			return await settleRefusedCreation(from, reason, body);
-		}
+		if (!(reason instanceof BackendError) || reason.status === undefined) throw reason;
+		if (reason.kind === 'invalid' && reason.fields.length === 0) return await settleRefusedCreation(from, reason, body);
 		throw reason.kind === 'conflict' ? await explainConflict(from, reason, username) : reason;
 	}
 }
@@ -100,8 +101,8 @@ async function completeCreation(
 		if (!(reason instanceof BackendError)) throw reason;
 		if (number === undefined) {
 			throw uncertain(
+				{ service, what: `create the local user '${String(sent.username)}'` },
 				reason,
-				`create the local user '${String(sent.username)}'`,
 				'what came named nobody, and a look-up did not find the user',
 			);
 		}
@@ -112,14 +113,10 @@ async function completeCreation(
 }
 
 /** After a lost answer: the user is ours when it is there and holds what was sent. */
-async function settleLostCreation(from: Creation, lost: BackendError, sent: JsonObject): Promise<WrittenUser> {
+async function findCreated(from: Creation, sent: JsonObject): Promise<WrittenUser | undefined> {
 	const username = String(sent.username);
-	const what = `create the local user '${username}'`;
-	const user = await lookOrGiveUp(lost, what, () => from.users.findByName(username));
-	if (!user) {
-		if (lost.status !== undefined && lost.status >= 500) throw lost;
-		throw uncertain(lost, what, 'a look-up afterwards did not find the user');
-	}
+	const user = await from.users.findByName(username);
+	if (!user) return undefined;
 	const shown = Object.entries(sent).filter(([field]) => field !== 'username' && !userFields[field]?.hidden && user[field] !== undefined);
 	if (!shown.every(([field, value]) => sameValue(field, user[field], value))) {
 		throw new BackendError({
@@ -129,7 +126,7 @@ async function settleLostCreation(from: Creation, lost: BackendError, sent: Json
 		});
 	}
 	if (!shown.some(([field]) => field !== 'active')) {
-		throw uncertain(lost, what, 'a user of this name is there now, but nothing tells whether it is the new one');
+		throw unsettled('a user of this name is there now, but nothing tells whether it is the new one');
 	}
 	return { user, notice: 'The answer to the creation was lost; the user was found afterwards and holds the values sent' };
 }
@@ -137,7 +134,7 @@ async function settleLostCreation(from: Creation, lost: BackendError, sent: Json
 /** A 400 does not prove that nothing was created: the appliance also says so when it could not send a mail. */
 async function settleRefusedCreation(from: Creation, refused: BackendError, sent: JsonObject): Promise<WrittenUser> {
 	const username = String(sent.username);
-	const user = await lookOrGiveUp(refused, `create the local user '${username}'`, () => from.users.findByName(username));
+	const user = await lookAfter({ service, what: `create the local user '${username}'` }, refused, () => from.users.findByName(username));
 	if (!user) throw refused;
 	if (/failed to send|could not send|unable to send/i.test(refused.message)) {
 		return { user, notice: `The user was created, though ${refused.message}` };

@@ -3,10 +3,10 @@ import { BackendError } from '../errors';
 import type { Appliance } from './appliance';
 import { membershipFilters, readFilters, type FilterRow } from './filters';
 import { localUserId } from './localUsers';
-import { settle } from './lostAnswers';
+import { settleWrite } from '../http/lostWrite';
 import { walkWhole } from './paging';
 import { apiPath } from './paths';
-import { idFromUri, readId, uriOf, type GroupMembership, type LocalUser, type MembershipId, type UserGroup } from './types';
+import { service, idFromUri, readId, uriOf, type GroupMembership, type LocalUser, type MembershipId, type UserGroup } from './types';
 import { userGroupId } from './userGroups';
 
 export interface GroupChanges {
@@ -65,7 +65,7 @@ export class GroupMemberships {
 	private async send(user: LocalUser, group: UserGroup): Promise<void> {
 		const what = `add the local user '${user.username}' to the group '${group.name}'`;
 		const body = { user: uriOf('localusers', localUserId(user.id)), group: uriOf('usergroups', userGroupId(group.id)) };
-		const write = async (): Promise<true> => {
+		const send = async (): Promise<true> => {
 			await this.appliance.send({
 				method: 'POST',
 				path: apiPath('localgroup-memberships'),
@@ -75,7 +75,7 @@ export class GroupMemberships {
 			});
 			return true;
 		};
-		await settle(what, write, async () => ((await this.find(user, group)) ? true : undefined));
+		await settleWrite({ service, what, send, look: async () => ((await this.find(user, group)) ? true : undefined) });
 	}
 
 	/** Takes a user out of a group. @returns false when it was not in there */
@@ -88,7 +88,7 @@ export class GroupMemberships {
 
 	private async deleteOne(id: MembershipId, user: LocalUser, groupName: string): Promise<void> {
 		const what = `take the local user '${user.username}' out of the group '${groupName}'`;
-		const write = async (): Promise<true> => {
+		const send = async (): Promise<true> => {
 			await this.appliance.send({
 				method: 'DELETE',
 				path: apiPath('localgroup-memberships', id),
@@ -98,7 +98,7 @@ export class GroupMemberships {
 			return true;
 		};
 		const look = async (): Promise<true | undefined> => ((await this.ofUser(user)).some((one) => one.id === id) ? undefined : true);
-		await settle(what, write, look, true);
+		await settleWrite({ service, what, send, look, repeatable: true });
 	}
 
 	/** What {@link set} would do. */

@@ -4,10 +4,10 @@ import type { Appliance } from './appliance';
 import { checkUserFields, isUsername } from './checkUser';
 import { exactName, readFilters, readOrder, userFilters, type FilterRow } from './filters';
 import { createLocalUser, unreadable } from './createLocalUser';
-import { settle } from './lostAnswers';
+import { settleWrite } from '../http/lostWrite';
 import { walk, readPage, largestPage, type Listing, type QueryPairs } from './paging';
 import { apiPath } from './paths';
-import { readId, type LocalUser, type LocalUserId, type WrittenUser } from './types';
+import { service, readId, type LocalUser, type LocalUserId, type WrittenUser } from './types';
 import { sameValue } from './sameValue';
 import { readLocalUser, readProvisioning, userFields } from './userFields';
 
@@ -230,7 +230,7 @@ export class LocalUsers {
 		if (typeof body.recovery_answer === 'string') redactor.add(body.recovery_answer);
 		const what = `change the local user '${user.username}'`;
 		const provisions = 'token_type' in body || 'token_serial' in body || body.token_auth === true;
-		const write = async (): Promise<WrittenUser> => {
+		const send = async (): Promise<WrittenUser> => {
 			const { body: said } = await this.appliance.send({
 				method: 'PATCH',
 				path: apiPath('localusers', localUserId(user.id)),
@@ -253,7 +253,7 @@ export class LocalUsers {
 			const notice = provisions ? 'The answer was lost, and with it the activation code; the change itself was made' : undefined;
 			return notice === undefined ? { user: now } : { user: now, notice };
 		};
-		return await settle(what, write, look, !provisions && body.ftk_only === undefined);
+		return (await settleWrite({ service, what, send, look, repeatable: !provisions && body.ftk_only === undefined })).value;
 	}
 
 	private async readBack(before: LocalUser, sent: JsonObject, provisioning: ReturnType<typeof readProvisioning>): Promise<WrittenUser> {
@@ -275,9 +275,7 @@ export class LocalUsers {
 	async delete(user: LocalUser): Promise<void> {
 		const id = localUserId(user.id);
 		const what = `delete the local user '${user.username}'`;
-		let sent = 0;
-		const write = async (): Promise<true> => {
-			sent += 1;
+		const send = async (again: boolean): Promise<true> => {
 			try {
 				await this.appliance.send({
 					method: 'DELETE',
@@ -287,13 +285,13 @@ export class LocalUsers {
 				});
 			} catch (reason) {
 				// Numbers are never given twice, so after a lost answer "not there" means it was us.
-				if (sent > 1 && reason instanceof BackendError && reason.kind === 'notFound') return true;
+				if (again && reason instanceof BackendError && reason.kind === 'notFound') return true;
 				throw reason;
 			}
 			return true;
 		};
 		const look = async (): Promise<true | undefined> => ((await this.exists(id)) ? undefined : true);
-		await settle(what, write, look, true);
+		await settleWrite({ service, what, send, look, repeatable: true });
 	}
 
 	/** Whether a user of this number is there. */

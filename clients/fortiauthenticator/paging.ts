@@ -1,5 +1,6 @@
 import { type JsonObject, type JsonValue, isJsonObject } from '../json';
 import { BackendError } from '../errors';
+import { inParallel } from '../http/inParallel';
 import type { Appliance } from './appliance';
 import type { ApiPath } from './paths';
 
@@ -123,9 +124,9 @@ async function walkOnce(appliance: Appliance, path: ApiPath, query: QueryPairs, 
 	if (options.ordered && first.next && first.total !== undefined && step > 1) {
 		// Each page begins with the last row of the one before, so a row removed while reading shows as a gap.
 		const wanted = Math.min(first.total, limit);
-		const offsets: number[] = [];
-		for (let offset = step - 1; offset + 1 < wanted; offset += step - 1) offsets.push(offset);
-		const pages = await sideBySide(offsets, (offset) => readAt([...base, ['limit', String(step)], ['offset', String(offset)]]));
+		const pages = await inParallel(offsetsUpTo(wanted, step), parallelPages, (offset) =>
+			readAt([...base, ['limit', String(step)], ['offset', String(offset)]]),
+		);
 		pages.forEach(keep);
 		const joined = [first, ...pages].every(({ objects }, index, all) => index === 0 || meets(all[index - 1].objects, objects));
 		const last = pages[pages.length - 1]?.total ?? first.total;
@@ -153,16 +154,6 @@ function meets(before: JsonObject[], after: JsonObject[]): boolean {
 	return last !== undefined && after[0] !== undefined && keyOf(last) === keyOf(after[0]);
 }
 
-async function sideBySide(offsets: number[], read: (offset: number) => Promise<Page>): Promise<Page[]> {
-	const pages: Page[] = [];
-	let next = 0;
-	const worker = async (): Promise<void> => {
-		while (next < offsets.length) {
-			const index = next;
-			next += 1;
-			pages[index] = await read(offsets[index]);
-		}
-	};
-	await Promise.all(Array.from({ length: Math.min(parallelPages, offsets.length) }, worker));
-	return pages;
+function* offsetsUpTo(wanted: number, step: number): Generator<number> {
+	for (let offset = step - 1; offset + 1 < wanted; offset += step - 1) yield offset;
 }

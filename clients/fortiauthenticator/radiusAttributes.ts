@@ -3,10 +3,10 @@ import { BackendError } from '../errors';
 import type { Appliance } from './appliance';
 import { attributeFilters, readFilters, type FilterRow } from './filters';
 import { localUserId } from './localUsers';
-import { isLost, lookOrGiveUp, settle, uncertain } from './lostAnswers';
+import { isLost, lookAfter, settleWrite, uncertain } from '../http/lostWrite';
 import { walk, type QueryPairs } from './paging';
 import { apiPath, type ApiPath } from './paths';
-import { readId, type LocalUser, type NewRadiusAttribute, type RadiusAttribute, type RadiusAttributeId } from './types';
+import { service, readId, type LocalUser, type NewRadiusAttribute, type RadiusAttribute, type RadiusAttributeId } from './types';
 
 const limits = { vendor: 40, attribute: 255, attr_val: 255 } as const;
 const labels = { vendor: 'Vendor', attribute: 'Attribute', attr_val: 'Value' } as const;
@@ -169,7 +169,7 @@ export class RadiusAttributes {
 			});
 		}
 		const look = async (): Promise<RadiusAttribute | undefined> => await this.findEqual(user, body);
-		const write = async (): Promise<RadiusAttribute> => {
+		const send = async (): Promise<RadiusAttribute> => {
 			const request = { method: 'POST', path: this.path(user), body: { ...body }, action: what, subject: this.missing(user) } as const;
 			const { answer, body: said } = await this.appliance.send(request);
 			const told = readRadiusAttribute(Array.isArray(said) ? said[0] : said);
@@ -179,7 +179,7 @@ export class RadiusAttributes {
 			if (found) return found;
 			throw new BackendError({ kind: 'protocol', message: 'The new RADIUS attribute is not in the list', delivery: 'unknown' });
 		};
-		return await settle(what, write, look);
+		return (await settleWrite({ service, what, send, look })).value;
 	}
 
 	/** Changes one attribute. @see REST API Solution Guide, Local users, PATCH /localusers/[id]/radiusattributes/[attribute_id]/ */
@@ -192,30 +192,30 @@ export class RadiusAttributes {
 			const now = await this.get(user, attribute.id);
 			return sameAttribute(now, wanted) ? now : undefined;
 		};
-		const write = async (): Promise<RadiusAttribute> => {
+		const send = async (): Promise<RadiusAttribute> => {
 			const subject = `RADIUS attribute with the ID ${attribute.id} any more`;
 			await this.appliance.send({ method: 'PATCH', path: this.path(user, attribute.id), body, action: what, subject });
 			return await this.get(user, attribute.id);
 		};
-		return await settle(what, write, look, true);
+		return (await settleWrite({ service, what, send, look, repeatable: true })).value;
 	}
 
 	/** Removes one attribute. @see REST API Solution Guide, Local users, DELETE /localusers/[id]/radiusattributes/[attribute_id]/ */
 	async delete(user: LocalUser, attribute: RadiusAttribute): Promise<void> {
 		const what = `delete the RADIUS attribute '${attribute.attribute}' of the local user '${user.username}'`;
 		const subject = `RADIUS attribute with the ID ${attribute.id} any more`;
-		const write = async (): Promise<true> => {
+		const send = async (): Promise<true> => {
 			await this.appliance.send({ method: 'DELETE', path: this.path(user, attribute.id), action: what, subject });
 			return true;
 		};
 		const look = async (): Promise<true | undefined> => ((await this.list(user)).some((one) => one.id === attribute.id) ? undefined : true);
-		await settle(what, write, look);
+		await settleWrite({ service, what, send, look });
 	}
 
 	/** Removes all attributes of one user. @see REST API Solution Guide, Local users, DELETE /localusers/[id]/radiusattributes/ */
 	async deleteAll(user: LocalUser): Promise<void> {
 		const what = `delete all RADIUS attributes of the local user '${user.username}'`;
-		const write = async (): Promise<true> => {
+		const send = async (): Promise<true> => {
 			await this.appliance.send({
 				method: 'DELETE',
 				path: this.path(user),
@@ -226,7 +226,7 @@ export class RadiusAttributes {
 			return true;
 		};
 		const look = async (): Promise<true | undefined> => ((await this.list(user)).length === 0 ? true : undefined);
-		await settle(what, write, look, true);
+		await settleWrite({ service, what, send, look, repeatable: true });
 	}
 
 	/**
@@ -250,7 +250,7 @@ export class RadiusAttributes {
 			await this.appliance.send({ ...request, subject: this.missing(user), wholeAttributeList: true });
 		} catch (reason) {
 			if (!(reason instanceof BackendError) || reason.delivery === 'unsent') throw reason;
-			const now = await lookOrGiveUp(reason, what, () => this.list(user));
+			const now = await lookAfter({ service, what }, reason, () => this.list(user));
 			if (isLost(reason) && sameList(now, wanted)) return { attributes: now, changed: true };
 			if (sameList(now, before)) throw reason.with({ message: `${reason.message}; the attributes are as they were`, delivery: 'answered' });
 			throw await this.restore(user, before, now, reason);
@@ -291,8 +291,8 @@ export class RadiusAttributes {
 		}
 		const list = before.map((one) => `${one.vendor}/${one.attribute}`).join(', ');
 		return uncertain(
+			{ service, what: `replace the RADIUS attributes of '${user.username}'` },
 			cause,
-			`replace the RADIUS attributes of '${user.username}'`,
 			`the old ones could not all be put back; they were: ${list}`,
 		);
 	}

@@ -1,4 +1,8 @@
 import type { JsonObject } from '../json';
+
+/** Whom messages name. */
+export const service = 'FortiAuthenticator';
+
 declare const checkedId: unique symbol;
 /** A number of the appliance that passed {@link readId}; only such a number gets into a URL. */
 export type RecordId<Resource extends string> = number & { readonly [checkedId]: Resource };

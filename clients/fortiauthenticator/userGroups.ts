@@ -2,10 +2,10 @@ import { type JsonObject, isJsonObject } from '../json';
 import { BackendError } from '../errors';
 import type { Appliance } from './appliance';
 import { exactName, groupFilters } from './filters';
-import { settle } from './lostAnswers';
+import { settleWrite } from '../http/lostWrite';
 import { readPage, walkWhole, type Listing } from './paging';
 import { apiPath } from './paths';
-import { idFromUri, readId, uriOf, type UserGroup, type UserGroupId } from './types';
+import { service, idFromUri, readId, uriOf, type UserGroup, type UserGroupId } from './types';
 
 export type UserGroupReference = { id: UserGroupId } | { name: string };
 
@@ -100,7 +100,7 @@ export class UserGroups {
 	async create(name: string, fields: JsonObject = {}): Promise<UserGroup> {
 		checkName(name);
 		const what = `create the user group '${name}'`;
-		const write = async (): Promise<UserGroup> => {
+		const send = async (): Promise<UserGroup> => {
 			const { answer, body } = await this.appliance.send({
 				method: 'POST',
 				path: apiPath('usergroups'),
@@ -113,14 +113,14 @@ export class UserGroups {
 			return await this.find(id === undefined ? { name } : { id });
 		};
 		this.names = undefined;
-		return await settle(what, write, () => this.findByName(name));
+		return (await settleWrite({ service, what, send, look: () => this.findByName(name) })).value;
 	}
 
 	/** Deletes one group; its members stay. @throws BackendError kind `notFound`, `uncertain` */
 	async delete(group: UserGroup): Promise<void> {
 		const id = userGroupId(group.id);
 		const what = `delete the user group '${group.name}'`;
-		const write = async (): Promise<true> => {
+		const send = async (): Promise<true> => {
 			await this.appliance.send({
 				method: 'DELETE',
 				path: apiPath('usergroups', id),
@@ -139,7 +139,7 @@ export class UserGroups {
 			}
 		};
 		this.names = undefined;
-		await settle(what, write, look, true);
+		await settleWrite({ service, what, send, look, repeatable: true });
 	}
 
 	/** Group names by number, read once per client; undefined when the administrator may not see groups. */

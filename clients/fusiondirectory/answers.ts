@@ -74,7 +74,7 @@ function foreignAnswer(answer: HttpAnswer, context: AnswerContext): BackendError
 			message: `The web server answered with status ${status} instead of FusionDirectory`,
 			cure: 'See whether FusionDirectory and the proxies before it run; its web server’s log says more',
 			retryAfterMs: retryAfterMs(answer),
-			delivery: status === 503 ? 'answered' : openOutcome(context),
+			delivery: openOutcome(context),
 		});
 	}
 	if (status === 404 || isHtml(answer) || status >= 400) {
@@ -224,7 +224,7 @@ export function readRestAnswer(answer: HttpAnswer, context: AnswerContext): Json
 		message: named.length > 0 && known.kind === 'invalid' ? `${known.message} [${named.join(', ')}]` : known.message,
 		fields: named.length > 0 ? named : known.fields,
 		status,
-		delivery: status >= 500 && known.code !== 'ldapDown' && known.kind !== 'invalid' ? openOutcome(context) : 'answered',
+		delivery: status >= 500 && !locked && known.code !== 'ldapDown' && known.kind !== 'invalid' ? openOutcome(context) : 'answered',
 	});
 }
 

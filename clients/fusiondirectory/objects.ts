@@ -86,9 +86,9 @@ export class Objects extends ObjectReader {
 			values,
 			async () =>
 				await settle({
-					what: `Creating the ${type.toLowerCase()} '${name?.value ?? ''}'`,
+					what: `create the ${type.toLowerCase()} '${name?.value ?? ''}'`,
 					send,
-					lookUp: before && (async () => (await namesakes()).find((one) => !before.includes(one))),
+					look: before && (async () => (await namesakes()).find((one) => !before.includes(one))),
 					signal: this.protocols.signal,
 				}),
 		);
@@ -106,8 +106,8 @@ export class Objects extends ObjectReader {
 		this.learnSecrets(values);
 		const { type, dn } = object;
 		const send = async (): Promise<string> => await (await this.protocols.chosen()).update(type, dn, values);
-		const lookUp = async (): Promise<string | undefined> => await this.lookUpUpdate(object, values);
-		const update = async (): Promise<string> => await settle({ what: `Updating '${dn}'`, send, lookUp, signal: this.protocols.signal });
+		const look = async (): Promise<string | undefined> => await this.lookUpUpdate(object, values);
+		const update = async (): Promise<string> => await settle({ what: `update '${dn}'`, send, look, signal: this.protocols.signal });
 		return answeredDn(
 			await this.explained(type, values, async () => await this.safeguards.withLockLifted(object, options, update, (after) => after)),
 		);
@@ -135,7 +135,7 @@ export class Objects extends ObjectReader {
 			await (way === 'addValues' ? protocol.addValues(type, dn, values) : protocol.deleteValues(type, dn, values));
 			return true;
 		};
-		const lookUp = async (): Promise<true | undefined> => {
+		const look = async (): Promise<true | undefined> => {
 			const wanted = way === 'addValues';
 			for (const [tab, fields] of Object.entries(values)) {
 				const present = new Map((await this.fields(object, tab)).map(({ attribute, value }) => [attribute, asTexts(value)]));
@@ -146,8 +146,7 @@ export class Objects extends ObjectReader {
 			}
 			return true;
 		};
-		const change = async (): Promise<true> =>
-			await settle({ what: `Changing values of '${dn}'`, send, lookUp, signal: this.protocols.signal });
+		const change = async (): Promise<true> => await settle({ what: `change values of '${dn}'`, send, look, signal: this.protocols.signal });
 		await this.explained(type, values, async () => await this.safeguards.withLockLifted(object, options, change, () => dn));
 	}
 
@@ -161,12 +160,12 @@ export class Objects extends ObjectReader {
 		const { type, dn } = object;
 		const remove = async (): Promise<true> =>
 			await settle({
-				what: `Deactivating the tab '${tab}' of '${dn}'`,
+				what: `deactivate the tab '${tab}' of '${dn}'`,
 				send: async (): Promise<true> => {
 					await (await this.protocols.chosen()).deactivateTab(type, dn, tab);
 					return true;
 				},
-				lookUp: async () => ((await this.tabs(type, dn)).some((one) => one.tab === tab && one.active) ? undefined : true),
+				look: async () => ((await this.tabs(type, dn)).some((one) => one.tab === tab && one.active) ? undefined : true),
 				signal: this.protocols.signal,
 			});
 		await this.safeguards.withLockLifted(object, options, remove, () => dn);
@@ -180,13 +179,13 @@ export class Objects extends ObjectReader {
 	 */
 	async delete(object: CheckedObject, options: DeleteOptions = {}): Promise<void> {
 		if (!options.withChildren) await this.safeguards.refuseChildren(object);
-		await this.remove(object, 'Deleting', options, async () => await (await this.protocols.chosen()).delete(object.type, object.dn));
+		await this.remove(object, 'delete', options, async () => await (await this.protocols.chosen()).delete(object.type, object.dn));
 	}
 
 	/** Archives an entry: its name stays reserved, the entry is gone. @see archiveObject, POST /archive/{type}/{dn} */
 	async archive(object: CheckedObject, options: ChangeOptions = {}): Promise<void> {
 		await this.safeguards.refuseChildren(object);
-		await this.remove(object, 'Archiving', options, async () => await (await this.protocols.chosen()).archive(object.type, object.dn));
+		await this.remove(object, 'archive', options, async () => await (await this.protocols.chosen()).archive(object.type, object.dn));
 	}
 
 	private async remove(object: CheckedObject, doing: string, options: ChangeOptions, send: () => Promise<void>): Promise<void> {
@@ -198,7 +197,7 @@ export class Objects extends ObjectReader {
 					await send();
 					return true;
 				},
-				lookUp: async () => ((await this.find(type, dn)) === undefined ? true : undefined),
+				look: async () => ((await this.find(type, dn)) === undefined ? true : undefined),
 				signal: this.protocols.signal,
 			});
 		await this.safeguards.withLockLifted(object, options, remove, () => undefined);

@@ -168,12 +168,12 @@ export class Users {
 	 */
 	async setLock({ dn }: FusionUser, action: LockAction): Promise<void> {
 		await settle({
-			what: `${action === 'lock' ? 'Locking' : 'Unlocking'} '${dn}'`,
+			what: `${action} '${dn}'`,
 			send: async (): Promise<true> => {
 				await (await this.protocols.chosen()).setLock(dn, action);
 				return true;
 			},
-			lookUp: async () => ((await this.lockStates([dn])).get(dn) === (action === 'lock') ? true : undefined),
+			look: async () => ((await this.lockStates([dn])).get(dn) === (action === 'lock') ? true : undefined),
 			signal: this.protocols.signal,
 		});
 	}

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../json';
 import { BackendError } from '../errors';
 import type { Redactor } from '../http/redact';
+import { settleWrite } from '../http/lostWrite';
 import type { ClientContext, DirectoryClient } from '../directory/client';
 import { refusalError } from './codes';
 import { refusalInside, sendCompound, type CompoundOptions, type EntryResult } from './compound';
@@ -12,7 +13,7 @@ import { readPage } from './listing';
 import { Lookup } from './lookup';
 import { Objects } from './objects';
 import { realTiming, SynologySession, type Timing } from './session';
-import type { SynologySettings } from './types';
+import { service, type SynologySettings } from './types';
 import { Users } from './users';
 
 /** Opens a client for Synology Directory Server; it logs in with its first call. */
@@ -84,9 +85,8 @@ export class SynologyClient implements DirectoryClient {
 		checkRequest(request);
 		this.redactor.add(...secretsIn(request.params ?? {}));
 		const purpose = `carry out '${request.method}' of ${request.api}`;
-		const data = await this.session.call({ ...request, purpose, effect }).catch((reason: unknown) => {
-			throw asUncertain(reason, purpose);
-		});
+		const send = async (): Promise<JsonValue> => await this.session.call({ ...request, purpose, effect });
+		const data = effect === 'read' ? await send() : (await settleWrite({ service, what: purpose, send, cure: lookFirst })).value;
 		const refusal = refusalInside(data);
 		if (refusal) throw refusalError(request.api, purpose, refusal, this.redactor);
 		return data;
@@ -103,9 +103,8 @@ export class SynologyClient implements DirectoryClient {
 		}
 		for (const { params } of entries) this.redactor.add(...secretsIn(params ?? {}));
 		const purpose = 'carry out the compound request';
-		const results = await sendCompound(this.session, entries, options, { purpose, effect: 'write' }).catch((reason: unknown) => {
-			throw asUncertain(reason, purpose);
-		});
+		const send = async (): Promise<EntryResult[]> => await sendCompound(this.session, entries, options, { purpose, effect: 'write' });
+		const { value: results } = await settleWrite({ service, what: purpose, send, cure: lookFirst });
 		return results.map((result, index) => {
 			const { api, method } = entries[index];
 			const refusal = result.state === 'refused' ? result : result.state === 'done' ? refusalInside(result.data) : undefined;
@@ -119,11 +118,4 @@ export class SynologyClient implements DirectoryClient {
 	}
 }
 
-function asUncertain(reason: unknown, purpose: string): unknown {
-	if (!(reason instanceof BackendError) || reason.delivery !== 'unknown' || reason.kind === 'uncertain') return reason;
-	return reason.with({
-		kind: 'uncertain',
-		message: `The NAS was asked to ${purpose}, but its answer was lost: ${reason.message}`,
-		cure: 'Look at its effect before you send it again',
-	});
-}
+const lookFirst = 'Look at its effect before you send it again';

@@ -1,5 +1,6 @@
 import { type JsonValue, isJsonObject } from '../json';
 import { BackendError } from '../errors';
+import { settleWrite } from '../http/lostWrite';
 import { dnKey, type DistinguishedName } from '../directory/dn';
 import { at, listAt, textAt, unreadable } from './answers';
 import { refusalError } from './codes';
@@ -7,7 +8,7 @@ import { sendInEnvelope } from './compound';
 import { callSize } from './encoding';
 import type { Lookup } from './lookup';
 import type { SynologySession } from './session';
-import type { DirectoryObject } from './types';
+import { service, type DirectoryObject } from './types';
 
 const firstPauseMs = 500;
 const longestPauseMs = 2_000;
@@ -48,16 +49,9 @@ export class Deletions {
 	 */
 	async start(objects: readonly DirectoryObject[]): Promise<string> {
 		const dns = objects.map(({ dn }) => dn);
-		try {
-			return await this.startTask(dns);
-		} catch (reason) {
-			if (!(reason instanceof BackendError) || reason.delivery !== 'unknown') throw reason;
-			throw reason.with({
-				kind: 'uncertain',
-				message: `The NAS was asked to delete ${what(dns)}, but its answer was lost: ${reason.message}`,
-				cure: 'Look whether the objects still exist before you delete again',
-			});
-		}
+		const cure = 'Look whether the objects still exist before you delete again';
+		const send = async (): Promise<string> => await this.startTask(dns);
+		return (await settleWrite({ service, what: `delete ${what(dns)}`, send, cure })).value;
 	}
 
 	private async startTask(dnList: string[]): Promise<string> {

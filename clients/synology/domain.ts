@@ -1,8 +1,9 @@
 import { BackendError } from '../errors';
+import { settleWrite } from '../http/lostWrite';
 import { asDn, parseDn, rdnValue, type DistinguishedName } from '../directory/dn';
 import { at, listAt, readObject, textAt, unreadable } from './answers';
 import type { SynologySession } from './session';
-import type { DirectoryObject } from './types';
+import { nothingTells, service, type DirectoryObject } from './types';
 
 const pauseMs = 1_000;
 const defaultWaitSeconds = 300;
@@ -133,16 +134,10 @@ export class Domain {
 			if (id === null) throw unreadable('update_start', 'unknown');
 			return id;
 		};
-		try {
-			return await start();
-		} catch (lost) {
-			if (!(lost instanceof BackendError) || lost.delivery !== 'unknown') throw lost;
-			// An update only reads; if the first one runs, DSM refuses a second one and says so.
-			return await start().catch((reason: unknown) => {
-				if (!(reason instanceof BackendError) || reason.code !== 2626) throw reason;
-				throw reason.with({ kind: 'uncertain', message: 'An update of the domain records runs, but the answer with its task id was lost' });
-			});
-		}
+		// An update only reads; if the first one runs, DSM refuses a second one and says so.
+		const harmless = { look: async () => await Promise.resolve(undefined), repeatable: true, seen: nothingTells };
+		const what = 'start an update of the domain records';
+		return (await settleWrite({ service, what, send: start, ...harmless, signal: this.session.signal })).value;
 	}
 
 	/** @see SYNO.Core.Directory.Domain update_status, version 1 */

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json';
 import { BackendError } from '../errors';
+import { settleWrite, unsettled } from '../http/lostWrite';
 import { childDn, dnKey, type DistinguishedName } from '../directory/dn';
 import { listAt } from './answers';
 import { refusalError } from './codes';
@@ -9,7 +10,7 @@ import type { WalkOptions } from './listing';
 import type { Lookup } from './lookup';
 import type { Objects } from './objects';
 import type { SynologySession } from './session';
-import { readDn, readGroupName, type DirectoryObject, type ObjectReference } from './types';
+import { nothingTells, readDn, readGroupName, service, type DirectoryObject, type ObjectReference } from './types';
 import { createAccount } from './writes';
 
 export const groupTypes = ['security', 'distribution'] as const;
@@ -177,9 +178,22 @@ export class Groups {
 		const entry = { api: memberApi, method: 'add', version: 1, params: { dn: group.dn, members } };
 		const options = { mode: 'sequential', stopWhenError: true } as const;
 		const attempt = async () => await sendCompound(this.session, [entry], options, { purpose, effect: 'write' });
-		const [result] = await attempt().catch(async (reason: unknown) => {
-			if (!(reason instanceof BackendError) || reason.delivery !== 'unknown') throw reason;
-			return await this.repeatLost(group, reason, attempt);
+		// A member is in a group once, however often it is added: after a look at the group it is safe to send again.
+		const look = async (): Promise<undefined> => {
+			const present = await this.lookup.again(group.dn);
+			if (present?.category !== 'group') throw unsettled('the group is not to be found there any more');
+		};
+		const {
+			value: [result],
+		} = await settleWrite({
+			service,
+			what: purpose,
+			send: attempt,
+			look,
+			repeatable: true,
+			seen: nothingTells,
+			signal: this.session.signal,
+			cure: 'Run this again: who is a member already stays one',
 		});
 		const refused = new Map<string, BackendError>();
 		if (result.state === 'done') {
@@ -198,20 +212,6 @@ export class Groups {
 			refused.set(dnKey(named[0]), refusalError(memberApi, `add '${named[0]}' to the group '${name}'`, one, this.session.redactor));
 		}
 		return { added: new Set(), refused, complete: false };
-	}
-
-	/** A member is in a group once, however often it is added: after a look at the group it is safe to send again. */
-	private async repeatLost<T>(group: DirectoryObject, lost: BackendError, attempt: () => Promise<T>): Promise<T> {
-		const present = await this.lookup.again(group.dn);
-		const uncertain = lost.with({
-			kind: 'uncertain',
-			message: `Members were sent to the group '${group.name}', but the answer was lost: ${lost.message}`,
-			cure: 'Run this again: who is a member already stays one',
-		});
-		if (present?.category !== 'group') throw uncertain;
-		return await attempt().catch((reason: unknown) => {
-			throw reason instanceof BackendError && reason.delivery === 'unknown' ? uncertain : reason;
-		});
 	}
 }
 

@@ -1,5 +1,6 @@
-import type { JsonObject } from '../json';
+import type { JsonObject, JsonValue } from '../json';
 import { BackendError } from '../errors';
+import { settleWrite, unsettled } from '../http/lostWrite';
 import { childDn } from '../directory/dn';
 import { refusalError } from './codes';
 import { refusalInside, sendInEnvelope } from './compound';
@@ -7,7 +8,16 @@ import type { WalkOptions } from './listing';
 import type { Lookup } from './lookup';
 import type { Objects } from './objects';
 import type { SynologySession } from './session';
-import { isUser, readDn, readLogonName, type DirectoryObject, type ObjectReference, type SynologyUser } from './types';
+import {
+	isUser,
+	nothingTells,
+	readDn,
+	readLogonName,
+	service,
+	type DirectoryObject,
+	type ObjectReference,
+	type SynologyUser,
+} from './types';
 import { createAccount } from './writes';
 
 /** A user to create. */
@@ -205,21 +215,14 @@ export class Users {
 			throw new BackendError({ kind: 'invalid', message: 'The user name is empty', fields: ['user'], delivery: 'unsent' });
 		}
 		try {
-			const data = await this.session.call({
-				api: 'SYNO.Auth.ForgotPwd',
-				version: 1,
-				method: 'send',
-				params: { user: account },
-				purpose: `send '${account}' a mail to reset the password`,
-				effect: 'write',
-			});
+			const purpose = `send '${account}' a mail to reset the password`;
+			const request = { api: 'SYNO.Auth.ForgotPwd', version: 1, method: 'send', params: { user: account } };
+			const send = async (): Promise<JsonValue> => await this.session.call({ ...request, purpose, effect: 'write' });
+			const { value: data } = await settleWrite({ service, what: purpose, send });
 			const answer = typeof data === 'object' && data !== null && !Array.isArray(data) ? data.msg : undefined;
 			return typeof answer === 'number' ? answer : null;
 		} catch (reason) {
 			if (!(reason instanceof BackendError)) throw reason;
-			if (reason.delivery === 'unknown') {
-				throw reason.with({ kind: 'uncertain', message: `Nobody knows whether the mail to '${account}' was sent: ${reason.message}` });
-			}
 			const settings =
 				"The Control Panel of the NAS must allow it: 'Allow non-administrator users to reset forgotten passwords via email' (User & Group, Advanced) and the notification rule 'Reset password for your account'";
 			throw reason.kind === 'backend' || reason.kind === 'invalid' ? reason.with({ cure: settings }) : reason;
@@ -228,7 +231,7 @@ export class Users {
 
 	private async set(user: SynologyUser, fields: JsonObject, purpose: string): Promise<void> {
 		const api = 'SYNO.ActiveDirectory.User';
-		const send = async (): Promise<void> => {
+		const send = async (): Promise<undefined> => {
 			const params = { userList: [{ dn: user.dn, ...fields }] };
 			const data = await sendInEnvelope(
 				this.session,
@@ -238,39 +241,25 @@ export class Users {
 			const refusal = refusalInside(data);
 			if (refusal) throw refusalError(api, purpose, refusal, this.session.redactor);
 		};
+		// Setting the same values twice changes nothing, as long as it is still the same user.
+		const look = async (): Promise<undefined> => {
+			const present = await this.lookup.again(user.dn);
+			if (present?.logonName?.toLowerCase() !== user.logonName.toLowerCase()) throw unsettled('the user is not to be found there any more');
+		};
 		try {
-			await send();
+			await settleWrite({ service, what: purpose, send, look, repeatable: true, seen: nothingTells, signal: this.session.signal });
 		} catch (reason) {
-			if (!(reason instanceof BackendError)) throw reason;
-			if (reason.delivery !== 'unknown') throw await this.explain(user, reason);
-			await this.settleLostSet(user, reason, send);
+			throw reason instanceof BackendError ? await this.explain(user, reason) : reason;
 		}
 	}
 
 	/** The NAS gives the same code for a user that is gone and for a value it refuses. */
 	private async explain(user: SynologyUser, reason: BackendError): Promise<BackendError> {
-		if (reason.kind !== 'backend' || (await this.lookup.again(user.dn)) !== undefined) return reason;
+		if (reason.kind !== 'backend' || reason.delivery !== 'answered' || (await this.lookup.again(user.dn)) !== undefined) return reason;
 		return reason.with({
 			kind: 'notFound',
 			message: `There is no user '${user.logonName}' at '${user.dn}' any more (code ${reason.code})`,
 			cure: 'Look it up again; it was moved or deleted in the meantime',
-		});
-	}
-
-	/** Setting the same values twice changes nothing, as long as it is still the same user. */
-	private async settleLostSet(user: SynologyUser, lost: BackendError, send: () => Promise<void>): Promise<void> {
-		const present = await this.lookup.again(user.dn);
-		if (present?.logonName?.toLowerCase() === user.logonName.toLowerCase()) {
-			try {
-				return await send();
-			} catch (reason) {
-				if (!(reason instanceof BackendError) || reason.delivery === 'answered') throw reason;
-			}
-		}
-		throw lost.with({
-			kind: 'uncertain',
-			message: `A change of the user '${user.logonName}' was sent, but the answer was lost: ${lost.message}`,
-			cure: 'Look at the user in Synology Directory Server, then run this again',
 		});
 	}
 }

@@ -1,4 +1,5 @@
 import { BackendError } from '../errors';
+import { settleWrite, unsettled } from '../http/lostWrite';
 import { asDn, type DistinguishedName } from '../directory/dn';
 import { textAt } from './answers';
 import { refusalError } from './codes';
@@ -7,6 +8,7 @@ import type { ApiRequest } from './encoding';
 import type { Lookup } from './lookup';
 import type { Objects } from './objects';
 import type { SynologySession } from './session';
+import { service } from './types';
 
 export interface NewAccount {
 	/** `user` or `group`, for messages. */
@@ -33,7 +35,7 @@ export async function createAccount(
 ): Promise<CreatedAccount> {
 	const { noun, name, request } = account;
 	const purpose = `create the ${noun} '${name}'`;
-	try {
+	const send = async (): Promise<CreatedAccount> => {
 		const data = await session.call({ ...request, purpose, effect: 'write' });
 		const refusal = refusalInside(data);
 		if (refusal) throw refusalError(request.api, purpose, refusal, session.redactor);
@@ -44,16 +46,19 @@ export async function createAccount(
 			message: `The NAS did not say where it created the ${noun} '${name}'`,
 			delivery: 'unknown',
 		});
+	};
+	const look = async (): Promise<CreatedAccount | undefined> => await findCreated(lookup, objects, account);
+	try {
+		return (await settleWrite({ service, what: purpose, send, look, seen: 'no such account is to be found', signal: session.signal }))
+			.value;
 	} catch (reason) {
-		if (!(reason instanceof BackendError)) throw reason;
-		if (reason.delivery !== 'unknown') throw await explain(objects, account, reason);
-		return await settleLostCreate(lookup, objects, account, reason);
+		throw reason instanceof BackendError ? await explain(objects, account, reason) : reason;
 	}
 }
 
 /** Not every version passes on why the domain refused; a name that is taken can be asked for. */
 async function explain(objects: Objects, { noun, name }: NewAccount, reason: BackendError): Promise<BackendError> {
-	if (reason.kind !== 'backend' || typeof reason.code !== 'number' || reason.code < 1000) return reason;
+	if (reason.kind !== 'backend' || reason.delivery !== 'answered' || typeof reason.code !== 'number' || reason.code < 1000) return reason;
 	if (!(await objects.isNameTaken(name))) return reason;
 	return reason.with({
 		kind: 'conflict',
@@ -63,20 +68,15 @@ async function explain(objects: Objects, { noun, name }: NewAccount, reason: Bac
 	});
 }
 
-async function settleLostCreate(lookup: Lookup, objects: Objects, account: NewAccount, lost: BackendError): Promise<CreatedAccount> {
-	const { noun, name } = account;
+/** After a lost answer: an account at that place is ours when the name was free before. */
+async function findCreated(lookup: Lookup, objects: Objects, account: NewAccount): Promise<CreatedAccount | undefined> {
+	const { name } = account;
 	const expected = asDn(account.dn);
 	const found = expected === undefined ? undefined : await lookup.byDn(expected);
-	const isThere = found?.logonName?.toLowerCase() === name.toLowerCase();
-	if (isThere && account.wasFree) return { dn: found.dn, name: null };
-	const now = isThere
-		? 'an account of that name is there, and nothing tells whether it is the new one or was there before'
-		: (await objects.isNameTaken(name))
-			? 'an account of that name exists now, in another place'
-			: 'no such account is to be found';
-	throw lost.with({
-		kind: 'uncertain',
-		message: `The ${noun} '${name}' was sent, but the answer was lost (${lost.message}); ${now}`,
-		cure: 'Look into Synology Directory Server before you create it again',
-	});
+	if (found?.logonName?.toLowerCase() === name.toLowerCase()) {
+		if (account.wasFree) return { dn: found.dn, name: null };
+		throw unsettled('an account of that name is there, and nothing tells whether it is the new one or was there before');
+	}
+	if (await objects.isNameTaken(name)) throw unsettled('an account of that name exists now, in another place');
+	return undefined;
 }

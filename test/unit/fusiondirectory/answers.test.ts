@@ -22,7 +22,7 @@ const refusal = (read: () => unknown): BackendError => {
 describe('an answer that is not FusionDirectory’s', () => {
 	test.each([
 		[502, page, 'http', 'unknown'],
-		[503, page, 'http', 'answered'],
+		[503, page, 'http', 'unknown'],
 		[429, '', 'rateLimited', 'answered'],
 		[404, page, 'http', 'answered'],
 		[403, page, 'http', 'answered'],
