@@ -1,4 +1,4 @@
-import { createServer as createPlainServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer as createPlainServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { authority, selfSignedIdentity, serverIdentity } from './certificates';
@@ -90,7 +90,7 @@ export async function startSimulator(backend: Backend, options: SimulatorOptions
 		return { kind, fault, answer: await backend.handle({ ...exchange, fault }) };
 	}
 
-	const listener: RequestListener = async (request, response) => {
+	const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
 		try {
 			const exchange = toExchange(request, await readBody(request));
 			if (isPreflight(exchange)) return sendSpoiled(undefined, preflight, response);
@@ -115,6 +115,7 @@ export async function startSimulator(backend: Backend, options: SimulatorOptions
 			response.end(`simulator defect: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`);
 		}
 	};
+	const listener: RequestListener = (request, response) => void serve(request, response);
 
 	const identity = options.selfSigned ? selfSignedIdentity() : serverIdentity();
 	const plain = createPlainServer({ keepAliveTimeout: 60_000 }, listener);

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect as dial, type AddressInfo } from 'node:net';
 import { DirectoryConnection, percentEncode, userAgent } from '../../clients/http/connection';
 import { BackendError } from '../../clients/errors';
 import type { ConnectionSettings } from '../../clients/http/settings';
@@ -191,9 +191,8 @@ describe('the connection', () => {
 		let port: number;
 		beforeAll(async () => {
 			proxy = createServer((_request, response) => response.writeHead(405).end());
-			proxy.on('connect', async (request, client) => {
+			proxy.on('connect', (request, client) => {
 				tunnels.push(request.headers['proxy-authorization'] ?? '');
-				const { connect: dial } = await import('node:net');
 				const target = new URL(`http://${request.url}`);
 				const server = dial(Number(target.port), target.hostname, () => {
 					client.write('HTTP/1.1 200 Connection established\r\n\r\n');
