@@ -8,6 +8,9 @@ export class FortiAuthenticatorApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/fortiauthenticator.svg', dark: 'file:../icons/fortiauthenticator.dark.svg' };
 
+	// The HTTP Request node would go past the guards of our nodes with an administrator's secret.
+	restrictToSupportedNodes = true as const;
+
 	documentationUrl = 'https://github.com/n8n-nodes-directory-services/n8n-nodes-directory-services/blob/main/docs/fortiauthenticator.md';
 
 	properties: INodeProperties[] = [

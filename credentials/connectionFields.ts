@@ -1,20 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** How to reach the server: the same in all three credentials, below their own fields. */
+/**
+ * How to reach the server: the same in all three credentials, below their own fields. No field hides another: n8n drops
+ * what stands in a hidden one.
+ */
 export const connectionFields: INodeProperties[] = [
 	{
-		displayName: 'Allow Insecure HTTP',
-		name: 'allowInsecureHttp',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to accept an address that starts with http://. Passwords then travel in clear text.',
-	},
-	{
-		displayName: 'Ignore SSL Issues (Insecure)',
-		name: 'ignoreSslIssues',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to connect even if the certificate can not be verified. A CA bundle is the safe way.',
+		displayName: 'The fields below are for networks with their own certificates or a proxy; most leave them as they are',
+		name: 'connectionNotice',
+		type: 'notice',
+		default: '',
 	},
 	{
 		displayName: 'CA Bundle',
@@ -25,7 +20,13 @@ export const connectionFields: INodeProperties[] = [
 		placeholder: '-----BEGIN CERTIFICATE-----',
 		description:
 			'Certificates (PEM) to trust in addition to those of this machine: of your own authority, or the self-signed one of the server',
-		displayOptions: { show: { ignoreSslIssues: [false] } },
+	},
+	{
+		displayName: 'Ignore SSL Issues (Insecure)',
+		name: 'ignoreSslIssues',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to connect even if the certificate can not be verified. A CA bundle is the safe way.',
 	},
 	{
 		displayName: 'Client Certificate',
@@ -68,5 +69,12 @@ export const connectionFields: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 3600 },
 		default: 30,
 		description: 'How long one request may take',
+	},
+	{
+		displayName: 'Allow Insecure HTTP',
+		name: 'allowInsecureHttp',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to accept an address that starts with http://. Passwords then travel in clear text.',
 	},
 ];

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { sameJson } from '../../clients/json';
 
 export interface Difference {
 	from: unknown;
@@ -9,19 +10,9 @@ export interface Difference {
 const isUnset = (value: unknown): boolean =>
 	value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
-function canonical(value: unknown): unknown {
-	if (Array.isArray(value)) return value.map(canonical);
-	if (typeof value === 'object' && value !== null) {
-		return Object.entries(value)
-			.map(([key, inner]): [string, unknown] => [key, canonical(inner)])
-			.sort(([one], [other]) => (one < other ? -1 : 1));
-	}
-	return value;
-}
-
 export function sameValue(one: unknown, other: unknown): boolean {
 	if (isUnset(one) || isUnset(other)) return isUnset(one) && isUnset(other);
-	return JSON.stringify(canonical(one)) === JSON.stringify(canonical(other));
+	return sameJson(one, other);
 }
 
 /** The wanted fields that differ from the present record, with both values. */

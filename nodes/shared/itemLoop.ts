@@ -1,6 +1,7 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData, type NodeApiError } from 'n8n-workflow';
 import type { ClientContext, DirectoryClient } from '../../clients/directory/client';
 import { BackendError, hitsEveryItem } from '../../clients/errors';
+import { inParallel } from '../../clients/http/inParallel';
 import { clientContext } from './connection';
 import { toNodeError } from './errors';
 import { FinishedItems } from './finishedItems';
@@ -147,15 +148,14 @@ class ItemLoop<Client extends DirectoryClient> {
 	private async runSingles(tasks: Array<Task<Client>>): Promise<void> {
 		const lanes = this.lanes(tasks);
 		const parallel = Math.min(this.operation.inOrder ? 1 : this.parallelRequests(), lanes.length);
-		let next = 0;
-		const worker = async (): Promise<void> => {
-			while (next < lanes.length && this.mayGoOn()) {
-				const lane = lanes[next];
-				next += 1;
+		await inParallel(
+			lanes,
+			parallel,
+			async (lane) => {
 				for (const task of lane) if (this.mayGoOn()) await this.runOne(task);
-			}
-		};
-		await Promise.all(Array.from({ length: parallel }, worker));
+			},
+			{ mayGoOn: () => this.mayGoOn() },
+		);
 	}
 
 	/** Items about the same record stay together, one after another; when records are named in several ways, all do. */
