@@ -15,12 +15,21 @@ export function sameValue(one: unknown, other: unknown): boolean {
 	return sameJson(one, other);
 }
 
+/** Whether a field has the wanted value. */
+export type Same = (field: string, present: unknown, wanted: unknown) => boolean;
+const sameField: Same = (_field, present, wanted) => sameValue(present, wanted);
+
+/** Which of these fields changed between two readings of a record; one that is not shown counts as changed. */
+export function changedBetween(before: IDataObject, after: IDataObject, fields: readonly string[]): string[] {
+	return fields.filter((name) => !Object.hasOwn(after, name) || !sameValue(before[name], after[name]));
+}
+
 /** The wanted fields that differ from the present record, with both values. */
-export function differences(present: IDataObject, wanted: IDataObject): Map<string, Difference> {
+export function differences(present: IDataObject, wanted: IDataObject, same: Same = sameField): Map<string, Difference> {
 	const found = new Map<string, Difference>();
 	for (const [field, to] of Object.entries(wanted)) {
 		const from = Object.hasOwn(present, field) ? present[field] : undefined;
-		if (!sameValue(from, to)) found.set(field, { from: from ?? null, to });
+		if (!same(field, from, to)) found.set(field, { from: from ?? null, to });
 	}
 	return found;
 }

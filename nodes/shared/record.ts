@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 import { BackendError } from '../../clients/errors';
-import { sameValue } from './differences';
 
 /** The shape that the parameter 'Output' asks for. */
 export interface Output {
@@ -73,7 +72,10 @@ export interface RecordKind<Ref, R, Fields extends object = IDataObject> {
 	secret?: readonly string[];
 	/** Fields that can't be changed later: never sent for an existing record, but told under `notApplied` when they differ. */
 	fixed?: readonly string[];
-	create?(fields: Fields): Sooner<Creation<R>>;
+	/** Whether a field has the wanted value; default: equal JSON. For names, dates and numbers that have several spellings. */
+	same?(field: string, present: unknown, wanted: unknown): boolean;
+	/** @param facts.wasFree  a look-up has just found no record of that name, which settles a lost answer */
+	create?(fields: Fields, facts: { wasFree: boolean }): Sooner<Creation<R>>;
 	/** @param changes  only what differs, and hidden fields that were given */
 	change?(record: R, changes: Partial<Fields>): Sooner<Array<Step<R>>>;
 	remove?(record: R): Sooner<Array<Step<R>>>;
@@ -106,9 +108,4 @@ export async function requireRecord<Ref, R>(kind: Pick<RecordKind<Ref, R>, 'find
 		cure: 'Check the name; it may have been renamed, moved or deleted',
 		delivery: 'unsent',
 	});
-}
-
-/** Which of the written fields differ between two readings of a record; one that is not shown counts as different. */
-export function changedBetween(before: IDataObject, after: IDataObject, fields: readonly string[]): string[] {
-	return fields.filter((name) => !Object.hasOwn(after, name) || !sameValue(before[name], after[name]));
 }
