@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { BackendError } from '../../clients/errors';
-import { differences, maskSecrets } from './differences';
+import { changedBetween, differences, maskSecrets } from './differences';
 import { errorMessage } from './errors';
 import type { ItemInput } from './input';
 import { outputOf } from './output';
-import { changedBetween, type RecordKind, type Step } from './record';
+import type { RecordKind, Step } from './record';
 import { carryOut, carryOutCreation, whyNot, type Course } from './steps';
 import { Written } from './written';
 
@@ -30,8 +30,8 @@ export interface Action<R> {
 	steps(record: R): Array<Step<R>> | Promise<Array<Step<R>>>;
 	/** The answer's keys beside outcome; an `outcome` among them wins. Default: the record as 'Output' asks for it. */
 	about?(record: R, told: IDataObject): IDataObject | IDataObject[] | Promise<IDataObject | IDataObject[]>;
-	/** Default: updated. */
-	outcome?: Outcome;
+	/** Default: updated; null for an answer that has none. */
+	outcome?: Outcome | null;
 	/** Keys of `about` and `told` that are told only once. */
 	toldOnce?: readonly string[];
 	reveals?: Reveals;
@@ -68,7 +68,7 @@ export class Write {
 		// With 'fail' the backend itself says when the name is taken: no look-up, one request.
 		const existing = choice === 'fail' && !this.input.dryRun ? undefined : await this.find(kind, request.ref);
 		if (existing && 'record' in existing) return await this.treatExisting(kind, request, existing.record, choice);
-		const creation = await kind.create(request.fields);
+		const creation = await kind.create(request.fields, { wasFree: existing !== undefined });
 		if (this.input.dryRun) return this.wouldBe('created', { requests: this.requests(kind, creation) });
 		const done = await unlessRefused(carryOutCreation(creation), 'conflict');
 		if ('refusal' in done) {
@@ -135,14 +135,16 @@ export class Write {
 	async send<R>(record: R, action: Action<R>): Promise<Written> {
 		this.asked = true;
 		const steps = await action.steps(record);
-		const outcome = action.outcome ?? 'updated';
+		const { outcome = 'updated' } = action;
 		if (steps.length === 0)
 			return this.answer(
 				this.input.dryRun ? { wouldBe: 'unchanged', dryRun: true } : { outcome: 'unchanged' },
 				await action.about?.(record, {}),
 			);
 		if (this.input.dryRun) {
-			return this.answer({ wouldBe: outcome, dryRun: true }, await action.about?.(record, {}), { requests: this.requests(action, steps) });
+			return this.answer({ wouldBe: outcome ?? 'updated', dryRun: true }, await action.about?.(record, {}), {
+				requests: this.requests(action, steps),
+			});
 		}
 		const course = await carryOut(steps, record);
 		if (course.stop && !this.isWorthTelling(course, action.reveals)) throw this.refusalOf(course);
@@ -151,7 +153,7 @@ export class Write {
 		const about = await this.afterwards(async () => (await action.about?.(course.record, told)) ?? {}, told);
 		const once = [...Object.keys(revealed), ...(action.toldOnce ?? [])];
 		const done = course.effect ? outcome : 'unchanged';
-		return this.answer({ outcome: done }, about, { ...leftOf(course.left), ...reasonOf(course), ...revealed }, once);
+		return this.answer(done === null ? {} : { outcome: done }, about, { ...leftOf(course.left), ...reasonOf(course), ...revealed }, once);
 	}
 
 	private async treatExisting<Ref, R, Fields extends object>(
@@ -190,7 +192,7 @@ export class Write {
 		const settled = settledFields(kind, before, all);
 		const changes = without(all, kind.fixed ?? []);
 		const unseen = hidden.filter((name) => changes[name] !== undefined);
-		const differing = differences(before, without(changes, unseen));
+		const differing = differences(before, without(changes, unseen), kind.same);
 		const toSend = pick(changes, [...differing.keys(), ...unseen]);
 		const steps = Object.keys(toSend).length === 0 ? [] : await kind.change(existing, toSend as Partial<Fields>);
 		if (steps.length === 0) {
@@ -232,7 +234,7 @@ export class Write {
 		const comparable = Object.fromEntries(
 			Object.entries(facts.sent).filter(([name]) => Object.hasOwn(after, name) && !course.left.includes(name)),
 		);
-		const ignored = [...differences(after, comparable).keys()];
+		const ignored = [...differences(after, comparable, kind.same).keys()];
 		const settled = facts.settled ?? [];
 		const revealed = revealedBy(course, facts.reveals);
 		// What a server takes without a word and does not change was no update.
@@ -344,16 +346,8 @@ export class Write {
 function settledFields<Ref, R, Fields extends object>(kind: RecordKind<Ref, R, Fields>, before: IDataObject, given: IDataObject): string[] {
 	const fixed = (kind.fixed ?? []).filter((name) => given[name] !== undefined);
 	const hidden = fixed.filter((name) => kind.hidden?.includes(name));
-	return [
-		...differences(
-			before,
-			pick(
-				given,
-				fixed.filter((name) => !hidden.includes(name)),
-			),
-		).keys(),
-		...hidden,
-	];
+	const shown = fixed.filter((name) => !hidden.includes(name));
+	return [...differences(before, pick(given, shown), kind.same).keys(), ...hidden];
 }
 
 const leftOf = (fields: string[]): IDataObject => (fields.length === 0 ? {} : { notApplied: [...new Set(fields)] });
