@@ -3,7 +3,7 @@ import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
 import tseslint from 'typescript-eslint';
 
 const backends = ['fusiondirectory', 'synology', 'fortiauthenticator'];
-const nodeFolders = ['FusionDirectory', 'SynologyDirectoryServer', 'FortiAuthenticator', 'DirectoryUserTrigger'];
+const nodeFolders = ['FusionDirectory', 'SynologyDirectoryServer', 'FortiAuthenticator'];
 const engines = {
 	group: ['n8n-core', 'n8n-core/*', 'n8n'],
 	message: 'Only test, demo and bench may load the engine: it would crash on a user’s n8n.',
@@ -69,7 +69,26 @@ const layering = [
 		engines,
 		noUndici,
 		noSimulators,
-		never('nodes/shared serves the nodes, not the other way round.', ...nodeFolders.map((name) => `**/${name}/**`), '**/credentials/**'),
+		never(
+			'nodes/shared serves the nodes, not the other way round.',
+			...nodeFolders.map((name) => `**/${name}/**`),
+			'**/trigger/**',
+			'**/directories',
+			'**/credentials/**',
+		),
+	),
+	layer(
+		['nodes/trigger/**/*.ts'],
+		engines,
+		noUndici,
+		noSimulators,
+		never(
+			'The trigger’s core knows no backend: it asks what a directory can do.',
+			...nodeFolders.map((name) => `**/${name}/**`),
+			...backends.map((name) => `**/clients/${name}/**`),
+			'**/directories',
+			'**/credentials/**',
+		),
 	),
 	...nodeFolders.map((name) =>
 		layer(
@@ -80,8 +99,25 @@ const layering = [
 			never(
 				'Nodes don’t know each other.',
 				...nodeFolders.filter((other) => other !== name).map((other) => `**/${other}/**`),
+				'**/DirectoryUserTrigger/**',
+				'**/directories',
 				'**/credentials/**',
 			),
+		),
+	),
+	layer(
+		['nodes/directories.ts', 'nodes/DirectoryUserTrigger/**/*.ts'],
+		engines,
+		noUndici,
+		noSimulators,
+		never(
+			'Only the directory of each backend is known here.',
+			'**/clients/**',
+			'**/actions/**',
+			'**/methods/**',
+			'**/source',
+			'**/filters',
+			'**/*.node',
 		),
 	),
 ];

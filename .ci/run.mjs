@@ -62,7 +62,7 @@ async function jest(title, args = [], options = {}) {
 
 /** The seed of the random histories: another one for each state of the trigger's code, the same whenever that is tried again. */
 function seedOfTrigger() {
-	const { stdout } = spawnSync('git', ['rev-parse', 'HEAD:nodes/DirectoryUserTrigger'], { cwd: projectFolder, encoding: 'utf8' });
+	const { stdout } = spawnSync('git', ['rev-parse', 'HEAD:nodes/trigger'], { cwd: projectFolder, encoding: 'utf8' });
 	return { HISTORIES_SEED: String(Number.parseInt((stdout ?? '').slice(0, 7) || '1', 16)) };
 }
 

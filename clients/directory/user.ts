@@ -1,4 +1,5 @@
-export type DirectoryService = 'fusionDirectory' | 'synologyDirectoryServer' | 'fortiAuthenticator';
+/** Internal name of a directory: the name of its action node (`fusionDirectory`). */
+export type DirectoryService = string;
 
 /**
  * A user in the shape all three backends share, so that a workflow can move between them. A key that a backend does

@@ -1,7 +1,8 @@
 import { NodeConnectionTypes, type INodeExecutionData, type INodeType, type INodeTypeDescription, type IPollFunctions } from 'n8n-workflow';
-import { credentialTests, listSearch } from './methods';
-import { triggerProperties } from './parameters';
-import { poll } from './poll';
+import { directories } from '../directories';
+import { triggerOn } from '../trigger/description';
+
+const trigger = triggerOn(...directories);
 
 export class DirectoryUserTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -16,33 +17,13 @@ export class DirectoryUserTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		polling: true,
-		// By `hide`: a menu that credentials are shown by is taken for a choice of authentication, and the editor hides it.
-		credentials: [
-			{
-				name: 'fusionDirectoryApi',
-				required: true,
-				testedBy: 'fusionDirectoryApiTest',
-				displayOptions: { hide: { service: ['fortiAuthenticator', 'synologyDirectoryServer'] } },
-			},
-			{
-				name: 'synologyDirectoryServerApi',
-				required: true,
-				testedBy: 'synologyDirectoryServerApiTest',
-				displayOptions: { hide: { service: ['fortiAuthenticator', 'fusionDirectory'] } },
-			},
-			{
-				name: 'fortiAuthenticatorApi',
-				required: true,
-				testedBy: 'fortiAuthenticatorApiTest',
-				displayOptions: { hide: { service: ['fusionDirectory', 'synologyDirectoryServer'] } },
-			},
-		],
-		properties: triggerProperties,
+		credentials: trigger.credentials,
+		properties: trigger.properties,
 	};
 
-	methods = { listSearch, credentialTest: credentialTests };
+	methods = trigger.methods;
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		return await poll(this);
+		return await trigger.poll(this);
 	}
 }

@@ -6,9 +6,9 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { executeOperation } from '../shared/legacy/itemLoop';
-import { fortiAuthenticatorFrom } from '../shared/openClients';
 import { resourceProperties } from '../shared/legacy/operation';
 import { defaultParallel, resources } from './actions';
+import { fortiAuthenticatorFrom } from './directory';
 import { methods } from './methods';
 
 const properties = resourceProperties(resources, 'localUser');

@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { FilterRow, FilterTable, Lookup } from '../../clients/fortiauthenticator/filters';
 import { localUserId, type LocalUserReference } from '../../clients/fortiauthenticator/localUsers';
 import { radiusAttributeId } from '../../clients/fortiauthenticator/radiusAttributes';
@@ -6,6 +6,7 @@ import type { RadiusAttributeId } from '../../clients/fortiauthenticator/types';
 import { userGroupId, type UserGroupReference } from '../../clients/fortiauthenticator/userGroups';
 import type { ItemInput } from '../shared/legacy/itemInput';
 import { options, recordLocator } from '../shared/parameters';
+import { lookupNames, readFilterRows } from './filters';
 
 export const defaultParallel = 4;
 
@@ -76,14 +77,6 @@ export const readOptions = options({ defaultParallel });
 export const writeOptions = options({ write: true, defaultParallel });
 export { options };
 
-const lookupNames: Record<Lookup, string> = {
-	exact: 'Equals',
-	iexact: 'Equals (Ignore Case)',
-	contains: 'Contains',
-	icontains: 'Contains (Ignore Case)',
-	in: 'Is One Of (Separated by Commas)',
-};
-
 /** Rows of field, comparison and value; every row must hold. */
 export function filterRows(table: FilterTable): INodeProperties {
 	const lookups = (Object.keys(lookupNames) as Lookup[]).filter((lookup) =>
@@ -125,17 +118,7 @@ export function filterRows(table: FilterTable): INodeProperties {
 	};
 }
 
-const isLookup = (text: string): text is Lookup => Object.hasOwn(lookupNames, text);
-
-export function readFilterRows(input: ItemInput): FilterRow[] {
-	return input.rows('filters', 'rows').map((row: IDataObject): FilterRow => {
-		const lookup = String(row.lookup ?? 'exact');
-		if (!isLookup(lookup)) throw input.refusal(`'${lookup}' is no comparison of FortiAuthenticator`, "Choose one in 'Filters'");
-		const { value } = row;
-		const text = Array.isArray(value) ? value.map(String).join(',') : value === undefined || value === null ? '' : String(value);
-		return { field: String(row.field ?? ''), lookup, value: text };
-	});
-}
+export const filtersOf = (input: ItemInput): FilterRow[] => readFilterRows(input.rows('filters', 'rows'));
 
 /** The limit as the client takes it. */
 export const wanted = (input: ItemInput): number | undefined => (input.returnAll ? undefined : input.limit);

@@ -7,8 +7,8 @@ import {
 } from 'n8n-workflow';
 import { credentialTest } from '../shared/credentialTest';
 import { executeOperation } from '../shared/legacy/itemLoop';
-import { fusionDirectoryFrom } from '../shared/openClients';
 import { resourceProperties } from '../shared/legacy/operation';
+import { fusionDirectoryFrom } from './directory';
 import { listSearch } from './methods/listSearch';
 import { loadOptions } from './methods/loadOptions';
 import { resourceMapping } from './methods/resourceMapping';

@@ -1,10 +1,10 @@
 import { isPlainObject } from '../../clients/json';
 import type { IDataObject } from 'n8n-workflow';
-import { filterFromRow, joinFilters, readRawFilter, type FilterComparison } from '../../clients/directory/ldapFilter';
+import { joinFilters, readRawFilter } from '../../clients/directory/ldapFilter';
 import { asDn } from '../../clients/directory/dn';
 import type { AttributeMode, AttributeRequest, FusionDirectoryClient } from '../../clients/fusiondirectory/client';
-import { errorMessage } from '../shared/errors';
 import { type ItemInput } from '../shared/legacy/itemInput';
+import { readFilterRows } from './filters';
 
 export type NamedUser = { dn: string } | { uid: string };
 
@@ -38,29 +38,9 @@ export function optionalLocator(input: ItemInput, name: string): string | undefi
 
 export const unlockForChange = (input: ItemInput): boolean => input.option('unlockForChange') === true;
 
-const comparisons: FilterComparison[] = [
-	'equals',
-	'notEquals',
-	'contains',
-	'startsWith',
-	'endsWith',
-	'greaterOrEqual',
-	'lessOrEqual',
-	'present',
-	'absent',
-];
-
 /** Filter rows and the raw filter as one. */
 export function filterOf(input: ItemInput): string {
-	const rows = input.rows('filters', 'rows').map((row) => {
-		const comparison = comparisons.find((one) => one === (row.comparison ?? 'equals'));
-		if (comparison === undefined) throw input.refusal(`'${String(row.comparison)}' is no comparison`, "Choose one in 'Filters'");
-		try {
-			return filterFromRow({ field: String(row.field ?? '').trim(), comparison, value: String(row.value ?? '') });
-		} catch (reason) {
-			throw input.refusal(errorMessage(reason), "Complete the row in 'Filters', or check the expression that should fill it");
-		}
-	});
+	const rows = readFilterRows(input.rows('filters', 'rows'));
 	const typed = input.option('rawFilter');
 	const raw = readRawFilter(typeof typed === 'string' ? typed : '');
 	if (raw === undefined) throw input.refusal("The parentheses in 'LDAP Filter' don't match", 'Write it like (&(sn=Doe)(mail=*))');

@@ -7,9 +7,9 @@ import {
 } from 'n8n-workflow';
 import { executeOperation } from '../shared/legacy/itemLoop';
 import { resourceProperties } from '../shared/legacy/operation';
-import { synologyFrom } from '../shared/openClients';
 import { defaultParallel } from './actions/parameters';
 import { resources } from './actions/resources';
+import { synologyFrom } from './directory';
 import { methods } from './methods';
 
 export class SynologyDirectoryServer implements INodeType {
@@ -25,7 +25,7 @@ export class SynologyDirectoryServer implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'synologyDirectoryServerApi', required: true, testedBy: 'synologyTest' }],
+		credentials: [{ name: 'synologyDirectoryServerApi', required: true, testedBy: 'synologyDirectoryServerApiTest' }],
 		properties: [...resourceProperties(resources, 'user')],
 	};
 

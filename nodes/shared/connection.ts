@@ -8,6 +8,9 @@ export const credentialText = (data: ICredentialDataDecryptedObject, name: strin
 	return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 };
 
+/** The server's address without its last slash: what tells one server from another. */
+export const serverAddress = (data: ICredentialDataDecryptedObject): string => credentialText(data, 'baseUrl').trim().replace(/\/+$/, '');
+
 /** The connection fields every credential has. */
 export function connectionSettings(data: ICredentialDataDecryptedObject): ConnectionSettings {
 	const timeout = Number(data.timeoutSeconds ?? 30);

@@ -1,4 +1,4 @@
-import type { ICredentialDataDecryptedObject, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 import type { ClientContext, DirectoryClient } from '../../clients/directory/client';
 import { clientContext } from './connection';
 import { toNodeError } from './errors';
@@ -17,5 +17,19 @@ export function clientLender<Client extends DirectoryClient>(credentialType: str
 		} finally {
 			await client?.close();
 		}
+	};
+}
+
+const mostShown = 200;
+
+/** A picker over everything that `find` gives, searched by what is typed. */
+export function searchIn<Client extends DirectoryClient>(
+	withClient: ReturnType<typeof clientLender<Client>>,
+	find: (client: Client) => Promise<INodeListSearchItems[]>,
+) {
+	return async function (this: ILoadOptionsFunctions, typed?: string): Promise<INodeListSearchResult> {
+		const wanted = (typed ?? '').toLowerCase();
+		const found = (await withClient(this, find)).filter(({ name }) => name.toLowerCase().includes(wanted));
+		return { results: found.sort((one, other) => one.name.localeCompare(other.name, 'en')).slice(0, mostShown) };
 	};
 }

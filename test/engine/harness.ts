@@ -35,13 +35,17 @@ const root = ['../..', '../../..'].map((path) => join(__dirname, path)).find((fo
 /** jest's own `require`, which knows how to load TypeScript; one made by `createRequire` does not. */
 const jestRequire: NodeRequire = require;
 
+const products = ['FusionDirectory', 'SynologyDirectoryServer', 'FortiAuthenticator'];
+const nodeNames = [...products, ...products.map((name) => `${name}Trigger`), 'DirectoryUserTrigger'];
+const folderOf = (name: string): string => products.find((product) => name.startsWith(product)) ?? name;
+
 /** Our nodes (or one of them) by full type name: the built ones in `npm test` (ENGINE_NODES=dist), else the sources. */
 export function ourNodes(only?: string): Record<string, AnyNodeType> {
 	const folder = process.env.ENGINE_NODES === 'dist' ? join(root, 'dist', 'nodes') : join(root, 'nodes');
 	const types: Record<string, AnyNodeType> = {};
-	for (const name of ['FusionDirectory', 'SynologyDirectoryServer', 'FortiAuthenticator', 'DirectoryUserTrigger']) {
+	for (const name of nodeNames) {
 		if (only !== undefined && only.toLowerCase() !== name.toLowerCase()) continue;
-		const file = join(folder, name, `${name}.node`);
+		const file = join(folder, folderOf(name), `${name}.node`);
 		if (!['.js', '.ts'].some((ending) => existsSync(file + ending))) continue;
 		const loaded = jestRequire(file) as Record<string, new () => INodeType>;
 		types[`${packageName}.${name.charAt(0).toLowerCase()}${name.slice(1)}`] = new loaded[name]();

@@ -14,13 +14,16 @@ beforeAll(async () => {
 });
 
 describe("n8n's own loader", () => {
-	test('finds the four nodes and the three credentials of the built package', () => {
+	test('finds the seven nodes and the three credentials of the built package', () => {
 		expect(loader.packageName).toBe(packageName);
 		expect(Object.keys(loader.known.nodes).sort()).toEqual([
 			'directoryUserTrigger',
 			'fortiAuthenticator',
+			'fortiAuthenticatorTrigger',
 			'fusionDirectory',
+			'fusionDirectoryTrigger',
 			'synologyDirectoryServer',
+			'synologyDirectoryServerTrigger',
 		]);
 		expect(Object.keys(loader.known.credentials).sort()).toEqual([
 			'fortiAuthenticatorApi',
@@ -29,19 +32,19 @@ describe("n8n's own loader", () => {
 		]);
 	});
 
-	test('shows each credential to its node and to the trigger', () => {
+	test('shows each credential to its node and its triggers', () => {
 		for (const [credential, node] of [
 			['fusionDirectoryApi', 'fusionDirectory'],
 			['synologyDirectoryServerApi', 'synologyDirectoryServer'],
 			['fortiAuthenticatorApi', 'fortiAuthenticator'],
 		]) {
-			expect(loader.known.credentials[credential].supportedNodes?.sort()).toEqual(['directoryUserTrigger', node].sort());
+			expect(loader.known.credentials[credential].supportedNodes?.sort()).toEqual(['directoryUserTrigger', node, `${node}Trigger`].sort());
 		}
 	});
 
 	test('gets a light and a dark icon for everything, different ones that exist', () => {
 		const things = [...loader.types.nodes, ...loader.types.credentials];
-		expect(things).toHaveLength(7);
+		expect(things).toHaveLength(10);
 		for (const thing of things) {
 			const url = thing.iconUrl as { light: string; dark: string };
 			const files = [url.light, url.dark].map((path) => join(root, path.replace(`icons/${packageName}/`, '')));

@@ -247,7 +247,10 @@ describe('the editor', () => {
 			methods: {
 				listSearch: Record<string, (this: ILoadOptionsFunctions, filter?: string, token?: string) => Promise<INodeListSearchResult>>;
 				credentialTest: {
-					synologyTest: (this: ICredentialTestFunctions, credential: { data: IDataObject }) => Promise<{ status: string; message: string }>;
+					synologyDirectoryServerApiTest: (
+						this: ICredentialTestFunctions,
+						credential: { data: IDataObject },
+					) => Promise<{ status: string; message: string }>;
 				};
 			};
 		};
@@ -302,7 +305,7 @@ describe('the editor', () => {
 
 	test('the credential test tells what it reached, or which step did not work and what to do', async () => {
 		const run = async (more?: IDataObject) =>
-			await node().methods.credentialTest.synologyTest.call({} as ICredentialTestFunctions, { data: credential(more) });
+			await node().methods.credentialTest.synologyDirectoryServerApiTest.call({} as ICredentialTestFunctions, { data: credential(more) });
 		expect(await run()).toMatchObject({ status: 'OK', message: expect.stringContaining('EXAMPLE.COM') });
 		expect(await run({ password: 'Wrong-Password-3' })).toMatchObject({
 			status: 'Error',

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { pollMemory } from '../../nodes/DirectoryUserTrigger/pollMemory';
+import { pollMemory } from '../../nodes/trigger/memory';
 import { startFortiAuthenticatorSimulator } from '../../simulators/fortiauthenticator';
 import { startFusionDirectorySimulator } from '../../simulators/fusiondirectory';
 import type { Simulator } from '../../simulators/shared/server';

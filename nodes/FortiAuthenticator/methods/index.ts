@@ -1,5 +1,5 @@
 import { credentialTest } from '../../shared/credentialTest';
-import { fortiAuthenticatorFrom } from '../../shared/openClients';
+import { fortiAuthenticatorFrom } from '../directory';
 import { searchLocalUsers, searchRadiusAttributes, searchUserGroups } from './listSearch';
 import { getUserGroups } from './loadOptions';
 

@@ -2,7 +2,7 @@ import { isPlainObject } from '../../../clients/json';
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 import { localUserId, type LocalUserReference } from '../../../clients/fortiauthenticator/localUsers';
 import type { LocalUser } from '../../../clients/fortiauthenticator/types';
-import { withClient } from './withClient';
+import { withClient } from '../directory';
 
 const pageSize = 50;
 const largestSearch = 100;

@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import { withClient } from './withClient';
+import { withClient } from '../directory';
 
 export async function getUserGroups(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	return await withClient(this, async (client) => {

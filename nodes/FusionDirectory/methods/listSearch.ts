@@ -1,7 +1,8 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 import { readablePath } from '../../../clients/directory/dn';
 import { searchFilter, type CheckedObject, type FusionDirectoryClient } from '../../../clients/fusiondirectory/client';
-import { currentType, withClient } from './withClient';
+import { withClient } from '../directory';
+import { currentType } from './current';
 
 const pageSize = 100;
 

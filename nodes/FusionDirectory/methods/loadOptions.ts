@@ -1,5 +1,6 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import { currentType, withClient } from './withClient';
+import { withClient } from '../directory';
+import { currentType } from './current';
 
 async function tabsOf(context: ILoadOptionsFunctions, type: string): Promise<INodePropertyOptions[]> {
 	return await withClient(context, async (client) =>

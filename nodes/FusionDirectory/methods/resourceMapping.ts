@@ -1,7 +1,8 @@
 import type { FieldType, ILoadOptionsFunctions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 import type { FieldDescription, FusionDirectoryClient } from '../../../clients/fusiondirectory/client';
 import { flatKey } from '../values';
-import { currentText, currentType, withClient } from './withClient';
+import { withClient } from '../directory';
+import { currentText, currentType } from './current';
 
 /** The form is saved in the workflow: longer lists of choices (languages, time zones) stay out of it. */
 const mostChoices = 60;

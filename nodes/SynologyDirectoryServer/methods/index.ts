@@ -1,8 +1,8 @@
 import { credentialTest } from '../../shared/credentialTest';
-import { synologyFrom } from '../../shared/openClients';
+import { synologyFrom } from '../directory';
 import { searchContainers, searchGroups, searchObjects, searchUsers } from './listSearch';
 
 export const methods = {
-	credentialTest: { synologyTest: credentialTest(synologyFrom) },
+	credentialTest: { synologyDirectoryServerApiTest: credentialTest(synologyFrom) },
 	listSearch: { searchUsers, searchGroups, searchContainers, searchObjects },
 };

@@ -2,11 +2,9 @@ import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult
 import { parentDn, readablePath } from '../../../clients/directory/dn';
 import type { SynologyClient } from '../../../clients/synology/client';
 import { containerCategories, type DirectoryObject } from '../../../clients/synology/types';
-import { synologyFrom } from '../../shared/openClients';
-import { clientLender } from '../../shared/withClient';
+import { withClient } from '../directory';
 
 const pageSize = 100;
-const withClient = clientLender('synologyDirectoryServerApi', synologyFrom);
 
 type Listing = (client: SynologyClient) => AsyncIterable<DirectoryObject> | Promise<AsyncIterable<DirectoryObject>>;
 

@@ -1,7 +1,7 @@
 import type { DirectoryService, DirectoryUser } from '../../../clients/directory/user';
-import { detectUserEvents } from '../../../nodes/DirectoryUserTrigger/detectUserEvents';
-import { fingerprintOf } from '../../../nodes/DirectoryUserTrigger/fingerprints';
-import { readState, type PollState } from '../../../nodes/DirectoryUserTrigger/pollState';
+import { detectUserEvents } from '../../../nodes/trigger/detect';
+import { fingerprintOf } from '../../../nodes/trigger/fingerprint';
+import { readState, type PollState } from '../../../nodes/trigger/state';
 import {
 	watchableFields,
 	type DetectedEvent,
@@ -9,14 +9,22 @@ import {
 	type ListedPerson,
 	type PollConfig,
 	type PollOutcome,
-} from '../../../nodes/DirectoryUserTrigger/types';
+	type Strategy,
+} from '../../../nodes/trigger/types';
 
 export const NOW = new Date('2026-03-01T12:00:00Z');
 
-export function config(service: DirectoryService, changes: Partial<PollConfig> = {}): PollConfig {
-	const strategies = { fusionDirectory: 'since', synologyDirectoryServer: 'walk', fortiAuthenticator: 'newest' } as const;
+export const strategies = {
+	fusionDirectory: { listing: 'since', identity: 'nameAndStamp' },
+	synologyDirectoryServer: { listing: 'walk', identity: 'name', renames: 'sameDn' },
+	fortiAuthenticator: { listing: 'newest', identity: 'id' },
+} as const satisfies Record<string, Strategy>;
+export type Service = keyof typeof strategies;
+
+export function config(service: Service, changes: Partial<PollConfig> = {}): PollConfig {
 	const whole: PollConfig = {
 		service,
+		directoryName: service,
 		strategy: strategies[service],
 		fingerprint: '',
 		triggerOn: ['newUser'],

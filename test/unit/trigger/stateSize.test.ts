@@ -1,12 +1,11 @@
-import type { DirectoryService } from '../../../clients/directory/user';
-import { detectUserEvents } from '../../../nodes/DirectoryUserTrigger/detectUserEvents';
-import { secondsToStamp } from '../../../nodes/DirectoryUserTrigger/people';
-import type { DirectoryEventName, ListedPerson } from '../../../nodes/DirectoryUserTrigger/types';
-import { config, forti, fusion, NOW, synology } from './build';
+import { detectUserEvents } from '../../../nodes/trigger/detect';
+import { secondsToStamp } from '../../../nodes/trigger/identity';
+import type { DirectoryEventName, ListedPerson } from '../../../nodes/trigger/types';
+import { config, forti, fusion, NOW, synology, type Service } from './build';
 
 const people = 100_000;
 const facts = (index: number) => ({ displayName: `Person Number ${index}`, email: `person.${index}@example.com` });
-const listed: Record<DirectoryService, (index: number) => ListedPerson> = {
+const listed: Record<Service, (index: number) => ListedPerson> = {
 	fusionDirectory: (index) => {
 		const name = `person.${index}`;
 		const stamp = secondsToStamp(1_700_000_000 + index * 60);
@@ -17,7 +16,7 @@ const listed: Record<DirectoryService, (index: number) => ListedPerson> = {
 };
 
 /** What docs/trigger.md says, in bytes of JSON for 100,000 users. */
-const atMost: Array<[string, DirectoryEventName[], Record<DirectoryService, number>]> = [
+const atMost: Array<[string, DirectoryEventName[], Record<Service, number>]> = [
 	['New User', ['newUser'], { fusionDirectory: 500, synologyDirectoryServer: 2.14e6, fortiAuthenticator: 1.07e6 }],
 	[
 		'Enabled, Disabled, Removed',
@@ -28,7 +27,7 @@ const atMost: Array<[string, DirectoryEventName[], Record<DirectoryService, numb
 ];
 
 describe.each(atMost)('what is remembered of 100,000 users for %s', (_title, triggerOn, limits) => {
-	test.each(Object.entries(limits) as Array<[DirectoryService, number]>)('%s: at most %d bytes', (service, limit) => {
+	test.each(Object.entries(limits) as Array<[Service, number]>)('%s: at most %d bytes', (service, limit) => {
 		const settings = config(service, { triggerOn });
 		const everybody = Array.from({ length: people }, (_, index) => listed[service](index));
 		const outcome = detectUserEvents({

@@ -3,7 +3,7 @@ import { tokenFilters } from '../../../../clients/fortiauthenticator/filters';
 import type { Operation } from '../../../shared/legacy/operation';
 import { returnAllAndLimit } from '../../../shared/parameters';
 import { toData } from '../../json';
-import { filterRows, readFilterRows, readOptions, wanted } from '../../parameters';
+import { filterRows, filtersOf, readOptions, wanted } from '../../parameters';
 
 export const getAll: Operation<FortiAuthenticatorClient> = {
 	value: 'getAll',
@@ -13,7 +13,7 @@ export const getAll: Operation<FortiAuthenticatorClient> = {
 	properties: [...returnAllAndLimit, filterRows(tokenFilters), readOptions],
 
 	async execute(client, input) {
-		const { records } = await client.fortiTokens.list(readFilterRows(input), wanted(input));
+		const { records } = await client.fortiTokens.list(filtersOf(input), wanted(input));
 		return records.map(toData);
 	},
 };

@@ -3,7 +3,7 @@ import { membershipFilters } from '../../../../clients/fortiauthenticator/filter
 import type { Operation } from '../../../shared/legacy/operation';
 import { outputChoice, returnAllAndLimit } from '../../../shared/parameters';
 import { toData } from '../../json';
-import { filterRows, readFilterRows, readOptions, wanted } from '../../parameters';
+import { filterRows, filtersOf, readOptions, wanted } from '../../parameters';
 
 export const getAll: Operation<FortiAuthenticatorClient> = {
 	value: 'getAll',
@@ -13,7 +13,7 @@ export const getAll: Operation<FortiAuthenticatorClient> = {
 	properties: [...returnAllAndLimit, filterRows(membershipFilters), ...outputChoice(), readOptions],
 
 	async execute(client, input) {
-		const memberships = await client.groupMemberships.list(readFilterRows(input), wanted(input));
+		const memberships = await client.groupMemberships.list(filtersOf(input), wanted(input));
 		return memberships.map((membership) =>
 			input.present(
 				{

@@ -4,7 +4,7 @@ import { userFields } from '../../../../clients/fortiauthenticator/userFields';
 import { BackendError } from '../../../../clients/errors';
 import type { Operation } from '../../../shared/legacy/operation';
 import { options, returnAllAndLimit } from '../../../shared/parameters';
-import { defaultParallel, filterRows, readFilterRows, sortedOptions, wanted } from '../../parameters';
+import { defaultParallel, filterRows, filtersOf, sortedOptions, wanted } from '../../parameters';
 import { userOutput, UserView } from '../../userView';
 
 const orders = sortedOptions(
@@ -55,7 +55,7 @@ export const getAll: Operation<FortiAuthenticatorClient> = {
 	async execute(client, input) {
 		const chosen = input.option('orderBy');
 		const listing = await client.localUsers.list({
-			filters: readFilterRows(input),
+			filters: filtersOf(input),
 			orderBy: Array.isArray(chosen) ? chosen.map(String) : typeof chosen === 'string' && chosen !== '' ? chosen.split(',') : [],
 			abridged: input.option('abridged') === true,
 			limit: wanted(input),

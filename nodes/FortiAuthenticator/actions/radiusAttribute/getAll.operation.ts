@@ -2,7 +2,7 @@ import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenti
 import { attributeFilters } from '../../../../clients/fortiauthenticator/filters';
 import type { Operation } from '../../../shared/legacy/operation';
 import { returnAllAndLimit } from '../../../shared/parameters';
-import { filterRows, readFilterRows, readOptions, userLocator, userReference, wanted } from '../../parameters';
+import { filterRows, filtersOf, readOptions, userLocator, userReference, wanted } from '../../parameters';
 import { AttributeView } from './view';
 
 export const getAll: Operation<FortiAuthenticatorClient> = {
@@ -14,7 +14,7 @@ export const getAll: Operation<FortiAuthenticatorClient> = {
 
 	async execute(client, input) {
 		const user = await client.localUsers.find(userReference(input));
-		const attributes = await client.radiusAttributes.list(user, readFilterRows(input), wanted(input));
+		const attributes = await client.radiusAttributes.list(user, filtersOf(input), wanted(input));
 		const view = new AttributeView(() => user);
 		return attributes.map((attribute) => input.present(view, attribute));
 	},

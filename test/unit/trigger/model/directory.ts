@@ -1,6 +1,6 @@
-import type { DirectoryService } from '../../../../clients/directory/user';
-import { secondsToStamp } from '../../../../nodes/DirectoryUserTrigger/people';
-import type { ListedPerson } from '../../../../nodes/DirectoryUserTrigger/types';
+import { secondsToStamp } from '../../../../nodes/trigger/identity';
+import type { ListedPerson } from '../../../../nodes/trigger/types';
+import type { Service } from '../build';
 
 export interface ModelPerson {
 	pid: number;
@@ -36,7 +36,7 @@ export class ModelDirectory {
 	private nextId = 10;
 	private readonly reservedIds: number[] = [];
 
-	constructor(readonly service: DirectoryService) {}
+	constructor(readonly service: Service) {}
 
 	alive(): ModelPerson[] {
 		return this.everybody.filter((person) => person.alive);
@@ -62,7 +62,7 @@ export class ModelDirectory {
 			formerNames: [],
 			ou: 0,
 			cn: `Person ${pid}`,
-			version: 1,
+			version: 2,
 			enabled: true,
 			createdAt,
 			modifiedAt: createdAt,

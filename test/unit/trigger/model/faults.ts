@@ -1,8 +1,8 @@
-import { detectUserEvents } from '../../../../nodes/DirectoryUserTrigger/detectUserEvents';
-import { planPoll } from '../../../../nodes/DirectoryUserTrigger/planPoll';
-import type { PollPorts, PollSteps } from '../../../../nodes/DirectoryUserTrigger/pollOnce';
-import { secondsToStamp, stampToSeconds } from '../../../../nodes/DirectoryUserTrigger/people';
-import type { DetectedEvent } from '../../../../nodes/DirectoryUserTrigger/types';
+import { detectUserEvents } from '../../../../nodes/trigger/detect';
+import { nextRequest } from '../../../../nodes/trigger/request';
+import type { PollPorts, PollSteps } from '../../../../nodes/trigger/poll';
+import { secondsToStamp, stampToSeconds } from '../../../../nodes/trigger/identity';
+import type { DetectedEvent } from '../../../../nodes/trigger/types';
 
 /** A mistake somebody could make in the code under test, made here by wrapping it. */
 export interface Fault {
@@ -14,7 +14,7 @@ export interface Fault {
 	steps: (ports: PollPorts<DetectedEvent>) => PollSteps;
 }
 
-export const soundSteps: PollSteps = { plan: planPoll, detect: detectUserEvents };
+export const soundSteps: PollSteps = { plan: nextRequest, detect: detectUserEvents };
 
 export const faults: Fault[] = [
 	{
@@ -22,7 +22,7 @@ export const faults: Fault[] = [
 		service: 'fusionDirectory',
 		complaint: /never announced/,
 		steps: (ports) => ({
-			plan: planPoll,
+			plan: nextRequest,
 			detect: (input) => {
 				const outcome = detectUserEvents(input);
 				if (outcome.kind === 'detected') ports.store(outcome.nextState);
@@ -37,7 +37,7 @@ export const faults: Fault[] = [
 		steps: () => ({
 			detect: detectUserEvents,
 			plan: (input) => {
-				const request = planPoll(input);
+				const request = nextRequest(input);
 				if (request.kind !== 'since') return request;
 				return { ...request, from: secondsToStamp((stampToSeconds(request.from) ?? 0) + 1) };
 			},
@@ -49,7 +49,7 @@ export const faults: Fault[] = [
 		complaint: /never announced/,
 		steps: () => ({
 			detect: detectUserEvents,
-			plan: ({ config, state }) => planPoll({ config: { ...config, overlapSeconds: 0 }, state }),
+			plan: ({ config, state }) => nextRequest({ config: { ...config, overlapSeconds: 0 }, state }),
 		}),
 	},
 	{
@@ -57,7 +57,7 @@ export const faults: Fault[] = [
 		service: 'fortiAuthenticator',
 		complaint: /never announced/,
 		steps: (ports) => ({
-			plan: planPoll,
+			plan: nextRequest,
 			detect: (input) => {
 				const outcome = detectUserEvents(input);
 				if (outcome.kind === 'detected') ports.memory.rememberQuiet(ports.slot, outcome.nextState);
@@ -70,7 +70,7 @@ export const faults: Fault[] = [
 		service: 'synologyDirectoryServer',
 		complaint: /twice|was there before|removed and is there|under another/,
 		steps: () => ({
-			plan: planPoll,
+			plan: nextRequest,
 			detect: (input) => {
 				const first = detectUserEvents(input);
 				if (first.kind !== 'detected' || input.listing.kind !== 'complete' || first.pending > 0) return first;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { DirectoryService } from '../../../../clients/directory/user';
-import type { DirectoryEventName } from '../../../../nodes/DirectoryUserTrigger/types';
+import type { DirectoryEventName } from '../../../../nodes/trigger/types';
+import type { Service } from '../build';
 
 export const engines = ['legacy', 'durable', 'cursors'] as const;
 export type Engine = (typeof engines)[number];
@@ -87,4 +87,4 @@ export const histories: fc.Arbitrary<History> = fc.record({
 	steps: fc.array(step, { minLength: 4, maxLength: 24, size: 'max' }),
 });
 
-export const services: DirectoryService[] = ['fusionDirectory', 'synologyDirectoryServer', 'fortiAuthenticator'];
+export const services: Service[] = ['fusionDirectory', 'synologyDirectoryServer', 'fortiAuthenticator'];

@@ -1,6 +1,6 @@
-import { PollMemory } from '../../../../nodes/DirectoryUserTrigger/pollMemory';
-import type { PollResult } from '../../../../nodes/DirectoryUserTrigger/pollOnce';
-import type { DetectedEvent } from '../../../../nodes/DirectoryUserTrigger/types';
+import { PollMemory } from '../../../../nodes/trigger/memory';
+import type { PollResult } from '../../../../nodes/trigger/poll';
+import type { DetectedEvent } from '../../../../nodes/trigger/types';
 import type { Engine } from './history';
 
 /** One n8n process: its memory, and the workflow it holds. */

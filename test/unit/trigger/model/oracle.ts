@@ -1,7 +1,7 @@
-import type { DirectoryService } from '../../../../clients/directory/user';
-import type { DetectedEvent } from '../../../../nodes/DirectoryUserTrigger/types';
+import type { DetectedEvent } from '../../../../nodes/trigger/types';
 import type { ModelDirectory, ModelPerson } from './directory';
 import type { History } from './history';
+import type { Service } from '../build';
 
 interface Record {
 	/** In the very first baseline: never to be announced as new. */
@@ -30,7 +30,7 @@ export class Oracle {
 	losses = 0;
 
 	constructor(
-		private readonly service: DirectoryService,
+		private readonly service: Service,
 		private readonly history: History,
 		private readonly directory: ModelDirectory,
 	) {}

@@ -1,13 +1,13 @@
-import type { DirectoryService } from '../../../../clients/directory/user';
-import { fingerprintOf } from '../../../../nodes/DirectoryUserTrigger/fingerprints';
-import { stampToSeconds } from '../../../../nodes/DirectoryUserTrigger/people';
-import { pollOnce, type PollPorts, type PollResult, type PollSteps } from '../../../../nodes/DirectoryUserTrigger/pollOnce';
-import { type DetectedEvent, type Listing, type ListingRequest, type PollConfig } from '../../../../nodes/DirectoryUserTrigger/types';
+import { fingerprintOf } from '../../../../nodes/trigger/fingerprint';
+import { stampToSeconds } from '../../../../nodes/trigger/identity';
+import { pollOnce, type PollPorts, type PollResult, type PollSteps } from '../../../../nodes/trigger/poll';
+import { type DetectedEvent, type Listing, type ListingRequest, type PollConfig } from '../../../../nodes/trigger/types';
 import { disordered, ModelDirectory, type ModelPerson } from './directory';
 import { soundSteps } from './faults';
 import type { History, Step } from './history';
 import { Host, type Fate, type Holder } from './host';
 import { Oracle } from './oracle';
+import { strategies, type Service } from '../build';
 
 /** How one poll is disturbed. */
 interface Disturbance {
@@ -40,7 +40,7 @@ class Run {
 	private readonly slipped = new Map<ModelPerson, number>();
 
 	constructor(
-		readonly service: DirectoryService,
+		readonly service: Service,
 		readonly history: History,
 		private readonly stepsFor: (ports: PollPorts<DetectedEvent>) => PollSteps,
 	) {
@@ -51,12 +51,12 @@ class Run {
 
 	private config(): PollConfig {
 		const { triggerOn, emitExisting, rememberValues, overlapSeconds, fullWalkEvery } = this.history;
-		const strategies = { fusionDirectory: 'since', synologyDirectoryServer: 'walk', fortiAuthenticator: 'newest' } as const;
 		const strategy = strategies[this.service];
 		const scope = { filter: this.filter };
 		const watchedFields = ['id', 'username', 'displayName', 'enabled', 'groups'] as const;
 		return {
 			service: this.service,
+			directoryName: this.service,
 			strategy,
 			fingerprint: fingerprintOf({ service: this.service, strategy, scope, triggerOn, watchedFields, rememberValues }),
 			triggerOn,
@@ -75,7 +75,7 @@ class Run {
 		const listed = (some: ModelPerson[]) => some.map((person) => this.directory.listed(person));
 		if (request.kind === 'since') {
 			const from = stampToSeconds(request.from) ?? 0;
-			const stamp = (person: ModelPerson) => (request.attribute === 'createTimestamp' ? person.createdAt : person.modifiedAt);
+			const stamp = (person: ModelPerson) => (request.stamp === 'created' ? person.createdAt : person.modifiedAt);
 			return { listing: { kind: 'since', people: listed(people.filter((person) => stamp(person) >= from)) }, seen: people };
 		}
 		if (request.kind === 'newest') {
@@ -282,7 +282,7 @@ class Run {
 
 /** Plays a history from the first poll to a quiet end; throws when somebody was missed, doubled or invented. */
 export async function runHistory(
-	service: DirectoryService,
+	service: Service,
 	history: History,
 	stepsFor: (ports: PollPorts<DetectedEvent>) => PollSteps = () => soundSteps,
 ): Promise<void> {

@@ -1,11 +1,12 @@
 import type { DirectoryUser } from '../../clients/directory/user';
-import { hash8, joinParts, longHash } from './fingerprints';
+import { hash8, longHash } from '../../clients/directory/hash';
 import type { DetectedEvent, DirectoryEventName, FieldChange, ListedPerson, PollConfig } from './types';
 
 /** A listed person under the key by which they are recognised at the next poll. */
 export interface KeyedPerson extends ListedPerson {
 	key: string;
-	dnHash: string;
+	/** A hash of what they keep when their name changes; empty where nothing tells. */
+	trace: string;
 	/** Seconds since 1970; undefined where the directory shows no stamp. */
 	createdSeconds?: number;
 	modifiedSeconds?: number;
@@ -25,17 +26,33 @@ export function secondsToStamp(seconds: number): string {
 
 /** What stays the same for one and the same person, and differs for somebody who took over the name. */
 function identity(config: PollConfig, person: ListedPerson): string {
-	if (config.service === 'fortiAuthenticator') return String(person.numericId);
 	const name = (person.user.username || person.user.id).toLowerCase();
-	// FusionDirectory never changes a uid, while a DN changes with every move; the stamp tells a re-created account.
-	return config.strategy === 'since' ? joinParts([name, person.createdAt]) : name;
+	switch (config.strategy.identity) {
+		case 'id':
+			return String(person.numericId);
+		case 'name':
+			return name;
+		case 'nameAndStamp':
+			return JSON.stringify([name, person.createdAt]);
+	}
+}
+
+function trace(config: PollConfig, person: ListedPerson): string {
+	switch (config.strategy.renames) {
+		case 'sameDn':
+			return hash8((person.dn ?? person.user.id).toLowerCase());
+		case 'sameStamp':
+			return hash8(person.createdAt ?? '');
+		case undefined:
+			return '';
+	}
 }
 
 export function keyed(config: PollConfig, person: ListedPerson): KeyedPerson {
 	return {
 		...person,
 		key: hash8(identity(config, person)),
-		dnHash: config.service === 'synologyDirectoryServer' ? hash8((person.dn ?? person.user.id).toLowerCase()) : '',
+		trace: trace(config, person),
 		createdSeconds: stampToSeconds(person.createdAt),
 		modifiedSeconds: stampToSeconds(person.modifiedAt),
 	};
@@ -77,11 +94,11 @@ export function detectedEvent(config: PollConfig, now: Date, facts: EventFacts):
 }
 
 /**
- * A creation stamp or an id happens once. A Synology name can be given again: the number of emissions before this one
+ * A creation stamp or an id happens once. A mere name can be given again: the number of emissions before this one
  * tells the two apart, and is the same when a lost poll is repeated.
  */
 export function newUserEvent(config: PollConfig, now: Date, person: KeyedPerson, emissions: number): DetectedEvent {
-	const once = config.service === 'fortiAuthenticator' || config.strategy === 'since';
+	const once = config.strategy.identity !== 'name';
 	return detectedEvent(config, now, {
 		event: 'newUser',
 		personKey: person.key,

@@ -1,7 +1,8 @@
-import { fingerprintOf, hash8, pack, unpack } from '../../../nodes/DirectoryUserTrigger/fingerprints';
-import { secondsToStamp, stampToSeconds } from '../../../nodes/DirectoryUserTrigger/people';
-import { isLater, readState, readStateOrWhy, type PollState } from '../../../nodes/DirectoryUserTrigger/pollState';
-import type { PollConfig } from '../../../nodes/DirectoryUserTrigger/types';
+import { hash8 } from '../../../clients/directory/hash';
+import { fingerprintOf, pack, unpack } from '../../../nodes/trigger/fingerprint';
+import { secondsToStamp, stampToSeconds } from '../../../nodes/trigger/identity';
+import { isLater, readState, readStateOrWhy, type PollState } from '../../../nodes/trigger/state';
+import type { PollConfig } from '../../../nodes/trigger/types';
 import { config, forti, fusion, Polls, synology } from './build';
 
 function stateOf(settings: PollConfig): PollState {
@@ -70,7 +71,8 @@ describe('a stored state', () => {
 	test.each([
 		['nothing', undefined, 'absent'],
 		['null', null, 'absent'],
-		['a later version', { ...stateOf(recent), version: 2 }, 'version'],
+		['an earlier version', { ...stateOf(recent), version: 1 }, 'version'],
+		['a later version', { ...stateOf(recent), version: 3 }, 'version'],
 		['another fingerprint', { ...stateOf(recent), fingerprint: 'x' }, 'fingerprint'],
 	])('%s is refused for what it is', (_what, raw, refusal) => {
 		expect(readStateOrWhy(raw, recent)).toEqual({ refusal });
@@ -106,7 +108,7 @@ describe('the fingerprint', () => {
 		['filter', { scope: { ...parts.scope, filters: [] } }],
 		['events', { triggerOn: ['newUser', 'userRemoved'] as const }],
 		['service', { service: 'fortiAuthenticator' as const }],
-		['strategy', { strategy: 'walk' as const }],
+		['strategy', { strategy: { listing: 'walk', identity: 'name' } as const }],
 	])('changes with the %s', (_what, change) => {
 		expect(fingerprintOf({ ...parts, ...change })).not.toBe(fingerprintOf(parts));
 	});

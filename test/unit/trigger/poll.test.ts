@@ -1,7 +1,7 @@
-import { PollMemory } from '../../../nodes/DirectoryUserTrigger/pollMemory';
-import { pollOnce, type PollPorts, type PollResult } from '../../../nodes/DirectoryUserTrigger/pollOnce';
-import type { PollState } from '../../../nodes/DirectoryUserTrigger/pollState';
-import type { DetectedEvent, Listing, ListedPerson, ListingRequest, PollConfig } from '../../../nodes/DirectoryUserTrigger/types';
+import { PollMemory } from '../../../nodes/trigger/memory';
+import { pollOnce, type PollPorts, type PollResult } from '../../../nodes/trigger/poll';
+import type { PollState } from '../../../nodes/trigger/state';
+import type { DetectedEvent, Listing, ListedPerson, ListingRequest, PollConfig } from '../../../nodes/trigger/types';
 import { config, forti, NOW, synology, told } from './build';
 
 /** A trigger with the static data of n8n and a directory behind it. */
@@ -141,7 +141,7 @@ describe('one poll', () => {
 	});
 
 	test.each([
-		['garbage', { version: 1 }, 'garbage'],
+		['garbage', { version: 2 }, 'garbage'],
 		['the state of a later version', { version: 9 }, 'version'],
 	])('that finds %s takes a new baseline and says so', async (_what, stored, notice) => {
 		const trigger = new Trigger();
@@ -253,7 +253,7 @@ describe('the engines of n8n', () => {
 
 describe('the memory of a process', () => {
 	const state = (fingerprint: string, revision = 1) =>
-		({ ...({} as PollState), kind: 'recent', mark: null, recent: '', version: 1, fingerprint, revision, emissions: 0 }) as const;
+		({ ...({} as PollState), kind: 'recent', mark: null, recent: '', version: 2, fingerprint, revision, emissions: 0 }) as const;
 
 	test('keeps triggers apart, by workflow and node', () => {
 		const memory = new PollMemory();

@@ -1,7 +1,8 @@
 import type { DirectoryUser } from '../../clients/directory/user';
-import { HASH_BYTES, hash8, pack, unpack } from './fingerprints';
-import type { KeyedPerson } from './people';
-import { keyBytes, type BareRow, type KnownState, type RowsState, type StoredRow } from './pollState';
+import { hash8 } from '../../clients/directory/hash';
+import { HASH_BYTES, pack, unpack } from './fingerprint';
+import type { KeyedPerson } from './identity';
+import { keyBytes, type BareRow, type KnownState, type RowsState, type StoredRow } from './state';
 import type { FieldChange, FieldValue, PollConfig } from './types';
 
 /** What a state remembers of a person for the events beyond newUser. */
@@ -21,8 +22,8 @@ export interface Remembered {
 
 export interface RosterEntry {
 	key: string;
-	/** Synology only, else empty. */
-	dnHash: string;
+	/** As in `KeyedPerson`. */
+	trace: string;
 	/** The last complete walk did not find them. */
 	missing: boolean;
 	remembered?: Remembered;
@@ -41,7 +42,7 @@ export function readRoster(config: PollConfig, state: KnownState | RowsState | u
 		const keys = unpack(state.keys, size) ?? '';
 		for (let at = 0; at < keys.length; at += size) {
 			const key = keys.slice(at, at + HASH_BYTES);
-			roster.set(key, { key, dnHash: keys.slice(at + HASH_BYTES, at + size), missing: false });
+			roster.set(key, { key, trace: keys.slice(at + HASH_BYTES, at + size), missing: false });
 		}
 		const missing = unpack(state.missing, HASH_BYTES) ?? '';
 		for (let at = 0; at < missing.length; at += HASH_BYTES) {
@@ -56,7 +57,7 @@ export function readRoster(config: PollConfig, state: KnownState | RowsState | u
 			const enabled = flags & ENABLED ? true : flags & DISABLED ? false : null;
 			roster.set(key, {
 				key,
-				dnHash: bytes.slice(HASH_BYTES),
+				trace: bytes.slice(HASH_BYTES),
 				missing: (flags & MISSING) !== 0,
 				remembered: {
 					id,
@@ -75,7 +76,7 @@ export function readRoster(config: PollConfig, state: KnownState | RowsState | u
 export function packedKeys(roster: Roster): Pick<KnownState, 'keys' | 'missing'> {
 	const entries = [...roster.values()];
 	return {
-		keys: pack(entries.map((entry) => entry.key + entry.dnHash).join('')),
+		keys: pack(entries.map((entry) => entry.key + entry.trace).join('')),
 		missing: pack(
 			entries
 				.filter((entry) => entry.missing)
@@ -87,11 +88,11 @@ export function packedKeys(roster: Roster): Pick<KnownState, 'keys' | 'missing'>
 
 export function storedRows(roster: Roster): StoredRow[] {
 	const rows: StoredRow[] = [];
-	for (const { key, dnHash, missing, remembered } of roster.values()) {
+	for (const { key, trace, missing, remembered } of roster.values()) {
 		if (!remembered) continue;
 		const { id, username, displayName, enabled, announced, content } = remembered;
 		const flags = (enabled === null ? 0 : enabled ? ENABLED : DISABLED) + (missing ? MISSING : 0);
-		const packed = pack(key + dnHash);
+		const packed = pack(key + trace);
 		const row: BareRow = [packed, id, username, displayName, flags, announced];
 		rows.push(content === undefined ? row : [...row, typeof content === 'string' ? pack(content) : content]);
 	}
@@ -133,7 +134,7 @@ export function remember(config: PollConfig, user: DirectoryUser, announced: num
 export function entryOf(config: PollConfig, rows: boolean, person: KeyedPerson, announced: number): RosterEntry {
 	return {
 		key: person.key,
-		dnHash: person.dnHash,
+		trace: person.trace,
 		missing: false,
 		...(rows ? { remembered: remember(config, person.user, announced) } : {}),
 	};

@@ -1,7 +1,7 @@
-import { detectUserEvents } from './detectUserEvents';
-import { planPoll } from './planPoll';
-import type { PollMemory, PollSlot } from './pollMemory';
-import { readStateOrWhy, type PollState, type StateRefusal } from './pollState';
+import { detectUserEvents } from './detect';
+import { nextRequest } from './request';
+import type { PollMemory, PollSlot } from './memory';
+import { readStateOrWhy, type PollState, type StateRefusal } from './state';
 import type { DetectedEvent, DetectInput, Listing, ListingRequest, PollConfig, PollOutcome } from './types';
 
 /** What a poll needs of the world around it. */
@@ -45,7 +45,7 @@ export interface PollSteps {
 	detect: (input: DetectInput) => PollOutcome;
 }
 
-const ownSteps: PollSteps = { plan: planPoll, detect: detectUserEvents };
+const ownSteps: PollSteps = { plan: nextRequest, detect: detectUserEvents };
 
 /**
  * One poll from state to state. Everything that can go wrong happens before anything is stored: fetching, deciding and
@@ -57,7 +57,7 @@ export async function pollOnce<Item>(ports: PollPorts<Item>, steps: PollSteps = 
 		const state = ports.memory.latest(ports.slot, reading.state, ports.config.fingerprint);
 		if (isOvertaken(ports, state)) return { kind: 'skipped' };
 		try {
-			const result = await pollFrom(ports, steps, state, reading.refusal);
+			const result = await fetchAndDecide(ports, steps, state, reading.refusal);
 			return first && state && result.kind === 'refused' ? { kind: 'postponed', cause: new Error(result.message) } : result;
 		} catch (cause) {
 			return { kind: first && state ? 'postponed' : 'failed', cause };
@@ -80,7 +80,7 @@ function isOvertaken<Item>({ memory, slot, config, begun }: PollPorts<Item>, sta
 	return state === undefined ? config.emitExisting : state.emissions < emission.emissions;
 }
 
-async function pollFrom<Item>(
+async function fetchAndDecide<Item>(
 	ports: PollPorts<Item>,
 	steps: PollSteps,
 	state: PollState | undefined,

@@ -1,25 +1,24 @@
-import type { DirectoryService } from '../../../clients/directory/user';
-import { planPoll } from '../../../nodes/DirectoryUserTrigger/planPoll';
-import type { DirectoryEventName, Listing, ListingRequest } from '../../../nodes/DirectoryUserTrigger/types';
-import { config, forti, fusion, Polls, synology } from './build';
+import { nextRequest } from '../../../nodes/trigger/request';
+import type { DirectoryEventName, Listing, ListingRequest } from '../../../nodes/trigger/types';
+import { config, forti, fusion, Polls, synology, type Service } from './build';
 
-const baseline: Record<DirectoryService, Listing> = {
+const baseline: Record<Service, Listing> = {
 	fusionDirectory: { kind: 'complete', people: [fusion('ada', '20260101000000Z')] },
 	synologyDirectoryServer: { kind: 'complete', people: [synology('ada')] },
 	fortiAuthenticator: { kind: 'complete', people: [forti(7)] },
 };
 
-const services = Object.keys(baseline) as DirectoryService[];
+const services = Object.keys(baseline) as Service[];
 
 describe('what a poll asks for', () => {
 	test.each(services)('%s: everything when there is no state', (service) => {
-		expect(planPoll({ config: config(service), state: undefined })).toEqual({ kind: 'complete', reason: 'baseline' });
+		expect(nextRequest({ config: config(service), state: undefined })).toEqual({ kind: 'complete', reason: 'baseline' });
 	});
 
-	test.each<[DirectoryService, DirectoryEventName[], ListingRequest]>([
-		['fusionDirectory', ['newUser'], { kind: 'since', attribute: 'createTimestamp', from: '20251231235000Z' }],
-		['fusionDirectory', ['newUser', 'userChanged'], { kind: 'since', attribute: 'modifyTimestamp', from: '20251231235000Z' }],
-		['fusionDirectory', ['userDisabled'], { kind: 'since', attribute: 'modifyTimestamp', from: '20251231235000Z' }],
+	test.each<[Service, DirectoryEventName[], ListingRequest]>([
+		['fusionDirectory', ['newUser'], { kind: 'since', stamp: 'created', from: '20251231235000Z' }],
+		['fusionDirectory', ['newUser', 'userChanged'], { kind: 'since', stamp: 'modified', from: '20251231235000Z' }],
+		['fusionDirectory', ['userDisabled'], { kind: 'since', stamp: 'modified', from: '20251231235000Z' }],
 		['fusionDirectory', ['userRemoved'], { kind: 'complete', reason: 'everyPoll' }],
 		['synologyDirectoryServer', ['newUser'], { kind: 'complete', reason: 'everyPoll' }],
 		['fortiAuthenticator', ['newUser'], { kind: 'newest', aboveId: 7 }],
@@ -27,10 +26,10 @@ describe('what a poll asks for', () => {
 	])('%s with %j, with a state', (service, triggerOn, request) => {
 		const polls = new Polls(config(service, { triggerOn }));
 		polls.detect(baseline[service]);
-		expect(planPoll({ config: polls.settings, state: polls.state })).toEqual(request);
+		expect(nextRequest({ config: polls.settings, state: polls.state })).toEqual(request);
 	});
 
-	test.each<[DirectoryService, DirectoryEventName[]]>([
+	test.each<[Service, DirectoryEventName[]]>([
 		['fortiAuthenticator', ['newUser']],
 		['fusionDirectory', ['userChanged']],
 	])('%s: every 60th poll everything, and only that', (service, triggerOn) => {
@@ -38,7 +37,7 @@ describe('what a poll asks for', () => {
 		polls.detect(baseline[service]);
 		const kinds: string[] = [];
 		for (let poll = 0; poll < 120; poll++) {
-			const request = planPoll({ config: polls.settings, state: polls.state });
+			const request = nextRequest({ config: polls.settings, state: polls.state });
 			kinds.push(request.kind);
 			if (request.kind === 'newest') polls.detect({ kind: 'newest', people: [forti(7)], total: 1, reachedEnd: true });
 			else if (request.kind === 'since') polls.since();
@@ -50,6 +49,6 @@ describe('what a poll asks for', () => {
 	test('an empty FusionDirectory is asked for everybody, for there is no stamp to begin with', () => {
 		const polls = new Polls(config('fusionDirectory'));
 		polls.walk();
-		expect(planPoll({ config: polls.settings, state: polls.state })).toEqual({ kind: 'complete', reason: 'everyPoll' });
+		expect(nextRequest({ config: polls.settings, state: polls.state })).toEqual({ kind: 'complete', reason: 'everyPoll' });
 	});
 });

@@ -1,6 +1,6 @@
-import { HASH_BYTES, pack, unpack } from './fingerprints';
-import { byAge, movedMark, newUserEvent, type KeyedPerson } from './people';
-import { nextHead, RECENT_BYTES, type RecentState } from './pollState';
+import { HASH_BYTES, pack, unpack } from './fingerprint';
+import { byAge, movedMark, newUserEvent, type KeyedPerson } from './identity';
+import { nextHead, RECENT_BYTES, type RecentState } from './state';
 import type { DetectInput, PollOutcome } from './types';
 
 type Recent = Map<string, number>;

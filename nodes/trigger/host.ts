@@ -1,12 +1,14 @@
 import { NodeApiError, type IDataObject, type INode, type INodeExecutionData, type IPollFunctions } from 'n8n-workflow';
 import { BackendError } from '../../clients/errors';
+import { isPlainObject } from '../../clients/json';
 import { clientContext } from '../shared/connection';
 import { toNodeError } from '../shared/errors';
-import { credentialOf, openSource, readSettings, type TriggerSettings } from './configuration';
-import { fingerprintOf } from './fingerprints';
-import { pollMemory, type PollSlot } from './pollMemory';
-import { pollOnce, type PollNotice, type PollResult } from './pollOnce';
-import type { Source } from './sources/source';
+import type { Directory } from './directory';
+import { fingerprintOf } from './fingerprint';
+import { pollMemory, type PollSlot } from './memory';
+import { pollOnce, type PollNotice, type PollResult } from './poll';
+import { readSettings, type TriggerSettings } from './settings';
+import type { Source } from './source';
 import type { DetectedEvent, PollConfig } from './types';
 
 /** Every so many polls everybody is read even where the newest would do. */
@@ -25,22 +27,23 @@ const notices: Record<PollNotice, string> = {
 	collapse: 'The directory showed nobody although users are known; not believed before it says so again',
 };
 
-export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+/** What n8n calls at each tick: one poll of one of these directories. */
+export async function pollHost(context: IPollFunctions, directories: readonly Directory[]): Promise<INodeExecutionData[][] | null> {
 	const node = context.getNode();
 	const atStart = isStart(context);
 	const begun = new Date();
-	const settings = readSettings(node, (name, fallback) => context.getNodeParameter(name, fallback) as unknown);
+	const settings = readSettings(node, directories, (name, fallback) => context.getNodeParameter(name, fallback) as unknown);
 	const budget = typeof context.getPollBudgetMs === 'function' ? context.getPollBudgetMs() : usualBudgetMs;
 	const signal = AbortSignal.timeout(Math.max(1000, Math.floor(budget * askingShare)));
 	let source: Source | undefined;
 	try {
-		const credential = await context.getCredentials(credentialOf[settings.service]);
-		source = openSource(node, settings, credential, { ...clientContext(context, signal), signal });
+		const credential = await context.getCredentials(settings.directory.credentialType);
+		source = settings.directory.watched.source(credential, clientContext(context, signal), { ...settings, signal });
 		if (context.getMode() === 'manual') return await sample(source);
 		return handOver(context, await run(context, settings, source, begun), source);
 	} catch (reason) {
 		const error = toPollError(node, reason, source, signal);
-		if (!atStart || !isRecord(storedState(context))) throw error;
+		if (!atStart || !isPlainObject(storedState(context))) throw error;
 		return postpone(context, error);
 	} finally {
 		await source?.client.close();
@@ -91,7 +94,6 @@ async function sample(source: Source): Promise<INodeExecutionData[][] | null> {
 }
 
 const storedState = (context: IPollFunctions): unknown => context.getWorkflowStaticData('node').state;
-const isRecord = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 async function run(
 	context: IPollFunctions,
@@ -119,20 +121,31 @@ async function run(
 
 /** The strategy that the state was made with, or what the server serves when there is none yet. */
 async function configure(settings: TriggerSettings, source: Source, slot: PollSlot, stored: unknown): Promise<PollConfig> {
-	const { service, triggerOn, watchedFields, rememberValues, emitExisting, overlapSeconds } = settings;
+	const { triggerOn, watchedFields, rememberValues, emitExisting, overlapSeconds } = settings;
+	const { service, name: directoryName } = settings.directory;
 	const [best, ...others] = source.strategies;
 	const configs = [best, ...others].map((strategy): PollConfig => {
 		const fingerprint = fingerprintOf({ service, strategy, scope: source.scope, triggerOn, watchedFields, rememberValues });
-		return { service, strategy, fingerprint, triggerOn, emitExisting, watchedFields, rememberValues, overlapSeconds, fullWalkEvery };
+		return {
+			service,
+			directoryName,
+			strategy,
+			fingerprint,
+			triggerOn,
+			emitExisting,
+			watchedFields,
+			rememberValues,
+			overlapSeconds,
+			fullWalkEvery,
+		};
 	});
 	const used = configs.find(({ fingerprint }) => isMadeBy(stored, fingerprint) || pollMemory.latest(slot, undefined, fingerprint));
 	if (used) return used;
 	const strategy = others.length === 0 ? best : await source.probe();
-	return configs.find((config) => config.strategy === strategy) ?? configs[0];
+	return configs.find((config) => config.strategy.listing === strategy.listing) ?? configs[0];
 }
 
-const isMadeBy = (stored: unknown, fingerprint: string): boolean =>
-	isRecord(stored) && 'fingerprint' in stored && stored.fingerprint === fingerprint;
+const isMadeBy = (stored: unknown, fingerprint: string): boolean => isPlainObject(stored) && stored.fingerprint === fingerprint;
 
 async function format(source: Source, events: readonly DetectedEvent[]): Promise<INodeExecutionData[]> {
 	const users = await source.complete(events);

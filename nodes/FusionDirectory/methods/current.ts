@@ -1,10 +1,5 @@
 import { isPlainObject } from '../../../clients/json';
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
-import { fusionDirectoryFrom } from '../../shared/openClients';
-import { clientLender } from '../../shared/withClient';
-
-export const withClient = clientLender('fusionDirectoryApi', fusionDirectoryFrom);
-
 /** The value of a parameter of the node that is being edited; of a locator, what is chosen in it. */
 export function currentText(context: ILoadOptionsFunctions, name: string): string {
 	const value: unknown = context.getNodeParameter(name, '');

@@ -1,7 +1,8 @@
+import { isPlainObject } from '../../clients/json';
 import type { FieldValue, PollConfig } from './types';
-import { HASH_BYTES, unpack } from './fingerprints';
+import { HASH_BYTES, unpack } from './fingerprint';
 
-export const STATE_VERSION = 1;
+export const STATE_VERSION = 2;
 
 interface StateHead {
 	version: typeof STATE_VERSION;
@@ -28,13 +29,13 @@ interface WalkProgress {
 	emptyWalks: number;
 }
 
-/** newUser alone elsewhere: 8 bytes a user, on Synology 16 (name and DN). */
+/** newUser alone elsewhere: 8 bytes a user, 16 where renames are followed. */
 export interface KnownState extends StateHead, WalkProgress {
 	kind: 'known';
 	keys: string;
 	/** Keys that the last complete walk did not find. */
 	missing: string;
-	/** FortiAuthenticator: the highest id that is dealt with. */
+	/** Where ids are numbers: the highest that is dealt with. */
 	highestId: number;
 }
 
@@ -57,17 +58,13 @@ export type PollState = RecentState | KnownState | RowsState;
 export const RECENT_BYTES = HASH_BYTES + 4;
 
 export function keyBytes(config: PollConfig): number {
-	return config.service === 'synologyDirectoryServer' ? 2 * HASH_BYTES : HASH_BYTES;
+	return config.strategy.renames ? 2 * HASH_BYTES : HASH_BYTES;
 }
 
 /** newUser alone needs no more than a set of keys. */
 export function stateKind(config: PollConfig): PollState['kind'] {
 	if (config.triggerOn.some((event) => event !== 'newUser')) return 'rows';
-	return config.strategy === 'since' ? 'recent' : 'known';
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
+	return config.strategy.listing === 'since' ? 'recent' : 'known';
 }
 
 function isCount(value: unknown): value is number {
@@ -118,7 +115,7 @@ function hasBody(raw: Record<string, unknown>, config: PollConfig): boolean {
 /** Looks at whatever is stored and says what it is good for; the caller tells the user why a baseline was taken. */
 export function readStateOrWhy(raw: unknown, config: PollConfig): StateReading {
 	if (raw === undefined || raw === null) return { refusal: 'absent' };
-	if (!isRecord(raw)) return { refusal: 'garbage' };
+	if (!isPlainObject(raw)) return { refusal: 'garbage' };
 	if (raw.version !== STATE_VERSION) return { refusal: typeof raw.version === 'number' ? 'version' : 'garbage' };
 	if (typeof raw.fingerprint !== 'string') return { refusal: 'garbage' };
 	if (raw.fingerprint !== config.fingerprint) return { refusal: 'fingerprint' };

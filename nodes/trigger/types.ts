@@ -1,5 +1,5 @@
 import type { DirectoryService, DirectoryUser } from '../../clients/directory/user';
-import type { PollState } from './pollState';
+import type { PollState } from './state';
 
 export const directoryEvents = ['newUser', 'userChanged', 'userRemoved', 'userEnabled', 'userDisabled'] as const;
 export type DirectoryEventName = (typeof directoryEvents)[number];
@@ -19,17 +19,25 @@ export const watchableFields = [
 export type WatchedField = (typeof watchableFields)[number];
 export type FieldValue = DirectoryUser[WatchedField];
 
-/**
- * How a backend can be asked.
- * - `since`: by the directory's own creation and modification stamps (FusionDirectory 1.4 and later)
- * - `newest`: by descending ids, with a total (FortiAuthenticator without filters that only the client can apply)
- * - `walk`: nothing but the complete list (Synology, older FusionDirectory)
- */
-export type ListingStrategy = 'since' | 'newest' | 'walk';
+/** What a directory can be asked, and what it shows of who somebody is. */
+export interface Strategy {
+	/**
+	 * - `since`: by the directory's own creation and modification stamps
+	 * - `newest`: by descending ids, with a total
+	 * - `walk`: nothing but the complete list
+	 */
+	listing: 'since' | 'newest' | 'walk';
+	/** What stays with one and the same person, and is given to nobody else: a number, the name, the name and the moment of creation. */
+	identity: 'id' | 'name' | 'nameAndStamp';
+	/** What tells somebody under another name from somebody new: they stand at the same DN, or were created at the same moment. */
+	renames?: 'sameDn' | 'sameStamp';
+}
 
 export interface PollConfig {
 	service: DirectoryService;
-	strategy: ListingStrategy;
+	/** As people know it. */
+	directoryName: string;
+	strategy: Strategy;
 	/** From `fingerprintOf`: another fingerprint means another baseline. */
 	fingerprint: string;
 	triggerOn: readonly DirectoryEventName[];
@@ -47,19 +55,19 @@ export interface PollConfig {
 /** One user as a source found them: the shape people see, and the facts that only the trigger needs. */
 export interface ListedPerson {
 	user: DirectoryUser;
-	/** Synology: needed, tells a renamed account from a new one. */
+	/** Where renames are followed by it. */
 	dn?: string;
-	/** FusionDirectory's `createTimestamp` and `modifyTimestamp`, as sent (`YYYYMMDDHHMMSSZ`). */
+	/** Stamps of creation and of the latest change, as LDAP writes them (`YYYYMMDDHHMMSSZ`). */
 	createdAt?: string;
 	modifiedAt?: string;
-	/** FortiAuthenticator: the id as a number. */
+	/** Where ids are numbers that rise. */
 	numericId?: number;
 }
 
 export type ListingRequest =
 	| { kind: 'complete'; reason: 'baseline' | 'everyPoll' | 'periodic' | 'mistrust' }
 	/** Everybody whose stamp is `from` or later; `from` itself included. */
-	| { kind: 'since'; attribute: 'createTimestamp' | 'modifyTimestamp'; from: string }
+	| { kind: 'since'; stamp: 'created' | 'modified'; from: string }
 	/** Newest id first, page by page, up to and including the first id that is not above `aboveId`. */
 	| { kind: 'newest'; aboveId: number };
 

@@ -1,7 +1,7 @@
 import { detectRecent } from './detectRecent';
 import { detectWithRoster } from './detectWithRoster';
-import { keyed, type KeyedPerson } from './people';
-import { stateKind } from './pollState';
+import { keyed, type KeyedPerson } from './identity';
+import { stateKind } from './state';
 import type { DetectInput, PollOutcome } from './types';
 
 function refused(reason: Extract<PollOutcome, { kind: 'refused' }>['reason'], message: string): PollOutcome {
@@ -20,10 +20,10 @@ export function detectUserEvents(input: DetectInput): PollOutcome {
 	if (listing.kind === 'incomplete') return refused('incomplete', `The list of users is not complete: ${listing.reason}`);
 	if (state === undefined && listing.kind !== 'complete') return { kind: 'walkNeeded', reason: 'noState' };
 
-	if (config.service === 'fortiAuthenticator' && listing.people.some((person) => !Number.isSafeInteger(person.numericId))) {
-		return refused('idMissing', 'FortiAuthenticator lists users without their id');
+	if (config.strategy.identity === 'id' && listing.people.some((person) => !Number.isSafeInteger(person.numericId))) {
+		return refused('idMissing', `${config.directoryName} lists users without their id`);
 	}
-	const needsStamps = config.strategy === 'since';
+	const needsStamps = config.strategy.listing === 'since';
 	const byKey = new Map<string, KeyedPerson>();
 	const everybody = listing.people.map((person) => keyed(config, person));
 	// A directory that is changed while its pages are read can show the same person twice.
@@ -33,7 +33,7 @@ export function detectUserEvents(input: DetectInput): PollOutcome {
 	if (needsStamps && people.some((person) => person.createdSeconds === undefined)) {
 		return refused(
 			'stampMissing',
-			"FusionDirectory lists users without 'createTimestamp'. Give the account read access to the main tab of users",
+			`${config.directoryName} lists users without the time of their creation. Give the account read access to all that lists show`,
 		);
 	}
 	if (stateKind(config) === 'recent') {
@@ -42,7 +42,7 @@ export function detectUserEvents(input: DetectInput): PollOutcome {
 	if (needsStamps && people.some((person) => person.modifiedSeconds === undefined)) {
 		return refused(
 			'stampMissing',
-			"FusionDirectory lists users without 'modifyTimestamp'. Give the account read access to the main tab of users",
+			`${config.directoryName} lists users without the time of their latest change. Give the account read access to all that lists show`,
 		);
 	}
 	// A page whose ids don't descend must be seen as it came, repeated people included.

@@ -1,4 +1,4 @@
-import type { DirectoryEventName } from '../../../nodes/DirectoryUserTrigger/types';
+import type { DirectoryEventName } from '../../../nodes/trigger/types';
 import { config, forti, fusion, NOW, Polls, synology, told } from './build';
 
 const everything: DirectoryEventName[] = ['newUser', 'userChanged', 'userRemoved', 'userEnabled', 'userDisabled'];
@@ -142,7 +142,7 @@ describe('FusionDirectory by modification stamp', () => {
 
 describe('older FusionDirectory', () => {
 	test('a person who moves is the same person', () => {
-		const polls = new Polls(config('fusionDirectory', { strategy: 'walk' }));
+		const polls = new Polls(config('fusionDirectory', { strategy: { listing: 'walk', identity: 'name' } }));
 		const person = (id: string) => ({ user: { ...fusion('ada', '').user, id } });
 		polls.walk(person('uid=ada,ou=a'));
 		expect(polls.walk(person('uid=ada,ou=b'), { user: { ...fusion('bob', '').user } })).toEqual(['newUser bob']);

@@ -1,25 +1,20 @@
-import type { DirectoryUser } from '../../../clients/directory/user';
-import type { SynologyClient } from '../../../clients/synology/client';
-import { toDirectoryUser } from '../../../clients/synology/types';
-import type { DetectedEvent, ListedPerson, Listing } from '../types';
-import type { Source } from './source';
-
-export interface SynologyScope {
-	/** DN of the container to watch; empty = the whole domain. */
-	container: string;
-}
+import type { DirectoryUser } from '../../clients/directory/user';
+import type { SynologyClient } from '../../clients/synology/client';
+import { toDirectoryUser } from '../../clients/synology/types';
+import type { DetectedEvent, ListedPerson, Listing } from '../trigger/types';
+import type { Question, Source } from '../trigger/source';
 
 /** Listings carry no creation time and no number, so everybody is read at every poll and compared. */
 export class SynologySource implements Source {
-	readonly strategies = ['walk'] as const;
+	readonly strategies = [{ listing: 'walk', identity: 'name', renames: 'sameDn' }] as const;
 	readonly scope;
 
 	constructor(
 		readonly client: SynologyClient,
 		address: string,
-		private readonly settings: SynologyScope,
+		private readonly question: Question,
 	) {
-		this.scope = { address, container: settings.container.toLowerCase() };
+		this.scope = { address, container: question.scope.toLowerCase() };
 	}
 
 	async probe() {
@@ -27,7 +22,7 @@ export class SynologySource implements Source {
 	}
 
 	private users(): ReturnType<SynologyClient['users']['list']> {
-		return this.client.users.list({ base: this.settings.container || undefined });
+		return this.client.users.list({ base: this.question.scope || undefined });
 	}
 
 	async fetch(): Promise<Listing> {

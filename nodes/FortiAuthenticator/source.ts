@@ -1,18 +1,11 @@
-import { toDirectoryUser } from '../../../clients/fortiauthenticator/directoryUser';
-import type { FortiAuthenticatorClient } from '../../../clients/fortiauthenticator/client';
-import type { FilterRow } from '../../../clients/fortiauthenticator/filters';
-import { idFromUri, type LocalUser } from '../../../clients/fortiauthenticator/types';
-import type { DetectedEvent, Listing, ListingRequest } from '../types';
-import type { DirectoryUser } from '../../../clients/directory/user';
-import type { Source } from './source';
-
-export interface FortiAuthenticatorScope {
-	filters: FilterRow[];
-	/** Number of a group; only its members are watched. */
-	groupId?: number;
-	/** Group names are compared, so they have to be read at every poll. */
-	watchesGroups: boolean;
-}
+import { toDirectoryUser } from '../../clients/fortiauthenticator/directoryUser';
+import type { FortiAuthenticatorClient } from '../../clients/fortiauthenticator/client';
+import { readFilters, userFilters, type FilterRow } from '../../clients/fortiauthenticator/filters';
+import { idFromUri, type LocalUser } from '../../clients/fortiauthenticator/types';
+import type { DetectedEvent, Listing, ListingRequest } from '../trigger/types';
+import type { DirectoryUser } from '../../clients/directory/user';
+import { watches, type Question, type Source } from '../trigger/source';
+import { readFilterRows } from './filters';
 
 /** The newest users are asked for in pages of these sizes before everybody is read. */
 const pageSizes = [20, 1000];
@@ -20,17 +13,26 @@ const pageSizes = [20, 1000];
 export class FortiAuthenticatorSource implements Source {
 	readonly strategies;
 	readonly scope;
+	private readonly filters: FilterRow[];
+	/** Number of a group; only its members are watched. */
+	private readonly groupId: number | undefined;
+	/** Group names are compared, so they have to be read at every poll. */
+	private readonly watchesGroups: boolean;
 	private readonly seen = new Map<string, LocalUser>();
 
 	constructor(
 		readonly client: FortiAuthenticatorClient,
 		address: string,
-		private readonly settings: FortiAuthenticatorScope,
+		question: Question,
 	) {
-		const { filters, groupId } = settings;
-		this.scope = { address, filters, groupId };
+		this.filters = readFilterRows(question.filterRows);
+		readFilters(userFilters, this.filters);
+		this.groupId = question.scope === '' ? undefined : Number(question.scope);
+		this.watchesGroups = watches(question, 'groups');
+		this.scope = { address, filters: this.filters, groupId: this.groupId };
 		// A filter changes what counts as the newest and as the total.
-		this.strategies = [filters.length > 0 || groupId !== undefined ? 'walk' : 'newest'] as const;
+		const listing = this.filters.length > 0 || this.groupId !== undefined ? 'walk' : 'newest';
+		this.strategies = [{ listing, identity: 'id' }] as const;
 	}
 
 	async probe() {
@@ -49,15 +51,15 @@ export class FortiAuthenticatorSource implements Source {
 				}
 			}
 		}
-		const { records, complete } = await this.client.localUsers.list({ filters: this.settings.filters });
+		const { records, complete } = await this.client.localUsers.list({ filters: this.filters });
 		if (!complete) return { kind: 'incomplete', reason: 'it kept changing while it was read' };
-		const { groupId } = this.settings;
+		const { groupId } = this;
 		const members = groupId === undefined ? records : records.filter((user) => isMember(user, groupId));
 		return { kind: 'complete', people: await this.people(members) };
 	}
 
 	private async people(users: LocalUser[]) {
-		const shown = this.settings.watchesGroups ? await this.client.toDirectoryUsers(users) : users.map((user) => toDirectoryUser(user));
+		const shown = this.watchesGroups ? await this.client.toDirectoryUsers(users) : users.map((user) => toDirectoryUser(user));
 		return users.map((user, index) => {
 			this.seen.set(String(user.id), user);
 			return { user: shown[index], numericId: user.id };
@@ -72,7 +74,7 @@ export class FortiAuthenticatorSource implements Source {
 	}
 
 	async sample(count: number): Promise<DirectoryUser[]> {
-		const { records } = await this.client.localUsers.list({ filters: this.settings.filters, limit: count });
+		const { records } = await this.client.localUsers.list({ filters: this.filters, limit: count });
 		return await this.client.toDirectoryUsers(records);
 	}
 }

@@ -1,4 +1,4 @@
-import { isLater, type PollState } from './pollState';
+import { isLater, type PollState } from './state';
 
 /** A trigger as the process knows it: the node's id, for its name may change. */
 export interface PollSlot {

@@ -1,5 +1,5 @@
-import { byAge, compareText, detectedEvent, movedMark, newUserEvent, type KeyedPerson } from './people';
-import { nextHead, stateKind, type KnownState, type PollState, type RowsState } from './pollState';
+import { byAge, compareText, detectedEvent, movedMark, newUserEvent, type KeyedPerson } from './identity';
+import { nextHead, stateKind, type KnownState, type PollState, type RowsState } from './state';
 import {
 	changedFields,
 	contentHash,
@@ -55,10 +55,10 @@ function mistrustOf(input: RosterInput, roster: Roster): Extract<PollOutcome, { 
  */
 function followRenames(roster: Roster, people: readonly KeyedPerson[], listed: ReadonlySet<string>): void {
 	const atDn = new Map<string, RosterEntry>();
-	for (const entry of roster.values()) if (entry.dnHash !== '') atDn.set(entry.dnHash, entry);
+	for (const entry of roster.values()) if (entry.trace !== '') atDn.set(entry.trace, entry);
 	for (const person of people) {
 		if (roster.has(person.key)) continue;
-		const entry = atDn.get(person.dnHash);
+		const entry = atDn.get(person.trace);
 		if (!entry || entry.missing || listed.has(entry.key)) continue;
 		roster.delete(entry.key);
 		roster.set(person.key, { ...entry, key: person.key });
@@ -92,7 +92,7 @@ function findings(input: RosterInput, roster: Roster): Finding[] {
 	const emissions = state?.emissions ?? 0;
 	const listed = new Set(people.map((person) => person.key));
 	const found: Finding[] = [];
-	if (config.service === 'synologyDirectoryServer') followRenames(roster, people, listed);
+	if (config.strategy.renames) followRenames(roster, people, listed);
 
 	for (const person of people) {
 		const name = person.user.username;
@@ -105,7 +105,7 @@ function findings(input: RosterInput, roster: Roster): Finding[] {
 			continue;
 		}
 		entry.missing = false;
-		entry.dnHash = person.dnHash;
+		entry.trace = person.trace;
 		const events = eventsAbout(input, entry, person);
 		const { remembered } = entry;
 		if (!remembered) continue;

@@ -1,57 +1,64 @@
-import { parseDn } from '../../../clients/directory/dn';
-import { filterFromRow, joinFilters } from '../../../clients/directory/ldapFilter';
-import { BackendError } from '../../../clients/errors';
-import type { DirectoryUser } from '../../../clients/directory/user';
-import { toDirectoryUser, type FusionDirectoryClient, type FusionUser } from '../../../clients/fusiondirectory/client';
-import type { DetectedEvent, ListedPerson, Listing, ListingRequest, ListingStrategy } from '../types';
-import type { Source } from './source';
-
-export interface FusionDirectoryScope {
-	database: string;
-	/** DN of a department; empty = the whole directory. */
-	base: string;
-	/** LDAP filter; empty = everybody. */
-	filter: string;
-	/** Whether locking is watched: it costs one more request per 500 users. */
-	watchesLock: boolean;
-	/** Go by the audit log instead of the time stamps of entries. */
-	auditLog: boolean;
-	signal: AbortSignal;
-}
+import { parseDn } from '../../clients/directory/dn';
+import { filterFromRow, joinFilters } from '../../clients/directory/ldapFilter';
+import { BackendError } from '../../clients/errors';
+import type { DirectoryUser } from '../../clients/directory/user';
+import { toDirectoryUser, type FusionDirectoryClient, type FusionUser } from '../../clients/fusiondirectory/client';
+import type { DetectedEvent, ListedPerson, Listing, ListingRequest, Strategy } from '../trigger/types';
+import { watches, type Question, type Source } from '../trigger/source';
+import { readFilterRows } from './filters';
 
 /** Users asked for at a time by their names in the audit log. */
 const namesPerRequest = 50;
 
 export class FusionDirectorySource implements Source {
-	readonly strategies = ['since', 'walk'] as const;
+	/** Creation stamps came with 1.4; before, everybody is read and compared. */
+	readonly strategies = [
+		{ listing: 'since', identity: 'nameAndStamp' },
+		{ listing: 'walk', identity: 'name' },
+	] as const;
 	readonly scope;
+	private readonly filter: string;
+	/** Whether locking is watched: it costs one more request per 500 users. */
+	private readonly watchesLock: boolean;
+	/** Go by the audit log instead of the time stamps of entries. */
+	private readonly auditLog: boolean;
 	private readonly seen = new Map<string, FusionUser>();
 
 	constructor(
 		readonly client: FusionDirectoryClient,
 		address: string,
-		private readonly settings: FusionDirectoryScope,
+		database: string,
+		private readonly question: Question,
 	) {
-		const { database, base, filter, auditLog } = settings;
-		this.scope = { address, database, base: base.toLowerCase(), filter, ...(auditLog ? { auditLog } : {}) };
+		this.filter = joinFilters(readFilterRows(question.filterRows));
+		this.auditLog = question.options.auditLog === true;
+		this.watchesLock =
+			question.triggerOn.some((event) => event === 'userEnabled' || event === 'userDisabled') || watches(question, 'enabled', 'locked');
+		this.scope = {
+			address,
+			database,
+			base: question.scope.toLowerCase(),
+			filter: this.filter,
+			...(this.auditLog ? { auditLog: true } : {}),
+		};
 	}
 
-	/** Creation stamps came with 1.4; before, everybody is read and compared. */
-	async probe(): Promise<ListingStrategy> {
+	async probe(): Promise<Strategy> {
 		const support = await this.client.users.timestampSupport();
-		return support === 'unsupported' ? 'walk' : 'since';
+		return this.strategies[support === 'unsupported' ? 1 : 0];
 	}
 
 	async fetch(request: ListingRequest): Promise<Listing> {
 		if (request.kind !== 'since') return { kind: 'complete', people: await this.people('') };
-		if (this.settings.auditLog) return { kind: 'since', people: await this.audited(request) };
-		const since = filterFromRow({ field: request.attribute, comparison: 'greaterOrEqual', value: request.from });
+		if (this.auditLog) return { kind: 'since', people: await this.audited(request) };
+		const field = request.stamp === 'created' ? 'createTimestamp' : 'modifyTimestamp';
+		const since = filterFromRow({ field, comparison: 'greaterOrEqual', value: request.from });
 		return { kind: 'since', people: await this.people(since) };
 	}
 
 	/** The users whom the audit log names since a moment, as they are now; whoever is gone again is left out. */
-	private async audited({ attribute, from }: Extract<ListingRequest, { kind: 'since' }>): Promise<ListedPerson[]> {
-		const actions = attribute === 'createTimestamp' ? ['create'] : ['create', 'modify'];
+	private async audited({ stamp, from }: Extract<ListingRequest, { kind: 'since' }>): Promise<ListedPerson[]> {
+		const actions = stamp === 'created' ? ['create'] : ['create', 'modify'];
 		const equals = (field: string, value: string): string => filterFromRow({ field, comparison: 'equals', value });
 		const filter = joinFilters([
 			joinFilters(
@@ -81,11 +88,10 @@ export class FusionDirectorySource implements Source {
 	}
 
 	private async people(condition: string): Promise<ListedPerson[]> {
-		const { base, filter, watchesLock } = this.settings;
 		const users = await this.client.users.list({
-			base: base || undefined,
-			filter: joinFilters([filter, condition]),
-			lockStates: watchesLock,
+			base: this.question.scope || undefined,
+			filter: joinFilters([this.filter, condition]),
+			lockStates: this.watchesLock,
 		});
 		return users.map((user) => {
 			this.seen.set(user.dn, user);
@@ -102,7 +108,7 @@ export class FusionDirectorySource implements Source {
 		const locks = present.length === 0 ? new Map<string, boolean>() : await this.client.users.lockStates(present);
 		const shown: DirectoryUser[] = [];
 		for (const { event, user } of events) {
-			if (this.settings.signal.aborted) break;
+			if (this.question.signal.aborted) break;
 			const record = event === 'userRemoved' ? undefined : this.seen.get(user.id);
 			if (record === undefined) {
 				shown.push(user);
@@ -111,7 +117,7 @@ export class FusionDirectorySource implements Source {
 			const locked = locks.get(record.dn) ?? null;
 			const groups = await this.client.users.groups(record).catch((reason: unknown): undefined => {
 				// The requests follow each other closely, so time runs out in one of them rather than between two.
-				if (this.settings.signal.aborted) return undefined;
+				if (this.question.signal.aborted) return undefined;
 				throw reason;
 			});
 			if (groups === undefined) break;
@@ -121,8 +127,7 @@ export class FusionDirectorySource implements Source {
 	}
 
 	async sample(count: number): Promise<DirectoryUser[]> {
-		const { base, filter } = this.settings;
-		const users = await this.client.users.list({ base: base || undefined, filter });
+		const users = await this.client.users.list({ base: this.question.scope || undefined, filter: this.filter });
 		const newest = users.sort((one, other) => ((one.createTimestamp ?? '') < (other.createTimestamp ?? '') ? 1 : -1)).slice(0, count);
 		const found: DirectoryUser[] = [];
 		for (const { dn } of newest) {

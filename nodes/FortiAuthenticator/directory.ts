@@ -1,0 +1,118 @@
+import type { ICredentialDataDecryptedObject, INodeProperties } from 'n8n-workflow';
+import type { ClientContext } from '../../clients/directory/client';
+import { openFortiAuthenticator, type FortiAuthenticatorClient } from '../../clients/fortiauthenticator/client';
+import { connectionSettings, credentialText, serverAddress } from '../shared/connection';
+import { clientLender, searchIn } from '../shared/withClient';
+import type { Directory } from '../trigger/directory';
+import { FortiAuthenticatorSource } from './source';
+
+const credentialType = 'fortiAuthenticatorApi';
+
+/** From credential to client, the same way for node, trigger, picker and credential test. */
+export function fortiAuthenticatorFrom(data: ICredentialDataDecryptedObject, context: ClientContext): FortiAuthenticatorClient {
+	return openFortiAuthenticator(
+		{
+			...connectionSettings(data),
+			username: credentialText(data, 'username'),
+			apiKey: credentialText(data, 'apiKey'),
+			seedPassphrase: credentialText(data, 'seedPassphrase'),
+		},
+		context,
+	);
+}
+
+export const withClient = clientLender(credentialType, fortiAuthenticatorFrom);
+
+const group: INodeProperties = {
+	displayName: 'Group',
+	name: 'group',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description: 'Only members of this user group. Empty: all local users.',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'All local users',
+			typeOptions: { searchListMethod: 'searchUserGroups', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 7',
+			validation: [{ type: 'regex', properties: { regex: '^[0-9]+$', errorMessage: 'The ID is a number' } }],
+		},
+	],
+};
+
+const filters: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add filter',
+	default: {},
+	description: 'Conditions a user has to meet, all of them',
+	options: [
+		{
+			displayName: 'Filter',
+			name: 'rows',
+			values: [
+				{
+					displayName: 'Field',
+					name: 'field',
+					type: 'options',
+					options: [
+						{ name: 'City', value: 'city' },
+						{ name: 'Country', value: 'country' },
+						{ name: 'Email', value: 'email' },
+						{ name: 'First Name', value: 'first_name' },
+						{ name: 'Last Name', value: 'last_name' },
+						{ name: 'State or Province', value: 'state' },
+						{ name: 'Username', value: 'username' },
+					],
+					default: 'email',
+				},
+				{
+					displayName: 'Comparison',
+					name: 'comparison',
+					type: 'options',
+					options: [
+						{ name: 'Contains', value: 'contains' },
+						{ name: 'Contains (Ignore Case)', value: 'icontains' },
+						{ name: 'Equals', value: 'exact' },
+						{ name: 'Equals (Ignore Case)', value: 'iexact' },
+					],
+					default: 'icontains',
+				},
+				{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+			],
+		},
+	],
+};
+
+export const fortiAuthenticator: Directory = {
+	service: 'fortiAuthenticator',
+	name: 'FortiAuthenticator',
+	credentialType,
+	credentialTest: 'fortiAuthenticatorApiTest',
+	open: fortiAuthenticatorFrom,
+	watched: {
+		scope: group,
+		scopeMistake: (scope) => (/^\d{1,15}$/.test(scope) ? undefined : 'Choose the group from the list'),
+		filters,
+		options: [],
+		listSearch: {
+			searchUserGroups: searchIn(withClient, async (client) => {
+				const { records: groups } = await client.userGroups.list();
+				return groups.map(({ id, name }) => ({ name, value: String(id) }));
+			}),
+		},
+		shownFields: ['username', 'displayName', 'firstName', 'lastName', 'email', 'phone', 'enabled', 'locked', 'groups'],
+		events: ['newUser', 'userChanged', 'userRemoved', 'userEnabled', 'userDisabled'],
+		source: (credential, context, question) =>
+			new FortiAuthenticatorSource(fortiAuthenticatorFrom(credential, context), serverAddress(credential), question),
+	},
+};

@@ -1,0 +1,94 @@
+import type { ICredentialDataDecryptedObject, INodeProperties } from 'n8n-workflow';
+import type { ClientContext } from '../../clients/directory/client';
+import { asDn, readablePath } from '../../clients/directory/dn';
+import { openFusionDirectory, type FusionDirectoryClient } from '../../clients/fusiondirectory/client';
+import { connectionSettings, credentialText, serverAddress } from '../shared/connection';
+import { ldapFilterRows } from '../shared/ldapFilterRows';
+import { clientLender, searchIn } from '../shared/withClient';
+import type { Directory } from '../trigger/directory';
+import { FusionDirectorySource } from './source';
+
+const credentialType = 'fusionDirectoryApi';
+
+/** From credential to client, the same way for node, trigger, picker and credential test. */
+export function fusionDirectoryFrom(data: ICredentialDataDecryptedObject, context: ClientContext): FusionDirectoryClient {
+	const protocol = data.protocol === 'jsonRpc' || data.protocol === 'rest' ? data.protocol : 'auto';
+	return openFusionDirectory(
+		{
+			...connectionSettings(data),
+			username: credentialText(data, 'username'),
+			password: credentialText(data, 'password'),
+			database: credentialText(data, 'database'),
+			protocol,
+		},
+		context,
+	);
+}
+
+export const withClient = clientLender(credentialType, fusionDirectoryFrom);
+
+const department: INodeProperties = {
+	displayName: 'Department',
+	name: 'base',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description: 'Only users of this department and below. Empty: the whole directory.',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Whole directory',
+			typeOptions: { searchListMethod: 'searchDepartments', searchable: true },
+		},
+		{ displayName: 'By DN', name: 'dn', type: 'string', placeholder: 'e.g. ou=sales,dc=example,dc=com' },
+	],
+};
+
+const options: INodeProperties[] = [
+	{
+		displayName: 'Overlap (Minutes)',
+		name: 'overlapMinutes',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 1440 },
+		default: 10,
+		description: 'How late an entry may turn up with an older creation time (replicas, imports)',
+	},
+	{
+		displayName: 'Use Audit Log',
+		name: 'auditLog',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to find new and changed users by the audit log (plugin audit). It only knows what was done through FusionDirectory itself.',
+	},
+];
+
+export const fusionDirectory: Directory = {
+	service: 'fusionDirectory',
+	name: 'FusionDirectory',
+	credentialType,
+	credentialTest: 'fusionDirectoryApiTest',
+	open: fusionDirectoryFrom,
+	watched: {
+		scope: department,
+		scopeMistake: (scope) => (asDn(scope) ? undefined : 'Choose from the list, or write it as e.g. ou=sales,dc=example,dc=com'),
+		filters: { ...ldapFilterRows, description: 'Conditions a user has to meet, all of them' },
+		options,
+		listSearch: {
+			searchDepartments: searchIn(withClient, async (client) => {
+				const departments = await client.objects.list('DEPARTMENT');
+				return departments.map(({ dn }) => ({ name: readablePath(dn), value: dn }));
+			}),
+		},
+		shownFields: ['id', 'username', 'displayName', 'firstName', 'lastName', 'email', 'phone', 'enabled', 'locked'],
+		events: ['newUser', 'userChanged', 'userRemoved', 'userEnabled', 'userDisabled'],
+		source: (credential, context, question) =>
+			new FusionDirectorySource(
+				fusionDirectoryFrom(credential, context),
+				serverAddress(credential),
+				credentialText(credential, 'database'),
+				question,
+			),
+	},
+};

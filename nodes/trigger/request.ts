@@ -1,0 +1,28 @@
+import { secondsToStamp } from './identity';
+import { stateKind, type PollState } from './state';
+import type { ListingRequest, PollConfig } from './types';
+
+/** What has to be fetched before `detect` can decide. */
+export function nextRequest(input: { config: PollConfig; state: PollState | undefined }): ListingRequest {
+	const { config, state } = input;
+	if (state === undefined) return { kind: 'complete', reason: 'baseline' };
+
+	if (state.kind === 'recent') return since(config, 'created', state.mark) ?? { kind: 'complete', reason: 'everyPoll' };
+
+	const due = state.untilWalk <= 1;
+	const kind = stateKind(config);
+	if (config.strategy.listing === 'newest' && kind === 'known' && state.kind === 'known') {
+		return due ? { kind: 'complete', reason: 'periodic' } : { kind: 'newest', aboveId: state.highestId };
+	}
+	// Only the complete list tells who is gone.
+	if (config.strategy.listing === 'since' && state.kind === 'rows' && !config.triggerOn.includes('userRemoved')) {
+		if (due) return { kind: 'complete', reason: 'periodic' };
+		return since(config, 'modified', state.mark) ?? { kind: 'complete', reason: 'everyPoll' };
+	}
+	return { kind: 'complete', reason: 'everyPoll' };
+}
+
+function since(config: PollConfig, stamp: 'created' | 'modified', mark: number | null): ListingRequest | undefined {
+	if (mark === null) return undefined;
+	return { kind: 'since', stamp, from: secondsToStamp(mark - config.overlapSeconds) };
+}
