@@ -1,4 +1,4 @@
-/** `npm run demo`: the onboarding through n8n's engine, without n8n: nothing to install beyond the project itself. */
+/** `npm run demo`: people come and one leaves, through n8n's engine, without n8n: nothing to install beyond the project itself. */
 import { createRequire } from 'node:module';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { inProject, stateFolder } from './lib/paths.mjs';
@@ -6,7 +6,7 @@ import { somebody } from './lib/people.mjs';
 import { endEverything, endOnSignals } from './lib/processes.mjs';
 import { buildNodes, buildTools, ensureInstalled } from './lib/project.mjs';
 import { Trouble, bold, dim, main, say, step, table } from './lib/say.mjs';
-import { exampleWorkflows } from './lib/setUp.mjs';
+import { demoSettings, exampleWorkflows, withSettings } from './lib/setUp.mjs';
 import { startSimulators } from './lib/simulators.mjs';
 
 const load = createRequire(import.meta.url);
@@ -36,9 +36,19 @@ await main(async () => {
 		await buildNodes();
 		await buildTools();
 		quietEngine();
-		const { onboard } = load(inProject('build', 'demo', 'headless.js'));
+		const { play } = load(inProject('build', 'demo', 'headless.js'));
 		const started = await startSimulators();
 		const peopleOf = ({ simulator }) => simulator.control.people();
+		const find = (directory, username) => peopleOf(directory).find((one) => one.username === username);
+		const credentials = Object.fromEntries(Object.values(started).map(({ credentialType, credential }) => [credentialType, credential]));
+		const demo = { nodes: builtNodes(), credentials };
+		const { onboarding, offboarding } = exampleWorkflows();
+		const played = async (title, settings) => {
+			const result = await step(title, async () => await play({ ...demo, ...settings }));
+			if (result.status !== 'success') throw new Trouble(`The workflow ended with ${result.status}: ${result.error}`);
+			return result;
+		};
+
 		const taken = new Set(Object.values(started).flatMap((directory) => peopleOf(directory).map(({ username }) => username)));
 		const hired = [];
 		for (let count = 0; count < 3; count += 1) {
@@ -46,40 +56,57 @@ await main(async () => {
 			taken.add(one.username);
 			hired.push(one);
 		}
-
-		const result = await step('Two polls and the onboarding of three people', async () => {
-			return await onboard({
-				workflow: exampleWorkflows().onboarding,
-				nodes: builtNodes(),
-				credentials: Object.fromEntries(Object.values(started).map(({ credentialType, credential }) => [credentialType, credential])),
-				hire: () => hired.forEach((one) => started.fusionDirectory.simulator.control.add(one)),
-			});
+		const coming = await played('Two polls and the onboarding of three people', {
+			workflow: withSettings(onboarding, demoSettings),
+			trigger: 'New Person',
+			change: () => hired.forEach((one) => started.fusionDirectory.simulator.control.add(one)),
 		});
-		if (result.status !== 'success') throw new Trouble(`The workflow ended with ${result.status}: ${result.error}`);
-
-		const find = (directory, username) => peopleOf(directory).find((one) => one.username === username);
+		const mailTo = ({ email }) => coming.mails.find(({ to }) => to === email);
 		say();
-		say(`  ${bold(`${hired.length} people were hired into FusionDirectory, the trigger announced ${result.events.length}`)}`);
+		say(`  ${bold(`${hired.length} people were hired into FusionDirectory, the trigger announced ${coming.events.length}`)}`);
 		say();
-		const rows = hired.map(({ displayName, username }) => {
-			const account = find(started.synology, username);
-			const user = find(started.fortiAuthenticator, username);
+		const rows = hired.map((one) => {
+			const account = find(started.synology, one.username);
+			const user = find(started.fortiAuthenticator, one.username);
 			return [
-				displayName,
-				username,
+				one.displayName,
+				one.username,
 				account ? `yes (${account.id ?? account.container ?? ''})` : 'NO',
 				(account?.groups ?? []).join(', '),
 				user ? `yes (id ${user.id})` : 'NO',
+				mailTo(one) ? `mailed to ${one.email}` : 'NO',
 			];
 		});
-		table(['person', 'user name', 'Synology account', 'Synology groups', 'FortiAuthenticator user'], rows);
+		table(['person', 'user name', 'Synology account', 'Synology groups', 'FortiAuthenticator user', 'password'], rows);
+		if (rows.some((row) => row.includes('NO'))) throw new Trouble('Somebody lacks an account or a password');
+
+		const [leaver] = hired;
+		say();
+		const leaving = await played(`Polls and the offboarding of ${leaver.displayName}`, {
+			workflow: withSettings(offboarding, demoSettings),
+			trigger: 'Somebody Left',
+			change: () => started.fusionDirectory.simulator.control.remove(leaver.username),
+		});
+		const stateOf = (directory) => {
+			const one = find(directory, leaver.username);
+			return one ? (one.enabled === false ? 'disabled' : 'ENABLED') : 'gone';
+		};
+		say();
+		say(`  ${bold(`${leaver.displayName} left FusionDirectory, the trigger announced ${leaving.events.length}`)}`);
+		say();
+		table(
+			['directory', 'account'],
+			Object.values(started).map((directory) => [directory.title, stateOf(directory)]),
+		);
+		for (const { to, subject } of leaving.mails) say(`  ${dim(`mail to ${to}: ${subject}`)}`);
+		say(`  ${dim('In n8n the workflow now waits thirty days, reads each account again by its id, and deletes it after an approval.')}`);
 		say();
 		say(
 			`  ${dim('Requests served:')} ${Object.values(started)
 				.map(({ title, simulator }) => `${title} ${simulator.control.count()}`)
 				.join(', ')}`,
 		);
-		if (rows.some((row) => row.includes('NO'))) throw new Trouble('Somebody lacks an account');
+		if (stateOf(started.fortiAuthenticator) === 'ENABLED') throw new Trouble('Somebody who left can still sign in');
 	} finally {
 		await endEverything();
 	}

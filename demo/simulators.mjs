@@ -19,9 +19,10 @@ const curls = {
 await main(async () => {
 	endOnSignals(() => say('\n  Ending …'));
 	try {
-		const ports = await choosePorts(simulatorPorts);
 		await ensureInstalled();
 		await buildTools();
+		const { ports, moved } = await choosePorts(simulatorPorts);
+		for (const line of moved) say(`  ${dim(line)}`);
 		const started = await startSimulators(ports);
 		say();
 		for (const { key, title, simulator, administrator, secret } of Object.values(started)) {

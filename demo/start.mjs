@@ -1,7 +1,7 @@
 /**
  * `npm start`: real n8n with the nodes, simulators in place of the three directories, and the onboarding workflow running.
  *
- * `--keep` keeps n8n's home (workflows you changed) from the last start; otherwise it is made anew.
+ * What was built in n8n stays from start to start; `--fresh` begins with an empty n8n.
  */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { installN8n } from './lib/installN8n.mjs';
 import { ensurePackage } from './lib/installPackage.mjs';
 import { N8nClient, owner } from './lib/n8nClient.mjs';
 import { startN8n } from './lib/n8nServer.mjs';
+import { installExtras, loadRomaniser, startMailbox } from './lib/mailbox.mjs';
 import { startPage } from './lib/page.mjs';
 import { stateFolder } from './lib/paths.mjs';
 import { choosePorts } from './lib/ports.mjs';
@@ -23,11 +24,12 @@ const home = join(stateFolder, 'home');
 async function prepare() {
 	await ensureInstalled();
 	const n8n = await installN8n();
+	const extras = await installExtras();
 	await buildNodes();
 	await buildTools();
-	if (!process.argv.includes('--keep')) forget(join(home, '.n8n'), 'nodes');
+	if (process.argv.includes('--fresh')) forget(join(home, '.n8n'), 'nodes');
 	await ensurePackage(home);
-	return n8n;
+	return { n8n, extras };
 }
 
 /** Empties a folder but for one entry. */
@@ -49,19 +51,34 @@ async function makeSureItPolls(client, onboarding, directory) {
 	await activateAndAwaitListing(client, onboarding, directory);
 }
 
-async function populate(url, started) {
+/** Workflows that the demo keeps running beside the onboarding. */
+const alsoRunning = ['offboarding'];
+
+async function populate(url, started, mailbox) {
 	const client = new N8nClient(url);
 	await client.enter();
 	await checkNodesLoaded(client);
-	const credentials = await saveCredentials(client, started);
-	const { onboarding } = await saveWorkflows(client, credentials);
-	await makeSureItPolls(client, onboarding, started.fusionDirectory);
-	return onboarding;
+	const credentials = await saveCredentials(client, started, mailbox);
+	const workflows = await saveWorkflows(client, credentials);
+	await makeSureItPolls(client, workflows.onboarding, started.fusionDirectory);
+	for (const name of alsoRunning) {
+		if (!(await client.workflow(workflows[name].id)).active) await client.activate(workflows[name]);
+	}
+	return { client, onboarding: workflows.onboarding };
 }
+
+/** The newest executions as the page shows them. */
+const executionsOf = (client, url) => async () =>
+	(await client.executions()).slice(0, 20).map(({ id, workflowId, workflowName, status, startedAt }) => ({
+		url: `${url}/workflow/${workflowId}/executions/${id}`,
+		workflow: workflowName ?? workflowId,
+		status,
+		at: startedAt,
+	}));
 
 function announce({ page, url, workflowUrl, started }) {
 	say();
-	say(`  ${bold('Ready.')} Hire somebody and watch the accounts appear:`);
+	say(`  ${bold('Ready.')} Hire somebody and watch the accounts appear; the password arrives in the page's mailbox:`);
 	say();
 	say(`    ${bold(cyan(page.url))}   the three directories side by side`);
 	say(`    ${bold(cyan(workflowUrl))}   the onboarding workflow in n8n`);
@@ -80,16 +97,26 @@ function announce({ page, url, workflowUrl, started }) {
 await main(async () => {
 	endOnSignals(() => say('\n  Ending …'));
 	try {
-		const ports = await choosePorts();
-		const n8n = await prepare();
+		await choosePorts();
+		const { n8n, extras } = await prepare();
+		// Only now for good: an installation takes minutes, in which a port can go.
+		const { ports, moved } = await choosePorts();
+		for (const line of moved) say(`  ${dim(line)}`);
 		const started = await startSimulators(ports);
+		const mailbox = await startMailbox({ folder: extras, port: ports.mailbox });
 		const server = await step('Starting n8n', async () => await startN8n({ n8n, home, port: ports.n8n }));
-		const onboarding = await step('Setting up credentials and workflows', async () => await populate(server.url, started));
+		const { client, onboarding } = await step(
+			'Setting up credentials and workflows',
+			async () => await populate(server.url, started, mailbox),
+		);
 		const workflowUrl = `${server.url}/workflow/${onboarding.id}`;
 		const page = await startPage({
 			port: ports.page,
 			started,
 			n8n: { url: server.url, workflowUrl, email: owner.email, password: owner.password },
+			mailbox,
+			readExecutions: executionsOf(client, server.url),
+			romanise: await loadRomaniser(extras),
 		});
 		announce({ page, url: server.url, workflowUrl, started });
 		await server.ended();

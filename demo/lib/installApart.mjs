@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { alone } from './folderLock.mjs';
 import { cacheFolder, fingerprint } from './paths.mjs';
-import { npm } from './processes.mjs';
+import { afterChildren, npm } from './processes.mjs';
 import { say, step } from './say.mjs';
 
 /**
@@ -30,6 +30,8 @@ export async function installApart(source, title, finish = async () => {}) {
 		if (existsSync(marker)) return;
 		rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 		mkdirSync(folder, { recursive: true });
+		// Ctrl-C in the middle leaves no half of it behind.
+		afterChildren(() => existsSync(marker) || rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 		for (const file of files) copyFileSync(join(source, file), join(folder, file));
 		await step(title, async () => await npm(['ci', '--loglevel=error'], { cwd: folder }));
 		await finish(folder);

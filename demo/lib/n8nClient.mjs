@@ -106,6 +106,16 @@ export class N8nClient {
 		if (!answer.active && !answer.activeVersionId) throw new Error('n8n did not activate the workflow');
 	}
 
+	/** Activates a workflow and waits until its triggers are in place, which n8n does after it has answered. */
+	async publish({ id }, patienceMs = 30_000) {
+		await this.activate({ id });
+		for (const end = Date.now() + patienceMs; ; await pause(150)) {
+			const status = await this.call('GET', `/rest/workflows/${id}/publication-status`);
+			if (status.status === 'published') return;
+			if (status.status === 'failed' || Date.now() > end) throw new Error(`n8n did not publish the workflow: ${JSON.stringify(status)}`);
+		}
+	}
+
 	async deactivate({ id }) {
 		return await this.call('POST', `/rest/workflows/${id}/deactivate`, {});
 	}
@@ -125,9 +135,9 @@ export class N8nClient {
 		}
 	}
 
-	/** Newest first. */
+	/** Newest first; of all workflows unless one is named. */
 	async executions(workflowId) {
-		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const filter = encodeURIComponent(JSON.stringify(workflowId === undefined ? {} : { workflowId }));
 		return (await this.call('GET', `/rest/executions?filter=${filter}&limit=50`)).results;
 	}
 }

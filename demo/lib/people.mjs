@@ -7,7 +7,7 @@ const lastNames =
 		' ',
 	);
 
-const plain = (text) =>
+const letters = (text) =>
 	text
 		.replaceAll('ı', 'i')
 		.replaceAll('ß', 'ss')
@@ -18,12 +18,18 @@ const plain = (text) =>
 
 const pick = (list) => list[Math.floor(Math.random() * list.length)];
 
-/** A person as the control interface takes one, with a user name nobody has yet. */
-export function person(firstName, lastName, taken) {
-	const root = [plain(firstName), plain(lastName)].filter(Boolean).join('.').slice(0, 18) || 'person';
+/**
+ * A person as the control interface takes one, with a user name nobody has yet: the first letter and the last name, for
+ * FusionDirectory takes neither dots nor capitals.
+ *
+ * @param romanise  spells other scripts in Latin letters
+ */
+export function person(firstName, lastName, taken, romanise = (text) => text) {
+	const [first, last] = [firstName, lastName].map((name) => letters(romanise(name)));
+	const root = (last ? first.slice(0, 1) + last : first).slice(0, 18) || 'person';
 	let username = root;
 	for (let number = 2; taken.has(username); number += 1) username = `${root.slice(0, 16)}${number}`;
-	return { username, firstName, lastName, displayName: `${firstName} ${lastName}`, email: `${username}@example.com` };
+	return { username, firstName, lastName, displayName: [firstName, lastName].filter(Boolean).join(' '), email: `${username}@example.com` };
 }
 
 /** Somebody plausible whose name nobody has yet. */

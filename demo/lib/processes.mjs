@@ -7,6 +7,7 @@ import { Trouble } from './say.mjs';
 const windows = process.platform === 'win32';
 const running = new Set();
 const endings = [];
+const lastEndings = [];
 let ending;
 
 /** A signal to a child and to everything the child started. */
@@ -60,11 +61,15 @@ export async function killChild({ child, exited }) {
 /** Registers something to be ended with the program; the last registered ends first. */
 export const atEnd = (work) => void endings.push(work);
 
+/** The same for what has to wait until every child has ended. */
+export const afterChildren = (work) => void lastEndings.push(work);
+
 /** Ends everything that was registered, and every child. */
 export async function endEverything() {
 	ending ??= (async () => {
 		for (const work of endings.reverse()) await Promise.resolve(work()).catch(() => {});
 		await Promise.all([...running].map((child) => stopChild({ child, exited: new Promise((resolve) => child.once('exit', resolve)) })));
+		for (const work of lastEndings) work();
 	})();
 	await ending;
 }
@@ -113,12 +118,31 @@ export async function run(command, args, { cwd, env, what = command, shell = fal
 	return output;
 }
 
+const unreachable =
+	/\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ERR_SOCKET_TIMEOUT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_GET_ISSUER_CERT_LOCALLY)\b/;
+
+/** Says in words what npm means by a code of the network. */
+function inWords(reason) {
+	const [code] = unreachable.exec(reason.message) ?? [];
+	if (!(reason instanceof Trouble) || code === undefined) return reason;
+	const cure = code.includes('CERT')
+		? 'its certificate comes from an authority that Node does not know: name the file in NODE_EXTRA_CA_CERTS'
+		: 'check the network; behind a proxy: npm config set proxy and https-proxy; with a registry of your own: npm config set registry';
+	return new Trouble(
+		`npm could not reach its registry (${code}): ${cure}. What is here already was kept; start again afterwards.\n${reason.message}`,
+	);
+}
+
 /** Runs npm: the very npm that started us, where that is known (Windows has no npm.exe to spawn). */
 export async function npm(args, options) {
 	const own = process.env.npm_execpath ?? '';
 	const label = { what: `npm ${args.slice(0, 2).join(' ')}`, ...options };
-	if (/npm-cli\.c?js$/.test(own) && existsSync(own)) return await run(process.execPath, [own, ...args], label);
-	return await run(windows ? 'npm.cmd' : 'npm', args, { ...label, shell: windows });
+	try {
+		if (/npm-cli\.c?js$/.test(own) && existsSync(own)) return await run(process.execPath, [own, ...args], label);
+		return await run(windows ? 'npm.cmd' : 'npm', args, { ...label, shell: windows });
+	} catch (reason) {
+		throw inWords(reason);
+	}
 }
 
 /** Whether a program is in the search path. */

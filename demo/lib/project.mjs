@@ -64,7 +64,7 @@ const outputs = {
 	'build:tools': {
 		title: 'Building the simulators',
 		result: 'build',
-		sources: [...shared, 'tsconfig.tools.json', 'simulators', 'bench', 'demo/headless.ts', 'test/engine'],
+		sources: [...shared, 'tsconfig.tools.json', 'simulators', 'bench', 'demo/headless.ts', 'demo/standIns.ts', 'test/engine'],
 	},
 };
 

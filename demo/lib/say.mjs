@@ -57,9 +57,20 @@ export function table(headings, rows) {
 	for (const row of rows) say(`  ${line(row)}`);
 }
 
+const oldestNode = [20, 19];
+
+function checkNode() {
+	const [major, minor] = process.versions.node.split('.').map(Number);
+	if (major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])) return;
+	throw new Trouble(
+		`This is Node ${process.version}; Node ${oldestNode.join('.')} or newer is needed. Get it from https://nodejs.org and start again`,
+	);
+}
+
 /** Runs a command line program: a `Trouble` becomes a readable message, anything else keeps its stack. */
 export async function main(work) {
 	try {
+		checkNode();
 		await work();
 	} catch (reason) {
 		process.stderr.write(`\n${red('✗')} ${reason instanceof Trouble ? reason.message : (reason?.stack ?? reason)}\n`);

@@ -14,12 +14,38 @@ export function exampleWorkflows() {
 	return Object.fromEntries(files.map((name) => [name.slice(0, -5), JSON.parse(readFileSync(inProject('workflows', name), 'utf8'))]));
 }
 
+/** Addresses and the group of the demo, in place of what `workflows/` leaves open. */
+export const demoSettings = {
+	administrator: 'it@example.com',
+	manager: 'manager@example.com',
+	sender: 'directory@example.com',
+	group: 'All Staff',
+};
+
+/** The workflow with other values in its step *Settings*. */
+export function withSettings(workflow, values) {
+	const filled = ({ name, value, ...rest }) => {
+		const key = name.replace('settings.', '');
+		const given = name.startsWith('settings.') && key in values ? values[key] : value;
+		return { name, value: typeof given === 'object' ? JSON.stringify(given) : given, ...rest };
+	};
+	const nodes = workflow.nodes.map((node) => {
+		if (!/Settings$/.test(node.name)) return node;
+		const { assignments } = node.parameters.assignments;
+		return { ...node, parameters: { ...node.parameters, assignments: { assignments: assignments.map(filled) } } };
+	});
+	return { ...workflow, nodes };
+}
+
 /** The workflow with its nodes pointing at the credentials that exist here. */
 export function withCredentials(workflow, credentials) {
 	const nodes = workflow.nodes.map((node) => {
 		if (!node.credentials) return node;
-		const own = Object.keys(node.credentials).map((type) => [type, { id: credentials[type].id, name: credentials[type].name }]);
-		return { ...node, credentials: Object.fromEntries(own) };
+		const known = Object.keys(node.credentials).filter((type) => type in credentials);
+		return {
+			...node,
+			credentials: Object.fromEntries(known.map((type) => [type, { id: credentials[type].id, name: credentials[type].name }])),
+		};
 	});
 	return { ...workflow, nodes };
 }
@@ -35,9 +61,10 @@ export async function checkNodesLoaded(client) {
 	return ours;
 }
 
-/** One credential per simulator. @returns credentials by type */
-export async function saveCredentials(client, started) {
+/** One credential per simulator, and one for the mailbox if there is one. @returns credentials by type */
+export async function saveCredentials(client, started, mailbox) {
 	const credentials = {};
+	if (mailbox) credentials.smtp = await client.saveCredential('Mailbox (demo)', 'smtp', mailbox.credential);
 	for (const directory of Object.values(started)) {
 		const { credentialName, credentialType, credential } = directory;
 		credentials[credentialType] = await client.saveCredential(credentialName, credentialType, credential);
@@ -51,7 +78,7 @@ export async function saveWorkflows(client, credentials) {
 	const saved = {};
 	for (const [name, workflow] of Object.entries(exampleWorkflows())) {
 		const known = present.find((one) => one.name === workflow.name);
-		saved[name] = known ?? (await client.createWorkflow(withCredentials(workflow, credentials)));
+		saved[name] = known ?? (await client.createWorkflow(withCredentials(withSettings(workflow, demoSettings), credentials)));
 	}
 	return saved;
 }

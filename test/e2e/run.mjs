@@ -15,14 +15,7 @@ import { startPage } from '../../demo/lib/page.mjs';
 import { endEverything, endOnSignals, freePort } from '../../demo/lib/processes.mjs';
 import { buildNodes, buildTools, ensureInstalled, packProject, temporaryFolder } from '../../demo/lib/project.mjs';
 import { main, say, step } from '../../demo/lib/say.mjs';
-import {
-	activateAndAwaitListing,
-	awaitAsked,
-	checkNodesLoaded,
-	exampleWorkflows,
-	saveCredentials,
-	saveWorkflows,
-} from '../../demo/lib/setUp.mjs';
+import { activateAndAwaitListing, awaitAsked, checkNodesLoaded, saveCredentials, saveWorkflows } from '../../demo/lib/setUp.mjs';
 import { listings, polls, startSimulators } from '../../demo/lib/simulators.mjs';
 import { check, counts, fail } from './checks.mjs';
 import { checkDemoPage, checkEditor, checkForm, screenshotFolder } from './editor.mjs';
@@ -114,17 +107,12 @@ function traces(started) {
 	const [account] = named(synology);
 	return {
 		synology: named(synology).length,
-		group: (account?.groups ?? []).filter((group) => group === onboardingGroup()).length,
+		group: (account?.groups ?? []).filter((group) => group === 'All Staff').length,
 		fortiAuthenticator: named(fortiAuthenticator).length,
 		people: [synology, fortiAuthenticator].map(({ simulator }) => simulator.control.people().length),
 		creates: [synology, fortiAuthenticator].map(({ simulator }) => simulator.control.count('create')),
 		additions: synology.simulator.control.count('addMember'),
 	};
-}
-
-function onboardingGroup() {
-	const step = exampleWorkflows().onboarding.nodes.find(({ name }) => name === 'Add to Synology Group');
-	return String(step.parameters.group.value).replace(/^CN=([^,]+),.*$/i, '$1');
 }
 
 const triggered = async (client, { id }) => (await client.executions(id)).filter(({ mode }) => mode === 'trigger');

@@ -41,8 +41,21 @@ export const triggerSteps = [
 	trigger('Watch FortiAuthenticator', 'fortiAuthenticator', 'fortiAuthenticatorApi'),
 ];
 
-/** Names of the steps in `workflows/onboarding.json`. */
-export const onboardingSteps = ['New Person', 'Create Synology User', 'Add to Synology Group', 'Create FortiAuthenticator User', 'Summary'];
+/** Names of the steps that somebody with an address takes in `workflows/onboarding.json`. */
+export const onboardingSteps = [
+	'New Person',
+	'Settings',
+	'Real Event?',
+	'Once for Each Event',
+	'Has an E-Mail?',
+	'Create Synology User',
+	'A Group Is Set?',
+	'Add to Synology Group',
+	'Create FortiAuthenticator User',
+	'A Password to Hand Over?',
+	'Send the Password',
+	'Summary',
+];
 
 function node({ name, type, parameters, credential, typeVersion = 1 }, index, credentials) {
 	const { id, name: title } = credentials[credential] ?? {};
