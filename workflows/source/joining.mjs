@@ -231,7 +231,7 @@ export const bulkImport = workflow('Bulk import from a spreadsheet', {
 			0,
 			set({
 				username: `={{ ${row}.username }}`,
-				outcome: "={{ $json.outcome ?? 'would be ' + $json.wouldBe }}",
+				outcome: `={{ ${trial} === 'true' ? 'would be ' + ($json.wouldBe ?? $json.outcome) : $json.outcome }}`,
 				message: '={{ $json.reason ?? "" }}',
 			}),
 		],

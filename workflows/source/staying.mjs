@@ -238,7 +238,7 @@ export const reconciliation = workflow('Nightly reconciliation', {
 				wanted: "={{ $('Missing').item.json.wanted }}",
 				email: "={{ $('Missing').item.json.email }}",
 				present: '',
-				would: '={{ $json.wouldBe ?? $json.error ?? "" }}',
+				would: '={{ $json.wouldBe ?? $json.outcome ?? $json.error ?? "" }}',
 			}),
 		],
 		'Would Correct': [
@@ -250,7 +250,7 @@ export const reconciliation = workflow('Nightly reconciliation', {
 				wanted: "={{ $('Different').item.json.wanted }}",
 				email: '',
 				present: "={{ $('Different').item.json.present }}",
-				would: '={{ $json.wouldBe ?? $json.error ?? "" }}',
+				would: '={{ $json.wouldBe ?? $json.outcome ?? $json.error ?? "" }}',
 			}),
 		],
 		'Would Disable': [
@@ -262,7 +262,7 @@ export const reconciliation = workflow('Nightly reconciliation', {
 				wanted: '',
 				email: '',
 				present: "={{ $('Too Many').item.json.present }}",
-				would: '={{ $json.wouldBe ?? $json.error ?? "" }}',
+				would: '={{ $json.wouldBe ?? $json.outcome ?? $json.error ?? "" }}',
 			}),
 		],
 		'All Findings': [9, 0, append(3)],
