@@ -37,7 +37,8 @@ export const directories = [
 		credentialType: 'fortiAuthenticatorApi',
 		credentialName: 'FortiAuthenticator (simulator)',
 		secret: 'apiKey',
-		login: ({ username, apiKey }) => ({ username, apiKey, seedPassphrase: '' }),
+		// The passphrase the simulator encrypts seeds with.
+		login: ({ username, apiKey }) => ({ username, apiKey, seedPassphrase: 'correct horse battery staple' }),
 	},
 ];
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 const testId = (name) => `[data-test-id='${name}']`;
 
 /** Who is created. */
-export const formUser = { username: 'mira.form', firstName: 'Mira', lastName: 'Form', email: 'mira.form@example.com' };
+export const formUser = { username: 'mform', firstName: 'Mira', lastName: 'Form', email: 'mform@example.com' };
 /** The node as it stands before anybody fills in the form. */
 export const formStep = {
 	name: 'Create With Form',

@@ -10,6 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { installN8n } from '../../demo/lib/installN8n.mjs';
 import { installPackage } from '../../demo/lib/installPackage.mjs';
 import { N8nClient, errorOf, itemsOf, owner } from '../../demo/lib/n8nClient.mjs';
+import { installExtras, startMailbox } from '../../demo/lib/mailbox.mjs';
 import { startN8n } from '../../demo/lib/n8nServer.mjs';
 import { startPage } from '../../demo/lib/page.mjs';
 import { endEverything, endOnSignals, freePort } from '../../demo/lib/processes.mjs';
@@ -23,24 +24,26 @@ import { formStep } from './fusionDirectoryForm.mjs';
 import { startWatchman } from './outside.mjs';
 import { knownPerson, manualSteps, onboardingSteps, startStep, triggerSteps, workflowOf } from './scenario.mjs';
 import { checkTrigger } from './trigger.mjs';
+import { checkWorkflows } from './workflows.mjs';
 
 const fast = process.argv.includes('--fast');
 const hired = {
-	username: 'nora.newcomer',
+	username: 'nnewcomer',
 	firstName: 'Nora',
 	lastName: 'Newcomer',
 	displayName: 'Nora Newcomer',
-	email: 'nora.newcomer@example.com',
+	email: 'nnewcomer@example.com',
 };
 
 async function prepare() {
 	await ensureInstalled();
 	const n8n = await installN8n();
+	const extras = await installExtras();
 	await buildNodes();
 	await buildTools();
 	const home = temporaryFolder('e2e');
 	const packageFolder = await step('Installing the packed nodes into n8n', async () => await installPackage(await packProject(), home));
-	return { n8n, home, packageFolder };
+	return { n8n, extras, home, packageFolder };
 }
 
 async function checkInstallation({ client, packageFolder }) {
@@ -126,7 +129,7 @@ async function awaitOnboarding(client, onboarding) {
 }
 
 /** Hires somebody and follows the three accounts. @returns what holds afterwards, for `checkOnceOnly` */
-async function checkOnboarding({ client, started, onboarding }) {
+async function checkOnboarding({ client, started, onboarding, mailbox }) {
 	await check('the activated trigger lists FusionDirectory', async () => {
 		await activateAndAwaitListing(client, onboarding, started.fusionDirectory);
 	});
@@ -152,6 +155,11 @@ async function checkOnboarding({ client, started, onboarding }) {
 			after.people,
 			before.people.map((count) => count + 1),
 		);
+	});
+	await check('… and the password by mail, which the directory has', () => {
+		const letter = mailbox.mails().find(({ to }) => to.includes(hired.email));
+		assert.equal(letter?.subject, 'Your new account');
+		assert.match(letter.html, /<pre>[^<]{12,}<\/pre>/);
 	});
 	await check('… each asked for once', () => {
 		const after = traces(started);
@@ -183,6 +191,23 @@ async function checkOnceOnly({ client, server, started, onboarding }) {
 	});
 }
 
+/** Somebody without an address is asked for, and holds nobody up. */
+async function checkMissingEmail({ started, mailbox }) {
+	const { control } = started.fusionDirectory.simulator;
+	const named = (directory, username) => directory.simulator.control.person(username);
+	await check('onboarding: who has no e-mail is asked for by mail, and the next one is onboarded all the same', async () => {
+		control.add({ username: 'emilnomail', firstName: 'Emil', lastName: 'Nomail', displayName: 'Emil Nomail', email: '' });
+		control.add({ username: 'paulafine', firstName: 'Paula', lastName: 'Fine', displayName: 'Paula Fine', email: 'paulafine@example.com' });
+		const asked = () => mailbox.mails().some(({ subject }) => subject === 'emilnomail has no e-mail');
+		const welcomed = () => mailbox.mails().some(({ to }) => to.includes('paulafine@example.com'));
+		for (const end = Date.now() + 100_000; !(asked() && welcomed()); await pause(250)) {
+			if (Date.now() > end) throw new Error(`asked: ${asked()}, welcomed: ${welcomed()}`);
+		}
+		assert.ok(named(started.synology, 'paulafine'));
+		assert.equal(named(started.synology, 'emilnomail'), undefined);
+	});
+}
+
 /** After everything that counts people: the new user is onboarded like any other. */
 async function checkUserForm({ client, server, credentials }) {
 	const credential = 'fusionDirectoryApi';
@@ -208,27 +233,33 @@ async function checkUserForm({ client, server, credentials }) {
 }
 
 /** Goes last, for it hires somebody else. */
-async function checkPage({ server, started, onboarding }) {
+async function checkPage({ server, started, onboarding, mailbox }) {
 	const workflowUrl = `${server.url}/workflow/${onboarding.id}`;
-	const page = await startPage({ port: 0, started, n8n: { url: server.url, workflowUrl, email: owner.email, password: owner.password } });
-	const person = { firstName: 'Grete', lastName: 'Neumann', username: 'grete.neumann' };
+	const page = await startPage({
+		port: 0,
+		started,
+		n8n: { url: server.url, workflowUrl, email: owner.email, password: owner.password },
+		mailbox,
+	});
+	const person = { firstName: 'Grete', lastName: 'Neumann', username: 'gneumann' };
 	await checkDemoPage({ url: page.url, person, patienceMs: 100_000 });
 }
 
 async function runChecks() {
-	const { n8n, home, packageFolder } = await prepare();
+	const { n8n, extras, home, packageFolder } = await prepare();
 	const started = await startSimulators();
+	const mailbox = await startMailbox({ folder: extras });
 	const watchman = await startWatchman();
 	const server = await step('Starting n8n', async () => await startN8n({ n8n, home, port: await freePort(), extra: watchman.environment }));
 	const client = new N8nClient(server.url);
 	await client.enter();
 	say();
 	await checkInstallation({ client, packageFolder });
-	const credentials = await saveCredentials(client, started);
+	const credentials = await saveCredentials(client, started, mailbox);
 	await checkCredentials({ client, started, credentials });
 	await checkManualRuns({ client, credentials });
 	const { onboarding } = await saveWorkflows(client, credentials);
-	await checkOnboarding({ client, started, onboarding });
+	await checkOnboarding({ client, started, onboarding, mailbox });
 	const [run] = await triggered(client, onboarding);
 	if (!process.argv.includes('--no-browser')) {
 		const [first, ...others] = triggerSteps;
@@ -238,9 +269,11 @@ async function runChecks() {
 		await checkEditor({ url: server.url, ...workflows });
 	}
 	if (!fast) await checkOnceOnly({ client, server, started, onboarding });
+	await checkMissingEmail({ started, mailbox });
+	await checkWorkflows({ client, started, credentials, mailbox });
 	if (!process.argv.includes('--no-browser')) {
 		await checkUserForm({ client, server, credentials });
-		await checkPage({ server, started, onboarding });
+		await checkPage({ server, started, onboarding, mailbox });
 		say(`    pictures: ${screenshotFolder}`);
 	}
 	await check('nothing asked for an address outside this machine', () => assert.deepEqual(watchman.asked, []));

@@ -42,9 +42,9 @@ export const asTool = ({ onError, ...made }, toolDescription) => ({
 
 export const watch = (service, credentialType, triggerOn, options = {}) =>
 	node(
-		'n8n-nodes-directory-services.directoryUserTrigger',
+		`n8n-nodes-directory-services.${service}Trigger`,
 		1,
-		{ pollTimes: { item: [{ mode: 'everyMinute' }] }, service, triggerOn, ...(Object.keys(options).length > 0 && { options }) },
+		{ pollTimes: { item: [{ mode: 'everyMinute' }] }, triggerOn, ...(Object.keys(options).length > 0 && { options }) },
 		{ credentials: credential(credentialType) },
 	);
 

@@ -73,11 +73,11 @@ export const offboarding = workflow('Offboarding: three directories, thirty days
 		'Once for Each Event': [3, 0, once("$json.eventId ?? ('by hand ' + $execution.id)")],
 		'Lock in FusionDirectory': [4, 0, fusion('user', 'lock', { ...theUser, ...unlessMissing })],
 		'Disable in Synology': [4, 1, synology('user', 'disable', { ...theUser, ...unlessMissing })],
-		'Is in Synology?': [5, 1, when("$json.outcome !== 'skipped'")],
+		'Is in Synology?': [5, 1, when("['updated', 'unchanged'].includes($json.outcome)")],
 		'Groups in Synology': [6, 1, synology('user', 'getGroups', theUser)],
 		'Take out of the Group': [7, 1, synology('user', 'removeFromGroups', { ...theUser, groups: '={{ $json.id }}' })],
 		'Disable in FortiAuthenticator': [4, 2, forti('localUser', 'disable', { ...theUser, ...unlessMissing })],
-		'Is in FortiAuthenticator?': [5, 2, when("$json.outcome !== 'skipped'")],
+		'Is in FortiAuthenticator?': [5, 2, when("['updated', 'unchanged'].includes($json.outcome)")],
 		'Take the Token Away': [6, 2, forti('localUser', 'unassignToken', { user: byId('={{ $json.id }}') })],
 		'Groups in FortiAuthenticator': [
 			7,
