@@ -50,6 +50,10 @@ export interface BackendErrorDetails {
 	/** Milliseconds to wait, where the server asked for it. */
 	retryAfterMs?: number;
 	delivery?: Delivery;
+	/** What Node or undici called it (`ECONNRESET`); for a maintainer, in no message. */
+	transportCode?: string;
+	/** The error this one was made of; stays inside of the clients and their log. */
+	cause?: unknown;
 }
 
 /** The one error class of the clients. */
@@ -61,9 +65,12 @@ export class BackendError extends Error {
 	readonly fields: string[];
 	readonly retryAfterMs?: number;
 	readonly delivery: Delivery;
+	declare readonly transportCode?: string;
 
 	constructor(details: BackendErrorDetails) {
-		super(details.message);
+		super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
+		// Not enumerable, as `cause` is not: who copies or stores the error takes along what people see and no more.
+		if (details.transportCode !== undefined) Object.defineProperty(this, 'transportCode', { value: details.transportCode });
 		this.name = 'BackendError';
 		this.kind = details.kind;
 		this.cure = details.cure;
@@ -85,6 +92,8 @@ export class BackendError extends Error {
 			fields: this.fields,
 			retryAfterMs: this.retryAfterMs,
 			delivery: this.delivery,
+			transportCode: this.transportCode,
+			cause: this.cause,
 			...changes,
 		});
 	}
@@ -93,4 +102,37 @@ export class BackendError extends Error {
 /** Errors that will hit every further item as well, so that going on is pointless or harmful. */
 export function hitsEveryItem(error: unknown): boolean {
 	return error instanceof BackendError && ['configuration', 'dns', 'tls', 'login', 'secondFactor', 'aborted'].includes(error.kind);
+}
+
+const longestTrace = 4_000;
+const deepestCause = 4;
+
+/**
+ * What a maintainer needs to find the place: kind, codes, and the stack of the error and of its causes. For a debug
+ * log, never for items or messages.
+ *
+ * @param redactor  the connection's; every text passes it
+ */
+export function describeForMaintainer(error: unknown, redactor: { clean(text: string): string }): string {
+	const parts: string[] = [];
+	let link = error;
+	for (let depth = 0; link !== undefined && link !== null && depth < deepestCause; depth += 1) {
+		parts.push(`${depth === 0 ? '' : 'caused by '}${describeOne(link)}`);
+		link = typeof link === 'object' && 'cause' in link ? link.cause : undefined;
+	}
+	return redactor.clean(parts.join('\n')).slice(0, longestTrace);
+}
+
+function describeOne(error: unknown): string {
+	if (typeof error !== 'object' || error === null) return `a thrown ${typeof error}`;
+	const read = (name: string): string | undefined => {
+		const value: unknown = Reflect.get(error, name);
+		return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+	};
+	const facts = ['kind', 'delivery', 'status', 'code', 'transportCode', 'syscall'].flatMap((name) => {
+		const value = read(name);
+		return value === undefined ? [] : [`${name}=${value}`];
+	});
+	const stack = read('stack') ?? `${read('name') ?? 'error'}: ${read('message') ?? ''}`;
+	return `[${facts.join(' ')}] ${stack}`;
 }

@@ -1,27 +1,27 @@
-import { Agent, EnvHttpProxyAgent, ProxyAgent, type Dispatcher } from 'undici';
-import type { LookupFunction } from 'node:net';
+import type { Dispatcher } from 'undici';
 import { BackendError } from '../errors';
-import { connectionFailure } from './failures';
+import { createRoute, noticing, type Route } from './dispatcher';
+import { type EgressPolicy, notAllowed } from './egress';
+import { connectionFailure, type Journey } from './failures';
 import { Redactor } from './redact';
 import { isAborted, mayRepeat, pause, retryAfterMs } from './retry';
-import { readBaseUrl, readTimeoutSeconds, readTlsSettings, type ConnectionSettings } from './settings';
+import { label } from './settingLabels';
+import { readBaseUrl, readTimeoutSeconds, type ConnectionSettings } from './settings';
+
+export type { EgressPolicy } from './egress';
 
 /** Never changes within a process: FusionDirectory destroys a session that is used with another User-Agent. */
 export const userAgent = 'n8n-nodes-directory-services';
 
-const connectTimeoutMs = 10_000;
 /** How long a write that was already sent may still answer after the caller gave up. */
 const writeGraceMs = 5_000;
-const largestAnswerBytes = 128 * 1024 * 1024;
+/** The most that is read of an answer to a write, a login, or anything else that is no list. */
+export const smallAnswerBytes = 1024 * 1024;
+/** The most that is read of a list that comes in one piece: FusionDirectory gives all its entries at once. */
+export const wholeListBytes = 128 * 1024 * 1024;
+/** The most that is read of one page of a list. */
+export const listPageBytes = 32 * 1024 * 1024;
 const attempts = 3;
-
-/** The host application's rules on where requests may go. */
-export interface EgressPolicy {
-	/** Resolves to a reason when the URL is not allowed. */
-	refusal(url: string): Promise<string | undefined>;
-	/** A DNS look-up that only gives allowed addresses. */
-	lookup: LookupFunction;
-}
 
 export interface HttpRequest {
 	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'HEAD';
@@ -36,6 +36,8 @@ export interface HttpRequest {
 	signal?: AbortSignal;
 	/** Overrides the connection's timeout for this request. */
 	timeoutSeconds?: number;
+	/** The largest answer that is read. Default 1 MiB for a write, 128 MiB for a read. */
+	maxBytes?: number;
 }
 
 export interface HttpAnswer {
@@ -67,7 +69,7 @@ export class DirectoryConnection {
 	readonly redactor = new Redactor();
 	private readonly basePath: string;
 	private readonly timeoutSeconds: number;
-	private readonly dispatcher: Dispatcher;
+	private readonly route: Route;
 	private allowed?: Promise<void>;
 
 	/** @throws BackendError kind `configuration` when a setting can't be used; nothing is sent here */
@@ -82,16 +84,7 @@ export class DirectoryConnection {
 		this.baseUrl = this.origin + this.basePath;
 		this.timeoutSeconds = readTimeoutSeconds(settings);
 		this.redactor.add(settings.clientPrivateKey, settings.clientKeyPassphrase);
-		this.dispatcher = this.createDispatcher(settings);
-	}
-
-	private createDispatcher(settings: ConnectionSettings): Dispatcher {
-		const tls = readTlsSettings(settings);
-		const connect = { ...tls, timeout: connectTimeoutMs, ...(this.egress ? { lookup: this.egress.lookup } : {}) };
-		const common = { connect, requestTls: tls, headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 10_000 };
-		if (settings.proxyUrl?.trim()) return new ProxyAgent({ ...common, ...readProxy(settings.proxyUrl, this.redactor) });
-		const environment = ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY'];
-		return environment.some((name) => process.env[name]) ? new EnvHttpProxyAgent(common) : new Agent(common);
+		this.route = createRoute(settings, this.redactor, egress);
 	}
 
 	/**
@@ -101,15 +94,15 @@ export class DirectoryConnection {
 	 *   (not allowed by the host application); its `delivery` tells whether the server can have seen the request
 	 */
 	async request(request: HttpRequest): Promise<HttpAnswer> {
-		this.allowed ??= this.checkEgress();
-		await this.allowed;
+		await this.checkAllowed();
 		for (let attempt = 1; ; attempt += 1) {
 			let answer: HttpAnswer | undefined;
 			let failure: BackendError | undefined;
+			const journey = { host: this.host, timeoutSeconds: request.timeoutSeconds ?? this.timeoutSeconds, sent: false };
 			try {
-				answer = await this.send(request);
+				answer = await this.send(request, journey);
 			} catch (reason) {
-				failure = connectionFailure(reason, this.host, request.timeoutSeconds ?? this.timeoutSeconds);
+				failure = connectionFailure(reason, journey);
 			}
 			const repeatable = attempt < attempts && !isAborted(request.signal) && mayRepeat(request.effect, failure, answer);
 			if (repeatable && (await pause(attempt, answer, request.signal))) continue;
@@ -118,29 +111,44 @@ export class DirectoryConnection {
 		}
 	}
 
-	private async checkEgress(): Promise<void> {
-		const refusal = await this.egress?.refusal(this.baseUrl);
-		if (refusal === undefined) return;
-		throw new BackendError({
-			kind: 'configuration',
-			message: `This n8n does not allow requests to ${this.host}`,
-			cure: 'Ask its administrator to allow the address (SSRF protection settings)',
-			delivery: 'unsent',
-		});
+	/** Asks the host application once; a question that could not be answered is asked again with the next request. */
+	private async checkAllowed(): Promise<void> {
+		this.allowed ??= this.askPolicy();
+		try {
+			await this.allowed;
+		} catch (reason) {
+			this.allowed = undefined;
+			throw connectionFailure(reason, { host: this.host, timeoutSeconds: this.timeoutSeconds, sent: false });
+		}
 	}
 
-	private async send(request: HttpRequest): Promise<HttpAnswer> {
-		const limit = new Limit(request, (request.timeoutSeconds ?? this.timeoutSeconds) * 1000, this.host);
+	private async askPolicy(): Promise<void> {
+		const { egress } = this;
+		if (egress === undefined) return;
+		if ((await egress.refusal(this.baseUrl)) !== undefined) throw notAllowed(this.host);
+		for (const proxy of this.route.proxyHosts) {
+			const refused = egress.connectionHost?.(proxy) ?? (await egress.refusal(`http://${proxy}`));
+			if (refused !== undefined) throw notAllowed(proxy, 'connections through the proxy');
+		}
+	}
+
+	private async send(request: HttpRequest, journey: Journey): Promise<HttpAnswer> {
+		const limit = new Limit(request, journey);
+		const dispatcher = noticing(this.route.dispatcher, () => {
+			journey.sent = true;
+		});
 		try {
-			const response = await this.dispatcher.request({
-				origin: this.origin,
-				path: this.basePath + request.path + encodeQuery(request.query),
-				method: request.method,
-				headers: { 'user-agent': userAgent, ...request.headers },
-				body: request.body,
-				signal: limit.signal,
-			});
-			return { status: response.statusCode, headers: flatten(response.headers), text: await readText(response, this.host) };
+			const response = await limit.orStopped(
+				dispatcher.request({
+					origin: this.origin,
+					path: this.basePath + request.path + encodeQuery(request.query),
+					method: request.method,
+					headers: { 'user-agent': userAgent, ...request.headers },
+					body: request.body,
+					signal: limit.signal,
+				}),
+			);
+			return { status: response.statusCode, headers: flatten(response.headers), text: await readText(response, this.host, request) };
 		} catch (reason) {
 			throw limit.reason ?? reason;
 		} finally {
@@ -153,7 +161,7 @@ export class DirectoryConnection {
 		throw new BackendError({
 			kind: 'http',
 			message: `${this.host} sends requests on to another address: ${this.redactor.clean(answer.headers.location.split('?')[0])}`,
-			cure: "Enter the final address in 'Base URL'",
+			cure: `Enter the final address in '${label.baseUrl}'`,
 			status: answer.status,
 			retryAfterMs: retryAfterMs(answer),
 		});
@@ -161,7 +169,7 @@ export class DirectoryConnection {
 
 	/** Closes all sockets; requests under way get a moment to end. */
 	async close(): Promise<void> {
-		await this.dispatcher.destroy();
+		await this.route.dispatcher.destroy();
 	}
 }
 
@@ -170,18 +178,23 @@ class Limit {
 	private readonly controller = new AbortController();
 	readonly signal = this.controller.signal;
 	reason?: BackendError;
+	private giveUp: (reason: BackendError) => void = () => undefined;
+	private readonly stopped = new Promise<never>((_resolve, reject) => {
+		this.giveUp = reject;
+	});
 	private readonly timer: NodeJS.Timeout;
 	private grace?: NodeJS.Timeout;
 	private readonly onAbort?: () => void;
 
 	constructor(
 		private readonly request: HttpRequest,
-		timeoutMs: number,
-		host: string,
+		journey: Journey,
 	) {
+		const { host, timeoutSeconds } = journey;
+		this.stopped.catch(() => undefined);
 		this.timer = setTimeout(() => {
-			this.stop(connectionFailure(Object.assign(new Error(), { name: 'TimeoutError' }), host, Math.round(timeoutMs / 1000)));
-		}, timeoutMs);
+			this.stop(connectionFailure(Object.assign(new Error(), { name: 'TimeoutError' }), journey));
+		}, timeoutSeconds * 1000);
 		const { signal } = request;
 		if (!signal) return;
 		const gaveUp = (delivery: 'unsent' | 'unknown') =>
@@ -191,15 +204,23 @@ class Limit {
 			throw gaveUp('unsent');
 		}
 		this.onAbort = () => {
-			if (request.effect === 'read') this.stop(gaveUp('unknown'));
+			// What was not written to a connection yet won't be any more.
+			if (!journey.sent) this.stop(gaveUp('unsent'));
+			else if (request.effect === 'read') this.stop(gaveUp('unknown'));
 			else this.grace = setTimeout(() => this.stop(gaveUp('unknown')), writeGraceMs);
 		};
 		signal.addEventListener('abort', this.onAbort, { once: true });
 	}
 
+	/** undici answers an abort only once a connection stands, or has failed; here nobody waits for that. */
+	async orStopped<T>(answer: Promise<T>): Promise<T> {
+		return await Promise.race([answer, this.stopped]);
+	}
+
 	private stop(reason: BackendError): void {
 		this.reason ??= reason;
 		this.controller.abort(reason);
+		this.giveUp(reason);
 	}
 
 	end(): void {
@@ -207,22 +228,6 @@ class Limit {
 		clearTimeout(this.grace);
 		if (this.onAbort) this.request.signal?.removeEventListener('abort', this.onAbort);
 	}
-}
-
-function readProxy(proxyUrl: string, redactor: Redactor): { uri: string; token?: string } {
-	let url: URL;
-	try {
-		url = new URL(proxyUrl.trim());
-	} catch {
-		throw new BackendError({
-			kind: 'configuration',
-			message: "'Proxy URL' is not a web address",
-			cure: 'Enter it with its scheme, e.g. http://proxy.example.com:3128',
-			delivery: 'unsent',
-		});
-	}
-	redactor.add(decodeURIComponent(url.password));
-	return { uri: url.href };
 }
 
 function encodeQuery(query: HttpRequest['query']): string {
@@ -239,27 +244,30 @@ function flatten(headers: Record<string, string | string[] | undefined>): Record
 	return flat;
 }
 
-async function readText({ headers, body }: Dispatcher.ResponseData, host: string): Promise<string> {
+async function readText({ headers, body }: Dispatcher.ResponseData, host: string, request: HttpRequest): Promise<string> {
+	const most = request.maxBytes ?? (request.effect === 'write' ? smallAnswerBytes : wholeListBytes);
 	const refuse = (): never => {
 		throw new BackendError({
 			kind: 'http',
-			message: `${host} sent an answer of more than ${largestAnswerBytes / 1024 / 1024} MB`,
+			message: `${host} sent an answer of more than ${Math.ceil(most / 1024 / 1024)} MB`,
 			cure: 'Ask for less at a time: a filter, a limit, fewer attributes',
+			// The server did what it was asked to; what it said of it is lost.
+			delivery: request.effect === 'write' ? 'unknown' : 'answered',
 		});
 	};
 	const announced = Number(headers['content-length'] ?? Number.NaN);
-	if (announced > largestAnswerBytes) {
+	if (announced > most) {
 		body.destroy();
 		refuse();
 	}
 	// undici holds the body to the announced length, so there is nothing to count.
-	if (announced <= largestAnswerBytes && headers['transfer-encoding'] === undefined) return await body.text();
+	if (announced <= most && headers['transfer-encoding'] === undefined) return await body.text();
 	const parts: Buffer[] = [];
 	let size = 0;
 	for await (const part of body) {
 		const bytes: Buffer = part;
 		size += bytes.length;
-		if (size > largestAnswerBytes) refuse();
+		if (size > most) refuse();
 		parts.push(bytes);
 	}
 	return Buffer.concat(parts).toString('utf8');

@@ -4,6 +4,8 @@ import type { HttpAnswer, HttpRequest } from './connection';
 const firstPauseMs = 200;
 /** A server that wants a longer rest than this gets it from the caller, not from us holding a workflow. */
 const longestPauseMs = 10_000;
+/** What a server asks for beyond an hour is no rate limit any more, and may be more than a timer can hold. */
+const longestRetryAfterMs = 3_600_000;
 
 /** Behind a function, so that TypeScript does not take an earlier answer for granted. */
 export const isAborted = (signal?: AbortSignal): boolean => signal?.aborted === true;
@@ -12,9 +14,9 @@ export const isAborted = (signal?: AbortSignal): boolean => signal?.aborted === 
 export function retryAfterMs(answer: HttpAnswer, now = Date.now()): number | undefined {
 	const value = answer.headers['retry-after']?.trim();
 	if (!value) return undefined;
-	if (/^\d+$/.test(value)) return Number(value) * 1000;
+	if (/^\d+$/.test(value)) return Math.min(Number(value) * 1000, longestRetryAfterMs);
 	const date = Date.parse(value);
-	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+	return Number.isNaN(date) ? undefined : Math.min(Math.max(0, date - now), longestRetryAfterMs);
 }
 
 /**

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as tls from 'node:tls';
 import { BackendError } from '../errors';
+import { label } from './settingLabels';
 
 /** How to reach a server: the "connection fields" every credential has. */
 export interface ConnectionSettings {
@@ -36,23 +37,23 @@ function refuse(message: string, cure: string): never {
  */
 export function readBaseUrl(settings: ConnectionSettings): URL {
 	const text = settings.baseUrl.trim();
-	if (text === '') refuse("'Base URL' is empty", 'Enter the address of the service, e.g. https://directory.example.com');
+	if (text === '') refuse(`'${label.baseUrl}' is empty`, 'Enter the address of the service, e.g. https://directory.example.com');
 	let url: URL;
 	try {
 		url = new URL(text);
 	} catch {
-		return refuse("'Base URL' is not a web address", 'Enter it with its scheme, e.g. https://directory.example.com');
+		return refuse(`'${label.baseUrl}' is not a web address`, 'Enter it with its scheme, e.g. https://directory.example.com');
 	}
 	if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-		refuse("'Base URL' does not start with https://", 'Enter it with its scheme, e.g. https://directory.example.com');
+		refuse(`'${label.baseUrl}' does not start with https://`, 'Enter it with its scheme, e.g. https://directory.example.com');
 	}
 	if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-		refuse("'Base URL' holds more than an address", 'Leave out user name, password, query and fragment');
+		refuse(`'${label.baseUrl}' holds more than an address`, 'Leave out user name, password, query and fragment');
 	}
 	if (url.protocol === 'http:' && settings.allowInsecureHttp !== true) {
 		refuse(
-			"'Base URL' starts with http://, which would send passwords in clear text",
-			"Use https://, or switch on 'Allow Insecure HTTP' if you know the network",
+			`'${label.baseUrl}' starts with http://, which would send passwords in clear text`,
+			`Use https://, or switch on '${label.allowInsecureHttp}' if you know the network`,
 		);
 	}
 	return url;
@@ -122,15 +123,15 @@ const withDefaultAuthorities = (bundle: tls.SecureContextOptions['ca']): tls.Sec
 export function readTlsSettings(settings: ConnectionSettings): TlsSettings {
 	const rejectUnauthorized = settings.ignoreSslIssues !== true;
 	const certificates: tls.SecureContextOptions = {};
-	if (settings.caBundle?.trim() && rejectUnauthorized) certificates.ca = readPem(settings.caBundle, 'CA Bundle');
+	if (settings.caBundle?.trim() && rejectUnauthorized) certificates.ca = readPem(settings.caBundle, label.caBundle);
 	const cert = settings.clientPem?.trim();
 	const key = settings.clientPrivateKey?.trim();
 	if (Boolean(cert) !== Boolean(key)) {
-		refuse("'Client Certificate' and 'Client Private Key' belong together", 'Fill in both, or none');
+		refuse(`'${label.clientPem}' and '${label.clientPrivateKey}' belong together`, 'Fill in both, or none');
 	}
 	if (cert && key) {
-		certificates.cert = readPem(cert, 'Client Certificate');
-		certificates.key = readPem(key, 'Client Private Key');
+		certificates.cert = readPem(cert, label.clientPem);
+		certificates.key = readPem(key, label.clientPrivateKey);
 		if (settings.clientKeyPassphrase) certificates.passphrase = settings.clientKeyPassphrase;
 	}
 	if (Object.keys(certificates).length === 0) return { rejectUnauthorized };
@@ -139,13 +140,14 @@ export function readTlsSettings(settings: ConnectionSettings): TlsSettings {
 	} catch {
 		return refuse(
 			'The certificates in the credential can’t be used together',
-			"Check that 'Client Private Key' belongs to 'Client Certificate', its passphrase, and the text of 'CA Bundle'",
+			`Check that '${label.clientPrivateKey}' belongs to '${label.clientPem}', its passphrase, and the text of '${label.caBundle}'`,
 		);
 	}
 }
 
 export function readTimeoutSeconds(settings: ConnectionSettings): number {
 	const seconds = settings.timeoutSeconds ?? 30;
-	if (!Number.isFinite(seconds) || seconds <= 0) refuse("'Timeout' is not a positive number", 'Enter the seconds a request may take');
+	if (!Number.isFinite(seconds) || seconds <= 0)
+		refuse(`'${label.timeoutSeconds}' is not a positive number`, 'Enter the seconds a request may take');
 	return Math.min(seconds, 3600);
 }

@@ -29,6 +29,8 @@ export function connectionSettings(data: ICredentialDataDecryptedObject): Connec
 
 interface HostEgressFilter {
 	validateUrl(url: string): Promise<{ ok: boolean }>;
+	/** Decides about IP addresses; a name passes, since the look-up decides about it. */
+	validateConnectionHost?(host: string): { ok: boolean };
 	createSecureLookup(): EgressPolicy['lookup'];
 }
 
@@ -40,6 +42,7 @@ function egressPolicy(context: object): EgressPolicy | undefined {
 	return {
 		lookup: filter.createSecureLookup(),
 		refusal: async (url) => ((await filter.validateUrl(url)).ok ? undefined : 'not allowed'),
+		connectionHost: (host) => (filter.validateConnectionHost?.(host).ok === false ? 'not allowed' : undefined),
 	};
 }
 

@@ -54,6 +54,6 @@ describe('connection settings', () => {
 	});
 
 	test.each([0, -1, Number.NaN])('a timeout of %d seconds is refused', (timeoutSeconds) => {
-		expect(refusal(() => readTimeoutSeconds({ baseUrl: '', timeoutSeconds })).message).toContain("'Timeout'");
+		expect(refusal(() => readTimeoutSeconds({ baseUrl: '', timeoutSeconds })).message).toContain("'Timeout (Seconds)'");
 	});
 });

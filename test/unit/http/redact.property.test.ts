@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { BackendError } from '../../../clients/errors';
+import { Redactor } from '../../../clients/http/redact';
+import { percentEncode } from '../../../clients/http/connection';
+
+const runs = process.env.PROPERTY_RUNS ? Number(process.env.PROPERTY_RUNS) : 150;
+
+const unicodeEscaped = (text: string, upper: boolean): string =>
+	Array.from(text.split(''), (unit) => {
+		const hex = unit.charCodeAt(0).toString(16).padStart(4, '0');
+		return `\\u${upper ? hex.toUpperCase() : hex}`;
+	}).join('');
+const phpJson = (text: string): string =>
+	JSON.stringify(text)
+		.slice(1, -1)
+		.replace(/\//g, '\\/')
+		.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+const codePoints = (text: string, write: (code: number) => string): string =>
+	Array.from(text, (one) => write(one.codePointAt(0) ?? 0)).join('');
+const names: Record<string, string> = {
+	'&': '&amp;',
+	'<': '&lt;',
+	'>': '&gt;',
+	'"': '&quot;',
+	"'": '&apos;',
+	é: '&eacute;',
+	ä: '&auml;',
+	'!': '&excl;',
+};
+const base64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
+
+const spellings: Record<string, (secret: string) => string> = {
+	raw: (secret) => secret,
+	json: (secret) => JSON.stringify(secret).slice(1, -1),
+	'json as PHP writes it': phpJson,
+	'upper-case \\u escapes': (secret) => unicodeEscaped(secret, true),
+	'lower-case \\u escapes': (secret) => unicodeEscaped(secret, false),
+	percent: (secret) => encodeURIComponent(secret),
+	'our own percent': (secret) => percentEncode(secret),
+	'lower-case percent': (secret) => percentEncode(secret).replace(/%[0-9A-F]{2}/g, (byte) => byte.toLowerCase()),
+	form: (secret) => percentEncode(secret).replace(/%20/g, '+'),
+	'json in a form': (secret) => percentEncode(JSON.stringify({ passwd: secret })),
+	'json in json': (secret) => JSON.stringify(JSON.stringify(secret)),
+	'percent twice': (secret) => percentEncode(percentEncode(secret)),
+	'named entities': (secret) => secret.replace(/[&<>"'éä!]/g, (one) => names[one] ?? one),
+	'decimal entities': (secret) => codePoints(secret, (code) => `&#${code};`),
+	'hex entities': (secret) => codePoints(secret, (code) => `&#x${code.toString(16)};`),
+	base64,
+	'base64 of URLs': (secret) => Buffer.from(secret, 'utf8').toString('base64url'),
+	'base64 without padding': (secret) => base64(secret).replace(/=+$/, ''),
+	Basic: (secret) => `Basic ${base64(`fd-admin:${secret}`)}`,
+	'base64 within something longer': (secret) => base64(`{"user":"x","passwd":"${secret}","more":1}`),
+	'percent-encoded base64': (secret) => percentEncode(base64(`a:${secret}`)),
+};
+
+const wellFormed = fc.string({ unit: 'grapheme', minLength: 4, maxLength: 24 }).filter((text) => text.length >= 4);
+const nasty = fc.string({ unit: fc.constantFrom(...'!\'()*"\\/+%&;#=<>~ \u00e9\u00e4\u20ac\u{1f511}aZ09-_'), minLength: 4, maxLength: 24 });
+// What is mostly white space, or marks at its end, is no secret that could be told from the text around it.
+const secrets = fc.oneof(wellFormed, nasty).filter(
+	(text) =>
+		text
+			.replace(/\\./g, 'x')
+			.replace(/[\s+]+/g, ' ')
+			.replace(/^[\s+]+|[\s+.!?,;:\\]+$/g, '').length >= 4,
+);
+/** Text that can't be mistaken for a part of the secret. */
+const around = fc.constantFrom(
+	'',
+	' ',
+	'"',
+	"'",
+	'Invalid value: ',
+	'{"errors":["',
+	'"]}',
+	'<p>',
+	'</p>\n',
+	'passwd=',
+	'&x=1',
+	'\n',
+	', ',
+	'(',
+	')',
+);
+
+test.each(Object.entries(spellings))('no secret shows, spelt as %s', (_name, spell) => {
+	fc.assert(
+		fc.property(secrets, around, around, (secret, before, after) => {
+			const redactor = new Redactor();
+			redactor.add(secret);
+			const spelt = spell(secret);
+			const cleaned = redactor.clean(`${before}${spelt}${after}`);
+			expect(cleaned).toContain('•••');
+			expect(cleaned).not.toContain(spelt);
+			// Nothing is left from which the secret could be read back.
+			if (!`${before}${after}`.includes(secret)) expect(cleaned).not.toContain(secret);
+		}),
+		{ numRuns: runs },
+	);
+});
+
+test('in an error everything passes: message, cure, code, names of fields; the cause goes', () => {
+	const redactor = new Redactor();
+	redactor.add('Tr0ub4dor&3');
+	const error = redactor.cleanError(
+		new BackendError({
+			kind: 'invalid',
+			message: 'Tr0ub4dor&amp;3 is bad',
+			cure: 'not Tr0ub4dor%263',
+			code: 'Tr0ub4dor&3',
+			fields: ['user.Tr0ub4dor\\u00263'],
+			cause: new Error('Tr0ub4dor&3'),
+		}),
+	);
+	expect(JSON.stringify([error.message, error.cure, error.code, error.fields, error.stack, String(error.cause)])).not.toContain(
+		'Tr0ub4dor',
+	);
+	expect(redactor.cleanDeep({ 'Tr0ub4dor&3': [{ a: 'Tr0ub4dor&3' }, 7] })).toEqual({ '•••': [{ a: '•••' }, 7] });
+});
+
+test('a text that lost the end of the secret, or whose spaces were joined, keeps nothing of it', () => {
+	const redactor = new Redactor();
+	redactor.add('Onboard-2026!', 'two  spaces');
+	expect(redactor.clean("The value 'Onboard-2026' and 'two spaces'")).toBe("The value '•••' and '•••'");
+});
+
+test('one line of a private key is as secret as all of it', () => {
+	const redactor = new Redactor();
+	redactor.add(
+		'-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\nBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\n-----END PRIVATE KEY-----',
+	);
+	expect(redactor.clean('bad: MIIEvQIBADANBgkqhkiG9w0BAQEFAASC')).toBe('bad: •••');
+});
+
+test('ordinary text comes through as it is', () => {
+	const redactor = new Redactor();
+	redactor.add('correct horse', 'S3cret!!');
+	for (const text of ['100 % of a+b &amp; "c" \\ d', 'https://x.example/?q=%41', 'Base64 YWJj', 'the horse was correct']) {
+		expect(redactor.clean(text)).toBe(text);
+	}
+});
+
+test('ten thousand secrets make a long text no dearer than one', () => {
+	const redactor = new Redactor();
+	for (let index = 0; index < 10_000; index += 1) redactor.add(`Pw-${index.toString(36)}-${(index * 7919).toString(36)}!`);
+	const text = 'A perfectly ordinary line, with % and \\u0041 and &amp; in it.\n'.repeat(1600);
+	const start = performance.now();
+	expect(redactor.clean(`${text} Pw-0-0! ${text}`)).toContain('•••');
+	expect(performance.now() - start).toBeLessThan(2000);
+});
