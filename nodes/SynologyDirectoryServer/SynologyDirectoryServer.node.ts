@@ -5,8 +5,8 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { executeOperation } from '../shared/legacy/itemLoop';
-import { resourceProperties } from '../shared/legacy/operation';
+import { executeOperation } from '../shared/itemLoop';
+import { resourceProperties } from '../shared/operation';
 import { defaultParallel } from './actions/parameters';
 import { resources } from './actions/resources';
 import { synologyFrom } from './directory';

@@ -76,6 +76,8 @@ export interface RecordKind<Ref, R, Fields extends object = IDataObject> {
 	same?(field: string, present: unknown, wanted: unknown): boolean;
 	/** @param facts.wasFree  a look-up has just found no record of that name, which settles a lost answer */
 	create?(fields: Fields, facts: { wasFree: boolean }): Sooner<Creation<R>>;
+	/** Refuses what an existing record can't be given, before anything is sent; sees all fields that were given. */
+	check?(record: R, given: Partial<Fields>): void;
 	/** @param changes  only what differs, and hidden fields that were given */
 	change?(record: R, changes: Partial<Fields>): Sooner<Array<Step<R>>>;
 	remove?(record: R): Sooner<Array<Step<R>>>;

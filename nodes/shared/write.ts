@@ -186,6 +186,7 @@ export class Write {
 		reveals?: Reveals,
 	): Promise<Written> {
 		if (kind.change === undefined) throw new Error(`A ${kind.noun} can't be changed`);
+		kind.check?.(existing, given);
 		const before = kind.values(existing);
 		const hidden = kind.hidden ?? [];
 		const all: IDataObject = without(dataOf(given), []);

@@ -73,7 +73,7 @@ describe('group', () => {
 		expect(await refused({ group: vpn, user: byDn(`OU=Research,OU=Staff,${base}`) })).toMatch(/can't be a member/);
 		expect(await refused({ group: byName('ada.lovelace'), user: byName('grace.hopper') })).toMatch(/not a group/);
 		const { json } = await bench.run('group', 'addMembers', { group: vpn, user: byName('ada.lovelace'), options: { dryRun: true } });
-		expect(json[0]).toMatchObject({ dryRun: true, request: { method: 'add' } });
+		expect(json[0]).toMatchObject({ dryRun: true, wouldBe: 'updated', requests: [{ method: 'add' }] });
 		expect(control().count('addMember')).toBe(0);
 	});
 

@@ -49,8 +49,15 @@ describe('user: create', () => {
 		expect(json[0]).toMatchObject({ outcome: 'created', displayName: 'Ünï "C"', phone: '1' });
 		expect(control().person('u1')).toMatchObject({ firstName: 'Ünï', displayName: 'Ünï "C"' });
 		control().fault({ mode: 'itemFailure', kind: 'update' });
-		const { error } = await bench.run('user', 'create', { ...create, additionalFields }, named('u2'));
-		expect(error?.message).toMatch(/'u2' was created, but its other fields were not set/);
+		const partly = await bench.run('user', 'create', { ...create, generatePassword: true, additionalFields }, named('u2'));
+		expect(partly.error).toBeUndefined();
+		expect(partly.json[0]).toMatchObject({
+			outcome: 'created',
+			username: 'u2',
+			notApplied: Object.keys(additionalFields).filter((name) => name !== 'description'),
+			reason: expect.stringMatching(/^Not done: set the other fields/),
+			generatedPassword: expect.stringMatching(/^.{20}$/),
+		});
 	});
 
 	test('a name that is taken ends with a message that says what to choose', async () => {
@@ -74,7 +81,8 @@ describe('user: create', () => {
 			outcome: 'updated',
 			displayName: 'Countess',
 			email: 'ada.lovelace@example.com',
-			notApplied: ['mail'],
+			notApplied: ['mail', 'container'],
+			reason: 'Synology Directory Server offers no way to change mail, container afterwards',
 		});
 		expect(control().person('ada.lovelace')).toMatchObject({ firstName: 'Augusta', displayName: 'Countess' });
 		expect(
@@ -87,8 +95,44 @@ describe('user: create', () => {
 	test('when only what can not be changed differs, nothing is sent and the outcome is unchanged', async () => {
 		const parameters = { ...create, generatePassword: true, email: 'new@example.com' };
 		const { json } = await bench.run('user', 'upsert', parameters, named('ada.lovelace'));
-		expect(json[0]).toMatchObject({ outcome: 'unchanged', notApplied: ['mail'] });
+		expect(json[0]).toMatchObject({ outcome: 'unchanged', notApplied: ['mail', 'container'] });
 		expect(control().count('update')).toBe(0);
+	});
+
+	const flags = { cannotChangePassword: true, passwordNeverExpires: true };
+	test('switches that DSM can set for new users only are named when the user exists', async () => {
+		const parameters = { ...create, generatePassword: true, container: undefined, additionalFields: { ...flags, accountIsDisabled: true } };
+		const { json } = await bench.run('user', 'upsert', parameters, named('ada.lovelace'));
+		expect(json[0]).toMatchObject({
+			outcome: 'unchanged',
+			notApplied: ['disabled', ...Object.keys(flags)],
+			reason: expect.stringContaining('no way'),
+		});
+		const created = await bench.run('user', 'upsert', parameters, named('u1'));
+		expect(created.json[0]).toMatchObject({ outcome: 'created', enabled: false });
+		expect(created.json[0]).not.toHaveProperty('notApplied');
+	});
+
+	test('a password that would lift the wanted change at next logon is refused before anything is sent', async () => {
+		const additionalFields = { changePasswordAtNextLogon: true };
+		const { error } = await bench.run('user', 'upsert', { ...create, additionalFields }, named('ada.lovelace'));
+		expect(error?.message).toMatch(/would lift 'Change Password at Next Logon'.*\[item 0\]/);
+		const both = await bench.run('user', 'create', { ...create, additionalFields: { ...additionalFields, ...flags } }, named('u1'));
+		expect(both.error?.message).toMatch(/contradict each other \[item 0\]/);
+		expect(control().count('update') + control().count('create')).toBe(0);
+	});
+
+	test('a refused field after a new password leaves the password set, and says so', async () => {
+		control().fault({ mode: 'itemFailure', kind: 'update', skip: 1 });
+		const additionalFields = { firstName: 'Augusta' };
+		const { json, error } = await bench.run(
+			'user',
+			'upsert',
+			{ ...create, container: undefined, email: '', additionalFields },
+			named('ada.lovelace'),
+		);
+		expect(error).toBeUndefined();
+		expect(json[0]).toMatchObject({ outcome: 'updated', notApplied: ['firstName'], reason: expect.stringContaining('Not done') });
 	});
 
 	test('a group of that name is no user to update', async () => {
@@ -115,16 +159,20 @@ describe('user: create', () => {
 			named('u1'),
 		);
 		expect(json[0]).toMatchObject({
-			outcome: 'created',
+			wouldBe: 'created',
 			dryRun: true,
-			request: { api: 'SYNO.ActiveDirectory.User', params: { logon_name: 'u1', password: '•••' } },
+			requests: [
+				{ api: 'SYNO.ActiveDirectory.User', method: 'create', params: { logon_name: 'u1', password: '•••' } },
+				{ api: 'SYNO.ActiveDirectory.User', method: 'set', params: { userList: [{ displayName: 'X' }] } },
+			],
 		});
+		expect(json[0]).not.toHaveProperty('outcome');
 		expect(control().count('create')).toBe(0);
 		expect(JSON.stringify(json)).not.toContain('Correct-horse-1');
 	});
 
 	test.each<[string, IDataObject, RegExp]>([
-		['an empty name', { logonName: '={{ "" }}' }, /'Logon Name' is empty/],
+		['an empty name', { logonName: '={{ "" }}' }, /'Username' is empty/],
 		['a forbidden character', { logonName: 'a,b' }, /'a,b' can't be a logon name/],
 		['no password', { password: '' }, /'Password' is empty/],
 		['a container that is no DN', { container: byDn('={{ "Users" }}') }, /not a distinguished name/],
@@ -219,14 +267,16 @@ describe('user: upsert, update, password', () => {
 		const sent = async (operation: string, parameters: IDataObject) => {
 			const { json } = await bench.run('user', operation, { ...parameters, options: { dryRun: true } }, named('ADA.lovelace'));
 			expect(json[0]).toMatchObject({ dryRun: true, id: dn });
-			return json[0].request;
+			return (json[0].requests as IDataObject[]).map(({ step: _step, ...request }) => request);
 		};
-		const expected = (fields: IDataObject) => ({
-			api: 'SYNO.ActiveDirectory.User',
-			version: 2,
-			method: 'set',
-			params: { userList: [{ dn, ...fields }] },
-		});
+		const expected = (fields: IDataObject) => [
+			{
+				api: 'SYNO.ActiveDirectory.User',
+				version: 2,
+				method: 'set',
+				params: { userList: [{ dn, ...fields }] },
+			},
+		];
 		expect(await sent('update', { user, updateFields: { web: 'x' } })).toEqual(expected({ web: 'x' }));
 		expect(await sent('setPassword', { user, password: 'Correct-horse-1' })).toEqual(
 			expected({ enbl_change_password: true, password: '•••' }),
@@ -335,7 +385,7 @@ describe('user: get, getAll, delete', () => {
 			named('person000000', 'nobody', 'person000002'),
 		);
 		expect(error?.message).toMatch(/'nobody'.*\[item 1\]/);
-		expect(error?.description).toContain('2 other items were finished before the run stopped');
+		expect(error?.description).toContain('Finished before the stop: item 0 (deleted), item 2 (deleted)');
 		expect(
 			control()
 				.people()

@@ -50,7 +50,6 @@ const cases: Array<[string, number, string, string, IDataObject, string[]]> = [
 				description: 'A user',
 				accountIsDisabled: true,
 				cannotChangePassword: true,
-				changePasswordAtNextLogon: true,
 				passwordNeverExpires: false,
 			},
 		},
@@ -103,6 +102,9 @@ const cases: Array<[string, number, string, string, IDataObject, string[]]> = [
 ];
 
 const anyTask = (text: string): string => text.replace(/(Directory_delete|DomainUpdate)[0-9A-F]+/g, '$1');
+/** The library sets "must change" beside "can't change" in its example; the node refuses such users, who could never sign in. */
+const withoutContradiction = (field: string, value: string): string =>
+	field === 'change_password_next_logon' && value === 'true' ? 'null' : value;
 const newOnes = ['create_new_user', 'create_new_group', 'does_dn_exist'];
 
 describe('the operations send what is proven, field by field', () => {
@@ -125,7 +127,9 @@ describe('the operations send what is proven, field by field', () => {
 			const { _sid, ...fields } = fieldsOf(bench.simulator, kinds[position]).at(-1) ?? {};
 			expect(_sid).toBeTruthy();
 			const arrived = Object.entries(fields).map(([field, value]) => [field, anyTask(value)]);
-			expect(arrived).toEqual(expected.form.filter(([field]) => field !== '_sid').map(([field, value]) => [field, anyTask(value)]));
+			expect(arrived).toEqual(
+				expected.form.filter(([field]) => field !== '_sid').map(([field, value]) => [field, anyTask(withoutContradiction(field, value))]),
+			);
 		});
 		expect(control.details().violations).toEqual([]);
 	});

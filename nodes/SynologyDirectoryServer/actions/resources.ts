@@ -1,5 +1,5 @@
 import type { SynologyClient } from '../../../clients/synology/client';
-import type { Resource } from '../../shared/legacy/operation';
+import type { Resource } from '../../shared/operation';
 import { getInfo } from './domain/getInfo.operation';
 import { getTaskStatus } from './domain/getTaskStatus.operation';
 import { updateRecords } from './domain/updateRecords.operation';

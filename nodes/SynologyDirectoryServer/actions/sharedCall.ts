@@ -1,5 +1,5 @@
-import type { ItemInput } from '../../shared/legacy/itemInput';
-import type { OperationResult } from '../../shared/legacy/operation';
+import type { SynologyClient } from '../../../clients/synology/client';
+import type { OperationResult, Task } from '../../shared/operation';
 
 interface Waiting<Part, Result> {
 	part: Part;
@@ -19,16 +19,16 @@ const lookupsAtOnce = 4;
  * @returns one result per item, in order; an Error for an item that was refused
  */
 export async function shareCall<Part, Result>(
-	inputs: ItemInput[],
+	tasks: Array<Task<SynologyClient>>,
 	send: (parts: Part[]) => Promise<Result[]>,
 	run: (
-		input: ItemInput,
+		task: Task<SynologyClient>,
 		share: (part: Part) => Promise<Result>,
 		look: <T>(task: () => Promise<T>) => Promise<T>,
 	) => Promise<OperationResult>,
 ): Promise<Array<OperationResult | Error>> {
 	const waiting: Array<Waiting<Part, Result>> = [];
-	let active = inputs.length;
+	let active = tasks.length;
 	const look = limited(lookupsAtOnce);
 
 	const sendWhenComplete = (): void => {
@@ -41,14 +41,14 @@ export async function shareCall<Part, Result>(
 	};
 
 	return await Promise.all(
-		inputs.map(async (input, position) => {
+		tasks.map(async (task, position) => {
 			const share = async (part: Part): Promise<Result> =>
 				await new Promise<Result>((resolve, reject) => {
 					waiting.push({ part, position, resolve, reject });
 					sendWhenComplete();
 				});
 			try {
-				return await run(input, share, look);
+				return await run(task, share, look);
 			} catch (reason) {
 				return reason instanceof Error ? reason : new Error(String(reason));
 			} finally {

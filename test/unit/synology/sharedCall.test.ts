@@ -1,7 +1,9 @@
 import { shareCall } from '../../../nodes/SynologyDirectoryServer/actions/sharedCall';
-import type { ItemInput } from '../../../nodes/shared/legacy/itemInput';
+import type { SynologyClient } from '../../../clients/synology/client';
+import type { Task } from '../../../nodes/shared/operation';
 
-const inputs = (count: number): ItemInput[] => Array.from({ length: count }, (_, index) => ({ index }) as ItemInput);
+const inputs = (count: number): Array<Task<SynologyClient>> =>
+	Array.from({ length: count }, (_, index) => ({ input: { index } }) as Task<SynologyClient>);
 const tick = async (times: number): Promise<void> => {
 	for (let turn = 0; turn < times; turn += 1) await Promise.resolve();
 };
@@ -12,7 +14,7 @@ test('all parts go in one call, in the order of the items, however long each loo
 		calls.push(parts);
 		return parts.map((part) => `done ${part}`);
 	};
-	const results = await shareCall<number, string>(inputs(4), send, async ({ index }, share) => {
+	const results = await shareCall<number, string>(inputs(4), send, async ({ input: { index } }, share) => {
 		await tick(40 - index * 10);
 		return { answer: await share(index) };
 	});
@@ -26,7 +28,7 @@ test('items that drop out hold nobody up, and nothing is sent when all do', asyn
 		calls.push(parts);
 		return parts;
 	};
-	const results = await shareCall<number, number>(inputs(3), send, async ({ index }, share) => {
+	const results = await shareCall<number, number>(inputs(3), send, async ({ input: { index } }, share) => {
 		await tick(index === 2 ? 30 : 1);
 		if (index !== 1) throw new Error(`not ${index}`);
 		return { answer: await share(index) };
@@ -43,7 +45,7 @@ test('a call that is refused as a whole is the answer of every item in it', asyn
 		async () => {
 			throw new Error('refused');
 		},
-		async ({ index }, share) => ({ answer: await share(index) }),
+		async ({ input: { index } }, share) => ({ answer: await share(index) }),
 	);
 	expect(results).toEqual([new Error('refused'), new Error('refused')]);
 });
@@ -54,7 +56,7 @@ test('at most four look-ups run at a time', async () => {
 	await shareCall<number, number>(
 		inputs(20),
 		async (parts) => parts,
-		async ({ index }, share, look) => {
+		async ({ input: { index } }, share, look) => {
 			await look(async () => {
 				running += 1;
 				most = Math.max(most, running);

@@ -1,5 +1,5 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { readOptions } from '../parameters';
 
 export const getInfo: Operation<SynologyClient> = {
@@ -9,7 +9,7 @@ export const getInfo: Operation<SynologyClient> = {
 	description: 'Retrieve name, base DN, state and controllers of the domain',
 	properties: [readOptions()],
 
-	async execute(client) {
+	async execute({ client }) {
 		const { realm, workgroup, baseDn, status, controllers } = await client.domain.getInfo();
 		return { realm, workgroup, baseDn, status, controllers: controllers.map((controller) => ({ ...controller })) };
 	},

@@ -1,5 +1,5 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { readOptions } from '../parameters';
 
 export const getTaskStatus: Operation<SynologyClient> = {
@@ -20,5 +20,5 @@ export const getTaskStatus: Operation<SynologyClient> = {
 		readOptions(),
 	],
 
-	execute: async (client, input) => ({ ...(await client.domain.updateStatus(input.requiredText('taskId').trim())) }),
+	execute: async ({ client, input }) => ({ ...(await client.domain.updateStatus(input.requiredText('taskId').trim())) }),
 };

@@ -1,7 +1,7 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { waitProperties, writeOptions } from '../parameters';
-import { waitSeconds } from '../records';
+import { waitSeconds } from '../input';
 
 export const updateRecords: Operation<SynologyClient> = {
 	value: 'updateRecords',
@@ -20,17 +20,21 @@ export const updateRecords: Operation<SynologyClient> = {
 	],
 	inOrder: true,
 
-	async execute(client, input) {
-		const domainName = input.requiredText('domainName').trim();
-		return await input.perform({
-			outcome: 'updated',
-			request: { api: 'SYNO.Core.Directory.Domain', version: 1, method: 'update_start', params: { domain_name: domainName } },
-			async run() {
-				const seconds = waitSeconds(input);
-				const taskId = await client.domain.startUpdate(domainName);
-				if (seconds === undefined) return { outcome: 'started', taskId, status: 'updating', finished: false };
-				return { ...(await client.domain.waitForUpdate(taskId, seconds)) };
-			},
+	async execute({ client, input, write }) {
+		const seconds = waitSeconds(input);
+		return await write.send(input.requiredText('domainName').trim(), {
+			steps: (domainName) => [
+				{
+					name: 'update the records',
+					request: { api: 'SYNO.Core.Directory.Domain', version: 1, method: 'update_start', params: { domain_name: domainName } },
+					async send() {
+						const taskId = await client.domain.startUpdate(domainName);
+						if (seconds === undefined) return { told: { outcome: 'started', taskId, status: 'updating', finished: false } };
+						return { told: { ...(await client.domain.waitForUpdate(taskId, seconds)) } };
+					},
+				},
+			],
+			about: (_domainName, told) => told,
 		});
 	},
 };

@@ -4,17 +4,28 @@ import { BackendError } from '../../../../clients/errors';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { MemberResult } from '../../../../clients/synology/groups';
 import type { DirectoryObject, ObjectReference } from '../../../../clients/synology/types';
-import type { ItemInput } from '../../../shared/legacy/itemInput';
-import type { Merge, Operation } from '../../../shared/legacy/operation';
+import type { ItemInput } from '../../../shared/input';
+import type { Merge, Operation } from '../../../shared/operation';
+import { requireRecord } from '../../../shared/record';
+import { alone } from '../deleting';
+import { entriesPerCall, lines, nameOf, reference, service } from '../input';
 import { batchSize, groupLocator, userLocator, writeOptions } from '../parameters';
-import { entriesPerCall, lines, missing, nameOf, reference } from '../records';
 import { shareCall } from '../sharedCall';
+import { groups } from './record';
 
 const memberKinds = ['person', 'group', 'computer'];
 
 async function findMember(client: SynologyClient, named: ObjectReference): Promise<DirectoryObject> {
-	const object = named.by === 'dn' ? await client.objects.find(named.dn) : await client.objects.findByName(named.name);
-	if (object === undefined) throw missing('user, group or computer', nameOf(named));
+	const object = await requireRecord(
+		{
+			noun: 'user, group or computer',
+			service,
+			nameOf,
+			find: async (ref: ObjectReference) =>
+				ref.by === 'dn' ? await client.objects.find(ref.dn) : await client.objects.findByName(ref.name),
+		},
+		named,
+	);
 	if (memberKinds.includes(object.category)) return object;
 	throw new BackendError({
 		kind: 'conflict',
@@ -25,19 +36,34 @@ async function findMember(client: SynologyClient, named: ObjectReference): Promi
 
 /** The members an item names: the one that is chosen, and those listed under the options. */
 function membersOf(input: ItemInput): ObjectReference[] {
-	const more = lines(input, input.option('moreMembers') ?? '', 'More Members').map(
+	const more = lines(input, 'options.moreMembers').map(
 		(text): ObjectReference => (text.includes('=') ? { by: 'dn', dn: text } : { by: 'name', name: text }),
 	);
 	return [reference(input, 'user'), ...more];
 }
 
-interface Part {
-	members: DirectoryObject[];
+/** A member of one item, and what became of it. */
+interface Joining {
+	member: DirectoryObject;
+	result?: MemberResult;
 }
 
-const outcomeOf = (result: MemberResult): IDataObject => {
-	if (result.state === 'refused') throw result.reason;
-	return { outcome: result.state === 'added' ? 'updated' : 'unchanged' };
+/** @throws the NAS's refusal when it refused all of them; else each is told in its own output item */
+function joined(members: DirectoryObject[], results: MemberResult[]): Joining[] {
+	const [first] = results;
+	if (first.state === 'refused' && results.every(({ state }) => state === 'refused')) throw first.reason;
+	return members.map((member, index) => ({ member, result: results[index] }));
+}
+
+const tell = (result: MemberResult): IDataObject => {
+	switch (result.state) {
+		case 'added':
+			return { outcome: 'updated' };
+		case 'present':
+			return { outcome: 'unchanged' };
+		case 'refused':
+			return { outcome: 'refused', reason: result.reason.message };
+	}
 };
 
 const merge: Merge<SynologyClient> = {
@@ -46,37 +72,44 @@ const merge: Merge<SynologyClient> = {
 		const named = reference(input, 'group');
 		return JSON.stringify([named.by, named.by === 'dn' ? dnKey(named.dn) : named.name.toLowerCase(), entriesPerCall(input)]);
 	},
-	async execute(client, inputs) {
-		const named = reference(inputs[0], 'group');
-		const group = await client.groups.find(named);
-		if (group === undefined) throw missing('group', nameOf(named));
-		const send = async (parts: Part[]): Promise<MemberResult[][]> => {
+	async execute(tasks) {
+		const [{ client, input: first }] = tasks;
+		const group = await requireRecord(groups(client), reference(first, 'group'));
+		const send = async (parts: DirectoryObject[][]): Promise<MemberResult[][]> => {
 			const results = await client.groups.addMembers(
 				group,
-				parts.flatMap(({ members }) => members.map(({ dn }) => dn)),
-				entriesPerCall(inputs[0]),
+				parts.flatMap((members) => members.map(({ dn }) => dn)),
+				entriesPerCall(first),
 			);
-			let next = 0;
-			return parts.map(({ members }) => results.slice(next, (next += members.length)));
+			const queue = [...results].reverse();
+			return parts.map((members) => members.flatMap(() => queue.pop() ?? []));
 		};
-		return await shareCall<Part, MemberResult[]>(inputs, send, async (input, share, look) => {
+		return await shareCall<DirectoryObject[], MemberResult[]>(tasks, send, async ({ input, write }, share, look) => {
 			const members = await look(async () => await Promise.all(membersOf(input).map(async (member) => await findMember(client, member))));
-			const about = (member: DirectoryObject): IDataObject => ({ group: group.dn, member: member.dn, username: member.logonName });
-			if (input.dryRun) {
-				return await input.perform({
-					outcome: 'updated',
-					about: about(members[0]),
-					request: {
-						api: 'SYNO.ActiveDirectory.Group.Member',
-						version: 1,
-						method: 'add',
-						params: { dn: group.dn, members: members.map(({ dn }) => dn) },
-					},
-					run: async () => ({}),
-				});
-			}
-			const results = await share({ members });
-			return members.map((member, index) => ({ ...outcomeOf(results[index]), ...about(member) }));
+			return await write.send<Joining[]>(
+				members.map((member) => ({ member })),
+				{
+					steps: () => [
+						{
+							name: 'add the members',
+							request: {
+								api: 'SYNO.ActiveDirectory.Group.Member',
+								version: 1,
+								method: 'add',
+								params: { dn: group.dn, members: members.map(({ dn }) => dn) },
+							},
+							send: async () => ({ record: joined(members, await share(members)) }),
+						},
+					],
+					about: (all) =>
+						all.map(({ member, result }) => ({
+							...(result === undefined ? {} : tell(result)),
+							group: group.dn,
+							member: member.dn,
+							username: member.logonName,
+						})),
+				},
+			);
 		});
 	},
 };
@@ -88,7 +121,11 @@ export const addMembers: Operation<SynologyClient> = {
 	description: 'Add users, groups or computers to a group; those of several items go in one call',
 	properties: [
 		groupLocator,
-		{ ...userLocator, displayName: 'Member', description: 'The user to add; by username or DN it can be a group or a computer as well' },
+		{
+			...userLocator,
+			displayName: 'Member',
+			description: 'The user to add; by username or DN it can be a group or a computer as well',
+		},
 		writeOptions([
 			batchSize('members'),
 			{
@@ -104,9 +141,5 @@ export const addMembers: Operation<SynologyClient> = {
 	],
 	inOrder: true,
 	merge,
-	async execute(client, input) {
-		const [result] = await merge.execute(client, [input]);
-		if (result instanceof Error) throw result;
-		return result;
-	},
+	execute: async (task) => await alone(merge, task),
 };

@@ -1,10 +1,10 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
-import { groupScopes, groupTypes, newGroupParams, type NewGroup } from '../../../../clients/synology/groups';
-import type { DirectoryObject } from '../../../../clients/synology/types';
-import type { Operation } from '../../../shared/legacy/operation';
+import { groupScopes, groupTypes } from '../../../../clients/synology/groups';
+import type { Operation } from '../../../shared/operation';
 import { ifExists } from '../../../shared/parameters';
 import { containerLocator, writeOptions } from '../parameters';
-import { chosenContainer, givenTexts, groupView, oneOf } from '../records';
+import { chosenContainer } from '../input';
+import { groups, type GroupFields } from './record';
 
 export const create: Operation<SynologyClient> = {
 	value: 'create',
@@ -57,32 +57,18 @@ export const create: Operation<SynologyClient> = {
 		ifExists('Group', { withUpdate: false }),
 		writeOptions(),
 	],
-	recordKey: (input) => input.text('name').trim().toLowerCase(),
+	recordName: (input) => ({ by: 'name', name: input.text('name').trim().toLowerCase() }),
 
-	async execute(client, input) {
+	async execute({ client, input, write }) {
 		const name = input.requiredText('name').trim();
-		const { description, email, scope, type } = givenTexts(input, 'additionalFields', ['description', 'email', 'scope', 'type']);
-		const group: NewGroup = {
+		const fields: GroupFields = {
 			name,
-			container: chosenContainer(input) ?? (await client.domain.defaultContainer()),
-			description,
-			email,
-			scope: scope ? oneOf(input, scope, 'Scope', groupScopes) : undefined,
-			type: type ? oneOf(input, type, 'Type', groupTypes) : undefined,
+			container: chosenContainer(input),
+			description: input.optionalText('additionalFields.description'),
+			email: input.optionalText('additionalFields.email'),
+			scope: input.choice('additionalFields.scope', groupScopes, 'global'),
+			type: input.choice('additionalFields.type', groupTypes, 'security'),
 		};
-		let looked = false;
-		return await input.create<DirectoryObject>({
-			view: groupView,
-			name,
-			fields: { name },
-			hidden: ['name'],
-			request: () => ({ api: 'SYNO.ActiveDirectory.Group', version: 1, method: 'create', params: newGroupParams(group) }),
-			async find() {
-				const found = await client.groups.find({ by: 'name', name });
-				looked = true;
-				return found;
-			},
-			create: async () => await client.groups.create(group, { wasFree: looked }),
-		});
+		return await write.create(groups(client), { ref: { by: 'name', name }, fields });
 	},
 };

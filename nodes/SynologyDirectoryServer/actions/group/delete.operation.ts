@@ -1,9 +1,10 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { deleteOperation } from '../deleting';
 import { batchSize, groupLocator, waitProperties, writeOptions } from '../parameters';
-import { groupView, nameOf, reference } from '../records';
+import { reference } from '../input';
+import { groups } from './record';
 
 export const remove: Operation<SynologyClient> = {
 	value: 'delete',
@@ -11,9 +12,5 @@ export const remove: Operation<SynologyClient> = {
 	action: 'Delete group',
 	description: 'Delete a group; those of several items go in one task of the NAS',
 	properties: [groupLocator, ifMissing('Group'), writeOptions([batchSize('groups'), ...waitProperties('deleted the group')])],
-	...deleteOperation({
-		view: groupView,
-		name: (input) => nameOf(reference(input, 'group')),
-		find: async (client, input) => await client.groups.find(reference(input, 'group')),
-	}),
+	...deleteOperation(groups, (input) => reference(input, 'group')),
 };

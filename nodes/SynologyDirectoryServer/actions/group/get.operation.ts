@@ -1,8 +1,11 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
+import { outputOf } from '../../../shared/output';
 import { outputChoice } from '../../../shared/parameters';
+import { requireRecord } from '../../../shared/record';
 import { groupLocator, readOptions } from '../parameters';
-import { groupView, missing, nameOf, reference } from '../records';
+import { reference } from '../input';
+import { groups } from './record';
 
 export const get: Operation<SynologyClient> = {
 	value: 'get',
@@ -11,10 +14,8 @@ export const get: Operation<SynologyClient> = {
 	description: 'Retrieve one group by name or distinguished name; DSM does not tell its members',
 	properties: [groupLocator, ...outputChoice(), readOptions()],
 
-	async execute(client, input) {
-		const named = reference(input, 'group');
-		const group = await client.groups.find(named);
-		if (group === undefined) throw missing('group', nameOf(named));
-		return input.present(groupView, group);
+	async execute({ client, input }) {
+		const kind = groups(client);
+		return await kind.show([await requireRecord(kind, reference(input, 'group'))], outputOf(input));
 	},
 };

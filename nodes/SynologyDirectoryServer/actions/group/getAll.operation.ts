@@ -1,9 +1,11 @@
-import type { IDataObject } from 'n8n-workflow';
 import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { DirectoryObject } from '../../../../clients/synology/types';
+import type { Operation } from '../../../shared/operation';
+import { outputOf } from '../../../shared/output';
 import { outputChoice, returnAllAndLimit } from '../../../shared/parameters';
 import { containerLocator, includeBelow, readOptions, systemContainers } from '../parameters';
-import { chosenContainer, givenFlag, groupView } from '../records';
+import { chosenContainer } from '../input';
+import { groups } from './record';
 
 export const getAll: Operation<SynologyClient> = {
 	value: 'getAll',
@@ -26,22 +28,20 @@ export const getAll: Operation<SynologyClient> = {
 		readOptions([systemContainers]),
 	],
 
-	async execute(client, input) {
+	async execute({ client, input }) {
 		const { limit } = input;
-		const text = String(input.collection('filters').text ?? '')
-			.trim()
-			.toLowerCase();
-		const found: IDataObject[] = [];
+		const output = outputOf(input);
+		const text = input.text('filters.text').trim().toLowerCase();
+		const found: DirectoryObject[] = [];
 		const list = client.groups.list({
 			base: chosenContainer(input),
-			recursive: input.boolean('recursive'),
-			systemContainers: givenFlag(input, 'options', 'systemContainers'),
+			recursive: input.flag('recursive'),
+			systemContainers: input.optionalFlag('options.systemContainers'),
 		});
 		for await (const group of list) {
-			if ([group.name, group.logonName, group.description].some((value) => value?.toLowerCase().includes(text)))
-				found.push(input.present(groupView, group));
+			if ([group.name, group.logonName, group.description].some((value) => value?.toLowerCase().includes(text))) found.push(group);
 			if (found.length >= limit) break;
 		}
-		return found;
+		return await groups(client).show(found, output);
 	},
 };

@@ -1,5 +1,5 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { readOptions } from '../parameters';
 
 export const checkName: Operation<SynologyClient> = {
@@ -20,7 +20,7 @@ export const checkName: Operation<SynologyClient> = {
 		readOptions(),
 	],
 
-	async execute(client, input) {
+	async execute({ client, input }) {
 		const name = input.requiredText('name').trim();
 		const exists = await client.objects.isNameTaken(name);
 		return { name, exists };

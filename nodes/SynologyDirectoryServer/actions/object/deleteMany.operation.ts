@@ -1,27 +1,28 @@
 import type { IDataObject } from 'n8n-workflow';
+import { dnKey } from '../../../../clients/directory/dn';
 import { BackendError } from '../../../../clients/errors';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import { readDn, type DirectoryObject } from '../../../../clients/synology/types';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { batchSize, waitProperties, writeOptions } from '../parameters';
-import { entriesPerCall, lines, objectView, oneOf, waitSeconds } from '../records';
+import { deleteRequest } from '../deleting';
+import { entriesPerCall, lines, waitSeconds } from '../input';
 
-interface Part {
-	dn: string;
-	object?: DirectoryObject;
+interface Fate {
 	/** Why it is not deleted. */
 	refusal?: Error;
 	/** The task that deletes it, when nobody waits for the end. */
 	taskId?: string;
 }
-type Sent = Part & { object: DirectoryObject };
+interface Part extends Fate {
+	dn: string;
+	object?: DirectoryObject;
+	repeated?: true;
+	done?: true;
+}
 
-const answerOf = ({ dn, object, refusal }: Part, done: IDataObject): IDataObject => {
-	const about = object ? objectView.simplify(object) : { id: dn };
-	const identity = { id: about.id, name: about.name ?? null, category: about.category ?? null };
-	if (object === undefined) return { outcome: 'skipped', deleted: false, ...identity, reason: 'There is no such object' };
-	return refusal ? { outcome: 'refused', deleted: false, ...identity, reason: refusal.message } : { ...done, ...identity };
-};
+const isDue = (part: Part): part is Part & { object: DirectoryObject } =>
+	part.object !== undefined && part.refusal === undefined && !part.done;
 
 export const deleteMany: Operation<SynologyClient> = {
 	value: 'deleteMany',
@@ -53,62 +54,87 @@ export const deleteMany: Operation<SynologyClient> = {
 	],
 	inOrder: true,
 
-	async execute(client, input) {
-		const dns = lines(input, input.value('dns'), 'DNs');
+	async execute({ client, input, write }) {
+		const dns = lines(input, 'dns');
 		if (dns.length === 0)
 			throw input.refusal("The parameter 'DNs' names nothing", 'Give one distinguished name per line, or a list from an expression');
-		const ifSomeRemain = oneOf(input, input.value('ifSomeRemain'), 'If Some Can’t Be Deleted', ['fail', 'return']);
+		const ifSomeRemain = input.choice('ifSomeRemain', ['fail', 'return']);
+		const seconds = waitSeconds(input);
+		const perCall = entriesPerCall(input);
 		// All are checked before the first is deleted.
 		for (const dn of dns) readDn(dn);
-		const parts: Part[] = [];
-		for (const dn of dns) {
-			const object = await client.objects.find(dn);
-			parts.push({ dn, object, refusal: object && client.deletions.refusal(object) });
-		}
-		const sent = parts.filter((part): part is Sent => part.object !== undefined && part.refusal === undefined);
-		const objects = sent.map(({ object }) => object);
-		const request = {
-			api: 'SYNO.ActiveDirectory.Directory',
-			version: 2,
-			method: 'delete',
-			params: { dnList: objects.map(({ dn }) => dn) },
-		};
-		if (input.dryRun) {
-			return parts.map((part) => ({ ...answerOf(part, { outcome: 'deleted', deleted: false }), dryRun: true, request }));
-		}
-		const seconds = waitSeconds(input);
-		if (seconds === undefined) {
-			await start(client, sent, entriesPerCall(input));
-		} else {
-			const results = await client.deletions.run(objects, { waitSeconds: seconds, perCall: entriesPerCall(input) });
-			sent.forEach((part, index) => (part.refusal = results[index]));
-		}
-		const refused = parts.filter(({ refusal }) => refusal !== undefined);
-		if (refused.length > 0 && ifSomeRemain === 'fail') throw someRemain(refused, parts.length);
-		return parts.map((part) =>
-			answerOf(
-				part,
-				part.taskId === undefined ? { outcome: 'deleted', deleted: true } : { outcome: 'started', deleted: false, taskId: part.taskId },
-			),
-		);
+		const parts = await lookUpAll(client, dns);
+		return await write.send(parts, {
+			outcome: 'deleted',
+			steps: () => [
+				{
+					name: 'delete the objects',
+					request: deleteRequest(parts.filter(isDue).map(({ object }) => object.dn)),
+					async send() {
+						const done = await deleteAll(client, parts, { seconds, perCall });
+						const refused = done.filter(({ refusal }) => refusal !== undefined);
+						if (refused.length > 0 && ifSomeRemain === 'fail') throw someRemain(refused, done.length);
+						return { record: done };
+					},
+				},
+			],
+			about: (all) => all.map((part) => tell(part, input.dryRun)),
+		});
 	},
 };
 
-/** Starts the tasks; one that the NAS refuses is told of its objects, and none is started after it. */
-async function start(client: SynologyClient, sent: Sent[], perCall: number): Promise<void> {
-	let refused: { refusal: BackendError } | undefined;
-	for (let first = 0; first < sent.length; first += perCall) {
-		const chunk = sent.slice(first, first + perCall);
-		const objects = chunk.map(({ object }) => object);
-		const told = refused ?? (await client.deletions.start(objects).then((taskId) => ({ taskId }), refusalOf));
-		if ('refusal' in told) refused = told;
-		for (const part of chunk) Object.assign(part, told);
+async function lookUpAll(client: SynologyClient, dns: string[]): Promise<Part[]> {
+	const seen = new Set<string>();
+	const parts: Part[] = [];
+	for (const dn of dns) {
+		const key = dnKey(dn);
+		const object = seen.has(key) ? undefined : await client.objects.find(dn);
+		parts.push(seen.has(key) ? { dn, repeated: true } : { dn, object, refusal: object && client.deletions.refusal(object) });
+		seen.add(key);
 	}
+	return parts;
 }
 
-function refusalOf(reason: unknown): { refusal: BackendError } {
+async function deleteAll(
+	client: SynologyClient,
+	parts: Part[],
+	{ seconds, perCall }: { seconds?: number; perCall: number },
+): Promise<Part[]> {
+	const due = parts.filter(isDue);
+	const objects = due.map(({ object }) => object);
+	const fates =
+		seconds === undefined
+			? await startTasks(client, objects, perCall)
+			: (await client.deletions.run(objects, { waitSeconds: seconds, perCall })).map((refusal): Fate => ({ refusal }));
+	const fateOf = new Map<Part, Fate>(due.map((part, index) => [part, fates[index]]));
+	return parts.map((part) => (fateOf.has(part) ? { ...part, ...fateOf.get(part), done: true } : part));
+}
+
+/** Starts the tasks; one that the NAS refuses is told of its objects, and none is started after it. */
+async function startTasks(client: SynologyClient, objects: DirectoryObject[], perCall: number): Promise<Fate[]> {
+	const fates: Fate[] = [];
+	for (let first = 0; first < objects.length; first += perCall) {
+		const chunk = objects.slice(first, first + perCall);
+		const refused = fates.find(({ refusal }) => refusal !== undefined);
+		const fate = refused ?? (await client.deletions.start(chunk).then((taskId): Fate => ({ taskId }), refusalOf));
+		fates.push(...chunk.map(() => fate));
+	}
+	return fates;
+}
+
+function refusalOf(reason: unknown): Fate {
 	if (reason instanceof BackendError) return { refusal: reason };
 	throw reason;
+}
+
+function tell({ dn, object, refusal, taskId, repeated, done }: Part, dryRun: boolean): IDataObject {
+	const identity = { id: object?.dn ?? dn, name: object?.name ?? null, category: object?.category ?? null };
+	const outcome = (what: string): IDataObject => (dryRun ? { wouldBe: what } : { outcome: what });
+	if (repeated) return { ...outcome('skipped'), deleted: false, ...identity, reason: 'It is named before in the same list' };
+	if (object === undefined) return { ...outcome('skipped'), deleted: false, ...identity, reason: 'There is no such object' };
+	if (refusal) return { ...outcome('refused'), deleted: false, ...identity, reason: refusal.message };
+	if (taskId !== undefined) return { ...outcome('started'), deleted: false, taskId, ...identity };
+	return { ...outcome('deleted'), deleted: done === true, ...identity };
 }
 
 function someRemain(refused: Part[], total: number): BackendError {

@@ -1,8 +1,10 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
+import { outputOf } from '../../../shared/output';
 import { outputChoice } from '../../../shared/parameters';
+import { requireRecord } from '../../../shared/record';
 import { objectLocator, readOptions } from '../parameters';
-import { missing, objectView } from '../records';
+import { objects } from './record';
 
 export const get: Operation<SynologyClient> = {
 	value: 'get',
@@ -11,10 +13,8 @@ export const get: Operation<SynologyClient> = {
 	description: 'Retrieve one object of any kind by its distinguished name',
 	properties: [objectLocator, ...outputChoice(), readOptions()],
 
-	async execute(client, input) {
-		const { value } = input.locator('object');
-		const object = await client.objects.find(value);
-		if (object === undefined) throw missing('object', value);
-		return input.present(objectView, object);
+	async execute({ client, input }) {
+		const kind = objects(client);
+		return await kind.show([await requireRecord(kind, input.ref('object').value)], outputOf(input));
 	},
 };

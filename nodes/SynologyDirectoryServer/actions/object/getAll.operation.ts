@@ -1,26 +1,23 @@
-import type { IDataObject } from 'n8n-workflow';
 import type { SynologyClient } from '../../../../clients/synology/client';
-import { objectCategories, type ObjectCategory } from '../../../../clients/synology/types';
-import type { ItemInput } from '../../../shared/legacy/itemInput';
-import type { Operation } from '../../../shared/legacy/operation';
+import { objectCategories, type DirectoryObject, type ObjectCategory } from '../../../../clients/synology/types';
+import type { ItemInput } from '../../../shared/input';
+import type { Operation } from '../../../shared/operation';
+import { outputOf } from '../../../shared/output';
 import { outputChoice, returnAllAndLimit } from '../../../shared/parameters';
 import { categoryOptions, containerLocator, readOptions, systemContainers } from '../parameters';
-import { chosenContainer, givenFlag, objectView, oneOf } from '../records';
+import { chosenContainer } from '../input';
+import { objects } from './record';
 
+/** All kinds when none is chosen. */
 function categories(input: ItemInput): ObjectCategory[] {
-	const value = input.value('categories');
-	const chosen: unknown[] = Array.isArray(value) ? value : value === undefined || value === null || value === '' ? [] : [value];
+	const chosen = input.list('categories');
 	if (chosen.length === 0) return [...objectCategories];
-	return chosen.map((name) => oneOf(input, name, 'Categories', objectCategories));
-}
-
-function offset(input: ItemInput): number | undefined {
-	const value = input.option('offset');
-	if (value === undefined || value === null || value === '') return undefined;
-	const number = Number(value);
-	if (!Number.isInteger(number) || number < 0)
-		throw input.refusal("The option 'Offset' is not a whole number from 0", 'Enter how many objects to pass over');
-	return number;
+	const known = objectCategories.filter((category) => chosen.includes(category));
+	if (new Set(chosen).size === known.length) return known;
+	throw input.refusal(
+		`The parameter '${input.label('categories')}' is none of ${objectCategories.join(', ')}`,
+		'Choose from the list, or check its expression',
+	);
 }
 
 export const getAll: Operation<SynologyClient> = {
@@ -63,18 +60,19 @@ export const getAll: Operation<SynologyClient> = {
 		]),
 	],
 
-	async execute(client, input) {
-		const recursive = oneOf(input, input.value('searchIn'), 'Search In', ['container', 'tree']) === 'tree';
-		const found: IDataObject[] = [];
+	async execute({ client, input }) {
+		const recursive = input.choice('searchIn', ['container', 'tree']) === 'tree';
+		const output = outputOf(input);
+		const found: DirectoryObject[] = [];
 		const list = client.objects.list({
 			base: chosenContainer(input),
 			recursive,
 			categories: categories(input),
 			atMost: input.limit,
-			offset: recursive ? undefined : offset(input),
-			systemContainers: givenFlag(input, 'options', 'systemContainers'),
+			offset: recursive ? undefined : input.number('options.offset', { from: 0, whole: true, fallback: 0 }),
+			systemContainers: input.optionalFlag('options.systemContainers'),
 		});
-		for await (const object of list) found.push(input.present(objectView, object));
-		return found;
+		for await (const object of list) found.push(object);
+		return await objects(client).show(found, output);
 	},
 };

@@ -1,10 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { ApiRequest } from '../../../../clients/synology/encoding';
-import type { ItemInput } from '../../../shared/legacy/itemInput';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { ItemInput } from '../../../shared/input';
+import type { Operation } from '../../../shared/operation';
 import { writeOptions } from '../parameters';
-import { oneOf } from '../records';
 import { readParameters } from './customApiCall.operation';
 
 function readCalls(input: ItemInput): ApiRequest[] {
@@ -89,45 +88,51 @@ export const compound: Operation<SynologyClient> = {
 	],
 	inOrder: true,
 
-	async execute(client, input) {
+	async execute({ client, input, write }) {
 		const calls = readCalls(input);
-		const mode = oneOf(input, input.value('mode'), 'Mode', ['parallel', 'sequential']);
-		const ifRefused = oneOf(input, input.value('ifRefused'), 'If a Call Is Refused', ['fail', 'return']);
-		const stopWhenError = mode === 'sequential' ? input.boolean('stopWhenError') : undefined;
-		return await input.perform({
-			outcome: 'updated',
-			request: {
-				api: 'SYNO.Entry.Request',
-				version: 1,
-				method: 'request',
-				params: { compound: calls.map(({ params, ...call }) => ({ ...call, ...params })), mode, stop_when_error: stopWhenError },
-			},
-			async run() {
-				const results = await client.compound(calls, { mode, stopWhenError });
-				const refused = results.findIndex(({ reason }) => reason !== undefined);
-				const reason = results[refused]?.reason;
-				if (reason && ifRefused === 'fail') {
-					const carriedOut = results.filter((result) => result.state === 'done' && result.reason === undefined).length;
-					throw reason.with({
-						message: `Call ${refused + 1} of ${calls.length} was refused, ${carriedOut} carried out: ${reason.message}`,
-					});
-				}
-				return {
-					complete: results.every((result) => result.state === 'done' && result.reason === undefined),
-					results: results.map((result, index): IDataObject => {
-						const { api, method, version } = calls[index];
-						const state = result.reason ? 'refused' : result.state;
-						return {
-							api,
-							method,
-							version,
-							state,
-							...(result.state === 'done' ? { data: result.data } : {}),
-							...(result.reason ? { reason: result.reason.message } : {}),
-						};
-					}),
-				};
-			},
+		const mode = input.choice('mode', ['parallel', 'sequential']);
+		const ifRefused = input.choice('ifRefused', ['fail', 'return']);
+		const stopWhenError = mode === 'sequential' ? input.flag('stopWhenError') : undefined;
+		return await write.send(calls, {
+			steps: () => [
+				{
+					name: 'carry out the calls',
+					request: {
+						api: 'SYNO.Entry.Request',
+						version: 1,
+						method: 'request',
+						params: { compound: calls.map(({ params, ...call }) => ({ ...call, ...params })), mode, stop_when_error: stopWhenError },
+					},
+					async send() {
+						const results = await client.compound(calls, { mode, stopWhenError });
+						if (ifRefused === 'fail') throwRefused(results);
+						return { told: { complete: results.every(isDone), results: results.map((result, index) => told(calls[index], result)) } };
+					},
+				},
+			],
+			about: (_calls, answer) => answer,
 		});
 	},
 };
+
+type Result = Awaited<ReturnType<SynologyClient['compound']>>[number];
+
+const isDone = ({ state, reason }: Result): boolean => state === 'done' && reason === undefined;
+
+function throwRefused(results: Result[]): void {
+	const refused = results.findIndex(({ reason }) => reason !== undefined);
+	const reason = results[refused]?.reason;
+	if (reason === undefined) return;
+	throw reason.with({
+		message: `Call ${refused + 1} of ${results.length} was refused, ${results.filter(isDone).length} carried out: ${reason.message}`,
+	});
+}
+
+const told = ({ api, method, version }: ApiRequest, result: Result): IDataObject => ({
+	api,
+	method,
+	version,
+	state: result.reason ? 'refused' : result.state,
+	...(result.state === 'done' ? { data: result.data } : {}),
+	...(result.reason ? { reason: result.reason.message } : {}),
+});

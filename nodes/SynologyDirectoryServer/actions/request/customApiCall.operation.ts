@@ -1,8 +1,7 @@
-import type { JsonObject } from '../../../../clients/json';
-import type { IDataObject } from 'n8n-workflow';
+import { isJsonObject, type JsonObject } from '../../../../clients/json';
 import type { SynologyClient } from '../../../../clients/synology/client';
-import type { ItemInput } from '../../../shared/legacy/itemInput';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { ItemInput } from '../../../shared/input';
+import type { Operation } from '../../../shared/operation';
 import { writeOptions } from '../parameters';
 
 /** Parameters that a person typed, as plain JSON. */
@@ -20,7 +19,6 @@ export function readParameters(input: ItemInput, value: unknown, label: string):
 	if (!isJsonObject(plain)) throw input.refusal(`'${label}' is not a JSON object`, 'Write it as { "name": "value" }');
 	return plain;
 }
-const isJsonObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const customApiCall: Operation<SynologyClient> = {
 	value: 'customApiCall',
@@ -49,15 +47,18 @@ export const customApiCall: Operation<SynologyClient> = {
 	],
 	inOrder: true,
 
-	async execute(client, input) {
+	async execute({ client, input, write }) {
 		const request = {
 			api: input.requiredText('api').trim(),
 			method: input.requiredText('method').trim(),
-			version: input.number('version'),
+			version: input.number('version', { from: 1, whole: true }),
 			params: readParameters(input, input.value('parameters'), 'Parameters'),
 		};
-		const run = async (): Promise<IDataObject> => ({ data: await client.call(request, input.boolean('onlyReads') ? 'read' : 'write') });
-		if (!input.dryRun) return await run();
-		return await input.perform({ outcome: 'updated', request, run });
+		if (input.flag('onlyReads') && !input.dryRun) return { data: await client.call(request, 'read') };
+		return await write.send(request, {
+			outcome: null,
+			steps: () => [{ name: 'make the call', request, send: async () => ({ told: { data: await client.call(request, 'write') } }) }],
+			about: (_request, told) => told,
+		});
 	},
 };

@@ -1,5 +1,5 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { readOptions } from '../parameters';
 
 export const getDeletionStatus: Operation<SynologyClient> = {
@@ -20,7 +20,7 @@ export const getDeletionStatus: Operation<SynologyClient> = {
 		readOptions(),
 	],
 
-	async execute(client, input) {
+	async execute({ client, input }) {
 		const taskId = input.requiredText('taskId').trim();
 		const { finished, total, entries } = await client.deletions.status(taskId);
 		return {

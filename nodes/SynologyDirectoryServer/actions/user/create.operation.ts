@@ -1,7 +1,7 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { ifExists } from '../../../shared/parameters';
-import { createProperties, createUser, updatingAfterwards } from './createUser';
+import { createProperties, createUser, newUserName, updatingAfterwards } from './createUser';
 
 export const create: Operation<SynologyClient> = {
 	value: 'create',
@@ -9,7 +9,7 @@ export const create: Operation<SynologyClient> = {
 	action: 'Create user',
 	description: 'Create a user in the domain. It can sign in to DSM itself only after an update of the domain records.',
 	properties: createProperties([ifExists('User')]),
-	recordKey: (input) => input.text('logonName').trim().toLowerCase(),
-	merge: updatingAfterwards(async (client, input) => await createUser(client, input)),
-	execute: async (client, input) => await createUser(client, input),
+	recordName: newUserName,
+	merge: updatingAfterwards(async (task) => await createUser(task)),
+	execute: async (task) => await createUser(task),
 };

@@ -1,8 +1,11 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
+import { outputOf } from '../../../shared/output';
 import { outputChoice } from '../../../shared/parameters';
+import { requireRecord } from '../../../shared/record';
+import { reference } from '../input';
 import { readOptions, userFields, userLocator } from '../parameters';
-import { missing, nameOf, reference, userView } from '../records';
+import { users } from './record';
 
 export const get: Operation<SynologyClient> = {
 	value: 'get',
@@ -11,10 +14,8 @@ export const get: Operation<SynologyClient> = {
 	description: 'Retrieve one user by logon name or distinguished name',
 	properties: [userLocator, ...outputChoice(userFields), readOptions()],
 
-	async execute(client, input) {
-		const named = reference(input, 'user');
-		const user = await client.users.find(named);
-		if (user === undefined) throw missing('user', nameOf(named));
-		return input.present(userView, user);
+	async execute({ client, input }) {
+		const kind = users(client);
+		return await kind.show([await requireRecord(kind, reference(input, 'user'))], outputOf(input));
 	},
 };

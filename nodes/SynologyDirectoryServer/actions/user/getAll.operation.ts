@@ -1,20 +1,18 @@
-import type { IDataObject } from 'n8n-workflow';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { SynologyUser } from '../../../../clients/synology/types';
-import type { ItemInput } from '../../../shared/legacy/itemInput';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { ItemInput } from '../../../shared/input';
+import type { Operation } from '../../../shared/operation';
+import { outputOf } from '../../../shared/output';
 import { outputChoice, returnAllAndLimit } from '../../../shared/parameters';
 import { containerLocator, includeBelow, readOptions, systemContainers, userFields } from '../parameters';
-import { chosenContainer, givenFlag, userView } from '../records';
+import { chosenContainer } from '../input';
+import { users } from './record';
 
 /** Listings take no conditions: they are applied to what was read. */
 function condition(input: ItemInput): (user: SynologyUser) => boolean {
-	const filters = input.collection('filters');
-	const text = String(filters.text ?? '')
-		.trim()
-		.toLowerCase();
-	const enabled = givenFlag(input, 'filters', 'enabled');
-	const locked = givenFlag(input, 'filters', 'locked');
+	const text = input.text('filters.text').trim().toLowerCase();
+	const enabled = input.optionalFlag('filters.enabled');
+	const locked = input.optionalFlag('filters.locked');
 	return (user) =>
 		(text === '' || [user.logonName, user.displayName, user.mail, user.name].some((value) => value?.toLowerCase().includes(text))) &&
 		(enabled === undefined || user.disabled === !enabled) &&
@@ -64,19 +62,20 @@ export const getAll: Operation<SynologyClient> = {
 		readOptions([systemContainers]),
 	],
 
-	async execute(client, input) {
+	async execute({ client, input }) {
 		const { limit } = input;
 		const matches = condition(input);
-		const found: IDataObject[] = [];
+		const output = outputOf(input);
+		const found: SynologyUser[] = [];
 		const list = client.users.list({
 			base: chosenContainer(input),
-			recursive: input.boolean('recursive'),
-			systemContainers: givenFlag(input, 'options', 'systemContainers'),
+			recursive: input.flag('recursive'),
+			systemContainers: input.optionalFlag('options.systemContainers'),
 		});
 		for await (const user of list) {
-			if (matches(user)) found.push(input.present(userView, user));
+			if (matches(user)) found.push(user);
 			if (found.length >= limit) break;
 		}
-		return found;
+		return await users(client).show(found, output);
 	},
 };

@@ -1,5 +1,5 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { writeOptions } from '../parameters';
 
 export const sendPasswordReset: Operation<SynologyClient> = {
@@ -27,13 +27,17 @@ export const sendPasswordReset: Operation<SynologyClient> = {
 		writeOptions(),
 	],
 
-	async execute(client, input) {
-		const user = input.requiredText('username').trim();
-		return await input.perform({
-			outcome: 'updated',
-			about: { username: user },
-			request: { api: 'SYNO.Auth.ForgotPwd', version: 1, method: 'send', params: { user } },
-			run: async () => ({ username: user, sent: true, answer: await client.users.sendPasswordReset(user) }),
+	async execute({ input, client, write }) {
+		const account = input.requiredText('username').trim();
+		return await write.send(account, {
+			steps: (user) => [
+				{
+					name: 'send the mail',
+					request: { api: 'SYNO.Auth.ForgotPwd', version: 1, method: 'send', params: { user } },
+					send: async () => ({ told: { sent: true, answer: await client.users.sendPasswordReset(user) } }),
+				},
+			],
+			about: (username, told) => ({ username, ...told }),
 		});
 	},
 };

@@ -1,6 +1,6 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/legacy/operation';
-import { createProperties, createUser, updatingAfterwards } from './createUser';
+import type { Operation } from '../../../shared/operation';
+import { createProperties, createUser, newUserName, updatingAfterwards } from './createUser';
 
 export const upsert: Operation<SynologyClient> = {
 	value: 'upsert',
@@ -8,7 +8,7 @@ export const upsert: Operation<SynologyClient> = {
 	action: 'Create or update user',
 	description: 'Create a new record, or update the current one if it already exists (upsert)',
 	properties: createProperties(),
-	recordKey: (input) => input.text('logonName').trim().toLowerCase(),
-	merge: updatingAfterwards(async (client, input) => await createUser(client, input, 'update')),
-	execute: async (client, input) => await createUser(client, input, 'update'),
+	recordName: newUserName,
+	merge: updatingAfterwards(async (task) => await createUser(task, 'update')),
+	execute: async (task) => await createUser(task, 'update'),
 };
