@@ -1,84 +1,69 @@
-import { NodeConnectionTypes, type IExecuteFunctions, type IHttpRequestOptions, type INodeType } from 'n8n-workflow';
-import { ourNodes, packageName, runWorkflow, source } from '../test/engine/harness';
-import { compare, type Result, type Server } from './measure';
+import type { IExecuteFunctions, IHttpRequestOptions, INodeExecutionData, INodeProperties, INodeType } from 'n8n-workflow';
+import { credentialFor, nodeOf, ourType, runInEngine } from './engine';
+import { compare } from './measure';
+import { ratioFigures, timesOf, type Row } from './rows';
+import { startServer, type Server } from './serverProcess';
 
 const items = Array.from({ length: 1000 }, (_, index) => ({ json: { name: `bench${index}`, mail: `bench${index}@example.com` } }));
-const rounds = 5;
+const byExpression = { username: '={{ $json.name }}', email: '={{ $json.mail }}' };
+const properties: INodeProperties[] = [
+	{ displayName: 'Username', name: 'username', type: 'string', default: '' },
+	{ displayName: 'Email', name: 'email', type: 'string', default: '' },
+];
 
 /** What a careful author would write with n8n's own helper: one call per item, or all at once. */
-function helperNode(server: Server, name: string, parallel: boolean): INodeType {
-	return {
-		description: {
-			displayName: name,
-			name,
-			group: ['input'],
-			version: 1,
-			description: '',
-			defaults: { name },
-			inputs: [NodeConnectionTypes.Main],
-			outputs: [NodeConnectionTypes.Main],
-			properties: [
-				{ displayName: 'Username', name: 'username', type: 'string', default: '' },
-				{ displayName: 'Email', name: 'email', type: 'string', default: '' },
-			],
-		},
-		async execute(this: IExecuteFunctions) {
-			const create = async (index: number): Promise<unknown> => {
-				const request: IHttpRequestOptions = {
-					method: 'POST',
-					url: `${server.url}/api/v1/localusers/`,
-					auth: { username: server.login.username, password: server.login.apiKey },
-					body: { username: this.getNodeParameter('username', index), email: this.getNodeParameter('email', index) },
-					json: true,
-					skipSslCertificateValidation: true,
-				};
-				return await this.helpers.httpRequest(request);
-			};
-			const indexes = this.getInputData().map((_, index) => index);
-			if (parallel) return [(await Promise.all(indexes.map(create))).map((json, item) => ({ json: json as never, pairedItem: { item } }))];
-			const created = [];
-			for (const item of indexes) created.push({ json: (await create(item)) as never, pairedItem: { item } });
-			return [created];
-		},
-	} as INodeType;
-}
-
-async function run(server: Server, type: string, nodes: Record<string, INodeType>, parameters: Record<string, unknown>): Promise<void> {
-	const { run: result, items: output } = await runWorkflow(
-		{
-			nodes: [
-				{ name: 'Start', type: 'source' },
-				{
-					name: 'Create',
-					type,
-					parameters: { username: '={{ $json.name }}', email: '={{ $json.mail }}', ...parameters } as never,
-					credentials: { fortiAuthenticatorApi: { id: 'c', name: 'c' } },
-				},
-			],
-			connections: { Start: ['Create'] },
-		},
-		{
-			nodes: { source: source(items), ...ourNodes(), ...nodes },
-			credentials: { fortiAuthenticatorApi: { baseUrl: server.url, ignoreSslIssues: true, ...server.login } },
-		},
-	);
-	if (result.status !== 'success' || output('Create').length !== items.length) {
-		throw new Error(`The run ended as ${result.status}: ${result.data.resultData.error?.message ?? ''}`);
-	}
+function helperNode(server: Server, name: string, allAtOnce: boolean): INodeType {
+	const createIn = async (context: IExecuteFunctions, item: number): Promise<INodeExecutionData> => {
+		const request: IHttpRequestOptions = {
+			method: 'POST',
+			url: `${server.url}/api/v1/localusers/`,
+			auth: { username: server.credential.username, password: server.credential.apiKey ?? '' },
+			body: { username: context.getNodeParameter('username', item), email: context.getNodeParameter('email', item) },
+			json: true,
+			skipSslCertificateValidation: true,
+		};
+		return { json: (await context.helpers.httpRequest(request)) as INodeExecutionData['json'], pairedItem: { item } };
+	};
+	return nodeOf(name, properties, async (context) => {
+		const indexes = context.getInputData().map((_, index) => index);
+		if (allAtOnce) return await Promise.all(indexes.map(async (index) => await createIn(context, index)));
+		const created: INodeExecutionData[] = [];
+		for (const index of indexes) created.push(await createIn(context, index));
+		return created;
+	});
 }
 
 /** 1,000 items created in n8n's engine: our node against n8n's own HTTP helper, user name and e-mail by expression. */
-export async function engineCreate(server: Server): Promise<Result> {
-	return await compare(server, rounds, [
-		{
-			name: 'our node',
-			run: async () =>
-				await run(server, `${packageName}.fortiAuthenticator`, {}, { resource: 'localUser', operation: 'create', output: 'simplified' }),
+export async function engineCreate(): Promise<Row> {
+	const server = await startServer('fortiAuthenticator');
+	const credentials = credentialFor('fortiAuthenticator', server);
+	const nodes = { one: helperNode(server, 'one', false), all: helperNode(server, 'all', true) };
+	const requests: Record<string, number> = {};
+	const contender = (name: string, type: string, parameters: Record<string, string>) => ({
+		name,
+		before: server.reset,
+		after: async () => {
+			requests[name] = await server.count();
 		},
-		{
-			name: 'helper, one by one',
-			run: async () => await run(server, 'sequential', { sequential: helperNode(server, 'sequential', false) }, {}),
+		run: async () => {
+			const created = await runInEngine({ type, parameters: { ...byExpression, ...parameters }, items, credentials, nodes });
+			if (created.length !== items.length) throw new Error(`${created.length} users came`);
 		},
-		{ name: 'helper, all at once', run: async () => await run(server, 'parallel', { parallel: helperNode(server, 'parallel', true) }, {}) },
-	]);
+	});
+	const ours = 'our node';
+	try {
+		const create = { resource: 'localUser', operation: 'create', output: 'simplified' };
+		const runs = await compare([
+			contender(ours, ourType('fortiAuthenticator'), create),
+			contender('helper, one by one', 'one', {}),
+			contender('helper, all at once', 'all', {}),
+		]);
+		const figures = [
+			...ratioFigures(runs, 'helper, one by one', ours, { cpu: { atLeast: 8 }, wall: { atLeast: 8 } }),
+			...ratioFigures(runs, 'helper, all at once', ours, { cpu: { atLeast: 4.5 }, wall: { atLeast: 4.5 } }),
+		];
+		return { key: 'engine.create', figures, milliseconds: timesOf(runs), requests };
+	} finally {
+		server.stop();
+	}
 }

@@ -1,10 +1,61 @@
-import { startFortiAuthenticatorSimulator } from '../simulators/fortiauthenticator';
+import { FortiAuthenticator } from '../simulators/fortiauthenticator/backend';
+import { login as fortiAuthenticatorLogin } from '../simulators/fortiauthenticator/seed';
+import { FusionDirectoryBackend } from '../simulators/fusiondirectory/backend';
+import { adminLogin } from '../simulators/fusiondirectory/seed';
+import { startSimulator } from '../simulators/shared/server';
+import type { Answer, Backend, Exchange } from '../simulators/shared/types';
+import { SynologyBackend } from '../simulators/synology/backend';
+import { accounts } from '../simulators/synology/sessions';
+import type { Order, ServedBy, Started } from './serverProcess';
 
-/** The simulator in a process of its own, so that its work does not count as the client's. Tells its address, then serves. */
-async function main(): Promise<void> {
-	const simulator = await startFortiAuthenticatorSimulator({ settings: { creationForm: 'object' } });
-	process.send?.({ url: simulator.tlsUrl, ca: simulator.ca, login: simulator.login });
-	process.on('disconnect', () => process.exit(0));
+const backends: Record<ServedBy, () => Backend> = {
+	fortiAuthenticator: () => new FortiAuthenticator({ creationForm: 'object' }),
+	fusionDirectory: () => new FusionDirectoryBackend({}),
+	synologyDirectoryServer: () => new SynologyBackend({}),
+};
+const logins: Record<ServedBy, Started['credential']> = {
+	fortiAuthenticator: fortiAuthenticatorLogin,
+	fusionDirectory: adminLogin,
+	synologyDirectoryServer: { username: accounts[0].name, password: accounts[0].password },
+};
+
+/**
+ * Answers a request that is byte for byte one of before as it did then: so a second reader of the same pages does not
+ * need a session of its own. For rows that only read.
+ */
+function remembering(backend: Backend): { backend: Backend; forget(): void } {
+	const known = new Map<string, Answer>();
+	const handle = async (exchange: Exchange): Promise<Answer> => {
+		const key = [exchange.method, exchange.path, exchange.query.toString(), exchange.headers.cookie ?? '', exchange.body].join('\n');
+		const answer = known.get(key) ?? (await backend.handle(exchange));
+		known.set(key, answer);
+		return answer;
+	};
+	const proxy = new Proxy(backend, { get: (target, name) => (name === 'handle' ? handle : bound(target, name)) });
+	return { backend: proxy, forget: () => known.clear() };
 }
 
-void main();
+function bound(target: Backend, name: string | symbol): unknown {
+	const value: unknown = Reflect.get(target, name);
+	return typeof value === 'function' ? value.bind(target) : value;
+}
+
+/** A simulator in a process of its own, so that its work does not count as the client's. */
+async function main([service, people, reads]: string[]): Promise<void> {
+	const chosen = service as ServedBy;
+	const { backend, forget } = reads === 'reads' ? remembering(backends[chosen]()) : { backend: backends[chosen](), forget: () => undefined };
+	const simulator = await startSimulator(backend);
+	simulator.control.addMany(Number(people));
+	process.on('message', ({ order, number }: Order) => {
+		if (order === 'forget') {
+			forget();
+			simulator.control.forgetRequests();
+		}
+		if (order === 'reset') simulator.control.reset();
+		process.send?.({ number, requests: order === 'requests' ? simulator.control.requests().log : [], total: simulator.control.count() });
+	});
+	process.on('disconnect', () => process.exit(0));
+	process.send?.({ url: simulator.tlsUrl, ca: simulator.ca, credential: logins[chosen] });
+}
+
+void main(process.argv.slice(2));

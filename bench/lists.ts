@@ -1,0 +1,86 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { RequestRecord } from '../simulators/shared/types';
+import { recordsOf, replay } from './bare';
+import { credentialFor, nodeOf, ourType, runInEngine } from './engine';
+import { compare } from './measure';
+import { ratioFigures, timesOf, type Figure, type Row } from './rows';
+import { startServer, type ServedBy, type Server } from './serverProcess';
+
+const parametersOf: Record<ServedBy, IDataObject> = {
+	fortiAuthenticator: { resource: 'localUser', operation: 'getAll', returnAll: true },
+	fusionDirectory: { resource: 'user', operation: 'getAll', returnAll: true },
+	synologyDirectoryServer: { resource: 'user', operation: 'getAll', returnAll: true, recursive: true },
+};
+
+export interface ListBench {
+	/** Get Many in n8n's engine; how many users came. */
+	ours(output: 'simplified' | 'raw'): Promise<number>;
+	/** A node that sends the requests of the newest `ours` again and gives what `JSON.parse` makes of the answers. */
+	bare(): Promise<number>;
+	/** Forgets the requests of before. */
+	record(): Promise<void>;
+	/** Keeps the requests since then for `bare`. */
+	keep(): Promise<void>;
+	requests(): number;
+}
+
+export function listBench(service: ServedBy, server: Server): ListBench {
+	const credentials = credentialFor(service, server);
+	let recorded: RequestRecord[] = [];
+	const nodes = {
+		bare: nodeOf('bare', [], async () => {
+			const records = (await replay(server, recorded)).map(recordsOf);
+			return records.flatMap((page) => page.map((json) => ({ json: json as IDataObject, pairedItem: { item: 0 } })));
+		}),
+	};
+	return {
+		ours: async (output) =>
+			(await runInEngine({ type: ourType(service), parameters: { ...parametersOf[service], output }, credentials })).length,
+		bare: async () => (await runInEngine({ type: 'bare', nodes })).length,
+		record: server.forget,
+		keep: async () => {
+			recorded = await server.requests();
+		},
+		requests: () => recorded.length,
+	};
+}
+
+/** Get Many of everybody, in n8n's engine: our node against one that only fetches the same pages and parses them. */
+export async function listAll(key: string, service: ServedBy, people: number, limits: { simplified: number; raw?: number }): Promise<Row> {
+	const server = await startServer(service, people, 'reads');
+	try {
+		const list = listBench(service, server);
+		const requests: Record<string, number> = {};
+		const ours = (name: string, output: 'simplified' | 'raw') => ({
+			name,
+			before: list.record,
+			after: async () => {
+				await list.keep();
+				requests[name] = list.requests();
+			},
+			run: async () => {
+				const came = await list.ours(output);
+				if (came < people) throw new Error(`Only ${came} of ${people} users came`);
+			},
+		});
+		const simplified = `${service}, Simplified`;
+		const raw = `${service}, Raw`;
+		const bare = 'undici and JSON.parse';
+		const contenders = [
+			ours(simplified, 'simplified'),
+			{ name: bare, run: async () => void (await list.bare()), after: async () => void (requests[bare] = list.requests()) },
+			...(limits.raw === undefined ? [] : [ours(raw, 'raw')]),
+		];
+		await list.record();
+		await list.ours('simplified');
+		await list.keep();
+		const runs = await compare(contenders, 7, 1);
+		const figures: Figure[] = [
+			...ratioFigures(runs, simplified, bare, { cpu: { atMost: limits.simplified } }),
+			...(limits.raw === undefined ? [] : ratioFigures(runs, raw, bare, { cpu: { atMost: limits.raw } })),
+		];
+		return { key, figures, milliseconds: timesOf(runs), requests };
+	} finally {
+		server.stop();
+	}
+}

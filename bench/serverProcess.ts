@@ -1,0 +1,63 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { RequestRecord } from '../simulators/shared/types';
+
+export type ServedBy = 'fortiAuthenticator' | 'fusionDirectory' | 'synologyDirectoryServer';
+
+/** What a server process is told. */
+export interface Order {
+	number: number;
+	/** Back to the seed; no requests and no remembered answers any more; which requests there were; how many. */
+	order: 'reset' | 'forget' | 'requests' | 'count';
+}
+
+interface Report {
+	number: number;
+	requests: RequestRecord[];
+	total: number;
+}
+
+export interface Started {
+	url: string;
+	ca: string;
+	credential: { username: string; password?: string; apiKey?: string };
+}
+
+export interface Server extends Started {
+	reset(): Promise<void>;
+	forget(): Promise<void>;
+	/** The requests since then, the newest 2,000 of them. */
+	requests(): Promise<RequestRecord[]>;
+	count(): Promise<number>;
+	stop(): void;
+}
+
+/**
+ * @param people  how many beside those of the seed
+ * @param use  `reads`: what was asked before is answered from memory
+ */
+export async function startServer(service: ServedBy, people = 0, use: 'reads' | 'writes' = 'writes'): Promise<Server> {
+	const child = fork(join(__dirname, 'server.js'), [service, String(people), use], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+	const started = await new Promise<Started>((resolve, reject) => {
+		child.once('message', (message) => resolve(message as Started));
+		child.once('exit', () => reject(new Error(`The simulator ${service} did not start`)));
+	});
+	let number = 0;
+	const ask = async (order: Order['order']): Promise<Report> => {
+		number += 1;
+		const answer = once(child, 'message');
+		child.send({ number, order } satisfies Order);
+		const [report] = (await answer) as [Report];
+		if (report.number !== number) throw new Error('The simulator answered something else');
+		return report;
+	};
+	return {
+		...started,
+		reset: async () => void (await ask('reset')),
+		forget: async () => void (await ask('forget')),
+		requests: async () => (await ask('requests')).requests,
+		count: async () => (await ask('count')).total,
+		stop: () => void child.kill(),
+	};
+}
