@@ -59,7 +59,13 @@ export interface EngineRun {
 }
 
 /** Runs one node over some items in n8n's engine. @returns its items */
-export async function runInEngine({ type, parameters = {}, items = [{ json: {} }], credentials = {}, nodes = {} }: EngineRun): Promise<INodeExecutionData[]> {
+export async function runInEngine({
+	type,
+	parameters = {},
+	items = [{ json: {} }],
+	credentials = {},
+	nodes = {},
+}: EngineRun): Promise<INodeExecutionData[]> {
 	const names = Object.fromEntries(Object.keys(credentials).map((name) => [name, { id: name, name }]));
 	const workflow = buildWorkflow(
 		{
@@ -76,6 +82,9 @@ export async function runInEngine({ type, parameters = {}, items = [{ json: {} }
 	const startNode = workflow.getNode('Start') ?? undefined;
 	const run = await new WorkflowExecute(additionalData, 'manual').run({ workflow, startNode });
 	const { error, runData } = run.data.resultData;
-	if (run.status !== 'success') throw new Error(`The run ended as ${run.status}: ${error?.message ?? ''} ${error && 'description' in error ? String(error.description) : ''}`);
+	if (run.status !== 'success')
+		throw new Error(
+			`The run ended as ${run.status}: ${error?.message ?? ''} ${error && 'description' in error ? String(error.description) : ''}`,
+		);
 	return runData.Node?.[0]?.data?.main?.[0] ?? [];
 }

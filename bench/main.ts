@@ -18,6 +18,11 @@ const measurements: Record<string, () => Promise<Row[]>> = {
 			await listAll('list.20k', 'synologyDirectoryServer', 20_000, { simplified: 1.3 }),
 		];
 	},
+	'poll.100k': async () => await (await import('./polls.js')).quietPolls(),
+	'poll.walk': async () => [await (await import('./polls.js')).walkedPoll()],
+	load: async () => [await (await import('./load.js')).load()],
+	'item.cost': async () => [await (await import('./itemCost.js')).itemCost()],
+	'poll.state': async () => [await (await import('./polls.js')).stateSizes()],
 };
 
 const short = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(2));
@@ -40,7 +45,10 @@ function print(row: Row): void {
 	if (row.milliseconds === undefined) return;
 	const { cpu, wall } = row.milliseconds;
 	const round = (value: number): number => Math.round(value * 10) / 10;
-	const times = Object.keys(cpu).map((name) => [name, { 'CPU ms': round(cpu[name]), 'wall ms': round(wall[name]), requests: row.requests?.[name] ?? '' }]);
+	const times = Object.keys(cpu).map((name) => [
+		name,
+		{ 'CPU ms': round(cpu[name]), 'wall ms': round(wall[name]), requests: row.requests?.[name] ?? '' },
+	]);
 	console.table(Object.fromEntries(times));
 }
 
@@ -66,7 +74,9 @@ async function main(words: string[]): Promise<void> {
 		const uneven = rows.filter(isUneven).map(({ key }) => key);
 		if (uneven.length > 0) throw new Error(`The contenders did not send equally many requests: ${uneven.join(', ')}`);
 		if (!words.includes('--check')) return;
-		const missed = rows.flatMap(({ key, figures }) => figures.filter((one) => verdictOf(one) === false).map(({ what }) => `${key} (${what})`));
+		const missed = rows.flatMap(({ key, figures }) =>
+			figures.filter((one) => verdictOf(one) === false).map(({ what }) => `${key} (${what})`),
+		);
 		if (missed.length > 0) throw new Error(`Limits missed: ${missed.join('; ')}`);
 	} finally {
 		rmSync(home, { recursive: true, force: true });

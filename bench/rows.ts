@@ -35,7 +35,7 @@ export function verdictOf({ kind, value, atMost = Infinity, atLeast = -Infinity 
 	const within = (one: number): boolean => one <= atMost && one >= atLeast;
 	if (kind !== 'wall') return within(value.median);
 	if (within(value.low) && within(value.high)) return true;
-	return (value.low > atMost || value.high < atLeast) ? false : undefined;
+	return value.low > atMost || value.high < atLeast ? false : undefined;
 }
 
 type Limits = Pick<Figure, 'atMost' | 'atLeast'>;

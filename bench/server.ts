@@ -2,6 +2,7 @@ import { FortiAuthenticator } from '../simulators/fortiauthenticator/backend';
 import { login as fortiAuthenticatorLogin } from '../simulators/fortiauthenticator/seed';
 import { FusionDirectoryBackend } from '../simulators/fusiondirectory/backend';
 import { adminLogin } from '../simulators/fusiondirectory/seed';
+import type { Control } from '../simulators/shared/control';
 import { startSimulator } from '../simulators/shared/server';
 import type { Answer, Backend, Exchange } from '../simulators/shared/types';
 import { SynologyBackend } from '../simulators/synology/backend';
@@ -40,12 +41,25 @@ function bound(target: Backend, name: string | symbol): unknown {
 	return typeof value === 'function' ? value.bind(target) : value;
 }
 
+/** Over the years, as in life: people of one second would all be read again by a poll that asks for the newest. */
+function hire(control: Control, service: ServedBy, people: number): void {
+	if (service !== 'fusionDirectory') return control.addMany(people);
+	const first = Date.parse('2015-01-01T00:00:00Z');
+	for (let index = 0; index < people; index += 1) {
+		control.set({ now: first + index * 1000 });
+		const username = `person${String(index).padStart(6, '0')}`;
+		control.add({ username, firstName: 'Person', lastName: `No. ${index}`, email: `${username}@example.com` });
+	}
+	control.set({ now: null });
+}
+
 /** A simulator in a process of its own, so that its work does not count as the client's. */
 async function main([service, people, reads]: string[]): Promise<void> {
 	const chosen = service as ServedBy;
-	const { backend, forget } = reads === 'reads' ? remembering(backends[chosen]()) : { backend: backends[chosen](), forget: () => undefined };
+	const { backend, forget } =
+		reads === 'reads' ? remembering(backends[chosen]()) : { backend: backends[chosen](), forget: () => undefined };
 	const simulator = await startSimulator(backend);
-	simulator.control.addMany(Number(people));
+	hire(simulator.control, chosen, Number(people));
 	process.on('message', ({ order, number }: Order) => {
 		if (order === 'forget') {
 			forget();

@@ -16,7 +16,6 @@ export const isCountryCode = (code: string): boolean => known.has(code);
 /** English names beside their codes, sorted by name. */
 export function countries(): Array<{ code: string; name: string }> {
 	const names = new Intl.DisplayNames(['en'], { type: 'region' });
-	return countryCodes
-		.map((code) => ({ code, name: names.of(code) ?? code }))
-		.sort((one, other) => one.name.localeCompare(other.name, 'en'));
+	const { compare } = new Intl.Collator('en');
+	return countryCodes.map((code) => ({ code, name: names.of(code) ?? code })).sort((one, other) => compare(one.name, other.name));
 }

@@ -1,4 +1,8 @@
-import { DOMParser, onWarningStopParsing, type Element, type Node } from '@xmldom/xmldom';
+import { createRequire } from 'node:module';
+import type { Element, Node } from '@xmldom/xmldom';
+
+/** Loaded with the first XML text: few appliances send any, and every n8n that starts would wait for it. */
+const parser = (): typeof import('@xmldom/xmldom') => createRequire(__filename)('@xmldom/xmldom') as typeof import('@xmldom/xmldom');
 
 /** One element; prefixes are dropped, texts are joined and decoded. */
 export interface XmlElement {
@@ -21,6 +25,7 @@ const deepest = 64;
 export function readXml(text: string): XmlElement {
 	if (text.length > largest) throw new RangeError('The XML text is too large');
 	if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) throw new RangeError('The XML text has a document type, which is not accepted');
+	const { DOMParser, onWarningStopParsing } = parser();
 	let root: Element | null;
 	try {
 		root = new DOMParser({ onError: onWarningStopParsing }).parseFromString(text.replace(/^\uFEFF/, ''), 'text/xml').documentElement;
