@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
+import type * as Xmldom from '@xmldom/xmldom';
 import type { Element, Node } from '@xmldom/xmldom';
 
 /** Loaded with the first XML text: few appliances send any, and every n8n that starts would wait for it. */
-const parser = (): typeof import('@xmldom/xmldom') => createRequire(__filename)('@xmldom/xmldom') as typeof import('@xmldom/xmldom');
+const parser = (): typeof Xmldom => createRequire(__filename)('@xmldom/xmldom') as typeof Xmldom;
 
 /** One element; prefixes are dropped, texts are joined and decoded. */
 export interface XmlElement {
