@@ -3,7 +3,7 @@ import { BackendError, type BackendErrorDetails } from '../errors';
 import type { HttpAnswer } from '../http/connection';
 import { retryAfterMs } from '../http/retry';
 import { findJson, readMap, readText, readTexts } from './json';
-import { plainText, readRefusal } from './messages';
+import { isPhpError, plainText, readRefusal } from './messages';
 
 /** What the caller knows about the request an answer belongs to. */
 export interface AnswerContext {
@@ -14,6 +14,9 @@ export interface AnswerContext {
 	/** The `id` that was sent (JSON-RPC). */
 	id?: JsonValue;
 }
+
+/** The two files a FusionDirectory is spoken to at; web servers may close either. */
+type EntryPoint = 'jsonrpc.php' | 'rest.php';
 
 const openOutcome = ({ effect }: AnswerContext): 'answered' | 'unknown' => (effect === 'write' ? 'unknown' : 'answered');
 const isHtml = (answer: HttpAnswer): boolean => /^\s*</.test(answer.text);
@@ -56,7 +59,7 @@ function refusedLogin(answer: HttpAnswer, context: AnswerContext): BackendError 
 }
 
 /** Answers that neither protocol of FusionDirectory gives: proxies, other software, wrong paths. */
-function foreignAnswer(answer: HttpAnswer, context: AnswerContext): BackendError {
+function foreignAnswer(answer: HttpAnswer, context: AnswerContext, entryPoint: EntryPoint): BackendError {
 	const { status } = answer;
 	if (status === 429) {
 		return new BackendError({
@@ -77,9 +80,19 @@ function foreignAnswer(answer: HttpAnswer, context: AnswerContext): BackendError
 			delivery: openOutcome(context),
 		});
 	}
+	if (status === 403) {
+		return new BackendError({
+			kind: 'http',
+			code: 'entryPointClosed',
+			status,
+			message: `The web server lets nobody in at FusionDirectory's '${entryPoint}' (status 403)`,
+			cure: `Let n8n's address in at '${entryPoint}' in the web server's configuration, or choose the other 'Protocol' in the credential`,
+		});
+	}
 	if (status === 404 || isHtml(answer) || status >= 400) {
 		return new BackendError({
 			kind: 'http',
+			code: status >= 400 ? 'entryPointClosed' : undefined,
 			status,
 			message: `There is no FusionDirectory webservice at that address (status ${status})`,
 			cure: "Check 'Base URL', e.g. https://directory.example.com/fusiondirectory, and that the webservice plugin is installed",
@@ -109,6 +122,10 @@ function unrecognised({ status }: HttpAnswer): BackendError {
 	});
 }
 
+/** PHP's own texts name files, functions and lines: nothing for the person in front of the editor. */
+const brokeOff = (reason: string): string =>
+	`FusionDirectory broke off: ${reason === '' || isPhpError(reason) ? 'its own code failed' : reason}`;
+
 function fatal(reason: string, answer: HttpAnswer, context: AnswerContext): BackendError {
 	const known = readRefusal([reason], 'backend');
 	// The envelope did not arrive as it was sent: PHP found no method or no parameters to call it with.
@@ -119,7 +136,7 @@ function fatal(reason: string, answer: HttpAnswer, context: AnswerContext): Back
 	return new BackendError({
 		...known,
 		kind: argument ? 'invalid' : known.kind,
-		message: known.code === undefined ? `FusionDirectory broke off: ${reason || 'it gave no reason'}` : known.message,
+		message: known.code === undefined ? brokeOff(reason) : known.message,
 		cure: known.cure ?? (argument ? 'Check that every value has the right form: text, list or object' : 'Its web server’s log says more'),
 		status: answer.status,
 		delivery: beforeAnything ? 'answered' : openOutcome(context),
@@ -135,13 +152,13 @@ function fatal(reason: string, answer: HttpAnswer, context: AnswerContext): Back
  */
 export function readRpcAnswer(answer: HttpAnswer, context: AnswerContext): JsonValue {
 	if (answer.status === 401 && !isHtml(answer)) throw refusedLogin(answer, context);
-	if (answer.status !== 200) throw foreignAnswer(answer, context);
+	if (answer.status !== 200) throw foreignAnswer(answer, context, 'jsonrpc.php');
 	const envelope = findJson(answer.text, /\{(?="id":)/g);
 	if (!isJsonObject(envelope) || !('result' in envelope)) {
 		const reason = fatalReason(answer.text);
 		if (reason !== undefined) throw fatal(reason, answer, context);
 		if (/^\s*no request\s*$/.test(answer.text)) throw unrecognised(answer);
-		throw isHtml(answer) && answer.text.includes('<html') ? foreignAnswer(answer, context) : unreadable(answer, context);
+		throw isHtml(answer) && answer.text.includes('<html') ? foreignAnswer(answer, context, 'jsonrpc.php') : unreadable(answer, context);
 	}
 	if (context.id !== undefined && JSON.stringify(envelope.id) !== JSON.stringify(context.id)) {
 		throw new BackendError({
@@ -171,6 +188,7 @@ const kindsByClass: Record<string, BackendErrorDetails['kind']> = {
 	LDAPFailureException: 'backend',
 	SimplePluginLdapError: 'invalid',
 	TypeError: 'invalid',
+	ArgumentCountError: 'invalid',
 };
 
 function restKind(status: number, first: JsonObject | undefined): BackendErrorDetails['kind'] {
@@ -197,12 +215,12 @@ export function readRestAnswer(answer: HttpAnswer, context: AnswerContext): Json
 		if (body !== undefined) return body;
 		const reason = fatalReason(text);
 		if (reason !== undefined) throw fatal(reason, answer, context);
-		throw text.includes('<html') ? foreignAnswer(answer, context) : unreadable(answer, context);
+		throw text.includes('<html') ? foreignAnswer(answer, context, 'rest.php') : unreadable(answer, context);
 	}
 	const refusals = Array.isArray(body) ? body.filter(isJsonObject) : [];
 	if (refusals.length === 0) {
 		const reason = fatalReason(text);
-		throw reason === undefined ? foreignAnswer(answer, context) : fatal(reason, answer, context);
+		throw reason === undefined ? foreignAnswer(answer, context, 'rest.php') : fatal(reason, answer, context);
 	}
 	const known = readRefusal(
 		refusals.map((refusal) => readText(refusal.message) ?? ''),

@@ -3,10 +3,12 @@ import type { ClientContext, DirectoryClient } from '../directory/client';
 import { BackendError } from '../errors';
 import { DirectoryConnection, type HttpRequest } from '../http/connection';
 import { secretMask, type Redactor } from '../http/redact';
+import { Groups } from './groups';
 import { JsonRpcProtocol } from './jsonRpc';
-import { invalid, requireDn } from './objectReader';
+import { ifAllowed, invalid, requireDn } from './objectReader';
 import { Objects } from './objects';
 import { ObjectTypes, type Protocols } from './objectTypes';
+import { PresentValues } from './presentValues';
 import { RestProtocol, type RestCall } from './rest';
 import { Session } from './session';
 import { isSecretAttribute } from './fields';
@@ -15,7 +17,9 @@ import type { FieldDescription, FusionDirectorySettings, RecoveryToken } from '.
 import { Users } from './users';
 
 export { toDirectoryUser, searchFilter, type FusionUser, type TimestampSupport, type UserQuery } from './users';
-export type { CheckedObject, ChangeOptions, DeleteOptions } from './objects';
+export { allGroupKinds, groupKinds, type FusionGroup, type GroupKind, type Member } from './groups';
+export type { CheckedObject, DeleteOptions } from './objects';
+export type { FieldName, ValuePlan } from './presentValues';
 export type * from './types';
 
 /** Methods of JSON-RPC that only read. */
@@ -45,6 +49,9 @@ export class FusionDirectoryClient implements DirectoryClient {
 	readonly users: Users;
 	readonly objects: Objects;
 	readonly objectTypes: ObjectTypes;
+	readonly groups: Groups;
+	/** Present values of the fields that a write is about. */
+	readonly presentValues: PresentValues;
 	private readonly connection: DirectoryConnection;
 	private readonly session: Session;
 	private readonly rpc: JsonRpcProtocol;
@@ -61,13 +68,14 @@ export class FusionDirectoryClient implements DirectoryClient {
 		this.rest = new RestProtocol(this.session, this.rpc);
 		const protocols: Protocols = {
 			chosen: async () => ((await this.session.rest()) ? this.rest : this.rpc),
-			rpc: this.rpc,
 			signal: context.signal,
 			despiteStop: async (work) => await this.session.despiteStop(work),
 		};
 		this.objectTypes = new ObjectTypes(protocols);
 		this.objects = new Objects(protocols, this.objectTypes, (secret) => this.redactor.add(secret));
 		this.users = new Users(protocols, this.objects, settings.username);
+		this.groups = new Groups(protocols, this.objects, this.users);
+		this.presentValues = new PresentValues(this.objects, this.objectTypes);
 	}
 
 	/** Which protocol the login settled on. */
@@ -97,7 +105,7 @@ export class FusionDirectoryClient implements DirectoryClient {
 		 */
 		generateToken: async (email: string): Promise<RecoveryToken> => {
 			if (email.trim() === '') throw invalid('The e-mail address is empty', ['email'], 'Give the address of the user');
-			const answer = await (await this.chosen()).generateRecoveryToken(email.trim());
+			const answer = await (await this.chosen()).generateRecoveryToken(email.trim()).catch(recoveryRefused);
 			this.redactor.add(answer.token);
 			return answer;
 		},
@@ -112,13 +120,13 @@ export class FusionDirectoryClient implements DirectoryClient {
 				throw invalid('Login, token and new password are all needed', ['login', 'token', 'password'], 'Fill in all three');
 			}
 			this.redactor.add(token, password);
-			await (await this.chosen()).recoverPassword(login, token, password);
+			await (await this.chosen()).recoverPassword(login, token, password).catch(recoveryRefused);
 		},
 	};
 
 	readonly server = {
 		/** DN of the tree's root. @see getBase */
-		base: async (): Promise<string> => await this.rpc.base(),
+		base: async (): Promise<string> => await (await this.chosen()).base(),
 		/** Name by id of the databases offered; needs no login. @see listLdaps */
 		databases: async (): Promise<Map<string, string>> => await this.session.databases(),
 		/** The session's id; the session stays open after the client is closed. @see getId */
@@ -160,26 +168,24 @@ export class FusionDirectoryClient implements DirectoryClient {
 		},
 	};
 
-	/** Proves address, login and the right to see users. */
+	/** Proves address, login and the right to see users. @throws BackendError also `rights` for an account that sees nobody */
 	async check(): Promise<string> {
 		const protocol = (await this.protocol()) === 'rest' ? 'REST' : 'JSON-RPC';
-		const base = await this.rpc.base();
-		const connected = `Connected to FusionDirectory over ${protocol} as '${this.settings.username}'; base ${base}`;
-		try {
-			const support = await this.users.timestampSupport();
-			const remarks: Record<typeof support, string> = {
-				readable: 'users can be read',
-				unsupported: 'users can be read; this version does not tell when they were created',
-				notReadable: 'users can be listed, but not when they were created',
-				unknown: 'this account sees no users: give it an ACL role to read them',
-			};
-			return `${connected}; ${remarks[support]}`;
-		} catch (reason) {
-			if (reason instanceof BackendError && ['rights', 'backend'].includes(reason.kind)) {
-				return `${connected}; reading users: ${this.redactor.clean(reason.message)}`;
-			}
-			throw reason;
-		}
+		const base = await ifAllowed(async () => await this.server.base());
+		const connected = `Connected to FusionDirectory over ${protocol} as '${this.settings.username}'${base === undefined ? '' : `; base ${base}`}`;
+		const cure = 'Give the account an ACL role that reads users (user/user;r) in the departments concerned';
+		const blind = new BackendError({ kind: 'rights', message: `${connected}, but this account may see no users`, cure });
+		const support = await this.users.timestampSupport().catch((reason: unknown) => {
+			throw reason instanceof BackendError && reason.kind === 'rights' ? blind : reason;
+		});
+		const remarks: Record<Exclude<typeof support, 'unknown'>, string> = {
+			readable: 'users can be read',
+			unsupported: 'users can be read; this version does not tell when they were created',
+			notReadable: 'users can be listed, but not when they were created',
+		};
+		// Its own entry at least is there: who sees none at all may not look.
+		if (support === 'unknown') throw blind;
+		return `${connected}; ${remarks[support]}`;
 	}
 
 	async close(): Promise<void> {
@@ -195,6 +201,14 @@ export class FusionDirectoryClient implements DirectoryClient {
 /** Opens a client; it logs in with the first call that needs it. @throws BackendError `configuration` */
 export function openFusionDirectory(settings: FusionDirectorySettings, context: ClientContext = {}): FusionDirectoryClient {
 	return new FusionDirectoryClient(settings, context);
+}
+
+/** Recovery is refused in the server's language: the cure names everything that can be the reason. */
+function recoveryRefused(reason: unknown): never {
+	if (!(reason instanceof BackendError) || reason.cure !== undefined || !['invalid', 'backend'].includes(reason.kind)) throw reason;
+	throw reason.with({
+		cure: "See whether password recovery is switched on in FusionDirectory's configuration, the address or token is right, and the user is not locked",
+	});
 }
 
 /** People paste the address of an endpoint, or of the page they were on. */

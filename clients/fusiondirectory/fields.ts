@@ -100,3 +100,34 @@ export function readTemplateFields(tabs: Map<string, JsonValue>): FieldDescripti
 		return ordered(attributes, details?.get('attrs_order')).map(([attribute, description]) => readField(tab, name, attribute, description));
 	});
 }
+
+/** Fields of which REST tells the names only, and their values where there is an entry. */
+export function namesOnly(tab: string, names: string[], values?: Map<string, JsonValue>): FieldDescription[] {
+	return names.map((attribute) => {
+		const value = values?.get(attribute);
+		const secret = isSecretAttribute(attribute);
+		const kind: FieldKind = secret
+			? 'password'
+			: isBinaryAttribute(attribute)
+				? 'binary'
+				: Array.isArray(value)
+					? 'list'
+					: typeof value === 'boolean'
+						? 'boolean'
+						: 'text';
+		return {
+			tab,
+			attribute,
+			label: attribute,
+			description: '',
+			section: tab,
+			kind,
+			required: false,
+			disabled: false,
+			visible: true,
+			inLdap: false,
+			value: secret ? '' : (value ?? ''),
+			parts: [],
+		};
+	});
+}

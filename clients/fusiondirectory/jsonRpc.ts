@@ -1,10 +1,11 @@
 import type { JsonValue } from '../json';
 import type { HttpRequest } from '../http/connection';
 import { expectMap, expectText, readRpcAnswer, unexpected } from './answers';
+import { readFields, readTemplateFields } from './fields';
 import { readFlag, readMap, readText } from './json';
 import { inWireOrder, wireModes, type FusionDirectoryProtocol, type LockAction, type WireList } from './protocol';
 import type { Session } from './session';
-import type { RecoveryToken, TabState, TabValues } from './types';
+import type { FieldDescription, RecoveryToken, TabState, TabValues } from './types';
 
 /** The JSON-RPC webservice (`jsonrpc.php`), FusionDirectory 1.2 to 1.5. */
 export class JsonRpcProtocol implements FusionDirectoryProtocol {
@@ -62,14 +63,12 @@ export class JsonRpcProtocol implements FusionDirectoryProtocol {
 		});
 	}
 
-	/** Form description of one tab (the main one without `tab`), with the present values when a DN is given. */
-	async fields(type: string, dn: string | undefined, tab: string | undefined): Promise<JsonValue> {
-		return await this.call('getFields', tab === undefined ? [type, dn ?? null] : [type, dn ?? null, tab], 'read');
+	async fields(type: string, dn: string | undefined, tab: string): Promise<FieldDescription[]> {
+		return readFields(tab, await this.call('getFields', [type, dn ?? null, tab], 'read'));
 	}
 
-	/** What a template leaves open, by tab. */
-	async template(type: string, dn: string): Promise<Map<string, JsonValue>> {
-		return expectMap(await this.call('gettemplate', [type, dn], 'read'));
+	async templateFields(type: string, dn: string): Promise<FieldDescription[]> {
+		return readTemplateFields(expectMap(await this.call('gettemplate', [type, dn], 'read')));
 	}
 
 	async create(type: string, values: TabValues): Promise<string> {
@@ -112,7 +111,6 @@ export class JsonRpcProtocol implements FusionDirectoryProtocol {
 		await this.call('lockUser', [dn, action], 'write');
 	}
 
-	/** Lock state by DN. One unknown DN spoils the whole call. */
 	async lockStates(dns: string[]): Promise<Map<string, boolean>> {
 		const states = expectMap(await this.call('isUserLocked', [dns], 'read'));
 		return new Map([...states].map(([dn, locked]) => [dn, readFlag(locked)]));

@@ -25,6 +25,15 @@ export function plainText(text: string): string {
 	);
 }
 
+/** PHP's errors, in the words of version 7 and of version 8. */
+export function isPhpError(text: string): boolean {
+	return /Uncaught |\b(?:Type|ArgumentCount|Value)?Error: |Argument #?\d+ |must be of (?:the )?type |Call to (?:a member|undefined)|Undefined (?:index|array key|variable|property)|on line \d+|Unknown named parameter|Stack trace/.test(
+		text,
+	);
+}
+
+const brokeOff = 'its own code failed at this request';
+
 /** What our own code can tell apart, beside the kind. */
 export type RefusalCode =
 	| 'entryLocked'
@@ -37,6 +46,8 @@ export type RefusalCode =
 	| 'unknownDatabase'
 	| 'userLocked'
 	| 'restMissing'
+	| 'entryPointClosed'
+	| 'valueExists'
 	| 'ldapDown';
 
 type Refusal = Pick<BackendErrorDetails, 'kind' | 'cure' | 'fields'> & { code?: RefusalCode; message?: string };
@@ -68,6 +79,16 @@ const rules: Rule[] = [
 		refusal: ([, field, tab]) => ({ kind: 'rights', fields: [field ?? tab], cure: rights }),
 	},
 	{ pattern: /Unsufficient rights|no permission/i, refusal: () => ({ kind: 'rights', cure: rights }) },
+	{
+		// The methods for several entries stumble over the text of their own lock error.
+		pattern: /WebServiceLockError::__construct/,
+		refusal: () => ({
+			kind: 'backend',
+			code: 'entryLocked',
+			message: 'Somebody has the entry open in FusionDirectory’s web interface',
+			cure: lockCure,
+		}),
+	},
 	{ pattern: /Cannot get a lock|WebServiceLockError/i, refusal: () => ({ kind: 'backend', code: 'entryLocked', cure: lockCure }) },
 	{
 		// Two calls asked for the same lock at once.
@@ -91,6 +112,11 @@ const rules: Rule[] = [
 			cure: 'Choose another value',
 		}),
 	},
+	{
+		// The archive keeps names reserved; the entry that holds one is named by its DN in every language.
+		pattern: /fdArchivedDateTime=/i,
+		refusal: () => ({ kind: 'conflict', cure: 'The name belongs to an archived entry and stays reserved: choose another' }),
+	},
 	{ pattern: /required field "([^"]*)" is empty/i, refusal: ([, label]) => ({ kind: 'invalid', fields: [label] }) },
 	{
 		pattern: /supplied base is not valid/i,
@@ -112,7 +138,12 @@ const rules: Rule[] = [
 	{ pattern: /Unknown (?:field|attribute)(?: "([^"]*)")?/i, refusal: ([, field]) => ({ kind: 'invalid', fields: field ? [field] : [] }) },
 	{
 		pattern: /Type or value exists \((\w+):/i,
-		refusal: ([, field]) => ({ kind: 'invalid', fields: [field], cure: 'The entry has this value already: leave it out' }),
+		refusal: ([, field]) => ({
+			kind: 'invalid',
+			code: 'valueExists',
+			fields: [field],
+			cure: 'The entry has this value already: leave it out',
+		}),
 	},
 	{ pattern: /Missing parameter "([^"]*)"/i, refusal: ([, field]) => ({ kind: 'invalid', fields: [field] }) },
 	{ pattern: /Failed to get password method/i, refusal: () => ({ kind: 'invalid', cure: 'Choose a user that has a password' }) },
@@ -235,7 +266,7 @@ export function readRefusal(
 	const order: Array<BackendErrorDetails['kind']> = ['configuration', 'rights', 'conflict', 'notFound', 'backend', 'invalid'];
 	const first = [...found].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))[0];
 	const said = texts
-		.map(plainText)
+		.map((text) => (isPhpError(text) ? brokeOff : plainText(text)))
 		.filter((text) => text !== '')
 		.join('; ');
 	return {

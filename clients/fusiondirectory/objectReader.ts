@@ -1,7 +1,7 @@
 import type { JsonValue } from '../json';
 import { asDn, sameDn, type DistinguishedName } from '../directory/dn';
 import { BackendError } from '../errors';
-import { isBinaryAttribute, isSecretAttribute, readFields, readTemplateFields } from './fields';
+import { isBinaryAttribute, isSecretAttribute } from './fields';
 import { readMap } from './json';
 import { hasCode } from './messages';
 import { typeKey, type ObjectTypes, type Protocols } from './objectTypes';
@@ -14,6 +14,9 @@ export interface CheckedObject extends DirectoryObject {
 }
 
 const byDn = (one: DirectoryObject, other: DirectoryObject): number => (one.dn < other.dn ? -1 : one.dn > other.dn ? 1 : 0);
+
+/** Types of entries that hold others, the root's own kind aside. */
+const placeTypes = ['DEPARTMENT', 'ORGANIZATION', 'COUNTRY', 'LOCALITY', 'DOMAIN', 'DCOBJECT'];
 
 /** Reading entries of any type. */
 export class ObjectReader {
@@ -36,8 +39,47 @@ export class ObjectReader {
 		checkBase(query.base);
 		const attributes = query.attributes && safeRequest(query.attributes);
 		const wire: WireList = { ...query, attributes, templates };
-		const entries = await (await this.protocols.chosen()).list(type, wire);
-		return [...entries].map(([dn, value]) => readObject(type, dn, value)).sort(byDn);
+		try {
+			const entries = await (await this.protocols.chosen()).list(type, wire);
+			return [...entries].map(([dn, value]) => readObject(type, dn, value)).sort(byDn);
+		} catch (reason) {
+			throw await this.types.explained(type, reason);
+		}
+	}
+
+	/**
+	 * The same below a place that is there: FusionDirectory answers a base that does not exist with an empty list.
+	 *
+	 * @throws BackendError as `list`; `notFound` when nothing was found and there is no such place
+	 */
+	async listBelow(type: string, query: ListQuery): Promise<CheckedObject[]> {
+		const found = await this.list(type, query);
+		if (found.length === 0 && query.base !== undefined) await this.requirePlace(type, query.base);
+		return found;
+	}
+
+	/** @throws BackendError `notFound` unless the DN is a department of any kind, a branch of one, or an entry of the type */
+	async requirePlace(type: string, dn: string): Promise<void> {
+		const info = await ifAllowed(async () => await this.types.get(type));
+		const ou = info?.ou ?? '';
+		const department = ou !== '' && dn.toLowerCase().startsWith(ou.toLowerCase()) ? dn.slice(ou.length) : dn;
+		const root = await ifAllowed(async () => await (await this.protocols.chosen()).base());
+		if (root !== undefined && sameDn(root, department)) return;
+		for (const kind of new Set([...placeTypes, typeKey(type)])) {
+			try {
+				if ((await this.find(kind, department)) !== undefined) return;
+			} catch (reason) {
+				if (!(reason instanceof BackendError) || !['rights', 'invalid', 'backend'].includes(reason.kind)) throw reason;
+				// What this account may not look at, it can't say anything about.
+				if (reason.kind === 'rights') return;
+			}
+		}
+		throw new BackendError({
+			kind: 'notFound',
+			message: `There is no department '${dn}' in FusionDirectory`,
+			cure: 'Check the DN; a department may have been renamed or moved',
+			delivery: 'unsent',
+		});
 	}
 
 	/**
@@ -97,15 +139,17 @@ export class ObjectReader {
 		}
 	}
 
-	/** Number of entries of a type below a base. @see count (JSON-RPC) */
+	/** Number of entries of a type below a base. @throws BackendError as `listBelow` @see count (JSON-RPC) */
 	async count(type: string, query: Pick<ListQuery, 'base' | 'filter'> = {}): Promise<number> {
 		checkBase(query.base);
-		return await this.protocols.rpc.count(type, query.base, query.filter ?? '');
+		const count = await (await this.protocols.chosen()).count(type, query.base, query.filter ?? '');
+		if (count === 0 && query.base !== undefined) await this.requirePlace(type, query.base);
+		return count;
 	}
 
 	/** Tabs of a type; with a DN, whether each is active there. @see listTabs, GET /objects/{type}/{dn} */
 	async tabs(type: string, dn?: string): Promise<TabState[]> {
-		if (dn === undefined) return await this.protocols.rpc.tabs(type);
+		if (dn === undefined) return await (await this.protocols.chosen()).tabs(type);
 		// Listed happily even for an entry of another type.
 		return await this.tabsOf(await this.require(type, dn));
 	}
@@ -123,12 +167,24 @@ export class ObjectReader {
 	 */
 	async fields(object: CheckedObject, tab?: string): Promise<FieldDescription[]> {
 		const name = tab ?? (await this.types.get(object.type)).mainTab;
-		return readFields(name, await this.protocols.rpc.fields(object.type, object.dn, name));
+		return await (await this.protocols.chosen()).fields(object.type, object.dn, name);
 	}
 
-	/** Fields a template leaves open. @throws BackendError `notFound` @see gettemplate (JSON-RPC) */
+	/** Fields a template leaves open. @throws BackendError `notFound` @see gettemplate, GET /objects/{type}/{dn}/templatefields */
 	async templateFields(type: string, template: string): Promise<FieldDescription[]> {
-		return readTemplateFields(await this.protocols.rpc.template(type, requireDn(template)));
+		const dn = requireDn(template);
+		try {
+			return await (await this.protocols.chosen()).templateFields(type, dn);
+		} catch (reason) {
+			const known = reason instanceof BackendError && reason.code === undefined && ['backend', 'invalid'].includes(reason.kind);
+			const templates = known ? await ifAllowed(async () => await this.list(type, {}, true)) : undefined;
+			if (!known || templates === undefined || templates.some((one) => sameDn(one.dn, dn))) throw reason;
+			throw reason.with({
+				kind: 'notFound',
+				message: `There is no template '${template}' of the type '${type}' in FusionDirectory`,
+				cure: 'Choose one from the list; nothing was changed',
+			});
+		}
 	}
 }
 

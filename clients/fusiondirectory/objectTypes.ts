@@ -1,16 +1,13 @@
 import type { JsonValue } from '../json';
 import { BackendError } from '../errors';
-import { readFields } from './fields';
 import { readFlag, readMap, readText } from './json';
-import type { JsonRpcProtocol } from './jsonRpc';
 import { unexpected } from './answers';
 import type { FusionDirectoryProtocol } from './protocol';
 import type { FieldDescription, ObjectType, ObjectTypeInfo } from './types';
 
-/** What the client's parts share: REST or JSON-RPC as chosen, and JSON-RPC for what REST lacks. */
+/** What the client's parts share. */
 export interface Protocols {
 	chosen(): Promise<FusionDirectoryProtocol>;
-	readonly rpc: JsonRpcProtocol;
 	readonly signal?: AbortSignal;
 	/** Runs work that is done also when the execution was stopped: it puts back what was changed for a moment. */
 	despiteStop<T>(work: () => Promise<T>): Promise<T>;
@@ -36,7 +33,13 @@ export class ObjectTypes {
 
 	/** @throws BackendError `invalid` for an unknown type, `rights` @see infos, GET /types/{type} */
 	async get(type: string): Promise<ObjectTypeInfo> {
-		return await keep(this.infos, typeKey(type), async () => readInfo(await (await this.protocols.chosen()).typeInfo(type)));
+		return await keep(this.infos, typeKey(type), async () => {
+			try {
+				return readInfo(await (await this.protocols.chosen()).typeInfo(type));
+			} catch (reason) {
+				throw await this.explained(type, reason);
+			}
+		});
 	}
 
 	/**
@@ -46,9 +49,23 @@ export class ObjectTypes {
 	 * @see getFields (JSON-RPC; REST has names only)
 	 */
 	async fields(type: string, tab: string): Promise<FieldDescription[]> {
-		return await keep(this.forms, JSON.stringify([typeKey(type), tab]), async () =>
-			readFields(tab, await this.protocols.rpc.fields(type, undefined, tab)),
+		return await keep(
+			this.forms,
+			JSON.stringify([typeKey(type), tab]),
+			async () => await (await this.protocols.chosen()).fields(type, undefined, tab),
 		);
+	}
+
+	/** An unknown type is refused in the server's language: whether it is one, its list of types tells. */
+	async explained(type: string, reason: unknown): Promise<unknown> {
+		if (!(reason instanceof BackendError) || reason.kind !== 'backend' || reason.code !== undefined) return reason;
+		const known = await this.list().catch(() => undefined);
+		if (known === undefined || known.some((one) => one.type === typeKey(type))) return reason;
+		return reason.with({
+			kind: 'invalid',
+			message: `This FusionDirectory has no type '${type}'`,
+			cure: 'Choose one of the types it offers; a plugin may be missing',
+		});
 	}
 
 	/** The fields of all tabs; tabs without readable fields count as empty. */

@@ -7,14 +7,13 @@ import { readText } from './json';
 import { hasCode } from './messages';
 import { answeredDn, ifAllowed, invalid, ObjectReader, requireDn, type CheckedObject } from './objectReader';
 import { typeKey, type ObjectTypes, type Protocols } from './objectTypes';
-import { Safeguards, type ChangeOptions } from './safeguards';
+import { Safeguards } from './safeguards';
 import { settle } from './settle';
 import type { FieldDescription, TabValues } from './types';
 
-export type { ChangeOptions } from './safeguards';
 export type { CheckedObject } from './objectReader';
 
-export interface DeleteOptions extends ChangeOptions {
+export interface DeleteOptions {
 	/** Delete a department with everything below it. */
 	withChildren?: boolean;
 }
@@ -35,13 +34,14 @@ export class Objects extends ObjectReader {
 	/**
 	 * Creates an entry. Tabs named in `values` are activated.
 	 *
+	 * @param options.wasFree  a look-up over the whole tree has just found nobody of that name
 	 * @returns the new DN
 	 * @throws BackendError `invalid` (fields named), `conflict` (name taken), `rights`, `uncertain` (answer lost, look-up did not settle it)
 	 * @see setFields with dn null, POST /objects/{type}
 	 */
-	async create(type: string, values: TabValues): Promise<DistinguishedName> {
+	async create(type: string, values: TabValues, { wasFree = false }: { wasFree?: boolean } = {}): Promise<DistinguishedName> {
 		await this.checkRequired(type, values);
-		return await this.createBy(type, values, async () => await (await this.protocols.chosen()).create(type, values));
+		return await this.createBy(type, values, wasFree, async () => await (await this.protocols.chosen()).create(type, values));
 	}
 
 	/**
@@ -59,10 +59,15 @@ export class Objects extends ObjectReader {
 		}
 		const asked = new Map<string, Set<string>>();
 		for (const { tab, attribute } of await this.templateFields(type, dn)) asked.set(tab, (asked.get(tab) ?? new Set()).add(attribute));
-		return await this.createBy(type, values, async () => await (await this.protocols.chosen()).createFromTemplate(type, dn, values, asked));
+		return await this.createBy(
+			type,
+			values,
+			false,
+			async () => await (await this.protocols.chosen()).createFromTemplate(type, dn, values, asked),
+		);
 	}
 
-	private async createBy(type: string, values: TabValues, send: () => Promise<string>): Promise<DistinguishedName> {
+	private async createBy(type: string, values: TabValues, wasFree: boolean, send: () => Promise<string>): Promise<DistinguishedName> {
 		this.learnSecrets(values);
 		const name = await this.mainValue(type, values);
 		const namesakes = async (): Promise<DistinguishedName[]> => {
@@ -72,7 +77,7 @@ export class Objects extends ObjectReader {
 		};
 		// Asked before, whatever is to be done with an existing entry: when the answer of the creation is lost, only an
 		// entry that was not there before is certainly the new one.
-		const before = name === undefined ? undefined : await ifAllowed(namesakes);
+		const before = wasFree ? [] : name === undefined ? undefined : await ifAllowed(namesakes);
 		if (before !== undefined && before.length > 0 && typeKey(type) === 'USER') {
 			throw new BackendError({
 				kind: 'conflict',
@@ -81,54 +86,67 @@ export class Objects extends ObjectReader {
 				cure: 'Choose another login name',
 			});
 		}
-		const dn = await this.explained(
-			type,
-			values,
-			async () =>
-				await settle({
-					what: `create the ${type.toLowerCase()} '${name?.value ?? ''}'`,
-					send,
-					look: before && (async () => (await namesakes()).find((one) => !before.includes(one))),
-					signal: this.protocols.signal,
-				}),
-		);
+		const create = async (): Promise<string> =>
+			await settle({
+				what: `create the ${type.toLowerCase()} '${name?.value ?? ''}'`,
+				send,
+				look: before && (async () => (await namesakes()).find((one) => !before.includes(one))),
+				signal: this.protocols.signal,
+			});
+		const dn = await this.explained(type, values, async () => {
+			try {
+				return await create();
+			} catch (reason) {
+				throw await this.taken(reason, type, name?.value, namesakes);
+			}
+		});
 		return answeredDn(dn);
+	}
+
+	/** A name that is taken is refused in the server's language: whether it is, a look tells. */
+	private async taken(
+		reason: unknown,
+		type: string,
+		name: string | undefined,
+		namesakes: () => Promise<DistinguishedName[]>,
+	): Promise<unknown> {
+		if (!(reason instanceof BackendError) || reason.kind !== 'invalid' || reason.delivery !== 'answered') return reason;
+		const [holder] = (await ifAllowed(namesakes)) ?? [];
+		if (holder === undefined || !reason.message.includes(holder)) return reason;
+		return reason.with({
+			kind: 'conflict',
+			message: `There is already an entry '${name ?? ''}' of the type '${type.toLowerCase()}' in FusionDirectory (${holder})`,
+			cure: 'Choose another name',
+		});
 	}
 
 	/**
 	 * Changes the fields given, and only them. Tabs named in `values` are activated; `user.base` moves the entry.
 	 *
 	 * @returns the DN afterwards
-	 * @throws BackendError `invalid`, `rights`, `conflict` (code `userLocked`: see ChangeOptions), `backend` code `entryLocked`, `uncertain`
+	 * @throws BackendError `invalid`, `rights`, `conflict` (code `userLocked`), `backend` code `entryLocked`, `uncertain`
 	 * @see setFields, PATCH /objects/{type}/{dn}
 	 */
-	async update(object: CheckedObject, values: TabValues, options: ChangeOptions = {}): Promise<DistinguishedName> {
+	async update(object: CheckedObject, values: TabValues): Promise<DistinguishedName> {
 		this.learnSecrets(values);
 		const { type, dn } = object;
 		const send = async (): Promise<string> => await (await this.protocols.chosen()).update(type, dn, values);
 		const look = async (): Promise<string | undefined> => await this.lookUpUpdate(object, values);
 		const update = async (): Promise<string> => await settle({ what: `update '${dn}'`, send, look, signal: this.protocols.signal });
-		return answeredDn(
-			await this.explained(type, values, async () => await this.safeguards.withLockLifted(object, options, update, (after) => after)),
-		);
+		return answeredDn(await this.explained(type, values, async () => await this.safeguards.tellingLock(object, update)));
 	}
 
 	/** Adds values to multi-valued fields. @see addvalues, PATCH …/{tab}/{attribute}/values */
-	async addValues(object: CheckedObject, values: TabValues, options: ChangeOptions = {}): Promise<void> {
-		await this.changeValues(object, values, options, 'addValues');
+	async addValues(object: CheckedObject, values: TabValues): Promise<void> {
+		await this.changeValues(object, values, 'addValues');
 	}
 
 	/** Removes values from multi-valued fields; absent ones count as removed. @see delvalues, DELETE …/values */
-	async deleteValues(object: CheckedObject, values: TabValues, options: ChangeOptions = {}): Promise<void> {
-		await this.changeValues(object, values, options, 'deleteValues');
+	async deleteValues(object: CheckedObject, values: TabValues): Promise<void> {
+		await this.changeValues(object, values, 'deleteValues');
 	}
 
-	private async changeValues(
-		object: CheckedObject,
-		values: TabValues,
-		options: ChangeOptions,
-		way: 'addValues' | 'deleteValues',
-	): Promise<void> {
+	private async changeValues(object: CheckedObject, values: TabValues, way: 'addValues' | 'deleteValues'): Promise<void> {
 		const { type, dn } = object;
 		const send = async (): Promise<true> => {
 			const protocol = await this.protocols.chosen();
@@ -147,7 +165,7 @@ export class Objects extends ObjectReader {
 			return true;
 		};
 		const change = async (): Promise<true> => await settle({ what: `change values of '${dn}'`, send, look, signal: this.protocols.signal });
-		await this.explained(type, values, async () => await this.safeguards.withLockLifted(object, options, change, () => dn));
+		await this.explained(type, values, async () => await this.safeguards.tellingLock(object, change));
 	}
 
 	/**
@@ -156,7 +174,7 @@ export class Objects extends ObjectReader {
 	 * @throws BackendError `invalid` for an inactive tab and for main and system tabs
 	 * @see removetab, DELETE /objects/{type}/{dn}/{tab}
 	 */
-	async deleteTab(object: CheckedObject, tab: string, options: ChangeOptions = {}): Promise<void> {
+	async deleteTab(object: CheckedObject, tab: string): Promise<void> {
 		const { type, dn } = object;
 		const remove = async (): Promise<true> =>
 			await settle({
@@ -168,7 +186,7 @@ export class Objects extends ObjectReader {
 				look: async () => ((await this.tabs(type, dn)).some((one) => one.tab === tab && one.active) ? undefined : true),
 				signal: this.protocols.signal,
 			});
-		await this.safeguards.withLockLifted(object, options, remove, () => dn);
+		await this.safeguards.tellingLock(object, remove);
 	}
 
 	/**
@@ -179,16 +197,21 @@ export class Objects extends ObjectReader {
 	 */
 	async delete(object: CheckedObject, options: DeleteOptions = {}): Promise<void> {
 		if (!options.withChildren) await this.safeguards.refuseChildren(object);
-		await this.remove(object, 'delete', options, async () => await (await this.protocols.chosen()).delete(object.type, object.dn));
+		await this.remove(object, 'delete', async () => await (await this.protocols.chosen()).delete(object.type, object.dn));
+	}
+
+	/** @throws BackendError `conflict` for a department that holds anything, or of which that can't be seen */
+	async requireEmpty(object: CheckedObject): Promise<void> {
+		await this.safeguards.refuseChildren(object);
 	}
 
 	/** Archives an entry: its name stays reserved, the entry is gone. @see archiveObject, POST /archive/{type}/{dn} */
-	async archive(object: CheckedObject, options: ChangeOptions = {}): Promise<void> {
+	async archive(object: CheckedObject): Promise<void> {
 		await this.safeguards.refuseChildren(object);
-		await this.remove(object, 'archive', options, async () => await (await this.protocols.chosen()).archive(object.type, object.dn));
+		await this.remove(object, 'archive', async () => await (await this.protocols.chosen()).archive(object.type, object.dn));
 	}
 
-	private async remove(object: CheckedObject, doing: string, options: ChangeOptions, send: () => Promise<void>): Promise<void> {
+	private async remove(object: CheckedObject, doing: string, send: () => Promise<void>): Promise<void> {
 		const { type, dn } = object;
 		const remove = async (): Promise<true> =>
 			await settle({
@@ -200,7 +223,18 @@ export class Objects extends ObjectReader {
 				look: async () => ((await this.find(type, dn)) === undefined ? true : undefined),
 				signal: this.protocols.signal,
 			});
-		await this.safeguards.withLockLifted(object, options, remove, () => undefined);
+		try {
+			await this.safeguards.tellingLock(object, remove);
+		} catch (reason) {
+			// FusionDirectory puts the DN into a filter of its own without escaping it.
+			const itsOwnFilter = /[()]/.test(dn) && reason instanceof BackendError && ['invalid', 'backend'].includes(reason.kind);
+			if (!itsOwnFilter) throw reason;
+			throw reason.with({
+				kind: 'backend',
+				message: `FusionDirectory can't remove '${dn}': its own search fails at the parentheses in the DN`,
+				cure: 'Rename the entry so that its DN holds none, or remove it in the LDAP directory itself',
+			});
+		}
 	}
 
 	/** @returns the DN when everything that can be compared is as it was to be */
@@ -272,8 +306,9 @@ export class Objects extends ObjectReader {
 				return field === undefined ? label : `${field.tab}.${field.attribute}`;
 			});
 			const named = [...new Set([...byLabel, ...fieldsOfQuotedValues(reason.message, values)])];
-			if (named.every((name, index) => name === reason.fields[index])) throw reason;
-			throw reason.with({ message: `${reason.message} [${named.join(', ')}]`, fields: named });
+			const cure = reason.cure ?? (reason.kind === 'invalid' ? namingCure(named, values) : undefined);
+			if (named.every((name, index) => name === reason.fields[index])) throw reason.with({ cure });
+			throw reason.with({ message: `${reason.message} [${named.join(', ')}]`, fields: named, cure });
 		}
 	}
 
@@ -288,12 +323,24 @@ export class Objects extends ObjectReader {
 
 /** Of a value that it finds invalid JSON-RPC quotes the value alone: the fields that were to hold it. */
 function fieldsOfQuotedValues(message: string, values: TabValues): string[] {
-	const quoted = /Invalid value: "([^"]+)"/.exec(message)?.[1];
+	const quoted = [...message.matchAll(/"([^"]+)"|«\s*([^»]+?)\s*»|„([^“”]+)[“”]/g)].map((match) => match[1] ?? match[2] ?? match[3]);
 	return Object.entries(values).flatMap(([tab, fields]) =>
 		Object.entries(fields).flatMap(([name, value]) =>
-			quoted !== undefined && !isSecretAttribute(name) && asTexts(value).includes(quoted) ? [`${tab}.${name}`] : [],
+			!isSecretAttribute(name) && asTexts(value).some((text) => quoted.includes(text)) ? [`${tab}.${name}`] : [],
 		),
 	);
+}
+
+/** What a value has to look like is a setting of the server; by default names are held strictly. */
+function namingCure(fields: string[], values: TabValues): string | undefined {
+	const strictly = fields.some((field) => {
+		const [tab, name] = field.split('.');
+		const [text = ''] = asTexts(values[tab]?.[name] ?? '');
+		return ['uid', 'cn', 'ou'].includes(name) && !/^[a-z0-9_-]+$/.test(text);
+	});
+	if (strictly)
+		return "By default a FusionDirectory takes only a to z, 0 to 9, - and _ in names ('Strict naming' in its configuration): use such a name, or switch the rule off there";
+	return fields.some((field) => /\.(?:sn|givenName)$/.test(field)) ? 'Names may not hold , " + ; < > = \\ ( ) or ?' : undefined;
 }
 
 const isEmpty = (value: JsonValue | undefined): boolean =>

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../json';
-import type { AttributeMode, ListQuery, RecoveryToken, TabState, TabValues } from './types';
+import type { AttributeMode, FieldDescription, ListQuery, RecoveryToken, TabState, TabValues } from './types';
 
 /** A listing as one of the protocols is asked for it. */
 export interface WireList extends ListQuery {
@@ -21,8 +21,18 @@ export interface FusionDirectoryProtocol {
 	list(type: string, query: WireList): Promise<Map<string, JsonValue>>;
 	types(): Promise<Map<string, JsonValue>>;
 	typeInfo(type: string): Promise<JsonValue>;
-	/** Tabs with their state on this entry. */
-	tabs(type: string, dn: string): Promise<TabState[]>;
+	/** Tabs with their state on this entry; without a DN, those of the type. */
+	tabs(type: string, dn?: string): Promise<TabState[]>;
+	/** How many entries there are. */
+	count(type: string, base: string | undefined, filter: string): Promise<number>;
+	/** DN of the tree's root. */
+	base(): Promise<string>;
+	/** The form of one tab, with the present values when a DN is given; where JSON-RPC is closed, names and values only. */
+	fields(type: string, dn: string | undefined, tab: string): Promise<FieldDescription[]>;
+	/** What a template leaves open. */
+	templateFields(type: string, dn: string): Promise<FieldDescription[]>;
+	/** Lock state by DN. One unknown DN may spoil the whole call. */
+	lockStates(dns: string[]): Promise<Map<string, boolean>>;
 	/** @returns the new entry's DN */
 	create(type: string, values: TabValues): Promise<string>;
 	/** @returns the entry's DN afterwards: another one when `base` was changed */

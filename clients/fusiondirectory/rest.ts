@@ -1,17 +1,23 @@
 import type { JsonValue } from '../json';
+import { parentDn } from '../directory/dn';
+import { BackendError } from '../errors';
 import { percentEncode, type HttpRequest } from '../http/connection';
 import { expectMap, expectText, readRestAnswer } from './answers';
-import { readFlag, readMap, readText } from './json';
+import { namesOnly } from './fields';
+import { readFlag, readMap, readText, readTexts } from './json';
 import { readRecoveryToken, type JsonRpcProtocol } from './jsonRpc';
+import { hasCode } from './messages';
 import { inWireOrder, wireModes, type FusionDirectoryProtocol, type LockAction, type WireList } from './protocol';
 import { jsonHeaders, restPath, type Session } from './session';
-import type { RecoveryToken, TabState, TabValues } from './types';
+import type { FieldDescription, RecoveryToken, TabState, TabValues } from './types';
 
 /** Web servers refuse request lines of more than 8 kB. */
 const longestQuery = 6000;
 
 /** A slash in a path, even an encoded one, is refused by Apache before FusionDirectory sees it. */
 const fitsPath = (dn: string): boolean => !dn.includes('/');
+/** The same DN with its slashes as LDAP escapes (RFC 4514), where there is no other way in. */
+const withoutSlash = (dn: string): string => dn.replaceAll('/', '\\2F');
 
 export interface RestCall {
 	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -24,7 +30,7 @@ export interface RestCall {
 
 /**
  * The REST webservice (`rest.php/v1`), FusionDirectory 1.4 and later. What it can't do, or not in one request, goes by
- * JSON-RPC on the same session.
+ * JSON-RPC on the same session; where the web server closes `jsonrpc.php`, by REST's own, poorer ways.
  */
 export class RestProtocol implements FusionDirectoryProtocol {
 	readonly name = 'rest';
@@ -51,6 +57,24 @@ export class RestProtocol implements FusionDirectoryProtocol {
 		});
 	}
 
+	private async either<T>(byRpc: () => Promise<T>, byRest: () => Promise<T>): Promise<T> {
+		if (!this.session.rpcIsClosed) {
+			try {
+				return await byRpc();
+			} catch (reason) {
+				// Such an answer comes from the web server: nothing was carried out.
+				if (!hasCode(reason, 'entryPointClosed')) throw reason;
+				this.session.rpcIsClosed = true;
+			}
+		}
+		return await byRest();
+	}
+
+	/** By REST where the DN can stand in a path as it is. */
+	private async atDn<T>(dn: string, byRpc: () => Promise<T>, byRest: (inPath: string) => Promise<T>): Promise<T> {
+		return fitsPath(dn) ? await byRest(dn) : await this.either(byRpc, async () => await byRest(withoutSlash(dn)));
+	}
+
 	async list(type: string, wanted: WireList): Promise<Map<string, JsonValue>> {
 		const { attributes, base, filter = '', scope, templates } = wanted;
 		const query: Array<readonly [string, string]> = [];
@@ -61,9 +85,34 @@ export class RestProtocol implements FusionDirectoryProtocol {
 		// Any text but "0" means yes, so it is left out for no.
 		if (templates) query.push(['templates', '1']);
 		const length = query.reduce((sum, [name, value]) => sum + percentEncode(name).length + percentEncode(value).length + 2, 0);
+		const byRest = async () => expectMap(await this.call({ method: 'GET', segments: ['objects', type], query }));
 		// Asking for no attribute at all can't be said in a query.
-		if (length > longestQuery || (attributes && Object.keys(attributes).length === 0)) return await this.rpc.list(type, wanted);
-		return expectMap(await this.call({ method: 'GET', segments: ['objects', type], query }));
+		const fits = length <= longestQuery && !(attributes && Object.keys(attributes).length === 0);
+		return fits ? await byRest() : await this.either(async () => await this.rpc.list(type, wanted), byRest);
+	}
+
+	async count(type: string, base: string | undefined, filter: string): Promise<number> {
+		return await this.either(
+			async () => await this.rpc.count(type, base, filter),
+			async () => (await this.list(type, { attributes: { dn: 'raw' }, base, filter })).size,
+		);
+	}
+
+	/** REST has no word for it: the configuration's entry lies two steps below the root. */
+	async base(): Promise<string> {
+		return await this.either(
+			async () => await this.rpc.base(),
+			async () => {
+				const [configuration = ''] = (await this.list('CONFIGURATION', { attributes: { dn: 'raw' } })).keys();
+				const root = parentDn(parentDn(configuration) ?? '');
+				if (root !== undefined) return root;
+				throw new BackendError({
+					kind: 'rights',
+					message: "The base is told by 'jsonrpc.php', which is closed, and this account may not read the configuration",
+					cure: "Open 'jsonrpc.php' in the web server, or let the account read the configuration",
+				});
+			},
+		);
 	}
 
 	async types(): Promise<Map<string, JsonValue>> {
@@ -74,15 +123,45 @@ export class RestProtocol implements FusionDirectoryProtocol {
 		return await this.call({ method: 'GET', segments: ['types', type] });
 	}
 
-	async tabs(type: string, dn: string): Promise<TabState[]> {
-		if (!fitsPath(dn)) return await this.rpc.tabs(type, dn);
-		const tabs = expectMap(await this.call({ method: 'GET', segments: ['objects', type, dn] }));
-		return [...tabs.values()].flatMap((description): TabState[] => {
-			const details = readMap(description);
-			const tab = readText(details?.get('class'));
-			if (tab === undefined) return [];
-			return [{ tab, name: readText(details?.get('name')) ?? tab, active: readFlag(details?.get('active')) }];
-		});
+	async tabs(type: string, dn?: string): Promise<TabState[]> {
+		if (dn !== undefined) {
+			return await this.atDn(
+				dn,
+				async () => await this.rpc.tabs(type, dn),
+				async (inPath) => readTabs(await this.call({ method: 'GET', segments: ['objects', type, inPath] })),
+			);
+		}
+		return await this.either(
+			async () => await this.rpc.tabs(type),
+			async () => readTabs(readMap(await this.typeInfo(type))?.get('tabs')),
+		);
+	}
+
+	async fields(type: string, dn: string | undefined, tab: string): Promise<FieldDescription[]> {
+		return await this.either(
+			async () => await this.rpc.fields(type, dn, tab),
+			async () => {
+				const sections = readMap(readMap(await this.call({ method: 'GET', segments: ['types', type, tab] }))?.get('sections'));
+				const names = [...(sections?.values() ?? [])].flatMap((section) => readTexts(readMap(section)?.get('attrs')));
+				return namesOnly(tab, names, dn === undefined ? undefined : await this.tabValues(type, dn, tab));
+			},
+		);
+	}
+
+	/** The present values of a tab; none where it is not active. */
+	private async tabValues(type: string, dn: string, tab: string): Promise<Map<string, JsonValue> | undefined> {
+		const active = (await this.tabs(type, dn)).some((one) => one.tab === tab && one.active);
+		return active ? readMap(await this.call({ method: 'GET', segments: ['objects', type, withoutSlash(dn), tab] })) : undefined;
+	}
+
+	async templateFields(type: string, dn: string): Promise<FieldDescription[]> {
+		return await this.either(
+			async () => await this.rpc.templateFields(type, dn),
+			async () => {
+				const segments = ['objects', type, withoutSlash(dn), 'templatefields'];
+				return [...expectMap(await this.call({ method: 'GET', segments }))].flatMap(([tab, names]) => namesOnly(tab, readTexts(names)));
+			},
+		);
 	}
 
 	async create(type: string, values: TabValues): Promise<string> {
@@ -91,26 +170,39 @@ export class RestProtocol implements FusionDirectoryProtocol {
 	}
 
 	async update(type: string, dn: string, values: TabValues): Promise<string> {
-		if (!fitsPath(dn)) return await this.rpc.update(type, dn, values);
 		const body = JSON.stringify(inWireOrder(values));
-		return expectText(await this.call({ method: 'PATCH', segments: ['objects', type, dn], body }));
+		return await this.atDn(
+			dn,
+			async () => await this.rpc.update(type, dn, values),
+			async (inPath) => expectText(await this.call({ method: 'PATCH', segments: ['objects', type, inPath], body })),
+		);
 	}
 
 	async addValues(type: string, dn: string, values: TabValues): Promise<string> {
-		const single = singleField(values);
-		if (single === undefined || !fitsPath(dn)) return await this.rpc.addValues(type, dn, values);
-		return expectText(await this.call({ method: 'PATCH', ...valuesOf(type, dn, single) }));
+		const byRest = async (inPath: string): Promise<string> => {
+			for (const field of fieldsOf(values)) await this.call({ method: 'PATCH', ...valuesOf(type, inPath, field) });
+			return dn;
+		};
+		const byRpc = async () => await this.rpc.addValues(type, dn, values);
+		return fieldsOf(values).length === 1
+			? await this.atDn(dn, byRpc, byRest)
+			: await this.either(byRpc, async () => await byRest(withoutSlash(dn)));
 	}
 
 	async deleteValues(type: string, dn: string, values: TabValues): Promise<void> {
-		const single = singleField(values);
-		if (single === undefined || !fitsPath(dn)) return await this.rpc.deleteValues(type, dn, values);
-		await this.call({ method: 'DELETE', ...valuesOf(type, dn, single) });
+		const byRest = async (inPath: string): Promise<void> => {
+			for (const field of fieldsOf(values)) await this.call({ method: 'DELETE', ...valuesOf(type, inPath, field) });
+		};
+		const byRpc = async () => await this.rpc.deleteValues(type, dn, values);
+		await (fieldsOf(values).length === 1 ? this.atDn(dn, byRpc, byRest) : this.either(byRpc, async () => await byRest(withoutSlash(dn))));
 	}
 
 	async deactivateTab(type: string, dn: string, tab: string): Promise<void> {
-		if (!fitsPath(dn)) return await this.rpc.deactivateTab(type, dn, tab);
-		await this.call({ method: 'DELETE', segments: ['objects', type, dn, tab] });
+		await this.atDn(
+			dn,
+			async () => await this.rpc.deactivateTab(type, dn, tab),
+			async (inPath) => void (await this.call({ method: 'DELETE', segments: ['objects', type, inPath, tab] })),
+		);
 	}
 
 	async createFromTemplate(type: string, template: string, values: TabValues): Promise<string> {
@@ -120,19 +212,44 @@ export class RestProtocol implements FusionDirectoryProtocol {
 	}
 
 	async delete(type: string, dn: string): Promise<void> {
-		if (!fitsPath(dn)) return await this.rpc.delete(type, dn);
-		await this.call({ method: 'DELETE', segments: ['objects', type, dn] });
+		await this.atDn(
+			dn,
+			async () => await this.rpc.delete(type, dn),
+			async (inPath) => void (await this.call({ method: 'DELETE', segments: ['objects', type, inPath] })),
+		);
 	}
 
 	async archive(type: string, dn: string): Promise<void> {
-		if (!fitsPath(dn)) return await this.rpc.archive(type, dn);
-		await this.call({ method: 'POST', segments: ['archive', type, dn] });
+		await this.atDn(
+			dn,
+			async () => await this.rpc.archive(type, dn),
+			async (inPath) => void (await this.call({ method: 'POST', segments: ['archive', type, inPath] })),
+		);
 	}
 
 	async setLock(dn: string, action: LockAction): Promise<void> {
-		if (!fitsPath(dn)) return await this.rpc.setLock(dn, action);
-		// The JSON values true and false, as text: "false" in quotes would lock.
-		await this.call({ method: 'PUT', segments: ['userlock', dn], body: action === 'lock' ? 'true' : 'false' });
+		await this.atDn(
+			dn,
+			async () => await this.rpc.setLock(dn, action),
+			// The JSON values true and false, as text: "false" in quotes would lock.
+			async (inPath) =>
+				void (await this.call({ method: 'PUT', segments: ['userlock', inPath], body: action === 'lock' ? 'true' : 'false' })),
+		);
+	}
+
+	/** `isUserLocked` takes a list; `GET /userlock` one DN. */
+	async lockStates(dns: string[]): Promise<Map<string, boolean>> {
+		const stateOf = async (dn: string): Promise<boolean> =>
+			readFlag(await this.call({ method: 'GET', segments: ['userlock', withoutSlash(dn)] }));
+		if (dns.length === 1 && fitsPath(dns[0])) return new Map([[dns[0], await stateOf(dns[0])]]);
+		return await this.either(
+			async () => await this.rpc.lockStates(dns),
+			async () => {
+				const states = new Map<string, boolean>();
+				for (const dn of dns) states.set(dn, await stateOf(dn));
+				return states;
+			},
+		);
 	}
 
 	async generateRecoveryToken(email: string): Promise<RecoveryToken> {
@@ -145,18 +262,26 @@ export class RestProtocol implements FusionDirectoryProtocol {
 	}
 }
 
+/** Tabs of an entry, or of a type; those of a type have no state. */
+function readTabs(value: JsonValue | undefined): TabState[] {
+	return [...(readMap(value)?.values() ?? [])].flatMap((description): TabState[] => {
+		const details = readMap(description);
+		const tab = readText(details?.get('class'));
+		if (tab === undefined) return [];
+		return [{ tab, name: readText(details?.get('name')) ?? tab, active: readFlag(details?.get('active')) }];
+	});
+}
+
 interface SingleField {
 	tab: string;
 	name: string;
 	values: JsonValue[];
 }
 
-function singleField(values: TabValues): SingleField | undefined {
-	const fields = Object.entries(values).flatMap(([tab, of]) => Object.entries(of).map(([name, value]) => ({ tab, name, value })));
-	if (fields.length !== 1) return undefined;
-	const [{ tab, name, value }] = fields;
-	return { tab, name, values: Array.isArray(value) ? value : [value] };
-}
+const fieldsOf = (values: TabValues): SingleField[] =>
+	Object.entries(values).flatMap(([tab, of]) =>
+		Object.entries(of).map(([name, value]) => ({ tab, name, values: Array.isArray(value) ? value : [value] })),
+	);
 
 function valuesOf(type: string, dn: string, { tab, name, values }: SingleField): Pick<RestCall, 'segments' | 'body'> {
 	return { segments: ['objects', type, dn, tab, name, 'values'], body: JSON.stringify(values) };

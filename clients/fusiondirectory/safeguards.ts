@@ -1,12 +1,8 @@
 import { sameDn } from '../directory/dn';
 import { BackendError } from '../errors';
+import { hasCode } from './messages';
 import { ifAllowed, type CheckedObject, type ObjectReader } from './objectReader';
 import { typeKey, type ObjectTypes, type Protocols } from './objectTypes';
-
-export interface ChangeOptions {
-	/** Unlock a locked user for the change and lock it again. 1.5 refuses any change of a locked user. */
-	unlockForChange?: boolean;
-}
 
 /** Types that hold other entries: deleting one deletes all below it, and FusionDirectory does not ask. */
 const containerTypes = new Set(['DEPARTMENT', 'ORGANIZATION', 'COUNTRY', 'LOCALITY', 'DOMAIN', 'DCOBJECT']);
@@ -53,63 +49,29 @@ export class Safeguards {
 		}
 	}
 
-	/** Runs a change of a user that may be locked: told clearly, or unlocked for it and locked again. */
-	async withLockLifted<T>(
-		object: CheckedObject,
-		options: ChangeOptions,
-		change: () => Promise<T>,
-		dnAfter: (result: T) => string | undefined,
-	): Promise<T> {
+	/**
+	 * Runs a change of an entry. FusionDirectory 1.5 changes no locked user, and says so in its own language: whether that
+	 * was the reason, the lock state tells.
+	 */
+	async tellingLock<T>(object: CheckedObject, change: () => Promise<T>): Promise<T> {
 		try {
 			return await change();
 		} catch (reason) {
-			if (!(reason instanceof BackendError) || reason.kind !== 'rights' || !(await this.isLocked(object))) throw reason;
-			if (!options.unlockForChange) {
-				throw reason.with({
-					kind: 'conflict',
-					code: 'userLocked',
-					message: `The user '${object.dn}' is locked, and FusionDirectory does not change locked users`,
-					cure: "Unlock the user first, or switch on 'Unlock for the Change' in the options",
-				});
-			}
-		}
-		await this.unlock(object.dn);
-		let left: string | undefined = object.dn;
-		try {
-			const result = await change();
-			left = dnAfter(result);
-			return result;
-		} finally {
-			if (left !== undefined) await this.lockAgain(left);
-		}
-	}
-
-	private async unlock(dn: string): Promise<void> {
-		try {
-			await (await this.protocols.chosen()).setLock(dn, 'unlock');
-		} catch (reason) {
-			// It may have been carried out all the same.
-			if (reason instanceof BackendError && reason.delivery === 'unknown') await this.lockAgain(dn);
-			throw reason;
-		}
-	}
-
-	private async lockAgain(dn: string): Promise<void> {
-		try {
-			await this.protocols.despiteStop(async () => await (await this.protocols.chosen()).setLock(dn, 'lock'));
-		} catch (reason) {
-			const why = reason instanceof BackendError ? reason : new BackendError({ kind: 'backend', message: 'no answer' });
-			throw why.with({
-				kind: 'uncertain',
-				message: `The user '${dn}' was unlocked for the change and could not be locked again (${why.message})`,
-				cure: 'Lock the user by hand',
+			const refused =
+				reason instanceof BackendError && reason.delivery === 'answered' && ['rights', 'invalid', 'backend'].includes(reason.kind);
+			if (!refused || hasCode(reason, 'entryLocked', 'changedMeanwhile') || !(await this.isLocked(object))) throw reason;
+			throw reason.with({
+				kind: 'conflict',
+				code: 'userLocked',
+				message: `The user '${object.dn}' is locked, and FusionDirectory does not change locked users`,
+				cure: "Unlock the user first, or switch on 'Unlock for the Change' in the options",
 			});
 		}
 	}
 
 	private async isLocked({ type, dn }: CheckedObject): Promise<boolean> {
 		if (typeKey(type) !== 'USER') return false;
-		const states = await ifAllowed(async () => await this.protocols.rpc.lockStates([dn]));
+		const states = await ifAllowed(async () => await (await this.protocols.chosen()).lockStates([dn]));
 		return states?.get(dn) === true;
 	}
 }

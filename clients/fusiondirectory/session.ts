@@ -1,3 +1,4 @@
+import type { JsonValue } from '../json';
 import type { DirectoryConnection, HttpAnswer, HttpRequest } from '../http/connection';
 import { BackendError } from '../errors';
 import { forgetRefusedLogin, rememberRefusedLogin, throwIfRefusedBefore } from '../http/refusedLogins';
@@ -25,6 +26,8 @@ export class Session {
 	private underway?: Promise<string>;
 	private speaksRest?: boolean;
 	private kept = false;
+	/** The web server does not let anybody in at `jsonrpc.php`; learned from its answers. */
+	rpcIsClosed = false;
 	private lastRpcId = 0;
 	/** How many pieces of work run that a stop must not break off. */
 	private unstoppable = 0;
@@ -107,7 +110,10 @@ export class Session {
 		};
 		if (!this.context.ignoreRememberedRefusal) throwIfRefusedBefore(identity);
 		try {
-			const id = await this.logInBy(database);
+			const id = await this.logInBy(database).catch((reason: unknown) => {
+				// What the session was wanted for was not sent, whatever became of the login.
+				throw reason instanceof BackendError && reason.delivery === 'unknown' ? reason.with({ delivery: 'unsent' }) : reason;
+			});
 			this.connection.redactor.add(id);
 			forgetRefusedLogin(identity);
 			this.id = id;
@@ -120,6 +126,7 @@ export class Session {
 		}
 	}
 
+	/** A login whose answer is lost is not repeated: with a wrong password each try brings the account closer to being blocked. */
 	private async logInBy(database: string): Promise<string> {
 		const protocol = this.settings.protocol ?? 'auto';
 		if (protocol !== 'jsonRpc' && this.speaksRest !== false) {
@@ -130,7 +137,7 @@ export class Session {
 		this.speaksRest = false;
 		const { username, password } = this.settings;
 		const rpcId = this.nextRpcId();
-		const answer = await this.send(this.rpcRequest(rpcId, 'login', [database === '' ? null : database, username, password], 'read'));
+		const answer = await this.send(this.rpcRequest(rpcId, 'login', [database === '' ? null : database, username, password], 'write'));
 		return expectText(readRpcAnswer(answer, { effect: 'read', login: true, id: rpcId }));
 	}
 
@@ -142,7 +149,7 @@ export class Session {
 			path: `${restPath}/login`,
 			headers: jsonHeaders,
 			body: JSON.stringify({ ...(database === '' ? {} : { directory: database }), user: username, password }),
-			effect: 'read',
+			effect: 'write',
 		});
 		try {
 			return expectText(readRestAnswer(answer, { effect: 'read', login: true }));
@@ -154,18 +161,34 @@ export class Session {
 				kind: 'http',
 				code: 'restMissing',
 				status: answer.status,
-				message: `There is no REST webservice of FusionDirectory at that address (status ${answer.status})`,
-				cure: "Check 'Base URL'; a FusionDirectory before 1.4 needs 'Protocol' Auto or JSON-RPC",
+				message:
+					answer.status === 403
+						? reason.message
+						: `There is no REST webservice of FusionDirectory at that address (status ${answer.status})`,
+				cure: "Check 'Base URL' and that the web server lets n8n in at 'rest.php'; a FusionDirectory before 1.4 needs 'Protocol' Automatic or JSON-RPC",
 			});
 		}
 	}
 
 	/** Databases the server offers: name by id. Needs no login. */
 	async databases(): Promise<Map<string, string>> {
-		const id = this.nextRpcId();
-		const answer = await this.send(this.rpcRequest(id, 'listLdaps', [], 'read'));
-		const offered = readMap(readRpcAnswer(answer, { effect: 'read', id })) ?? new Map();
+		const offered = readMap(await this.offeredDatabases()) ?? new Map<string, JsonValue>();
 		return new Map([...offered].map(([key, name]) => [key, readText(name) ?? key]));
+	}
+
+	private async offeredDatabases(): Promise<JsonValue> {
+		const byRest = async (): Promise<JsonValue> => {
+			const answer = await this.send({ method: 'GET', path: `${restPath}/directories`, headers: jsonHeaders, effect: 'read' });
+			return readRestAnswer(answer, { effect: 'read' });
+		};
+		if (this.settings.protocol === 'rest' || this.speaksRest) return await byRest();
+		const id = this.nextRpcId();
+		try {
+			return readRpcAnswer(await this.send(this.rpcRequest(id, 'listLdaps', [], 'read')), { effect: 'read', id });
+		} catch (reason) {
+			if (this.settings.protocol === 'jsonRpc' || !hasCode(reason, 'entryPointClosed')) throw reason;
+			return await byRest();
+		}
 	}
 
 	private async nameDatabases(refusal: BackendError): Promise<BackendError> {
@@ -179,15 +202,17 @@ export class Session {
 
 	/** Logs out, unless the session was asked to be kept. Never throws; has its own short deadline. */
 	async end(): Promise<void> {
+		// A login that is under way may still be answered.
+		await this.underway?.catch(() => undefined);
 		const { id } = this;
 		this.id = undefined;
 		if (id === undefined || this.kept) return;
+		const logout: HttpRequest = this.speaksRest
+			? { method: 'POST', path: `${restPath}/logout`, headers: { ...jsonHeaders, 'session-token': id }, effect: 'write' }
+			: this.rpcRequest(this.nextRpcId(), 'logout', [id], 'write');
 		try {
 			// Without the context's signal: an execution that was stopped must not leave its session behind.
-			await this.connection.request({
-				...this.rpcRequest(this.nextRpcId(), 'logout', [id], 'write'),
-				timeoutSeconds: logoutSeconds,
-			});
+			await this.connection.request({ ...logout, timeoutSeconds: logoutSeconds });
 		} catch {
 			// The server forgets the session by itself.
 		}

@@ -1,4 +1,4 @@
-import type { DistinguishedName } from '../directory/dn';
+import { dnKey, type DistinguishedName } from '../directory/dn';
 import { filterFromRow, joinFilters } from '../directory/ldapFilter';
 import { textOrNull, type DirectoryUser } from '../directory/user';
 import { BackendError } from '../errors';
@@ -6,7 +6,7 @@ import { readTexts } from './json';
 import { hasCode } from './messages';
 import { ifAllowed, type CheckedObject } from './objectReader';
 import type { Protocols } from './objectTypes';
-import type { ChangeOptions, Objects } from './objects';
+import type { Objects } from './objects';
 import type { LockAction } from './protocol';
 import { settle } from './settle';
 import type { AttributeRequest } from './types';
@@ -57,6 +57,7 @@ const standardNames = [
 	'createTimestamp',
 	'modifyTimestamp',
 ] as const;
+/** `isUserLocked` searches once for each: a request of more takes seconds. */
 const usersPerLockRequest = 500;
 
 export class Users {
@@ -76,7 +77,10 @@ export class Users {
 	 * @see ls, GET /objects/user
 	 */
 	async list({ filter, base, lockStates, attributes }: UserQuery = {}): Promise<FusionUser[]> {
-		const entries = await this.listKnown(attributes, async (known) => await this.objects.list(type, { attributes: known, base, filter }));
+		const entries = await this.listKnown(
+			attributes,
+			async (known) => await this.objects.listBelow(type, { attributes: known, base, filter }),
+		);
 		const users = entries.map(readUser).sort((one, other) => compare(one.uid ?? one.dn, other.uid ?? other.dn));
 		if (!lockStates || users.length === 0) return users;
 		const states = await this.lockStates(users.map(({ dn }) => dn));
@@ -92,8 +96,12 @@ export class Users {
 	async find(by: { dn: string } | { uid: string }, attributes?: AttributeRequest): Promise<FusionUser | undefined> {
 		const user = await this.findPlain(by, attributes);
 		if (user === undefined) return undefined;
-		const states = await this.lockStates([user.dn]);
-		return { ...user, locked: states.get(user.dn) ?? null, groups: await this.groups(user) };
+		return { ...user, locked: await this.isLocked(user), groups: await this.groups(user) };
+	}
+
+	/** Whether a user is locked; null where this account may not see it. @see isUserLocked, GET /userlock/{dn} */
+	async isLocked({ dn }: Pick<FusionUser, 'dn'>): Promise<boolean | null> {
+		return (await this.lockStates([dn])).get(dn) ?? null;
 	}
 
 	/** As `find`, without lock state and groups: one request. */
@@ -128,11 +136,30 @@ export class Users {
 		});
 	}
 
-	/** DNs of the groups a user is a member of; null where this server or account does not tell. */
-	async groups(user: FusionUser): Promise<string[] | null> {
-		const fields = await ifAllowed(async () => await this.objects.fields(user.entry, 'userRoles'));
-		const membership = fields?.find(({ attribute }) => attribute === 'groupsMembership');
-		return membership === undefined ? null : readTexts(membership.value);
+	/**
+	 * DNs of the groups of names a user is a member of; null where this account may not see groups. No listing of users
+	 * tells them: the groups are asked who holds this DN.
+	 */
+	async groups({ dn }: Pick<FusionUser, 'dn'>): Promise<string[] | null> {
+		const filter = filterFromRow({ field: 'member', comparison: 'equals', value: dn });
+		const found = await ifAllowed(async () => await this.objects.list('OGROUP', { attributes: { dn: 'raw' }, filter }));
+		return found?.map((group) => group.dn) ?? null;
+	}
+
+	/** The same for many users by one listing of all groups; users without a group have none, undefined = not visible. */
+	async groupsOfMany(): Promise<Map<string, string[]> | undefined> {
+		const found = await ifAllowed(async () => await this.objects.list('OGROUP', { attributes: { dn: 'raw', member: 'all' } }));
+		if (found === undefined) return undefined;
+		const groups = new Map<string, string[]>();
+		for (const { dn, attributes } of found) {
+			for (const member of readTexts(attributes.member)) {
+				const key = dnKey(member);
+				const list = groups.get(key);
+				if (list) list.push(dn);
+				else groups.set(key, [dn]);
+			}
+		}
+		return groups;
 	}
 
 	/**
@@ -151,7 +178,7 @@ export class Users {
 	/** One user deleted meanwhile, or without a password, spoils a whole call: halves find it. */
 	private async lockStatesOf(dns: string[]): Promise<Map<string, boolean>> {
 		try {
-			return await this.protocols.rpc.lockStates(dns);
+			return await (await this.protocols.chosen()).lockStates(dns);
 		} catch (reason) {
 			if (!(reason instanceof BackendError) || !['rights', 'notFound', 'invalid'].includes(reason.kind)) throw reason;
 			if (reason.kind === 'rights' || dns.length === 1) return new Map();
@@ -166,7 +193,7 @@ export class Users {
 	 * @throws BackendError `rights`, `invalid` for a user without a password, `uncertain`
 	 * @see lockUser, PUT /userlock/{dn}
 	 */
-	async setLock({ dn }: FusionUser, action: LockAction): Promise<void> {
+	async setLock({ dn }: Pick<FusionUser, 'dn'>, action: LockAction): Promise<void> {
 		await settle({
 			what: `${action} '${dn}'`,
 			send: async (): Promise<true> => {
@@ -178,11 +205,16 @@ export class Users {
 		});
 	}
 
+	/** Locks a user again whom a change had to unlock; also when the execution was stopped meanwhile. */
+	async lockAgain(user: Pick<FusionUser, 'dn'>): Promise<void> {
+		await this.protocols.despiteStop(async () => await this.setLock(user, 'lock'));
+	}
+
 	/** Sets a new password. @see setFields user.userPassword */
-	async setPassword(user: FusionUser, password: string, options: ChangeOptions = {}): Promise<void> {
+	async setPassword(user: FusionUser, password: string): Promise<void> {
 		if (password === '')
 			throw new BackendError({ kind: 'invalid', message: 'The new password is empty', fields: ['userPassword'], delivery: 'unsent' });
-		await this.objects.update(user.entry, { user: { userPassword: password } }, options);
+		await this.objects.update(user.entry, { user: { userPassword: password } });
 	}
 
 	/** Whether a trigger can go by `createTimestamp`. */

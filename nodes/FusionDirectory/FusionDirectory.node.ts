@@ -6,14 +6,14 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { credentialTest } from '../shared/credentialTest';
-import { executeOperation } from '../shared/legacy/itemLoop';
-import { resourceProperties } from '../shared/legacy/operation';
+import { executeOperation } from '../shared/itemLoop';
+import { resourceProperties } from '../shared/operation';
+import { resources } from './actions/resources';
 import { fusionDirectoryFrom } from './directory';
 import { listSearch } from './methods/listSearch';
 import { loadOptions } from './methods/loadOptions';
 import { resourceMapping } from './methods/resourceMapping';
 import { defaultParallel } from './parameters';
-import { resources } from './resources';
 
 export class FusionDirectory implements INodeType {
 	description: INodeTypeDescription = {

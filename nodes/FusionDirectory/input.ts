@@ -1,50 +1,50 @@
-import { isPlainObject } from '../../clients/json';
 import type { IDataObject } from 'n8n-workflow';
+import { asDn, dnKey, parseDn } from '../../clients/directory/dn';
 import { joinFilters, readRawFilter } from '../../clients/directory/ldapFilter';
-import { asDn } from '../../clients/directory/dn';
 import type { AttributeMode, AttributeRequest, FusionDirectoryClient } from '../../clients/fusiondirectory/client';
-import { type ItemInput } from '../shared/legacy/itemInput';
+import type { ItemInput } from '../shared/input';
+import type { RecordName } from '../shared/operation';
 import { readFilterRows } from './filters';
 
+/** A record as an item names it. */
 export type NamedUser = { dn: string } | { uid: string };
-
-/** The chosen user: what looks like a DN is one, unless it was said to be a login name. */
-export function namedUser(input: ItemInput): NamedUser {
-	const { mode, value } = input.locator('user');
-	if (mode === 'username') return { uid: value };
-	if (mode === 'dn' || asDn(value) !== undefined) return { dn: value };
-	return { uid: value };
-}
-
 export const nameOf = (by: NamedUser): string => ('dn' in by ? by.dn : by.uid);
 
-/** Two items about one user name it alike, by DN or by login name. */
-export const userKey = (input: ItemInput): string => {
-	const by = namedUser(input);
-	const uid = 'uid' in by ? by.uid : (/^uid=([^,]+),/i.exec(by.dn)?.[1] ?? by.dn);
-	return uid.toLowerCase();
-};
+/** A user as text: what looks like a DN is one. */
+export const userNamed = (text: string): NamedUser => (asDn(text) === undefined ? { uid: text } : { dn: text });
 
-export const typeOf = (input: ItemInput): string => input.locator('objectType').value;
-export const dnOf = (input: ItemInput): string => input.locator('object').value;
-export const objectKey = (input: ItemInput): string => dnOf(input).toLowerCase();
-
-/** The value of a locator that may be left empty. */
-export function optionalLocator(input: ItemInput, name: string): string | undefined {
-	const value = input.value(name);
-	const inner = isPlainObject(value) ? value.value : value;
-	return inner === undefined || inner === null || String(inner).trim() === '' ? undefined : input.locator(name).value;
+/** The chosen user: what looks like a DN is one, unless it was said to be a login name. */
+export function userRef(input: ItemInput): NamedUser {
+	const { mode, value } = input.ref('user');
+	if (mode === 'username') return { uid: value };
+	return mode === 'dn' ? { dn: value } : userNamed(value);
 }
 
-export const unlockForChange = (input: ItemInput): boolean => input.option('unlockForChange') === true;
+/** Users named by login name and by a DN that begins with it are named alike. */
+export function userName(input: ItemInput): RecordName {
+	const by = userRef(input);
+	if ('uid' in by) return { by: 'uid', name: by.uid.toLowerCase() };
+	const [first] = parseDn(by.dn)?.[0] ?? [];
+	return first?.type.toLowerCase() === 'uid' ? { by: 'uid', name: first.value.toLowerCase() } : { by: 'dn', name: dnKey(by.dn) };
+}
+
+export const newUserName = (input: ItemInput): RecordName => ({ by: 'uid', name: input.text('username').trim().toLowerCase() });
+
+export const typeOf = (input: ItemInput): string => input.ref('objectType').value;
+export const dnOf = (input: ItemInput): string => input.ref('object').value;
+export const objectName = (input: ItemInput): RecordName => ({ by: 'dn', name: dnKey(dnOf(input)) });
+
+/** The DN of a department, or of an entry, that may be left open. */
+export const optionalDn = (input: ItemInput, name: string): string | undefined => input.optionalRef(name)?.value;
+
+export const unlockForChange = (input: ItemInput): boolean => input.flag('options.unlockForChange');
 
 /** Filter rows and the raw filter as one. */
 export function filterOf(input: ItemInput): string {
 	const rows = readFilterRows(input.rows('filters', 'rows'));
-	const typed = input.option('rawFilter');
-	const raw = readRawFilter(typeof typed === 'string' ? typed : '');
+	const raw = readRawFilter(input.text('options.rawFilter'));
 	if (raw === undefined) throw input.refusal("The parentheses in 'LDAP Filter' don't match", 'Write it like (&(sn=Doe)(mail=*))');
-	return joinFilters([joinFilters(rows, input.option('combineFilters') === 'or' ? 'or' : 'and'), raw]);
+	return joinFilters([joinFilters(rows, input.choice<'and' | 'or'>('options.combineFilters', ['and', 'or'], 'and')), raw]);
 }
 
 /** Attributes named in filters, to be checked before the call. */
@@ -57,19 +57,16 @@ const modes: AttributeMode[] = ['first', 'all', 'base64', 'raw'];
 export async function attributesOf(client: FusionDirectoryClient, input: ItemInput, type: string): Promise<AttributeRequest> {
 	const rows = input.rows('attributes', 'rows').filter((row) => String(row.name ?? '').trim() !== '');
 	if (rows.length === 0) return await client.objects.allAttributes(type);
-	const request = rows.map((row): [string, AttributeMode] => [String(row.name).trim(), modes.find((mode) => mode === row.mode) ?? 'first']);
+	const request = rows.map((row): [string, AttributeMode] => {
+		const mode = modes.find((one) => one === (row.mode ?? 'first'));
+		if (mode === undefined) throw input.refusal(`'${String(row.mode)}' is no way to return values`, "Choose one in 'Attributes'");
+		return [String(row.name).trim(), mode];
+	});
 	await client.objectTypes.checkAttributes(
 		type,
 		request.map(([name]) => name),
 	);
 	return Object.fromEntries(request);
-}
-
-/** Names typed in 'Fields' of Selected Fields. */
-export function selectedNames(input: ItemInput): string[] {
-	const value = input.value('outputFields');
-	const names = Array.isArray(value) ? value.map(String) : input.text('outputFields').split(',');
-	return names.map((name) => name.trim()).filter((name) => name !== '');
 }
 
 export const asJson = (value: object): IDataObject => Object.fromEntries(Object.entries(value));

@@ -5,7 +5,7 @@ import { ldapFilterRows } from '../shared/ldapFilterRows';
 /** The server carries out the calls of a session one after another: more at once only helps when somebody asks for it. */
 export const defaultParallel = 1;
 
-const dnPattern = { regex: '^\\s*[A-Za-z0-9.-]+\\s*=.+$', message: 'Not a DN, e.g. uid=ada,ou=people,dc=example,dc=com' };
+export const dnPattern = { regex: '^\\s*[A-Za-z0-9.-]+\\s*=.+$', message: 'Not a DN, e.g. uid=ada,ou=people,dc=example,dc=com' };
 
 export const userLocator = recordLocator({
 	name: 'user',
@@ -13,8 +13,8 @@ export const userLocator = recordLocator({
 	description: 'The user, chosen from the directory or named by login name or DN',
 	searchMethod: 'searchUsers',
 	modes: [
-		{ name: 'username', displayName: 'By Username', placeholder: 'e.g. ada.lovelace' },
-		{ name: 'dn', displayName: 'By DN', placeholder: 'e.g. uid=ada.lovelace,ou=people,dc=example,dc=com', pattern: dnPattern },
+		{ name: 'username', displayName: 'By Name', placeholder: 'e.g. alovelace' },
+		{ name: 'dn', displayName: 'By DN', placeholder: 'e.g. uid=alovelace,ou=people,dc=example,dc=com', pattern: dnPattern },
 	],
 });
 
@@ -81,7 +81,26 @@ export const tabChoice: INodeProperties = {
 		'Tab of the entry. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
-export const filterProperties: INodeProperties[] = [ldapFilterRows];
+/** Rows of the shared filter with a picker of attributes; a name can be typed as well. */
+function filterRows(attributesMethod: string, dependsOn: string[]): INodeProperties {
+	const attribute: INodeProperties = {
+		displayName: 'Attribute Name or ID',
+		name: 'field',
+		type: 'options',
+		typeOptions: { loadOptionsMethod: attributesMethod, ...(dependsOn.length > 0 ? { loadOptionsDependsOn: dependsOn } : {}) },
+		allowArbitraryValues: true,
+		default: '',
+		description: 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+	};
+	const groups = (ldapFilterRows.options ?? []).flatMap((group) =>
+		'values' in group ? [{ ...group, values: group.values.map((one) => (one.name === 'field' ? attribute : one)) }] : [],
+	);
+	return { ...ldapFilterRows, options: groups };
+}
+
+export const filterProperties: INodeProperties[] = [filterRows('getAttributes', ['objectType.value'])];
+export const userFilterProperties: INodeProperties[] = [filterRows('getUserAttributes', [])];
+export const groupFilterProperties: INodeProperties[] = [filterRows('getGroupAttributes', ['groupType'])];
 
 export const filterOptions: INodeProperties[] = [
 	{
@@ -167,3 +186,24 @@ const unlockForChange: INodeProperties = {
 export const readOptions = (more: INodeProperties[] = []): INodeProperties => options({ defaultParallel, more });
 export const writeOptions = (more: INodeProperties[] = []): INodeProperties => options({ write: true, defaultParallel, more });
 export const changeOptions = (more: INodeProperties[] = []): INodeProperties => writeOptions([unlockForChange, ...more]);
+
+/** Several groups of any kind at once. */
+export const groupsChoice = (description: string, required = false): INodeProperties => ({
+	displayName: 'Group Names or IDs',
+	name: 'groups',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: 'getGroups' },
+	required,
+	default: [],
+	description: `${description}. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
+});
+
+/** Several users at once. */
+export const membersChoice = (description: string): INodeProperties => ({
+	displayName: 'Member Names or IDs',
+	name: 'members',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: 'getUsers' },
+	default: [],
+	description: `${description}. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
+});

@@ -1,7 +1,7 @@
-import { isPlainObject, type JsonValue } from '../../clients/json';
 import type { IDataObject } from 'n8n-workflow';
-import type { FieldDescription, FusionDirectoryClient, TabValues } from '../../clients/fusiondirectory/client';
-import { type ItemInput } from '../shared/legacy/itemInput';
+import type { FieldDescription, FieldName, FusionDirectoryClient, TabValues } from '../../clients/fusiondirectory/client';
+import { isPlainObject, type JsonValue } from '../../clients/json';
+import type { ItemInput } from '../shared/input';
 
 /**
  * Values as they are compared: `tab.attribute` → value, and `tab.` → true for a tab that is to be active whatever its
@@ -12,6 +12,11 @@ export type FlatValues = IDataObject;
 export const flatKey = (tab: string, attribute: string): string => `${tab}.${attribute}`;
 export const tabOf = (key: string): string => key.slice(0, key.indexOf('.'));
 export const tabsOf = (values: FlatValues): string[] => [...new Set(Object.keys(values).map(tabOf))];
+export const fieldNames = (values: FlatValues): FieldName[] =>
+	Object.keys(values).map((key) => ({ tab: tabOf(key), attribute: key.slice(tabOf(key).length + 1) }));
+
+export const without = (values: FlatValues, ...keys: string[]): FlatValues =>
+	Object.fromEntries(Object.entries(values).filter(([key]) => !keys.includes(key)));
 
 /** Back to what the server takes. */
 export function byTab(values: FlatValues): TabValues {
@@ -25,6 +30,9 @@ export function byTab(values: FlatValues): TabValues {
 	}
 	return Object.fromEntries([...tabs].map(([tab, fields]) => [tab, Object.fromEntries(fields)]));
 }
+
+/** LDAP knows texts: a number is compared, and taken, as the text it is. */
+const asStored = (value: IDataObject[string]): IDataObject[string] => (typeof value === 'number' ? String(value) : value);
 
 /** `{tab: {field: value}}` as typed or given by an expression. */
 export function valuesFromJson(input: ItemInput, name: string): FlatValues {
@@ -44,7 +52,7 @@ export function valuesFromJson(input: ItemInput, name: string): FlatValues {
 					'Use "" to clear a text and [] to clear a list, or leave the field out',
 				);
 			}
-			flat.push([flatKey(tab, attribute), value as IDataObject[string]]);
+			flat.push([flatKey(tab, attribute), asStored(value as IDataObject[string])]);
 		}
 	}
 	return Object.fromEntries(flat);
@@ -52,12 +60,8 @@ export function valuesFromJson(input: ItemInput, name: string): FlatValues {
 
 /** What was filled in in the form of the chosen tabs; fields left empty in the form are not sent. */
 export async function valuesFromForm(client: FusionDirectoryClient, input: ItemInput, type: string): Promise<FlatValues> {
-	const chosen = input.value('tabs');
-	const tabs = Array.isArray(chosen) ? chosen.map(String) : [];
-	const filled = input.value('fields.value');
-	const entries = isPlainObject(filled) ? Object.entries(filled) : [];
-	const flat: Array<[string, IDataObject[string]]> = tabs.map((tab) => [flatKey(tab, ''), true]);
-	for (const [key, value] of entries) {
+	const flat: Array<[string, IDataObject[string]]> = input.list('tabs').map((tab) => [flatKey(tab, ''), true]);
+	for (const [key, value] of Object.entries(input.form('fields'))) {
 		if (value === null || value === undefined || !key.includes('.')) continue;
 		const field = await describe(client, type, key);
 		flat.push([key, convert(input, key, value, field)]);
@@ -87,7 +91,7 @@ function convert(input: ItemInput, key: string, value: unknown, field: FieldDesc
 					'Check its expression',
 				);
 			}
-			return value as string | number | boolean;
+			return asStored(value as string | number | boolean);
 		}
 	}
 }
@@ -121,13 +125,18 @@ function dateFrom(value: unknown): string {
 }
 
 /** Values of the form or of JSON, by the choice above them. */
-export async function readValues(client: FusionDirectoryClient, input: ItemInput, type: string, choice = 'inputMode'): Promise<FlatValues> {
-	switch (input.text(choice)) {
+export async function readValues(
+	client: FusionDirectoryClient,
+	input: ItemInput,
+	type: string,
+	choice: 'inputMode' | 'moreFields' = 'inputMode',
+): Promise<FlatValues> {
+	switch (input.choice(choice, ['form', 'json', 'none'], choice === 'inputMode' ? 'form' : 'none')) {
 		case 'json':
 			return valuesFromJson(input, 'values');
+		case 'form':
+			return await valuesFromForm(client, input, type);
 		case 'none':
 			return {};
-		default:
-			return await valuesFromForm(client, input, type);
 	}
 }

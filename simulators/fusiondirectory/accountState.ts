@@ -33,7 +33,7 @@ function isMisspelt(world: World, dn: string): boolean {
 
 export function lockUsers(world: World, caller: Caller, dns: string[], action: string): void {
 	const type = world.type('user');
-	const refused = dns.filter((dn) => isMisspelt(world, dn) || !caller.may('w', type, 'user', 'userPassword', dn));
+	const refused = dns.filter((dn) => isMisspelt(world, dn) || !caller.may('w', type, 'user', 'userLock', dn));
 	if (refused.length > 0) throw mayNotAny('modify', refused);
 	for (const dn of dns) {
 		if (world.holderOf(dn) !== undefined) throw lockBug();
@@ -51,7 +51,7 @@ export function lockUsers(world: World, caller: Caller, dns: string[], action: s
 
 export function lockStates(world: World, caller: Caller, dns: string[]): Record<string, boolean | number> {
 	const type = world.type('user');
-	const refused = dns.filter((dn) => isMisspelt(world, dn) || !caller.may('r', type, 'user', 'userPassword', dn));
+	const refused = dns.filter((dn) => isMisspelt(world, dn) || !caller.may('r', type, 'user', 'userLock', dn));
 	if (refused.length > 0) throw mayNotAny('view', refused);
 	return Object.fromEntries(
 		dns.map((dn) => {

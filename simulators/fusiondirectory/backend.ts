@@ -3,7 +3,7 @@ import { Directory, type Attributes, type Entry } from './directory';
 import { kindOf, protocolOf } from './kinds';
 import { setMemberships } from './memberships';
 import { hashed, lockedHash, unlockedHash } from './passwords';
-import { handleRest, notFoundPage } from './rest';
+import { apachePage, handleRest } from './rest';
 import { handleRpc } from './rpc';
 import { followSettings, initialPassword, putPerson, seed } from './seed';
 import { defaultSettings } from './settings';
@@ -23,8 +23,10 @@ export class FusionDirectoryBackend implements Backend {
 		const { protocol, rest } = protocolOf(exchange.path);
 		this.world.fault = exchange.fault;
 		try {
+			const { jsonRpc, rest: restIsOpen, closedStatus } = this.world.settings;
+			if ((protocol === 'rpc' && !jsonRpc) || (protocol === 'rest' && !restIsOpen)) return apachePage(closedStatus);
 			if (protocol === 'rpc') return handleRpc(this.world, exchange);
-			return protocol === 'rest' ? handleRest(this.world, exchange, rest) : notFoundPage;
+			return protocol === 'rest' ? handleRest(this.world, exchange, rest) : apachePage(404);
 		} finally {
 			this.world.fault = undefined;
 		}

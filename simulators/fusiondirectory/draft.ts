@@ -113,7 +113,7 @@ export class Draft {
 	set(tab: Tab, name: string, value: unknown): void {
 		const field = fieldsOf(tab).get(name);
 		const at = this.place(tab);
-		if (!field) throw refuse(`Unknown field "${name}"`, 400, at);
+		if (!field) throw refuseAll([problem('SimplePluginError', `Unknown field "${name}"`, at)]);
 		if (this.isDisabled(field)) {
 			throw refuseAll([
 				problem('SimplePluginError', `Attribute ${name} is disabled, its value could not be set`, {
@@ -177,8 +177,13 @@ export class Draft {
 		}
 		const stored = field.outsideLdap ? this.listsOfGroups.get(field.name) : this.attributes[field.name];
 		if (field.outsideLdap && stored === undefined) return [];
-		const wrong = complaints(field, stored, this.choicesOf(field), at);
+		const wrong = complaints(field, stored, this.choicesOf(field), at, this.naming());
 		return wrong.length > 0 || !field.unique ? wrong : this.takenBy(field, place);
+	}
+
+	/** Names of the main tab follow the naming rule; names that did before it came may stay. */
+	private naming(): 'strict' | 'free' {
+		return this.world.settings.strictNaming && this.entry === undefined ? 'strict' : 'free';
 	}
 
 	private takenBy(field: Field, place: Extra): Problem[] {
@@ -208,7 +213,7 @@ export class Draft {
 		}
 		const saved = entry ?? world.put(dn, type.type, this.attributes);
 		if (entry) this.update(entry, dn);
-		if (!entry || this.listsOfGroups.size > 0) setMemberships(world, saved, this.listsOfGroups);
+		if (!entry || this.listsOfGroups.size > 0) setMemberships(world, saved, this.listsOfGroups, this.caller);
 		if (type.type === 'DEPARTMENT') this.caller.departments.set(saved.dn, world.departments().get(saved.dn) ?? '/');
 		if (!entry) world.audit('create', type, saved.dn, this.caller);
 		return saved.dn;

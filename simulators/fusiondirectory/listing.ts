@@ -87,7 +87,7 @@ function search(world: World, caller: Caller, question: Question, method: string
 	if (type.type === 'SPECIAL' || type.type === 'PLUGINMANAGER') throw exception('FusionDirectoryException', 'Filter is empty');
 	for (const attribute of attributesOf(filter)) demandAttribute(world, type, attribute, asked, templates);
 	if (base === '')
-		throw exception('LDAPFailureException', 'Invalid DN syntax (while operating on "" using LDAP server "ldap://ldap.example.com")');
+		throw exception('LDAPFailureException', 'No such object (while operating on "" using LDAP server "ldap://ldap.example.com")');
 	const matchesFilter = compile(filter, (attribute) => isReadable(caller, type, attribute));
 	const isInside = base === null ? () => true : inside(base, scope);
 	const limit = world.settings.sizeLimit;

@@ -1,4 +1,6 @@
+import type { Caller } from './access';
 import type { Entry } from './directory';
+import { refuse } from './failures';
 import type { World } from './world';
 
 /** Which groups know an entry, by the field that shows them. */
@@ -26,15 +28,18 @@ export function memberships(world: World, entry: Entry) {
 }
 
 /** Makes the entry a member of exactly these groups; fields not in the map stay. */
-export function setMemberships(world: World, entry: Entry, wanted: Map<string, string[]>): void {
+export function setMemberships(world: World, entry: Entry, wanted: Map<string, string[]>, caller?: Caller): void {
 	for (const [field, dns] of wanted) {
 		if (!isKind(field)) continue;
 		const { type, attribute, byLogin } = kinds[field];
 		const name = nameOf(entry, byLogin);
 		for (const group of world.directory.ofType(type)) {
-			const members = group.values(attribute);
-			const isMember = members.includes(name);
+			const isMember = group.values(attribute).includes(name);
 			if (isMember === dns.includes(group.dn)) continue;
+			const members = caller ? world.membersForWrite(group, attribute, caller, 'person') : group.values(attribute);
+			if (isMember && type === 'OGROUP' && members.length === 1) {
+				throw refuse(`Could not remove membership to group "${group.dn}": The required field "" is empty!`);
+			}
 			const now = isMember ? members.filter((one) => one !== name) : [...members, name];
 			group.attributes = { ...group.attributes, [attribute]: now };
 			group.modified = world.stamp();

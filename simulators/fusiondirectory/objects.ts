@@ -55,11 +55,28 @@ export function setFields(world: World, caller: Caller, asked: string, dn: unkno
 		return draft.save();
 	}
 	if (typeof dn !== 'string' || dn === '') throw fatal('FusionDirectoryError', 'Error while adding a lock. Contact the developers!');
+	if (values === null && world.settings.phpVersion === 7) return world.entry(dn).dn;
 	const { entry } = openForWriting(world, caller, asked, dn);
 	actOutRaces(world, dn);
 	const draft = new Draft(world, caller, type, asked, entry, dn);
 	draft.apply(values);
 	return draft.touched.size === 0 ? entry.dn : draft.save();
+}
+
+const memberFields = new Set(['member', 'roleOccupant', 'memberUid']);
+
+/** A group of another kind lacks the attribute; and the person's own rights are asked, by the text of the DN. */
+function demandMembers(world: World, type: ObjectType, group: Entry, members: string[]): void {
+	if (group.type !== type.type) {
+		const text = `Object class violation (attribute not allowed, while operating on "${group.dn}" using LDAP server "ldap://ldap.example.com")`;
+		throw refuseAll([problem('SimplePluginLdapError', text, { dn: group.dn, operation: 'modify', errno: 65 })]);
+	}
+	for (const member of members) {
+		const person = world.directory.get(member);
+		if (person === undefined || person.dn === member) continue;
+		const text = `You have no permission to modify the field "groupsMembership" of object "${member}"`;
+		throw refuseAll([problem('SimplePluginPermissionError', text, { dn: member, tab: 'userRoles' })]);
+	}
 }
 
 /** Adds values to lists, or takes them away. */
@@ -75,8 +92,10 @@ export function changeValues(world: World, caller: Caller, asked: string, dn: st
 			const field = fieldsOf(tab).get(name);
 			if (!field) throw refuse(`Unknown field "${name}"`);
 			if (!isList(field)) throw refuse(`Field "${name}" is not multi-valuated`);
-			const before = [...entry.values(name)];
 			const change = toStored(field, phpList(value) ?? [value], draft.place(tab));
+			const isMembers = memberFields.has(name);
+			if (isMembers) demandMembers(world, type, entry, change);
+			const before = isMembers ? [...world.membersForWrite(entry, name, caller, 'group')] : [...entry.values(name)];
 			if (mode === 'add' && change.some((one) => before.includes(one))) {
 				draft.set(tab, name, before);
 				const text = `Type or value exists (${name}: value #${before.length} provided more than once, while operating on "${dn}" using LDAP server "ldap://ldap.example.com")`;
@@ -138,17 +157,30 @@ export function remove(world: World, caller: Caller, asked: string, dn: unknown)
 	const entry = world.directory.get(dn);
 	const allowed =
 		caller.may('d', type, type.tabs[0].id, undefined, dn) && (entry === undefined || (entry.dn === dn && !world.isFrozen(entry)));
+	if (entry !== undefined && entry.dn === dn && world.isFrozen(entry)) throw frozen(dn);
 	if (!allowed) throw mayNot('delete', dn);
 	world.demandUnopened(dn);
+	// The server puts the DN into a filter without escaping it.
+	if (/[()]/.test(dn))
+		throw exception('LDAPFailureException', 'Bad search filter (while operating on LDAP server "ldap://ldap.example.com")');
 	erase(world, world.entry(dn));
 	world.audit('remove', type, dn, caller);
 }
+
+const frozen = (dn: string) =>
+	refuseAll([problem('SimplePluginPermissionError', `You have no permission to delete the object:<br/><br/><i>${dn}</i>`, { dn })]);
 
 /** Takes the entry and all that lies below it out of the directory. */
 export function erase(world: World, entry: Entry): void {
 	for (const one of [entry, ...(entry.type === 'USER' ? [] : world.directory.below(entry))]) {
 		world.directory.remove(one);
 		world.follow(one, one.dn);
+	}
+	// A user's own POSIX group goes with the user.
+	if (entry.type !== 'USER') return;
+	for (const group of [...world.directory.ofType('GROUP')]) {
+		const isOwn = group.first('cn') === entry.first('uid') && group.first('gidNumber') === entry.first('gidNumber');
+		if (isOwn) world.directory.remove(group);
 	}
 }
 

@@ -3,7 +3,8 @@ import type { Caller } from './access';
 import { lockStates, lockUsers, recoverPassword, recoveryToken } from './accountState';
 import { authenticate, demandTls, openSession } from './authentication';
 import { fieldNames, infos, tabStates } from './describe';
-import { Failure, exception, problem, refuse, unauthorized, type Problem } from './failures';
+import { Failure, exception, problem, unauthorized, type Problem } from './failures';
+import { inLanguage, phpWords } from './languages';
 import { list } from './listing';
 import { archive, remove, setFields } from './objects';
 import { objectTypes } from './objectTypes';
@@ -52,11 +53,15 @@ const cors = {
 };
 
 /** Apache's own page, for what never reaches PHP. */
-export const notFoundPage: Answer = {
-	status: 404,
-	headers: { 'content-type': 'text/html; charset=iso-8859-1' },
-	body: '<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN" "http://www.w3.org/TR/html4/strict.dtd">\n<html><head>\n<title>404 Not Found</title>\n</head><body>\n<h1>Not Found</h1>\n<p>The requested URL was not found on this server.</p>\n</body></html>\n',
-};
+export function apachePage(status: 403 | 404): Answer {
+	const title = status === 404 ? 'Not Found' : 'Forbidden';
+	const why = status === 404 ? 'The requested URL was not found on this server.' : "You don't have permission to access this resource.";
+	return {
+		status,
+		headers: { 'content-type': 'text/html; charset=iso-8859-1' },
+		body: `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN" "http://www.w3.org/TR/html4/strict.dtd">\n<html><head>\n<title>${status} ${title}</title>\n</head><body>\n<h1>${title}</h1>\n<p>${why}</p>\n</body></html>\n`,
+	};
+}
 
 const answer = (status: number, value: unknown, more: Record<string, string> = {}): Answer => ({
 	status,
@@ -65,8 +70,8 @@ const answer = (status: number, value: unknown, more: Record<string, string> = {
 });
 
 export function handleRest(world: World, exchange: Exchange, path: string): Answer {
-	if (world.settings.version === '1.3' || !world.settings.rest || /%2f/i.test(path)) return notFoundPage;
-	if (exchange.method === 'OPTIONS') return { status: 200, headers: { ...cors, 'content-type': 'text/html; charset=UTF-8' }, body: '' };
+	if (world.settings.version === '1.3' || /%2f/i.test(path)) return apachePage(404);
+	if (exchange.method === 'OPTIONS') return { status: 200, headers: { ...cors, 'content-type': 'application/json' }, body: '' };
 	try {
 		const reply = serve(world, exchange, path);
 		return reply.status === 204 ? { status: 204, headers: cors } : answer(reply.status, reply.value);
@@ -76,7 +81,9 @@ export function handleRest(world: World, exchange: Exchange, path: string): Answ
 			return answer(401, reason.message, { 'www-authenticate': 'Basic realm="FusionDirectory"', connection: 'close' });
 		}
 		const isTlsDemand = reason.message.startsWith('HTTP connexions');
-		return answer(reason.status, reason.problems, {
+		const { language, phpVersion } = world.settings;
+		const said = inLanguage(reason.problems, language).map((one) => ({ ...one, message: phpWords(one.message, phpVersion) }));
+		return answer(reason.status, said, {
 			connection: 'close',
 			...(isTlsDemand ? { 'content-type': 'text/html; charset=utf-8' } : {}),
 		});
@@ -117,6 +124,7 @@ function serve(world: World, exchange: Exchange, path: string): Reply {
 		const refused = demandTls(world, exchange);
 		if (refused !== undefined) throw exception('FusionDirectoryException', refused);
 	}
+	if (endpoint === 'login' && rest.length > 0) throw restProblem('Invalid request for endpoint login', 400, 140);
 	if (endpoint === 'directories' && verb === 'GET') return ok(Object.fromEntries(world.settings.databases.map((one) => [one, one])));
 	if (endpoint === 'login' && (verb === 'POST' || verb === 'GET'))
 		return login(world, exchange, { ...query, ...(isPhpArray(body) ? body : {}) });
@@ -262,8 +270,7 @@ const archiving = route(false, ({ world, caller, path }) => {
 });
 
 const recovery = route(false, ({ world, caller, query }) => {
-	if (typeof query.email !== 'string') throw refuse('Missing parameter "email"');
-	return ok(recoveryToken(world, caller, query.email));
+	return ok(recoveryToken(world, caller, typeof query.email === 'string' ? query.email : ''));
 });
 
 const confirmation = route(true, ({ world, caller, body }) => {

@@ -4,6 +4,7 @@ import { lockStates, lockUsers, recoverPassword, recoveryToken, toDns } from './
 import { authenticate, demandTls, openSession } from './authentication';
 import { fields, formFields, infos, tabStates } from './describe';
 import { Failure, exception, fatal, unauthorized } from './failures';
+import { inLanguage, phpWords } from './languages';
 import { count, list, type Question } from './listing';
 import { archive, changeValues, formPost, nonExistingMethod, remove, removeTab, setFields, typeError } from './objects';
 import { objectTypes } from './objectTypes';
@@ -123,7 +124,11 @@ const methods: Record<string, Method> = {
 	}),
 	isuserlocked: method('dns', 1, (world, caller, [dns]) => lockStates(world, caller, toDns(dns))),
 	recoverygentoken: method('email', 1, (world, caller, [email]) =>
-		recoveryToken(world, caller, text('fdRPCService::_recoveryGenToken', 1, 'email', email)),
+		recoveryToken(
+			world,
+			caller,
+			email === null && world.settings.phpVersion === 7 ? '' : text('fdRPCService::_recoveryGenToken', 1, 'email', email),
+		),
 	),
 	recoveryconfirmpasswordchange: method('login password1 password2 token', 4, (world, caller, [login, first, second, token]) =>
 		recoverPassword(world, caller, String(login), String(first), String(second), String(token)),
@@ -215,6 +220,7 @@ function carryOut(world: World, exchange: Exchange, name: string, params: Record
 		return { result: call(world, exchange, name, params), error: null };
 	} catch (reason) {
 		if (!(reason instanceof Failure)) throw reason;
+		const said = (): string[] => inLanguage(reason.problems, world.settings.language).map((one) => one.message);
 		switch (reason.shape) {
 			case 'unauthorized':
 				return html(`${reason.message}\n`, 401, {
@@ -222,11 +228,11 @@ function carryOut(world: World, exchange: Exchange, name: string, params: Record
 					connection: 'close',
 				});
 			case 'exception':
-				return { result: null, error: reason.message };
+				return { result: null, error: said().join('; ') };
 			case 'refusal':
-				return { result: { errors: reason.problems.map((one) => one.message) }, error: null };
+				return { result: { errors: said() }, error: null };
 			case 'fatal':
-				return fatalPage(reason.page ?? reason.message);
+				return fatalPage(phpWords(reason.page ?? reason.message, world.settings.phpVersion));
 		}
 	}
 }

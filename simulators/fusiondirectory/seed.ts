@@ -45,15 +45,15 @@ const mailOf = (address: string): Attributes => ({
 });
 
 const people: Array<[uid: string, givenName: string, sn: string, department: string, phone: string, title: string]> = [
-	['ada.lovelace', 'Ada', 'Lovelace', 'Engineering', '+44 20 7946 0101', 'Analyst'],
-	['grace.hopper', 'Grace', 'Hopper', 'Engineering', '+44 20 7946 0102', 'Rear Admiral'],
-	['alan.turing', 'Alan', 'Turing', 'Research', '+44 20 7946 0103', 'Researcher'],
-	['katherine.johnson', 'Katherine', 'Johnson', 'Research', '+44 20 7946 0104', 'Mathematician'],
-	['edsger.dijkstra', 'Edsger', 'Dijkstra', 'Engineering', '+44 20 7946 0105', 'Engineer'],
-	['barbara.liskov', 'Barbara', 'Liskov', 'Engineering', '+44 20 7946 0106', 'Architect'],
-	['margaret.hamilton', 'Margaret', 'Hamilton', 'Engineering', '+44 20 7946 0107', 'Director'],
-	['donald.knuth', 'Donald', 'Knuth', 'Research', '+44 20 7946 0108', 'Professor'],
-	['radia.perlman', 'Radia', 'Perlman', 'Sales', '+44 20 7946 0109', 'Consultant'],
+	['alovelace', 'Ada', 'Lovelace', 'Engineering', '+44 20 7946 0101', 'Analyst'],
+	['ghopper', 'Grace', 'Hopper', 'Engineering', '+44 20 7946 0102', 'Rear Admiral'],
+	['aturing', 'Alan', 'Turing', 'Research', '+44 20 7946 0103', 'Researcher'],
+	['kjohnson', 'Katherine', 'Johnson', 'Research', '+44 20 7946 0104', 'Mathematician'],
+	['edijkstra', 'Edsger', 'Dijkstra', 'Engineering', '+44 20 7946 0105', 'Engineer'],
+	['bliskov', 'Barbara', 'Liskov', 'Engineering', '+44 20 7946 0106', 'Architect'],
+	['mhamilton', 'Margaret', 'Hamilton', 'Engineering', '+44 20 7946 0107', 'Director'],
+	['dknuth', 'Donald', 'Knuth', 'Research', '+44 20 7946 0108', 'Professor'],
+	['rperlman', 'Radia', 'Perlman', 'Sales', '+44 20 7946 0109', 'Consultant'],
 ];
 
 function putGroups(world: World, dnOf: (uid: string) => string): void {
@@ -65,21 +65,21 @@ function putGroups(world: World, dnOf: (uid: string) => string): void {
 			member: members.map(dnOf),
 		});
 	};
-	group('engineering', 'Engineering', ['ada.lovelace', 'grace.hopper', 'edsger.dijkstra', 'barbara.liskov', 'margaret.hamilton']);
-	group('research', 'Research', ['alan.turing', 'katherine.johnson', 'donald.knuth']);
-	group('vpn', 'May use the VPN', ['ada.lovelace', 'alan.turing']);
+	group('engineering', 'Engineering', ['alovelace', 'ghopper', 'edijkstra', 'bliskov', 'mhamilton']);
+	group('research', 'Research', ['aturing', 'kjohnson', 'dknuth']);
+	group('vpn', 'May use the VPN', ['alovelace', 'aturing']);
 	world.put(`cn=developers,ou=groups,${baseDn}`, 'GROUP', {
 		objectClass: ['posixGroup'],
 		cn: ['developers'],
 		description: ['Unix group of developers'],
 		gidNumber: ['5001'],
-		memberUid: ['ada.lovelace'],
+		memberUid: ['alovelace'],
 	});
 	world.put(`cn=helpdesk,ou=roles,${baseDn}`, 'ROLE', {
 		objectClass: ['organizationalRole'],
 		cn: ['helpdesk'],
 		description: ['Helpdesk'],
-		roleOccupant: [dnOf('radia.perlman')],
+		roleOccupant: [dnOf('rperlman')],
 	});
 	world.put(`cn=admin,ou=aclroles,${baseDn}`, 'ACLROLE', {
 		objectClass: ['gosaRole'],
@@ -142,7 +142,12 @@ export function seed(world: World): void {
 	for (const [{ username, password }, givenName, sn] of accounts) putPerson(world, username, givenName, sn, password);
 	const dns = new Map<string, string>();
 	for (const [uid, givenName, sn, department, phone, title] of people) {
-		const more: Attributes = { ...mailOf(`${uid}@example.com`), telephoneNumber: [phone], title: [title], o: ['Example'] };
+		const more: Attributes = {
+			...mailOf(`${givenName}.${sn}@example.com`.toLowerCase()),
+			telephoneNumber: [phone],
+			title: [title],
+			o: ['Example'],
+		};
 		dns.set(uid, putPerson(world, uid, givenName, sn, initialPassword, `ou=${department},${baseDn}`, more).dn);
 	}
 	putGroups(world, (uid) => dns.get(uid) ?? '');

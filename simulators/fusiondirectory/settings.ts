@@ -1,3 +1,5 @@
+import type { Language } from './languages';
+
 /**
  * Switches of the FusionDirectory simulator (`control.set({...})` or `POST /_control/settings`):
  *
@@ -5,7 +7,12 @@
  * |---|---|---|
  * | version | `'1.5'` | `'1.3'` (no REST, no timestamps, …), `'1.4'`, `'1.5'` (locked users are frozen) |
  * | phpVersion | `8` | `7` = the other reading of broken envelopes |
- * | rest | `true` | `false` = rest.php is a 404 of Apache |
+ * | rest | `true` | `false` = rest.php is closed by Apache |
+ * | jsonRpc | `true` | `false` = jsonrpc.php is closed by Apache |
+ * | closedStatus | `404` | what a closed entry point answers: `404` or `403` |
+ * | strictNaming | `true` | `false` = logins may hold dots and upper case, as after lifting the rule in the configuration |
+ * | language | `'en'` | `'fr'`, `'de'`: language of the account or the server |
+ * | overlapMs | `10` | writes of two sessions to one group within this time get in each other's way; 0 = never |
  * | forceSsl | `false` | refuse to sign anybody in over plain HTTP |
  * | recovery | `false` | password recovery; seen only by sessions opened afterwards |
  * | sizeLimit | `0` | most rows that LDAP hands out in one search; 0 = no limit |
@@ -29,6 +36,11 @@ export interface Settings {
 	version: '1.3' | '1.4' | '1.5';
 	phpVersion: 7 | 8;
 	rest: boolean;
+	jsonRpc: boolean;
+	closedStatus: 403 | 404;
+	strictNaming: boolean;
+	language: Language;
+	overlapMs: number;
 	forceSsl: boolean;
 	recovery: boolean;
 	sizeLimit: number;
@@ -49,6 +61,11 @@ export const defaultSettings = (): Settings => ({
 	version: '1.5',
 	phpVersion: 8,
 	rest: true,
+	jsonRpc: true,
+	closedStatus: 404,
+	strictNaming: true,
+	language: 'en',
+	overlapMs: 10,
 	forceSsl: false,
 	recovery: false,
 	sizeLimit: 0,
@@ -76,6 +93,11 @@ const rules: Record<keyof Settings, (value: unknown) => boolean> = {
 	version: (value) => value === '1.3' || value === '1.4' || value === '1.5',
 	phpVersion: (value) => value === 7 || value === 8,
 	rest: isBoolean,
+	jsonRpc: isBoolean,
+	closedStatus: (value) => value === 403 || value === 404,
+	strictNaming: isBoolean,
+	language: (value) => value === 'en' || value === 'fr' || value === 'de',
+	overlapMs: isNumber,
 	forceSsl: isBoolean,
 	recovery: isBoolean,
 	sizeLimit: isNumber,

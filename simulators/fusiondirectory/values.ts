@@ -11,6 +11,8 @@ const mailPattern = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const patterns: Partial<Record<FieldKind, RegExp>> = {
 	mail: mailPattern,
 	uid: /^[a-zA-Z0-9_.\-@]+$/,
+	phone: /^[^#!A-Za-z]+$/,
+	phoneButton: /^[^#!A-Za-z]+$/,
 	hostName: /^[a-zA-Z0-9_.-]+$/,
 	path: /^\//,
 	url: /^[a-z]+:\/\/\S+/i,
@@ -113,12 +115,26 @@ export function toShown(field: Field, stored: readonly string[] | undefined): un
 	}
 }
 
+/** The rule of a new FusionDirectory for logins; other names may hold upper case as well. */
+const strictLogin = /^[a-z0-9_-]+$/;
+const strictName = /^[A-Za-z0-9_-]+$/;
+const personName = /^[^,"+;<>=\\()?]+$/;
+
+/** What a name has to look like; undefined for fields that are no names. */
+function namePattern({ name, kind }: Field, strict: boolean): RegExp | undefined {
+	if (name === 'sn' || name === 'givenName') return personName;
+	if (!strict) return undefined;
+	if (kind === 'uid') return strictLogin;
+	return name === 'cn' || (name === 'ou' && kind === 'text') ? strictName : undefined;
+}
+
 /** What is wrong with a stored value, if anything. */
 export function complaints(
 	field: Field,
 	stored: readonly string[] | undefined,
 	choices: Record<string, string> | undefined,
 	at: Extra,
+	naming?: 'strict' | 'free',
 ): Problem[] {
 	const place = { ...at, attribute: field.name };
 	const values = (stored ?? []).filter((one) => one !== '');
@@ -129,7 +145,8 @@ export function complaints(
 		const strange = choices && values.find((one) => !Object.hasOwn(choices, one));
 		return strange ? [problem('SimplePluginCheckError', `Invalid value: "${strange}" is not in the list of possible choices`, place)] : [];
 	}
-	const pattern = field.pattern ?? patterns[field.item ?? field.kind];
+	const strict = naming && namePattern(field, naming === 'strict');
+	const pattern = strict ?? field.pattern ?? patterns[field.item ?? field.kind];
 	const wrong = pattern && values.find((one) => !pattern.test(one));
 	if (!wrong) return [];
 	const found = problem('SimplePluginCheckError', `Invalid value: "${wrong}"`, place);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Fault } from '../shared/types';
 import { Caller, Sessions, checkRights, seededRights } from './access';
 import { Directory, Entry, keyOf, type Attributes } from './directory';
-import { ldapDown, refuse, unauthorized, unknownDn, unknownType } from './failures';
+import { fatal, ldapDown, refuse, unauthorized, unknownDn, unknownType } from './failures';
 import { typeNamed } from './objectTypes';
 import type { ObjectType } from './model';
 import { isLockedHash, matches } from './passwords';
@@ -144,6 +144,32 @@ export class World {
 		return this.directory.add(new Entry(dn, type, attributes, now, now, template));
 	}
 
+	/** The last write to each group: whose, when, and who was in it before. */
+	private readonly groupWrites = new Map<string, { caller: Caller; at: number; before: readonly string[] }>();
+	private collisions = 0;
+
+	/**
+	 * Another session writes to the group at this moment: the group's side asks for its lock, the person's side does not
+	 * and works on the members that it saw before.
+	 *
+	 * @returns the members that this write starts from
+	 * @throws Failure on the group's side: a refusal, or now and then the page of a collision of locks
+	 */
+	membersForWrite(group: Entry, attribute: string, caller: Caller, side: 'group' | 'person'): readonly string[] {
+		const last = this.groupWrites.get(group.key);
+		const now = Date.now();
+		const overlaps = last !== undefined && last.caller !== caller && now - last.at < this.settings.overlapMs;
+		if (overlaps && side === 'group') {
+			this.collisions += 1;
+			if (this.collisions % 3 === 0)
+				throw fatal('FusionDirectoryLdapError', 'Already exists (while operating on LDAP server "ldap://ldap.example.com")');
+			throw this.opened(group.dn, last.caller.dn);
+		}
+		const members = overlaps ? last.before : [...group.values(attribute)];
+		this.groupWrites.set(group.key, { caller, at: now, before: members });
+		return members;
+	}
+
 	/** Group memberships follow moves and deletions; `to` undefined = gone. */
 	follow(from: Entry, fromDn: string, to?: string): void {
 		const lists = [
@@ -154,6 +180,8 @@ export class World {
 			for (const group of this.directory.ofType(type)) {
 				const members = group.attributes[attribute];
 				const at = members?.indexOf(fromDn) ?? -1;
+				// The last member of a group of names can't be taken out: the DN of nobody stays behind.
+				if (to === undefined && type === 'OGROUP' && members?.length === 1) continue;
 				if (at >= 0) members.splice(at, 1, ...(to === undefined ? [] : [to]));
 			}
 		}

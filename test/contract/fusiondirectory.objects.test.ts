@@ -5,34 +5,34 @@ const bench = useFusionDirectory();
 const set = (settings: Record<string, unknown>): void => bench.simulator.control.set(settings);
 const count = (kind: string): number => bench.simulator.control.count(kind);
 const person = (uid: string) => bench.simulator.control.person(uid);
-const ada = dnOf('ada.lovelace', 'Engineering');
+const ada = dnOf('alovelace', 'Engineering');
 
 describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 	const open = (settings = {}) => bench.open({ protocol, ...settings });
 
 	describe('users', () => {
 		test('are listed sorted, with timestamps, and with their lock state when asked', async () => {
-			bench.simulator.control.change('alan.turing', { locked: true });
+			bench.simulator.control.change('aturing', { locked: true });
 			const users = await open().users.list({ filter: '(mail=*)', lockStates: true });
 			expect(users.map(({ uid }) => uid)).toEqual([...users.map(({ uid }) => uid)].sort());
-			expect(users.find(({ uid }) => uid === 'alan.turing')).toMatchObject({
+			expect(users.find(({ uid }) => uid === 'aturing')).toMatchObject({
 				locked: true,
 				sn: 'Turing',
 				createTimestamp: expect.stringMatching(/^\d{14}Z$/),
 			});
-			expect(users.find(({ uid }) => uid === 'ada.lovelace')?.locked).toBe(false);
+			expect(users.find(({ uid }) => uid === 'alovelace')?.locked).toBe(false);
 		});
 
 		test('are found below a base only, and by a filter only', async () => {
 			const users = await open().users.list({ base: `ou=Research,${base}`, filter: '(sn=K*)' });
-			expect(users.map(({ uid }) => uid)).toEqual(['donald.knuth']);
+			expect(users.map(({ uid }) => uid)).toEqual(['dknuth']);
 		});
 
 		test('are shown in the shape all services share, with groups', async () => {
-			const user = await open().users.find({ uid: 'ada.lovelace' });
+			const user = await open().users.find({ uid: 'alovelace' });
 			expect(user && toDirectoryUser(user)).toEqual({
 				id: ada,
-				username: 'ada.lovelace',
+				username: 'alovelace',
 				displayName: 'Ada Lovelace',
 				firstName: 'Ada',
 				lastName: 'Lovelace',
@@ -50,17 +50,17 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 		test('with names that mean something in filters are found as they are', async () => {
 			const client = open();
 			expect(await client.users.find({ uid: '*' })).toBeUndefined();
-			expect(await client.users.find({ uid: 'ada.lovelace)(uid=*' })).toBeUndefined();
+			expect(await client.users.find({ uid: 'alovelace)(uid=*' })).toBeUndefined();
 		});
 
 		test('are locked and unlocked, twice without harm', async () => {
 			const client = open();
-			const user = await client.users.require({ uid: 'ada.lovelace' });
+			const user = await client.users.require({ uid: 'alovelace' });
 			await client.users.setLock(user, 'lock');
 			await client.users.setLock(user, 'lock');
-			expect(person('ada.lovelace')?.locked).toBe(true);
+			expect(person('alovelace')?.locked).toBe(true);
 			await client.users.setLock(user, 'unlock');
-			expect(person('ada.lovelace')?.locked).toBe(false);
+			expect(person('alovelace')?.locked).toBe(false);
 		});
 
 		test('tell whether their timestamps can be read', async () => {
@@ -91,7 +91,7 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 		});
 
 		test('refuses a login name that is taken', async () => {
-			const refusal = await refusalOf(open().objects.create('USER', newUser('ada.lovelace')));
+			const refusal = await refusalOf(open().objects.create('USER', newUser('alovelace')));
 			expect(refusal).toMatchObject({ kind: 'conflict' });
 			expect(refusal.message).not.toContain('Idealring');
 			expect(count('create')).toBe(0);
@@ -159,20 +159,20 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 			const client = open();
 			const dn = await client.objects.update(await client.objects.require('USER', ada), { user: { telephoneNumber: '42' } });
 			expect(dn).toBe(ada);
-			expect(person('ada.lovelace')).toMatchObject({ phone: '42', lastName: 'Lovelace' });
+			expect(person('alovelace')).toMatchObject({ phone: '42', lastName: 'Lovelace' });
 		});
 
 		test('the base moves the entry and gives the new DN', async () => {
 			const client = open();
 			const dn = await client.objects.update(await client.objects.require('USER', ada), { user: { base: `ou=Sales,${base}` } });
-			expect(dn).toBe(dnOf('ada.lovelace', 'Sales'));
+			expect(dn).toBe(dnOf('alovelace', 'Sales'));
 		});
 
 		test.each(['resetAfter', 'half', 'html'])('whose answer is lost (%s) is looked up first', async (mode) => {
 			const client = open();
 			const entry = await client.objects.require('USER', ada);
 			bench.simulator.control.fault({ mode, kind: 'update' });
-			expect(await client.objects.update(entry, { user: { base: `ou=Sales,${base}` } })).toBe(dnOf('ada.lovelace', 'Sales'));
+			expect(await client.objects.update(entry, { user: { base: `ou=Sales,${base}` } })).toBe(dnOf('alovelace', 'Sales'));
 			expect(count('update')).toBe(mode === 'html' ? 2 : 1);
 		});
 
@@ -181,52 +181,26 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 			const entry = await client.objects.require('USER', ada);
 			bench.simulator.control.fault({ mode, kind: 'update' });
 			await client.objects.update(entry, { user: { telephoneNumber: '42' } });
-			expect(person('ada.lovelace')?.phone).toBe('42');
+			expect(person('alovelace')?.phone).toBe('42');
 		});
 
 		test('an entry that is open in the web interface is told, after two repeats', async () => {
 			const client = open();
 			const entry = await client.objects.require('USER', ada);
-			set({ openEntries: { [ada]: dnOf('grace.hopper', 'Engineering') } });
+			set({ openEntries: { [ada]: dnOf('ghopper', 'Engineering') } });
 			expect(await refusalOf(client.objects.update(entry, { user: { telephoneNumber: '42' } }))).toMatchObject({ code: 'entryLocked' });
 			expect(count('update')).toBe(3);
 		});
 
-		test('a locked user is told, or unlocked for it and locked again', async () => {
-			bench.simulator.control.change('ada.lovelace', { locked: true });
+		test('a locked user is told by the lock state', async () => {
+			bench.simulator.control.change('alovelace', { locked: true });
 			const client = open();
 			const entry = await client.objects.require('USER', ada);
 			expect(await refusalOf(client.objects.update(entry, { user: { telephoneNumber: '42' } }))).toMatchObject({
 				kind: 'conflict',
 				code: 'userLocked',
 			});
-			expect(person('ada.lovelace')).toMatchObject({ locked: true });
-			await client.objects.update(entry, { user: { telephoneNumber: '42' } }, { unlockForChange: true });
-			expect(person('ada.lovelace')).toMatchObject({ locked: true, phone: '42' });
-		});
-
-		test('a locked user is locked again when the execution is stopped in between', async () => {
-			bench.simulator.control.change('ada.lovelace', { locked: true });
-			const controller = new AbortController();
-			const client = bench.open({ protocol }, { signal: controller.signal });
-			const entry = await client.objects.require('USER', ada);
-			bench.simulator.control.fault({ mode: 'drip', kind: 'update', skip: 1, delayMs: 5 });
-			const change = client.objects.update(entry, { user: { telephoneNumber: '42' } }, { unlockForChange: true });
-			for (let waited = 0; waited < 200 && person('ada.lovelace')?.locked; waited += 1)
-				await new Promise((resolve) => setTimeout(resolve, 2));
-			expect(person('ada.lovelace')?.locked).toBe(false);
-			controller.abort();
-			await change.catch(() => undefined);
-			expect(person('ada.lovelace')?.locked).toBe(true);
-		});
-
-		test('a locked user is locked again when the answer to the unlocking was lost', async () => {
-			bench.simulator.control.change('ada.lovelace', { locked: true });
-			const client = open();
-			const entry = await client.objects.require('USER', ada);
-			bench.simulator.control.fault({ mode: 'resetAfter', kind: 'lock' });
-			await refusalOf(client.objects.update(entry, { user: { telephoneNumber: '42' } }, { unlockForChange: true }));
-			expect([count('lock'), person('ada.lovelace')?.locked]).toEqual([2, true]);
+			expect(person('alovelace')).toMatchObject({ locked: true });
 		});
 
 		test('an invalid value is told with the field that was to hold it', async () => {
@@ -282,7 +256,7 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 			const client = open();
 			const before = bench.simulator.control.people().length;
 			await client.objects.delete(await client.objects.require('USER', ada.toUpperCase().replace('UID', 'uid')));
-			expect(person('ada.lovelace')).toBeUndefined();
+			expect(person('alovelace')).toBeUndefined();
 			expect(bench.simulator.control.people()).toHaveLength(before - 1);
 		});
 
@@ -295,7 +269,7 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 			expect(refusal.message).toContain('User: 5');
 			expect(bench.simulator.control.people()).toHaveLength(before);
 			await client.objects.delete(department, { withChildren: true });
-			expect(person('ada.lovelace')).toBeUndefined();
+			expect(person('alovelace')).toBeUndefined();
 		});
 
 		test('an empty department is deleted without more ado', async () => {
@@ -311,7 +285,7 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 			const entry = await client.objects.require('USER', ada);
 			bench.simulator.control.fault({ mode, kind: 'delete' });
 			await client.objects.delete(entry);
-			expect(person('ada.lovelace')).toBeUndefined();
+			expect(person('alovelace')).toBeUndefined();
 		});
 
 		test('works for a DN with slash, comma and plus', async () => {
@@ -328,7 +302,7 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 		test('by archiving takes the entry away', async () => {
 			const client = open();
 			await client.objects.archive(await client.objects.require('USER', ada));
-			expect(person('ada.lovelace')).toBeUndefined();
+			expect(person('alovelace')).toBeUndefined();
 		});
 	});
 
@@ -339,7 +313,7 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 
 		test('honours the mode of each attribute', async () => {
 			const [entry] = await open().objects.list('USER', {
-				filter: '(uid=ada.lovelace)',
+				filter: '(uid=alovelace)',
 				attributes: { cn: 'first', mail: 'all', sn: 'base64', objectClass: 'raw' },
 			});
 			expect(entry.attributes).toMatchObject({
@@ -353,16 +327,14 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 		test('never hands out password hashes', async () => {
 			const client = open();
 			const [entry] = await client.objects.list('USER', {
-				filter: '(uid=ada.lovelace)',
+				filter: '(uid=alovelace)',
 				attributes: { uid: 'first', userPassword: 'all' },
 			});
 			expect(Object.keys(entry.attributes)).toEqual(['uid']);
 			expect(await refusalOf(client.objects.list('USER', { attributes: { userPassword: 'first' } }))).toMatchObject({ kind: 'invalid' });
 			expect(JSON.stringify(await client.objects.fields(entry))).not.toContain('{SSHA}');
 			for (const attributes of ['userPassword', { userPassword: '*' }]) {
-				expect(JSON.stringify(await client.requests.jsonRpc('ls', ['user', attributes, null, '(uid=ada.lovelace)']))).not.toContain(
-					'{SSHA}',
-				);
+				expect(JSON.stringify(await client.requests.jsonRpc('ls', ['user', attributes, null, '(uid=alovelace)']))).not.toContain('{SSHA}');
 			}
 		});
 
@@ -411,8 +383,8 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 		});
 
 		test('with a very long filter still arrives', async () => {
-			const filter = `(|(uid=ada.lovelace)${Array.from({ length: 500 }, (_, index) => `(uid=nobody${index})`).join('')})`;
-			expect((await open().users.list({ filter })).map(({ uid }) => uid)).toEqual(['ada.lovelace']);
+			const filter = `(|(uid=alovelace)${Array.from({ length: 500 }, (_, index) => `(uid=nobody${index})`).join('')})`;
+			expect((await open().users.list({ filter })).map(({ uid }) => uid)).toEqual(['alovelace']);
 		});
 	});
 
@@ -421,7 +393,7 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 		set({ recovery: true });
 		const client = open();
 		const { token, login } = await client.passwordRecovery.generateToken('ada.lovelace@example.com');
-		expect(login).toBe('ada.lovelace');
+		expect(login).toBe('alovelace');
 		await client.passwordRecovery.setPassword(login ?? '', token, 'Brand.new.1');
 		expect(client.redactor.clean(`token ${token}`)).not.toContain(token);
 	});

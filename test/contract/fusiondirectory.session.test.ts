@@ -154,6 +154,8 @@ describe.each(['jsonRpc', 'rest'] as const)('the session over %s', (protocol) =>
 			`Connected to FusionDirectory over ${protocol === 'rest' ? 'REST' : 'JSON-RPC'} as 'fd-admin'; base dc=example,dc=com; users can be read`,
 		);
 		const { username, password } = bench.simulator.login.noRights;
-		expect(await open({ protocol, username, password }).check()).toContain('Unsufficient rights');
+		const blind = await refusalOf(open({ protocol, username, password }).check());
+		expect(blind).toMatchObject({ kind: 'rights', message: expect.stringContaining('may see no users') });
+		expect(blind.cure).toContain('user/user;r');
 	});
 });

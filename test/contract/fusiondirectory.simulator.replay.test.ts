@@ -133,7 +133,7 @@ const kinds = (value: unknown): unknown => Object.entries(value as object).map((
 describe('the recorded FusionDirectory 1.5, exchange by exchange', () => {
 	let simulator: FusionDirectorySimulator;
 	beforeAll(async () => {
-		simulator = await startFusionDirectorySimulator();
+		simulator = await startFusionDirectorySimulator({ settings: { strictNaming: false } });
 	});
 	afterAll(async () => await simulator.close());
 

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { resources } from '../../nodes/FusionDirectory/resources';
+import { resources } from '../../nodes/FusionDirectory/actions/resources';
 import { ada, base, byDn, byName, ofType, useFusionDirectory } from './fusionDirectorySetup';
 
 const { run, control } = useFusionDirectory();
@@ -60,10 +60,12 @@ const each = (shared: IDataObject, ...changes: IDataObject[]): IDataObject[] => 
 
 const user = { objectType: ofType('USER') };
 const onAda = { ...user, object: byDn(ada) };
-const adaByName = { user: byName('ada.lovelace') };
+const adaByName = { user: byName('alovelace') };
 const group = { objectType: ofType('OGROUP'), object: byDn(`cn=vpn,ou=groups,${base}`) };
 const employee = { template: byDn(`cn=Employee,ou=templates,ou=people,${base}`) };
 const users = named('user', 'username', 'dn');
+const groupsNamed = named('group', 'name', 'dn');
+const vpn = { group: byDn(`cn=vpn,ou=groups,${base}`) };
 const objects = each(user, ...named('object', 'dn'));
 const types = named('objectType', 'name');
 const bases = named('base', 'dn');
@@ -138,6 +140,28 @@ const cases: Record<string, IDataObject[]> = {
 	'user unlock': users,
 	'user getLockStatus': users,
 	'user setPassword': [...each({ password: 'Brand.new.1' }, ...users), { ...adaByName, password: hostile }],
+	'user getGroups': users,
+	'user addToGroups': [...each({ groups: [`cn=vpn,ou=groups,${base}`] }, ...users), { ...adaByName, groups: hostile }],
+	'user removeFromGroups': [
+		...each({ fromAllGroups: true }, ...users),
+		{ ...adaByName, groups: hostile },
+		{ ...adaByName, fromAllGroups: hostile },
+	],
+	'group create': [
+		...each({ members: [ada] }, { name: hostile }, { name: 'board', groupType: hostile }),
+		{ name: 'board', members: hostile },
+		...each({ name: 'board', members: [ada] }, { description: hostile }, ...bases),
+	],
+	'group get': groupsNamed,
+	'group getAll': [...filters, ...bases, { limit: hostile }, { groupType: hostile }],
+	'group getMembers': groupsNamed,
+	'group update': [
+		...each({ updateFields: { description: 'x' } }, ...groupsNamed),
+		...each(vpn, { updateFields: { description: hostile } }, { updateFields: { name: hostile } }),
+	],
+	'group delete': groupsNamed,
+	'group addMembers': [...each({ members: [ada] }, ...groupsNamed), { ...vpn, members: hostile }],
+	'group removeMembers': [...each({ members: [ada] }, ...groupsNamed), { ...vpn, members: hostile }],
 	'object create': [
 		...each({ inputMode: 'json', values: '{"ogroup":{"cn":"x","member":[]}}' }, ...types),
 		...each(user, ...changes),
@@ -171,7 +195,7 @@ const cases: Record<string, IDataObject[]> = {
 	'template getAll': [...types, { ...user, limit: hostile }],
 	'passwordRecovery generateToken': [{ email: hostile }],
 	'passwordRecovery setPassword': each(
-		{ login: 'ada.lovelace', token: 'x', password: 'Brand.new.1' },
+		{ login: 'alovelace', token: 'x', password: 'Brand.new.1' },
 		{ login: hostile },
 		{ token: hostile },
 		{ password: hostile },
@@ -217,10 +241,10 @@ function everything(): Map<string, string> {
 }
 
 const mayChange = (operation: string): string[] =>
-	/Values$/.test(operation)
+	/Values$|Members$|Groups$/.test(operation)
 		? [`cn=vpn,ou=groups,${base}`]
 		: /update|setPassword|deleteTab|customApiCall/.test(operation)
-			? ['ada.lovelace']
+			? ['alovelace']
 			: [];
 const notOurs =
 	/TypeError|RangeError|\bundefined\b|is not a function|Cannot read|\.[jt]s:\d|node_modules|\b599\b|\[object O|E[A-Z]{5,}\b|circular|Fatal/;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
-import { resources } from '../../nodes/FusionDirectory/resources';
+import { resources } from '../../nodes/FusionDirectory/actions/resources';
 import { ada, base, byDn, byName, dnOf, ofType, useFusionDirectory } from './fusionDirectorySetup';
 
 /** Runs every row of the page's table of methods over both protocols, and looks at the request that was sent. */
@@ -101,6 +101,7 @@ test('the table holds the 22 methods of the wrapper, all methods of both webserv
 const user = ofType('USER');
 const onAda = { objectType: user, object: byDn(ada) };
 const emmy = { username: 'noether', firstName: 'Emmy', lastName: 'Noether', password: 'Idealring.1918' };
+const vpn = `cn=vpn,ou=groups,${base}`;
 const employee = byDn(`cn=Employee,ou=templates,ou=people,${base}`);
 const aliases = { ...onAda, tab: 'mailAccount', attribute: 'gosaMailAlternateAddress', values: 'countess@example.com' };
 const adaPath = `/objects/user/${encodeURIComponent(ada)}`;
@@ -122,11 +123,11 @@ const cases: Record<string, Case> = {
 	'object.getTabs': { parameters: onAda, answers: { tab: 'user', active: true } },
 	'object.getFields': { parameters: { ...onAda, tab: 'mailAccount' }, answers: { attribute: 'mail', value: 'ada.lovelace@example.com' } },
 	'object.getAll': {
-		parameters: { objectType: user, filters: { rows: [{ field: 'uid', comparison: 'equals', value: 'ada.lovelace' }] } },
+		parameters: { objectType: user, filters: { rows: [{ field: 'uid', comparison: 'equals', value: 'alovelace' }] } },
 		answers: { dn: ada },
 	},
 	'user.getAll': {
-		parameters: { filters: { rows: [{ field: 'uid', comparison: 'equals', value: 'ada.lovelace' }] } },
+		parameters: { filters: { rows: [{ field: 'uid', comparison: 'equals', value: 'alovelace' }] } },
 		answers: { id: ada },
 	},
 	'object.get': { parameters: onAda, answers: { dn: ada, sn: 'Lovelace' } },
@@ -152,26 +153,49 @@ const cases: Record<string, Case> = {
 		answers: { outcome: 'updated', dn: ada },
 	},
 	'user.update': {
-		parameters: { user: byName('ada.lovelace'), updateFields: { phone: '42' } },
+		parameters: { user: byName('alovelace'), updateFields: { phone: '42' } },
 		answers: { outcome: 'updated', phone: '42' },
 	},
-	'user.setPassword': { parameters: { user: byName('ada.lovelace'), password: 'Brand.new.1' }, answers: { outcome: 'updated' } },
+	'user.setPassword': { parameters: { user: byName('alovelace'), password: 'Brand.new.1' }, answers: { outcome: 'updated' } },
+	'user.getGroups': { parameters: { user: byName('alovelace') }, answers: { name: expect.any(String), groupType: 'groupOfNames' } },
+	'user.addToGroups': {
+		parameters: { user: byName('ghopper'), groups: [vpn] },
+		answers: { outcome: 'updated', groups: expect.arrayContaining([vpn]) },
+	},
+	'user.removeFromGroups': {
+		parameters: { user: byName('alovelace'), groups: [vpn] },
+		answers: { outcome: 'updated', username: 'alovelace' },
+	},
+	'group.getAll': { parameters: { returnAll: true }, answers: { id: expect.any(String), groupType: 'groupOfNames' } },
+	'group.get': { parameters: { group: byDn(vpn) }, answers: { id: vpn, name: 'vpn' } },
+	'group.getMembers': { parameters: { group: byDn(vpn) }, answers: { isUser: true } },
+	'group.create': { parameters: { name: 'board', members: [ada] }, answers: { outcome: 'created', id: `cn=board,ou=groups,${base}` } },
+	'group.update': {
+		parameters: { group: byDn(vpn), updateFields: { description: 'Remote access' } },
+		answers: { outcome: 'updated', description: 'Remote access' },
+	},
+	'group.delete': { parameters: { group: byDn(vpn) }, answers: { outcome: 'deleted', id: vpn } },
+	'group.addMembers': {
+		parameters: { group: byDn(vpn), members: [dnOf('ghopper', 'Engineering')] },
+		answers: { outcome: 'updated', changed: [dnOf('ghopper', 'Engineering')] },
+	},
+	'group.removeMembers': { parameters: { group: byDn(vpn), members: [ada] }, answers: { outcome: 'updated', changed: [ada] } },
 	'object.delete': { parameters: onAda, answers: { outcome: 'deleted', dn: ada } },
-	'user.delete': { parameters: { user: byName('ada.lovelace') }, answers: { outcome: 'deleted', dn: ada } },
+	'user.delete': { parameters: { user: byName('alovelace') }, answers: { outcome: 'deleted', id: ada } },
 	'object.deleteTab': { parameters: { ...onAda, tab: 'mailAccount' }, answers: { outcome: 'updated', deleted: true } },
 	'template.get': { parameters: { objectType: user, template: employee }, answers: { tab: 'user' } },
 	'template.getAll': { parameters: { objectType: user, returnAll: true }, answers: { name: 'Employee' } },
-	'user.lock': { parameters: { user: byName('ada.lovelace') }, answers: { outcome: 'updated', locked: true } },
+	'user.lock': { parameters: { user: byName('alovelace') }, answers: { outcome: 'updated', locked: true } },
 	'user.unlock': {
-		parameters: { user: byName('ada.lovelace') },
-		prepare: () => void control().change('ada.lovelace', { locked: true }),
+		parameters: { user: byName('alovelace') },
+		prepare: () => void control().change('alovelace', { locked: true }),
 		answers: { outcome: 'updated', locked: false },
 	},
-	'user.getLockStatus': { parameters: { user: byName('ada.lovelace') }, answers: { locked: false } },
+	'user.getLockStatus': { parameters: { user: byName('alovelace') }, answers: { locked: false } },
 	'passwordRecovery.generateToken': {
 		parameters: { email: 'ada.lovelace@example.com' },
 		prepare: () => control().set({ recovery: true }),
-		answers: { login: 'ada.lovelace' },
+		answers: { login: 'alovelace' },
 	},
 	'object.addValues': { parameters: aliases, answers: { outcome: 'updated', values: ['countess@example.com'] } },
 	'object.deleteValues': {
@@ -266,7 +290,7 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 			json: [{ login, token }],
 		} = await run('passwordRecovery', 'generateToken', { email: 'ada.lovelace@example.com' }, { credential });
 		const { json } = await run('passwordRecovery', 'setPassword', { login, token, password: 'Brand.new.1' }, { credential });
-		expect(json[0]).toEqual({ outcome: 'updated', login: 'ada.lovelace' });
+		expect(json[0]).toEqual({ outcome: 'updated', login: 'alovelace' });
 		expect(sent(row, protocol)).toBe(true);
 	}
 

@@ -87,7 +87,7 @@ describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory objects over %s', (
 			],
 		};
 		const { json } = await act('getAll', { objectType: user, returnAll: true, base: byDn(`ou=Sales,${base}`), attributes });
-		expect(json).toEqual([{ dn: dnOf('radia.perlman', 'Sales'), cn: ['Radia Perlman'], sn: [Buffer.from('Perlman').toString('base64')] }]);
+		expect(json).toEqual([{ dn: dnOf('rperlman', 'Sales'), cn: ['Radia Perlman'], sn: [Buffer.from('Perlman').toString('base64')] }]);
 		const one = await act('getAll', {
 			objectType: user,
 			returnAll: true,
@@ -95,7 +95,7 @@ describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory objects over %s', (
 			options: { scope: 'base' },
 			attributes: { rows: [{ name: 'uid', mode: 'first' }] },
 		});
-		expect(one.json).toEqual([{ dn: ada, uid: 'ada.lovelace' }]);
+		expect(one.json).toEqual([{ dn: ada, uid: 'alovelace' }]);
 	});
 
 	test('count counts', async () => {
@@ -124,14 +124,14 @@ describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory objects over %s', (
 			object: byDn(vpn),
 			tab: 'ogroup',
 			attribute: 'member',
-			values: dnOf('grace.hopper', 'Engineering'),
+			values: dnOf('ghopper', 'Engineering'),
 		};
 		expect((await act('addValues', parameters)).json[0]).toMatchObject({ outcome: 'updated', dn: vpn });
 		expect((await act('addValues', parameters)).json[0]).toMatchObject({ outcome: 'unchanged', values: [] });
-		expect(person('grace.hopper')?.groups).toContain('vpn');
+		expect(person('ghopper')?.groups).toContain('vpn');
 		expect((await act('deleteValues', parameters)).json[0]).toMatchObject({ outcome: 'updated' });
 		expect((await act('deleteValues', parameters)).json[0]).toMatchObject({ outcome: 'unchanged' });
-		expect(person('grace.hopper')?.groups).not.toContain('vpn');
+		expect(person('ghopper')?.groups).not.toContain('vpn');
 	});
 
 	test('a tab is deleted once', async () => {
@@ -143,7 +143,7 @@ describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory objects over %s', (
 	test('delete of a user as a group deletes nobody', async () => {
 		const { error } = await act('delete', { objectType: group, object: byDn(ada) });
 		expect(error?.message).toContain('No object');
-		expect(person('ada.lovelace')).toBeDefined();
+		expect(person('alovelace')).toBeDefined();
 	});
 
 	test('a department with people goes only when told', async () => {
@@ -151,15 +151,15 @@ describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory objects over %s', (
 		const refused = await act('delete', parameters);
 		expect(refused.error?.message).toContain('not empty');
 		expect(refused.error?.description).toContain("'Delete With Contents'");
-		expect(person('ada.lovelace')).toBeDefined();
+		expect(person('alovelace')).toBeDefined();
 		expect((await act('delete', { ...parameters, options: { withChildren: true } })).json[0]).toMatchObject({ deleted: true });
-		expect(person('ada.lovelace')).toBeUndefined();
+		expect(person('alovelace')).toBeUndefined();
 	});
 
 	test('archive takes the entry away, and says where that is not set up', async () => {
 		expect((await act('archive', { objectType: user, object: byDn(ada) })).json[0]).toMatchObject({ outcome: 'deleted', dn: ada });
 		control().set({ archiveTypes: [] });
-		expect((await act('archive', { objectType: user, object: byDn(dnOf('alan.turing', 'Research')) })).error?.description).toContain(
+		expect((await act('archive', { objectType: user, object: byDn(dnOf('aturing', 'Research')) })).error?.description).toContain(
 			'archive settings',
 		);
 	});
@@ -202,10 +202,10 @@ describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory objects over %s', (
 		const {
 			json: [{ token, login }],
 		} = await recover('generateToken', { email: 'ada.lovelace@example.com' });
-		expect(login).toBe('ada.lovelace');
+		expect(login).toBe('alovelace');
 		expect((await recover('setPassword', { login, token, password: 'Brand.new.1' })).json[0]).toEqual({
 			outcome: 'updated',
-			login: 'ada.lovelace',
+			login: 'alovelace',
 		});
 	});
 

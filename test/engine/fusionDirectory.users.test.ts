@@ -11,7 +11,8 @@ describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory users over %s', (pr
 		const { json, error } = await act('create', {
 			...emmy,
 			base: byDn(`ou=Research,${base}`),
-			additionalFields: { email: 'emmy@example.com', phone: '+49 551 1', title: 'Dr; Prof', homeDirectory: '/home/noether' },
+			email: 'emmy@example.com',
+			additionalFields: { phone: '+49 551 1', title: 'Dr; Prof', homeDirectory: '/home/noether' },
 		});
 		expect(error).toBeUndefined();
 		expect(json).toEqual([
@@ -36,9 +37,9 @@ describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory users over %s', (pr
 	});
 
 	test('create of a taken name fails, skips or updates as told', async () => {
-		const known = { ...emmy, username: 'ada.lovelace', lastName: 'King' };
+		const known = { ...emmy, username: 'alovelace', lastName: 'King' };
 		const failed = await act('create', known);
-		expect(failed.error?.message).toContain("'ada.lovelace'");
+		expect(failed.error?.message).toContain("'alovelace'");
 		expect(failed.error?.description).toContain("'If User Exists'");
 		expect((await act('create', { ...known, ifExists: 'skip' })).json[0]).toMatchObject({ outcome: 'skipped', lastName: 'Lovelace' });
 		expect((await act('create', { ...known, firstName: 'Ada', ifExists: 'update' })).json[0]).toMatchObject({
@@ -46,11 +47,11 @@ describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory users over %s', (pr
 			lastName: 'King',
 			id: ada,
 		});
-		expect(person('ada.lovelace')?.lastName).toBe('King');
+		expect(person('alovelace')?.lastName).toBe('King');
 		expect(
 			control()
 				.people()
-				.filter(({ username }) => username === 'ada.lovelace'),
+				.filter(({ username }) => username === 'alovelace'),
 		).toHaveLength(1);
 	});
 
@@ -74,7 +75,12 @@ describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory users over %s', (pr
 
 	test('a dry run sends no write and masks the password', async () => {
 		const { json } = await act('create', { ...emmy, options: { dryRun: true } });
-		expect(json[0]).toMatchObject({ outcome: 'created', dryRun: true, request: { user: { uid: 'noether', userPassword: '•••' } } });
+		expect(json[0]).toMatchObject({
+			wouldBe: 'created',
+			dryRun: true,
+			requests: [{ step: 'create the user', user: { uid: 'noether', userPassword: '•••' } }],
+		});
+		expect(json[0]).not.toHaveProperty('outcome');
 		expect(JSON.stringify(json)).not.toContain('Idealring');
 		expect(count('create')).toBe(0);
 	});
@@ -85,7 +91,7 @@ describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory users over %s', (pr
 	});
 
 	test('get gives the common shape, raw gives no hash, selected fields only those', async () => {
-		expect((await act('get', { user: byName('ada.lovelace') })).json[0]).toMatchObject({
+		expect((await act('get', { user: byName('alovelace') })).json[0]).toMatchObject({
 			id: ada,
 			email: 'ada.lovelace@example.com',
 			locked: false,
@@ -109,11 +115,11 @@ describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory users over %s', (pr
 			filters: { rows: [{ field, comparison, value }] },
 			returnAll: true,
 		});
-		expect((await act('getAll', rows('sn', 'startsWith', 'Ho'))).json.map(({ username }) => username)).toEqual(['grace.hopper']);
+		expect((await act('getAll', rows('sn', 'startsWith', 'Ho'))).json.map(({ username }) => username)).toEqual(['ghopper']);
 		expect((await act('getAll', rows('uid', 'equals', '*'))).json).toEqual([]);
 		expect((await act('getAll', { limit: 2 })).json).toHaveLength(2);
 		expect((await act('getAll', { returnAll: true, base: byDn(`ou=Sales,${base}`) })).json).toMatchObject([
-			{ username: 'radia.perlman', locked: false },
+			{ username: 'rperlman', locked: false },
 		]);
 		expect((await act('getAll', { returnAll: true, options: { rawFilter: '(|(sn=Turing)(sn=Knuth))' } })).json).toHaveLength(2);
 	});
@@ -126,7 +132,7 @@ describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory users over %s', (pr
 	});
 
 	test('update sends what differs and nothing when nothing does', async () => {
-		const changes = { user: byName('ada.lovelace'), updateFields: { lastName: 'King', phone: '42' } };
+		const changes = { user: byName('alovelace'), updateFields: { lastName: 'King', phone: '42' } };
 		expect((await act('update', changes)).json[0]).toMatchObject({ outcome: 'updated', lastName: 'King', phone: '42' });
 		expect((await act('update', changes)).json[0]).toMatchObject({ outcome: 'unchanged' });
 		expect(count('update')).toBe(1);
@@ -134,22 +140,22 @@ describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory users over %s', (pr
 
 	test('update moves to another department, and strips the login name that is sent along', async () => {
 		const { json } = await act('update', {
-			user: byName('ada.lovelace'),
+			user: byName('alovelace'),
 			base: byDn(`ou=Sales,${base}`),
 			moreFields: 'json',
 			values: '{ "user": { "uid": "other", "mobile": "007" } }',
 		});
 		expect(json[0]).toMatchObject({
 			outcome: 'updated',
-			id: dnOf('ada.lovelace', 'Sales'),
-			username: 'ada.lovelace',
+			id: dnOf('alovelace', 'Sales'),
+			username: 'alovelace',
 			notApplied: ['user.uid'],
 		});
 	});
 
 	test('update with the form turns lists, dates and switches into what the server wants', async () => {
 		const { json, error } = await act('update', {
-			user: byName('ada.lovelace'),
+			user: byName('alovelace'),
 			moreFields: 'form',
 			tabs: ['personalInfo', 'mailAccount'],
 			fields: {
@@ -184,13 +190,13 @@ describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory users over %s', (pr
 
 	test('delete takes away exactly the one named', async () => {
 		const before = control().people().length;
-		expect((await act('delete', { user: byName('ada.lovelace') })).json[0]).toMatchObject({
+		expect((await act('delete', { user: byName('alovelace') })).json[0]).toMatchObject({
 			outcome: 'deleted',
 			deleted: true,
-			dn: ada,
-			username: 'ada.lovelace',
+			id: ada,
+			username: 'alovelace',
 		});
-		expect(person('ada.lovelace')).toBeUndefined();
+		expect(person('alovelace')).toBeUndefined();
 		expect(control().people()).toHaveLength(before - 1);
 	});
 
@@ -208,16 +214,16 @@ describe.each(['jsonRpc', 'rest'] as const)('FusionDirectory users over %s', (pr
 	);
 
 	test('lock, unlock and lock status go round, and say when nothing changed', async () => {
-		const user = { user: byName('ada.lovelace') };
+		const user = { user: byName('alovelace') };
 		expect((await act('lock', user)).json[0]).toMatchObject({ outcome: 'updated', locked: true, enabled: false });
 		expect((await act('lock', user)).json[0]).toMatchObject({ outcome: 'unchanged', locked: true });
-		expect((await act('getLockStatus', user)).json[0]).toEqual({ id: ada, username: 'ada.lovelace', locked: true });
+		expect((await act('getLockStatus', user)).json[0]).toEqual({ id: ada, username: 'alovelace', locked: true });
 		expect((await act('unlock', user)).json[0]).toMatchObject({ outcome: 'updated', locked: false });
 	});
 
 	test('a locked user is told on update, or unlocked for the change', async () => {
-		control().change('ada.lovelace', { locked: true });
-		const changes = { user: byName('ada.lovelace'), updateFields: { phone: '42' } };
+		control().change('alovelace', { locked: true });
+		const changes = { user: byName('alovelace'), updateFields: { phone: '42' } };
 		const refused = await act('update', changes);
 		expect(refused.error?.message).toContain('is locked');
 		expect(refused.error?.description).toContain("'Unlock for the Change'");
@@ -250,17 +256,17 @@ test('Continue On Fail keeps the items apart, and a wrong password is tried once
 		'user',
 		'get',
 		{ user: { __rl: true, mode: 'username', value: '={{ $json.name }}' } },
-		{ items: [{ name: 'ada.lovelace' }, { name: 'ghost' }, { name: 'alan.turing' }], onError: 'continueRegularOutput' },
+		{ items: [{ name: 'alovelace' }, { name: 'ghost' }, { name: 'aturing' }], onError: 'continueRegularOutput' },
 	);
 	expect(mixed.json.map(({ username, error }) => username ?? String(error).slice(0, 15))).toEqual([
-		'ada.lovelace',
+		'alovelace',
 		"No user 'ghost'",
-		'alan.turing',
+		'aturing',
 	]);
 	const wrong = await run(
 		'user',
 		'get',
-		{ user: byName('ada.lovelace') },
+		{ user: byName('alovelace') },
 		{ items: [{}, {}, {}], onError: 'continueRegularOutput', credential: { password: 'not-the-one-at-all' } },
 	);
 	expect(wrong.json).toHaveLength(3);

@@ -4,7 +4,7 @@ import { runNode, type NodeRun } from './harness';
 
 export const base = 'dc=example,dc=com';
 export const dnOf = (uid: string, department?: string): string => `uid=${uid},ou=people,${department ? `ou=${department},` : ''}${base}`;
-export const ada = dnOf('ada.lovelace', 'Engineering');
+export const ada = dnOf('alovelace', 'Engineering');
 export const byName = (value: string): IDataObject => ({ __rl: true, mode: 'username', value });
 export const byDn = (value: string): IDataObject => ({ __rl: true, mode: 'dn', value });
 export const ofType = (value: string): IDataObject => ({ __rl: true, mode: 'name', value });

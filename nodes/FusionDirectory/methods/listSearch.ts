@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult
 import { readablePath } from '../../../clients/directory/dn';
 import { searchFilter, type CheckedObject, type FusionDirectoryClient } from '../../../clients/fusiondirectory/client';
 import { withClient } from '../directory';
-import { currentType } from './current';
+import { currentGroupKind, currentType } from './current';
 
 const pageSize = 100;
 
@@ -22,6 +22,22 @@ async function searchUsers(this: ILoadOptionsFunctions, typed?: string, token?: 
 		const users = await client.users.list({ filter: searchFilter(typed ?? '', ['uid', 'cn']) });
 		return page(
 			users.map(({ dn, uid, cn }) => ({ name: cn === null ? (uid ?? dn) : `${cn} (${uid ?? dn})`, value: dn })).sort(byName),
+			token,
+		);
+	});
+}
+
+/** Groups of the chosen type. */
+async function searchGroups(this: ILoadOptionsFunctions, typed?: string, token?: string): Promise<INodeListSearchResult> {
+	const kind = currentGroupKind(this);
+	return await withClient(this, async (client) => {
+		const found = await client.groups.list(kind, { filter: searchFilter(typed ?? '', ['cn', 'description']) });
+		return page(
+			found.map(({ dn, name, description }) => ({
+				name: description === null ? name : `${name} (${description})`,
+				value: dn,
+				description: readablePath(dn),
+			})),
 			token,
 		);
 	});
@@ -61,9 +77,9 @@ async function searchObjectTypes(this: ILoadOptionsFunctions, typed?: string): P
 
 /** Departments of every kind, and the root. */
 async function departments(client: FusionDirectoryClient): Promise<INodeListSearchItems[]> {
-	const root = await client.server.base();
+	const root = await client.server.base().catch(() => undefined);
 	const found = await client.objects.list('DEPARTMENT', { attributes: { dn: 'raw' } });
-	return [root, ...found.map(({ dn }) => dn)].map((dn) => ({ name: readablePath(dn), value: dn }));
+	return [...(root === undefined ? [] : [root]), ...found.map(({ dn }) => dn)].map((dn) => ({ name: readablePath(dn), value: dn }));
 }
 
 async function searchDepartments(this: ILoadOptionsFunctions, typed?: string, token?: string): Promise<INodeListSearchResult> {
@@ -83,4 +99,4 @@ async function searchTemplates(this: ILoadOptionsFunctions, typed?: string): Pro
 	});
 }
 
-export const listSearch = { searchUsers, searchObjects, searchObjectTypes, searchDepartments, searchTemplates };
+export const listSearch = { searchUsers, searchGroups, searchObjects, searchObjectTypes, searchDepartments, searchTemplates };

@@ -1,6 +1,8 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
+import { readablePath } from '../../../clients/directory/dn';
+import { groupKinds, type GroupKind } from '../../../clients/fusiondirectory/client';
 import { withClient } from '../directory';
-import { currentType } from './current';
+import { currentGroupKind, currentType } from './current';
 
 async function tabsOf(context: ILoadOptionsFunctions, type: string): Promise<INodePropertyOptions[]> {
 	return await withClient(context, async (client) =>
@@ -16,4 +18,50 @@ async function getUserTabs(this: ILoadOptionsFunctions): Promise<INodePropertyOp
 	return await tabsOf(this, 'USER');
 }
 
-export const loadOptions = { getTabs, getUserTabs };
+/** Attributes of a type by their labels, for filters. */
+async function attributesOf(context: ILoadOptionsFunctions, type: string): Promise<INodePropertyOptions[]> {
+	return await withClient(context, async (client) => {
+		const fields = (await client.objectTypes.allFields(type)).filter(
+			({ inLdap, kind }) => inLdap && kind !== 'password' && kind !== 'binary',
+		);
+		const names = new Map(fields.map(({ attribute, label }) => [attribute, label]));
+		const always = [
+			['createTimestamp', 'Created At'],
+			['modifyTimestamp', 'Changed At'],
+		] as const;
+		return [...names, ...always]
+			.map(([value, label]) => ({ name: label === value ? value : `${label} (${value})`, value }))
+			.sort((one, other) => one.name.localeCompare(other.name, 'en'));
+	});
+}
+
+async function getAttributes(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return await attributesOf(this, currentType(this));
+}
+
+async function getUserAttributes(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return await attributesOf(this, 'USER');
+}
+
+async function getGroupAttributes(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return await attributesOf(this, groupKinds[currentGroupKind(this)].type);
+}
+
+const kindNames: Record<GroupKind, string> = { groupOfNames: 'Group', posixGroup: 'POSIX Group', role: 'Role' };
+
+/** Groups of every kind. */
+async function getGroups(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return await withClient(this, async (client) =>
+		(await client.groups.all())
+			.map(({ kind, dn, name }) => ({ name: `${name} (${kindNames[kind]})`, value: dn, description: readablePath(dn) }))
+			.sort((one, other) => one.name.localeCompare(other.name, 'en')),
+	);
+}
+
+async function getUsers(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return await withClient(this, async (client) =>
+		(await client.users.list()).map(({ dn, uid, cn }) => ({ name: cn === null ? (uid ?? dn) : `${cn} (${uid ?? dn})`, value: dn })),
+	);
+}
+
+export const loadOptions = { getAttributes, getGroupAttributes, getGroups, getTabs, getUserAttributes, getUsers, getUserTabs };

@@ -1,7 +1,7 @@
 import type { FusionDirectorySimulator } from '../../../simulators/fusiondirectory';
 
 export const base = 'dc=example,dc=com';
-export const ada = `uid=ada.lovelace,ou=people,ou=Engineering,${base}`;
+export const ada = `uid=alovelace,ou=people,ou=Engineering,${base}`;
 
 export interface Answer {
 	status: number;

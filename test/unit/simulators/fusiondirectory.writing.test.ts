@@ -20,7 +20,7 @@ const read = async (dn: string, attrs: Record<string, unknown>): Promise<unknown
 
 describe('changing', () => {
 	it('refuses the login name of an entry that exists, even the same one', async () => {
-		expect(await talker.errors('setFields', 'user', ada, { user: { uid: 'ada.lovelace', description: 'x' } })).toEqual([
+		expect(await talker.errors('setFields', 'user', ada, { user: { uid: 'alovelace', description: 'x' } })).toEqual([
 			'Attribute uid is disabled, its value could not be set',
 		]);
 		expect(await read(ada, { description: 1 })).toBeUndefined();
@@ -43,10 +43,10 @@ describe('changing', () => {
 	it('moves the entry with its group memberships when the base changes, and keeps the time of creation', async () => {
 		const before = await read(ada, { createTimestamp: 1 });
 		set({ clockOffsetSeconds: 3600 });
-		const moved = `uid=ada.lovelace,ou=people,ou=Research,${base}`;
+		const moved = `uid=alovelace,ou=people,ou=Research,${base}`;
 		expect(await talker.result('setFields', 'user', ada, { user: { base: `ou=Research,${base}` } })).toBe(moved);
 		expect(await read(moved, { createTimestamp: 1 })).toEqual(before);
-		expect(simulator.control.person('ada.lovelace')).toMatchObject({ id: moved, groups: ['engineering', 'vpn'] });
+		expect(simulator.control.person('alovelace')).toMatchObject({ id: moved, groups: ['engineering', 'vpn'] });
 		expect(await talker.error('setFields', 'user', ada, { user: { description: 'x' } })).toContain('Non-existing dn');
 	});
 
@@ -97,7 +97,7 @@ describe('changing', () => {
 	it('sets groups through the tab of roles', async () => {
 		const research = `cn=research,ou=groups,${base}`;
 		await talker.result('setFields', 'user', ada, { userRoles: { groupsMembership: [research] } });
-		expect(simulator.control.person('ada.lovelace')?.groups).toEqual(['research']);
+		expect(simulator.control.person('alovelace')?.groups).toEqual(['research']);
 	});
 
 	it.each([
@@ -111,7 +111,7 @@ describe('changing', () => {
 		set({ version });
 		const errors = await talker.errors('setFields', 'user', ada, { user: { userPassword } });
 		expect(errors === undefined).toBe(taken);
-		expect((await talker.raw('login', null, 'ada.lovelace', 'New.1')).status).toBe(taken ? 200 : 401);
+		expect((await talker.raw('login', null, 'alovelace', 'New.1')).status).toBe(taken ? 200 : 401);
 	});
 
 	it('is refused while somebody has the entry open, for half an hour', async () => {
@@ -134,20 +134,20 @@ describe('changing', () => {
 describe('removing', () => {
 	it('deletes a person in the name of a group type', async () => {
 		expect((await talker.call('delete', 'group', ada)).json).toMatchObject({ result: null, error: null });
-		expect(simulator.control.person('ada.lovelace')).toBeUndefined();
+		expect(simulator.control.person('alovelace')).toBeUndefined();
 	});
 
 	it('of a department takes everybody in it along, and out of their groups', async () => {
 		await talker.call('delete', 'department', `ou=Engineering,${base}`);
-		expect(simulator.control.person('grace.hopper')).toBeUndefined();
+		expect(simulator.control.person('ghopper')).toBeUndefined();
 		expect(await talker.result('ls', 'ogroup', { member: '*' }, `cn=vpn,ou=groups,${base}`, '', 'base')).toEqual({
-			[`cn=vpn,ou=groups,${base}`]: { member: [`uid=alan.turing,ou=people,ou=Research,${base}`] },
+			[`cn=vpn,ou=groups,${base}`]: { member: [`uid=aturing,ou=people,ou=Research,${base}`] },
 		});
 	});
 
 	it('by archiving keeps the login name taken', async () => {
 		await talker.result('archiveObject', 'user', ada);
-		expect(await talker.newUser('ada.lovelace')).toEqual({ errors: [expect.stringContaining('already uses this "Login"')] });
+		expect(await talker.newUser('alovelace')).toEqual({ errors: [expect.stringContaining('already uses this "Login"')] });
 	});
 });
 
@@ -215,7 +215,7 @@ describe('REST', () => {
 	it('refuses a body where none belongs', async () => {
 		const answer = await talker.rest('DELETE', path(ada), {});
 		expect(answer.status).toBe(400);
-		expect(simulator.control.person('ada.lovelace')).toBeDefined();
+		expect(simulator.control.person('alovelace')).toBeDefined();
 	});
 
 	it('takes templates=false for true', async () => {
@@ -238,7 +238,7 @@ describe('around it', () => {
 		await talker.signIn();
 		const { token, login } = (await talker.result('recoveryGenToken', 'ada.lovelace@example.com')) as Record<string, string>;
 		expect(token).toHaveLength(57);
-		expect(login).toBe('ada.lovelace');
+		expect(login).toBe('alovelace');
 		for (const password of ['First.1', 'Second.2']) {
 			expect(await talker.result('recoveryConfirmPasswordChange', login, password, password, token)).toBe(true);
 		}

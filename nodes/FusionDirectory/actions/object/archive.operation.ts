@@ -1,9 +1,10 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
+import { aroundLock, removal, type EntryRecord } from '../../entries';
 import { dnOf, typeOf, unlockForChange } from '../../input';
 import { changeOptions, objectLocator, typeLocator } from '../../parameters';
-import { objectView, plain } from '../../records';
+import { objects } from './record';
 
 export const archive: Operation<FusionDirectoryClient> = {
 	value: 'archive',
@@ -13,17 +14,13 @@ export const archive: Operation<FusionDirectoryClient> = {
 	properties: [typeLocator, objectLocator, ifMissing('Object'), changeOptions()],
 	inOrder: true,
 
-	async execute(client, input) {
-		const type = typeOf(input);
-		return await input.delete({
-			view: objectView,
-			name: dnOf(input),
-			async find() {
-				const entry = await client.objects.find(type, dnOf(input));
-				return entry && plain(entry);
-			},
-			request: ({ entry }) => ({ archive: entry.dn }),
-			remove: async ({ entry }) => await client.objects.archive(entry, { unlockForChange: unlockForChange(input) }),
-		});
+	async execute({ client, input, write }) {
+		const unlock = unlockForChange(input);
+		const kind = await objects(client, typeOf(input));
+		const remove = async (record: EntryRecord) =>
+			await aroundLock(client, unlock, record, [
+				removal('archive the entry', { archive: record.dn }, async (entry) => await client.objects.archive(entry)),
+			]);
+		return await write.remove({ ...kind, remove }, { dn: dnOf(input) });
 	},
 };

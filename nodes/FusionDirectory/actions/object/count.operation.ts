@@ -1,6 +1,6 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/legacy/operation';
-import { filteredAttributes, filterOf, optionalLocator, typeOf } from '../../input';
+import type { Operation } from '../../../shared/operation';
+import { filteredAttributes, filterOf, optionalDn, typeOf } from '../../input';
 import { baseLocator, filterOptions, filterProperties, readOptions, typeLocator } from '../../parameters';
 
 export const count: Operation<FusionDirectoryClient> = {
@@ -15,12 +15,12 @@ export const count: Operation<FusionDirectoryClient> = {
 		readOptions(filterOptions),
 	],
 
-	async execute(client, input) {
+	async execute({ client, input }) {
 		const type = typeOf(input);
 		await client.objectTypes.checkAttributes(type, filteredAttributes(input));
 		return {
 			objectType: type.toUpperCase(),
-			count: await client.objects.count(type, { filter: filterOf(input), base: optionalLocator(input, 'base') }),
+			count: await client.objects.count(type, { filter: filterOf(input), base: optionalDn(input, 'base') }),
 		};
 	},
 };

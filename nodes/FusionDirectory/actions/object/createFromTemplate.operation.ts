@@ -1,6 +1,6 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/legacy/operation';
-import { inputMode } from '../../formProperties';
+import type { Operation } from '../../../shared/operation';
+import { inputMode } from './parameters';
 import { typeOf } from '../../input';
 import { templateLocator, typeLocator, writeOptions } from '../../parameters';
 import { byTab, valuesFromForm, valuesFromJson } from '../../values';
@@ -45,16 +45,26 @@ export const createFromTemplate: Operation<FusionDirectoryClient> = {
 		writeOptions(),
 	],
 
-	async execute(client, input) {
+	async execute({ client, input, write }) {
 		const type = typeOf(input);
-		const template = input.locator('template').value;
-		const form = input.text('inputMode') === 'json' ? {} : await valuesFromForm(client, input, type);
-		const fields = { ...form, ...valuesFromJson(input, 'values') };
-		const values = byTab(fields);
-		return await input.perform({
-			outcome: 'created',
-			request: { template, values },
-			run: async () => ({ dn: await client.objects.createFromTemplate(type, template, values), objectType: type.toUpperCase() }),
-		});
+		const template = input.ref('template').value;
+		const form = input.choice('inputMode', ['form', 'json'], 'form') === 'json' ? {} : await valuesFromForm(client, input, type);
+		const values = byTab({ ...form, ...valuesFromJson(input, 'values') });
+		return await write.send(
+			{ template },
+			{
+				outcome: 'created',
+				steps: () => [
+					{
+						name: 'create the entry from the template',
+						request: { template, values },
+						send: async () => ({
+							told: { dn: await client.objects.createFromTemplate(type, template, values), objectType: type.toUpperCase() },
+						}),
+					},
+				],
+				about: (_template, told) => told,
+			},
+		);
 	},
 };

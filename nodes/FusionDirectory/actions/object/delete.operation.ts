@@ -1,11 +1,11 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { dnOf, typeOf, unlockForChange } from '../../input';
 import { changeOptions, objectLocator, typeLocator } from '../../parameters';
-import { objectView, plain } from '../../records';
+import { objects } from './record';
 
-export const deleteObject: Operation<FusionDirectoryClient> = {
+export const remove: Operation<FusionDirectoryClient> = {
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete object',
@@ -26,20 +26,11 @@ export const deleteObject: Operation<FusionDirectoryClient> = {
 	],
 	inOrder: true,
 
-	async execute(client, input) {
-		const type = typeOf(input);
-		return await input.delete({
-			view: objectView,
-			name: dnOf(input),
-			async find() {
-				const entry = await client.objects.find(type, dnOf(input));
-				return entry && plain(entry);
-			},
-			remove: async ({ entry }) =>
-				await client.objects.delete(entry, {
-					unlockForChange: unlockForChange(input),
-					withChildren: input.option('withChildren') === true,
-				}),
+	async execute({ client, input, write }) {
+		const kind = await objects(client, typeOf(input), {
+			unlock: unlockForChange(input),
+			withChildren: input.flag('options.withChildren'),
 		});
+		return await write.remove(kind, { dn: dnOf(input) });
 	},
 };

@@ -1,7 +1,9 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/legacy/operation';
-import { dnOf, objectKey, typeOf, unlockForChange } from '../../input';
+import type { Operation } from '../../../shared/operation';
+import { aroundLock } from '../../entries';
+import { dnOf, objectName, typeOf, unlockForChange } from '../../input';
 import { changeOptions, objectLocator, tabChoice, typeLocator } from '../../parameters';
+import { objects } from './record';
 
 export const deleteTab: Operation<FusionDirectoryClient> = {
 	value: 'deleteTab',
@@ -9,22 +11,32 @@ export const deleteTab: Operation<FusionDirectoryClient> = {
 	action: 'Delete tab of object',
 	description: 'Deactivate a tab of an entry and remove its fields',
 	properties: [typeLocator, objectLocator, tabChoice, changeOptions()],
-	recordKey: objectKey,
+	recordName: objectName,
 
-	async execute(client, input) {
+	async execute({ client, input, write }) {
 		const tab = input.requiredText('tab');
-		const entry = await client.objects.require(typeOf(input), dnOf(input));
-		const identity = { dn: entry.dn, tab };
-		const active = (await client.objects.tabsOf(entry)).find((one) => one.tab === tab)?.active;
-		if (active === false) return { outcome: 'unchanged', ...identity, deleted: false };
-		return await input.perform({
-			outcome: 'updated',
-			request: { removeTab: tab },
-			about: identity,
-			async run() {
-				await client.objects.deleteTab(entry, tab, { unlockForChange: unlockForChange(input) });
-				return { ...identity, deleted: true };
+		const unlock = unlockForChange(input);
+		return await write.perform(
+			await objects(client, typeOf(input)),
+			{ dn: dnOf(input) },
+			{
+				steps: async (record) => {
+					const active = (await client.objects.tabsOf(record.entry)).find((one) => one.tab === tab)?.active;
+					if (active === false) return [];
+					return await aroundLock(client, unlock, record, [
+						{
+							name: `delete the tab '${tab}'`,
+							fields: [tab],
+							request: { removeTab: tab },
+							send: async (now) => {
+								await client.objects.deleteTab(now.entry, tab);
+								return { told: { deleted: true } };
+							},
+						},
+					]);
+				},
+				about: ({ dn }, told) => ({ dn, tab, deleted: told.deleted ?? false }),
 			},
-		});
+		);
 	},
 };

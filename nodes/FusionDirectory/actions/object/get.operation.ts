@@ -1,5 +1,5 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { asJson, attributesOf, dnOf, typeOf } from '../../input';
 import { attributeRows, objectLocator, readOptions, typeLocator } from '../../parameters';
 
@@ -10,7 +10,7 @@ export const get: Operation<FusionDirectoryClient> = {
 	description: 'Get one entry of any type',
 	properties: [typeLocator, objectLocator, attributeRows, readOptions()],
 
-	async execute(client, input) {
+	async execute({ client, input }) {
 		const type = typeOf(input);
 		const object = await client.objects.require(type, dnOf(input), await attributesOf(client, input, type));
 		return asJson({ ...object.attributes, dn: object.dn });

@@ -1,7 +1,7 @@
 import type { FusionDirectoryClient, SearchScope } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { returnAllAndLimit } from '../../../shared/parameters';
-import { asJson, attributesOf, filteredAttributes, filterOf, optionalLocator, typeOf } from '../../input';
+import { asJson, attributesOf, filteredAttributes, filterOf, optionalDn, typeOf } from '../../input';
 import { attributeRows, baseLocator, filterOptions, filterProperties, readOptions, scopeOption, typeLocator } from '../../parameters';
 
 const scopes: SearchScope[] = ['base', 'one', 'subtree'];
@@ -20,17 +20,17 @@ export const getAll: Operation<FusionDirectoryClient> = {
 		readOptions([...filterOptions, scopeOption]),
 	],
 
-	async execute(client, input) {
+	async execute({ client, input }) {
 		const type = typeOf(input);
 		const filter = filterOf(input);
-		const limit = input.limit;
+		const { limit } = input;
 		const attributes = await attributesOf(client, input, type);
 		await client.objectTypes.checkAttributes(type, filteredAttributes(input));
-		const scope = scopes.find((one) => one === input.option('scope'));
-		const found = await client.objects.list(type, {
+		const scope = input.choice('options.scope', scopes, 'subtree');
+		const found = await client.objects.listBelow(type, {
 			attributes: { ...attributes, dn: 'raw' },
 			filter,
-			base: optionalLocator(input, 'base'),
+			base: optionalDn(input, 'base'),
 			scope,
 		});
 		return found.slice(0, limit).map((object) => asJson({ ...object.attributes, dn: object.dn }));

@@ -1,6 +1,6 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/legacy/operation';
-import { asJson, optionalLocator, typeOf } from '../../input';
+import type { Operation } from '../../../shared/operation';
+import { asJson, optionalDn, typeOf } from '../../input';
 import { optionalObjectLocator, readOptions, tabChoice, typeLocator } from '../../parameters';
 
 export const getFields: Operation<FusionDirectoryClient> = {
@@ -20,10 +20,10 @@ export const getFields: Operation<FusionDirectoryClient> = {
 		readOptions(),
 	],
 
-	async execute(client, input) {
+	async execute({ client, input }) {
 		const type = typeOf(input);
 		const tab = input.text('tab').trim() || (await client.objectTypes.get(type)).mainTab;
-		const dn = optionalLocator(input, 'object');
+		const dn = optionalDn(input, 'object');
 		const fields =
 			dn === undefined
 				? await client.objectTypes.fields(type, tab)

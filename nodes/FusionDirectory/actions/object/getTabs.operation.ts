@@ -1,6 +1,6 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/legacy/operation';
-import { asJson, optionalLocator, typeOf } from '../../input';
+import type { Operation } from '../../../shared/operation';
+import { asJson, optionalDn, typeOf } from '../../input';
 import { optionalObjectLocator, readOptions, typeLocator } from '../../parameters';
 
 export const getTabs: Operation<FusionDirectoryClient> = {
@@ -10,7 +10,7 @@ export const getTabs: Operation<FusionDirectoryClient> = {
 	description: 'List the tabs of a type, or of an entry with their state',
 	properties: [typeLocator, optionalObjectLocator, readOptions()],
 
-	async execute(client, input) {
-		return (await client.objects.tabs(typeOf(input), optionalLocator(input, 'object'))).map(asJson);
+	async execute({ client, input }) {
+		return (await client.objects.tabs(typeOf(input), optionalDn(input, 'object'))).map(asJson);
 	},
 };

@@ -1,11 +1,11 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { formOrJson, inputMode } from '../../formProperties';
-import { dnOf, objectKey, typeOf, unlockForChange } from '../../input';
+import { dnOf, objectName, typeOf, unlockForChange } from '../../input';
 import { changeOptions, objectLocator, typeLocator } from '../../parameters';
-import { loadEntry, objectView, sendChanges } from '../../records';
-import { byTab, readValues } from '../../values';
+import { readValues } from '../../values';
+import { formOrJson, inputMode } from './parameters';
+import { objects } from './record';
 
 export const update: Operation<FusionDirectoryClient> = {
 	value: 'update',
@@ -20,22 +20,12 @@ export const update: Operation<FusionDirectoryClient> = {
 		ifMissing('Object'),
 		changeOptions(),
 	],
-	recordKey: objectKey,
+	recordName: objectName,
 
-	async execute(client, input) {
+	async execute({ client, input, write }) {
 		const type = typeOf(input);
+		const dn = dnOf(input);
 		const changes = await readValues(client, input, type);
-		return await input.update({
-			view: objectView,
-			name: dnOf(input),
-			changes,
-			hidden: ['user.userPassword'],
-			request: byTab,
-			async find() {
-				const entry = await client.objects.find(type, dnOf(input));
-				return entry && (await loadEntry(client, entry, changes));
-			},
-			update: async (existing, differing) => await sendChanges(client, existing, differing, { unlockForChange: unlockForChange(input) }),
-		});
+		return await write.update(await objects(client, type, { fields: changes, unlock: unlockForChange(input) }), { dn }, changes);
 	},
 };

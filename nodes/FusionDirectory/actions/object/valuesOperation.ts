@@ -1,8 +1,10 @@
 import type { FusionDirectoryClient, TabValues } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/legacy/operation';
-import { dnOf, objectKey, typeOf, unlockForChange } from '../../input';
+import type { Operation } from '../../../shared/operation';
+import { aroundLock } from '../../entries';
+import { dnOf, objectName, typeOf, unlockForChange } from '../../input';
 import { changeOptions, objectLocator, tabChoice, typeLocator } from '../../parameters';
-import { listFrom } from '../../values';
+import { flatKey, listFrom } from '../../values';
+import { objects } from './record';
 
 /** Add Values and Delete Values: what is there already, or gone already, is not sent. */
 export function valuesOperation(
@@ -37,30 +39,40 @@ export function valuesOperation(
 			},
 			changeOptions(),
 		],
-		recordKey: objectKey,
+		recordName: objectName,
 
-		async execute(client, input) {
+		async execute({ client, input, write }) {
 			const tab = input.requiredText('tab');
 			const attribute = input.requiredText('attribute').trim();
 			const given = input.value('values');
 			const wanted = [...new Set(listFrom(Array.isArray(given) ? given : input.requiredText('values')))];
-			const entry = await client.objects.require(typeOf(input), dnOf(input));
-			const active = (await client.objects.tabsOf(entry)).find((one) => one.tab === tab)?.active === true;
-			const field = active ? (await client.objects.fields(entry, tab)).find((one) => one.attribute === attribute) : undefined;
-			const present = Array.isArray(field?.value) ? field.value.map(String) : undefined;
-			const values = present === undefined ? wanted : wanted.filter((value) => present.includes(value) !== adding);
-			const identity = { dn: entry.dn, attribute };
-			if (values.length === 0) return { outcome: 'unchanged', ...identity, values: [] };
-			const changes: TabValues = { [tab]: { [attribute]: values } };
-			return await input.perform({
-				outcome: 'updated',
-				request: changes,
-				about: identity,
-				async run() {
-					await client.objects[way](entry, changes, { unlockForChange: unlockForChange(input) });
-					return { ...identity, values };
+			const key = flatKey(tab, attribute);
+			const unlock = unlockForChange(input);
+			return await write.perform(
+				await objects(client, typeOf(input), { fields: { [key]: wanted } }),
+				{ dn: dnOf(input) },
+				{
+					steps: async (record) => {
+						const present = record.values[key];
+						const there = Array.isArray(present) ? present.map(String) : [];
+						const values = wanted.filter((value) => there.includes(value) !== adding);
+						if (values.length === 0) return [];
+						const changes: TabValues = { [tab]: { [attribute]: values } };
+						return await aroundLock(client, unlock, record, [
+							{
+								name: adding ? 'add the values' : 'remove the values',
+								fields: [key],
+								request: changes,
+								send: async (now) => {
+									await client.objects[way](now.entry, changes);
+									return { told: { values } };
+								},
+							},
+						]);
+					},
+					about: ({ dn }, told) => ({ dn, attribute, values: told.values ?? [] }),
 				},
-			});
+			);
 		},
 	};
 }

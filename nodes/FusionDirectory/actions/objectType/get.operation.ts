@@ -1,5 +1,5 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { asJson, typeOf } from '../../input';
 import { readOptions, typeLocator } from '../../parameters';
 
@@ -10,7 +10,7 @@ export const get: Operation<FusionDirectoryClient> = {
 	description: 'Describe a type of entries: naming attribute, branch, tabs',
 	properties: [typeLocator, readOptions()],
 
-	async execute(client, input) {
+	async execute({ client, input }) {
 		const type = typeOf(input);
 		return { objectType: type.toUpperCase(), ...asJson(await client.objectTypes.get(type)) };
 	},

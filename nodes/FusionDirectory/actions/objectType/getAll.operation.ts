@@ -1,5 +1,5 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { returnAllAndLimit } from '../../../shared/parameters';
 import { readOptions } from '../../parameters';
 
@@ -10,8 +10,8 @@ export const getAll: Operation<FusionDirectoryClient> = {
 	description: 'List the types of entries this FusionDirectory manages',
 	properties: [...returnAllAndLimit, readOptions()],
 
-	async execute(client, input) {
-		const limit = input.limit;
+	async execute({ client, input }) {
+		const { limit } = input;
 		return (await client.objectTypes.list()).slice(0, limit).map(({ type, name }) => ({ objectType: type, name }));
 	},
 };

@@ -1,5 +1,5 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { writeOptions } from '../../parameters';
 
 export const generateToken: Operation<FusionDirectoryClient> = {
@@ -20,12 +20,22 @@ export const generateToken: Operation<FusionDirectoryClient> = {
 		writeOptions(),
 	],
 
-	async execute(client, input) {
+	async execute({ client, input, write }) {
 		const email = input.requiredText('email');
-		return await input.perform({
-			outcome: 'created',
-			request: { email },
-			run: async () => ({ ...(await client.passwordRecovery.generateToken(email)) }),
-		});
+		return await write.send(
+			{ email },
+			{
+				outcome: 'created',
+				steps: () => [
+					{
+						name: 'make a recovery token',
+						request: { email },
+						send: async () => ({ told: { ...(await client.passwordRecovery.generateToken(email)) } }),
+					},
+				],
+				about: (_address, told) => told,
+				toldOnce: ['token'],
+			},
+		);
 	},
 };

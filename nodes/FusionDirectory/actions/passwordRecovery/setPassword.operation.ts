@@ -1,6 +1,6 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/legacy/operation';
-import { passwordProperties, readPassword } from '../../../shared/legacy/passwordParameters';
+import type { Operation } from '../../../shared/operation';
+import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
 import { writeOptions } from '../../parameters';
 
 export const setPassword: Operation<FusionDirectoryClient> = {
@@ -15,7 +15,7 @@ export const setPassword: Operation<FusionDirectoryClient> = {
 			type: 'string',
 			required: true,
 			default: '',
-			placeholder: 'e.g. ada.lovelace',
+			placeholder: 'e.g. alovelace',
 			description: 'Login name that came with the token',
 		},
 		{ displayName: 'Token', name: 'token', type: 'string', typeOptions: { password: true }, required: true, default: '' },
@@ -23,19 +23,27 @@ export const setPassword: Operation<FusionDirectoryClient> = {
 		writeOptions(),
 	],
 
-	async execute(client, input) {
+	async execute({ client, input, write }) {
 		const login = input.requiredText('login').trim();
 		const token = input.requiredText('token').trim();
-		const { password, reveal } = readPassword(input);
-		if (password === undefined) throw input.refusal("The parameter 'Password' is empty", "Fill it in, or switch on 'Generate Password'");
-		return await input.perform({
-			outcome: 'updated',
-			request: { login, token, password },
-			secrets: ['token', 'password'],
-			async run() {
-				await client.passwordRecovery.setPassword(login, token, password);
-				return { login, ...reveal };
+		const { password, told } = readPassword(input, { required: true });
+		return await write.send(
+			{ login },
+			{
+				steps: () => [
+					{
+						name: 'set the password',
+						fields: ['password'],
+						request: { login, token, password },
+						send: async () => {
+							await client.passwordRecovery.setPassword(login, token, password);
+							return {};
+						},
+					},
+				],
+				about: () => ({ login }),
+				reveals: { password: told },
 			},
-		});
+		);
 	},
 };

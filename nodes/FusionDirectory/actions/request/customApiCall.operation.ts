@@ -1,27 +1,31 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { JsonValue } from '../../../../clients/json';
-import type { ItemInput } from '../../../shared/legacy/itemInput';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { ItemInput } from '../../../shared/input';
+import type { Operation } from '../../../shared/operation';
 import { writeOptions } from '../../parameters';
 
 const httpMethods = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
 
-async function callJsonRpc(client: FusionDirectoryClient, input: ItemInput) {
+/** One call as it was written. */
+interface Call {
+	request: IDataObject;
+	send(): Promise<JsonValue>;
+}
+
+function rpcCall(client: FusionDirectoryClient, input: ItemInput): Call {
 	const method = input.requiredText('method').trim();
 	const parameters = input.json('parameters') ?? [];
 	if (!Array.isArray(parameters))
 		throw input.refusal("The parameter 'Parameters' is not a JSON list", 'Write it as ["USER", null]; the session ID is put in front');
-	return await input.perform({
-		outcome: 'updated',
+	return {
 		request: { method, parameters },
-		run: async () => ({ result: (await client.requests.jsonRpc(method, parameters as JsonValue[])) as IDataObject[string] }),
-	});
+		send: async () => await client.requests.jsonRpc(method, parameters as JsonValue[]),
+	};
 }
 
-async function callRest(client: FusionDirectoryClient, input: ItemInput) {
-	const method = httpMethods.find((one) => one === input.text('httpMethod'));
-	if (method === undefined) throw input.refusal("The parameter 'Method' is no HTTP method", 'Choose one from the list');
+function restCall(client: FusionDirectoryClient, input: ItemInput): Call {
+	const method = input.choice('httpMethod', httpMethods, 'GET');
 	const path = input.requiredText('path');
 	const segments = path
 		.split('/')
@@ -34,17 +38,15 @@ async function callRest(client: FusionDirectoryClient, input: ItemInput) {
 	const given = typeof text === 'string' ? text.trim() : JSON.stringify(text);
 	// FusionDirectory refuses any body, even {}, where it expects none.
 	const body = method === 'GET' || given === undefined || given === '' ? undefined : given;
-	if (body !== undefined) input.json('body');
-	return await input.perform({
-		outcome: 'updated',
+	return {
 		request: {
 			method,
 			path,
 			query: Object.fromEntries(query),
 			body: body === undefined ? null : (input.json('body') as IDataObject[string]),
 		},
-		run: async () => ({ result: (await client.requests.rest({ method, segments, query, body })) as IDataObject[string] }),
-	});
+		send: async () => await client.requests.rest({ method, segments, query, body }),
+	};
 }
 
 /** A DN in a path may be written plain or percent-encoded. */
@@ -126,9 +128,17 @@ export const customApiCall: Operation<FusionDirectoryClient> = {
 		writeOptions(),
 	],
 
-	async execute(client, input) {
-		const answer = await (input.text('protocol') === 'rest' ? callRest(client, input) : callJsonRpc(client, input));
-		// Whether a call of one's own changes anything, only its author knows.
-		return Object.fromEntries(Object.entries(answer).filter(([name]) => name !== 'outcome'));
+	async execute({ client, input, write }) {
+		const byRest = input.choice('protocol', ['jsonRpc', 'rest'], 'jsonRpc') === 'rest';
+		const { request, send } = byRest ? restCall(client, input) : rpcCall(client, input);
+		return await write.send(
+			{},
+			{
+				// Whether a call of one's own changes anything, only its author knows.
+				outcome: null,
+				steps: () => [{ name: 'make the call', request, send: async () => ({ told: { result: (await send()) as IDataObject[string] } }) }],
+				about: (_nothing, told) => told,
+			},
+		);
 	},
 };

@@ -1,5 +1,5 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { readOptions } from '../../parameters';
 
 export const getBase: Operation<FusionDirectoryClient> = {
@@ -9,7 +9,7 @@ export const getBase: Operation<FusionDirectoryClient> = {
 	description: "Get the DN of the directory's root",
 	properties: [readOptions()],
 
-	async execute(client) {
+	async execute({ client }) {
 		return { base: await client.server.base() };
 	},
 };

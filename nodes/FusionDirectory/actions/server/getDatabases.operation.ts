@@ -1,5 +1,5 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { readOptions } from '../../parameters';
 
 export const getDatabases: Operation<FusionDirectoryClient> = {
@@ -9,7 +9,7 @@ export const getDatabases: Operation<FusionDirectoryClient> = {
 	description: 'List the LDAP databases one can log in to',
 	properties: [readOptions()],
 
-	async execute(client) {
+	async execute({ client }) {
 		return [...(await client.server.databases())].map(([id, name]) => ({ id, name }));
 	},
 };

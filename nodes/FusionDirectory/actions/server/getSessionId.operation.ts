@@ -1,5 +1,5 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { readOptions } from '../../parameters';
 
 export const getSessionId: Operation<FusionDirectoryClient> = {
@@ -9,7 +9,7 @@ export const getSessionId: Operation<FusionDirectoryClient> = {
 	description: 'Log in and return the session ID; the session stays open. It is as good as the password: keep it out of logs.',
 	properties: [readOptions()],
 
-	async execute(client) {
+	async execute({ client }) {
 		return { sessionId: await client.server.sessionId() };
 	},
 };

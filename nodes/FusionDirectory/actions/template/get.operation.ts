@@ -1,5 +1,5 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { asJson, typeOf } from '../../input';
 import { readOptions, templateLocator, typeLocator } from '../../parameters';
 
@@ -10,7 +10,7 @@ export const get: Operation<FusionDirectoryClient> = {
 	description: 'List the fields a template leaves to be filled in',
 	properties: [typeLocator, templateLocator, readOptions()],
 
-	async execute(client, input) {
-		return (await client.templates.get(typeOf(input), input.locator('template').value)).map(asJson);
+	async execute({ client, input }) {
+		return (await client.templates.get(typeOf(input), input.ref('template').value)).map(asJson);
 	},
 };

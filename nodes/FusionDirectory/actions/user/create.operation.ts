@@ -1,8 +1,9 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { ifExists } from '../../../shared/parameters';
+import { newUserName } from '../../input';
 import { changeOptions } from '../../parameters';
-import { userCreatePlan, userCreateProperties } from './createPlan';
+import { newUser, userCreateProperties } from './parameters';
 
 export const create: Operation<FusionDirectoryClient> = {
 	value: 'create',
@@ -10,9 +11,10 @@ export const create: Operation<FusionDirectoryClient> = {
 	action: 'Create user',
 	description: 'Create a user with the tabs its fields belong to',
 	properties: [...userCreateProperties, ifExists('User'), changeOptions()],
-	recordKey: (input) => input.text('username').trim().toLowerCase(),
+	recordName: newUserName,
 
-	async execute(client, input) {
-		return await input.create(await userCreatePlan(client, input));
+	async execute({ client, input, write }) {
+		const { kind, request } = await newUser(client, input);
+		return await write.create(kind, request);
 	},
 };

@@ -1,11 +1,11 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { nameOf, namedUser, unlockForChange } from '../../input';
+import { unlockForChange, userRef } from '../../input';
 import { changeOptions, userLocator } from '../../parameters';
-import { plain, userView } from '../../records';
+import { users } from './record';
 
-export const deleteUser: Operation<FusionDirectoryClient> = {
+export const remove: Operation<FusionDirectoryClient> = {
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete user',
@@ -13,16 +13,5 @@ export const deleteUser: Operation<FusionDirectoryClient> = {
 	properties: [userLocator, ifMissing('User'), changeOptions()],
 	inOrder: true,
 
-	async execute(client, input) {
-		const by = namedUser(input);
-		return await input.delete({
-			view: userView,
-			name: nameOf(by),
-			async find() {
-				const user = await client.users.findPlain(by);
-				return user && plain(user.entry, user);
-			},
-			remove: async ({ entry }) => await client.objects.delete(entry, { unlockForChange: unlockForChange(input) }),
-		});
-	},
+	execute: async ({ client, input, write }) => await write.remove(await users(client, { unlock: unlockForChange(input) }), userRef(input)),
 };

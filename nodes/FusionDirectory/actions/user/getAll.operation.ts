@@ -1,32 +1,35 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
+import { outputOf } from '../../../shared/output';
 import { outputChoice, returnAllAndLimit } from '../../../shared/parameters';
-import { filteredAttributes, filterOf, optionalLocator } from '../../input';
-import { baseLocator, filterOptions, filterProperties, readOptions } from '../../parameters';
-import { plain, userView } from '../../records';
-import { userAttributes } from './output';
+import { filteredAttributes, filterOf, optionalDn } from '../../input';
+import { baseLocator, filterOptions, readOptions, userFilterProperties } from '../../parameters';
+import { outputAttributes, users } from './record';
 
 export const getAll: Operation<FusionDirectoryClient> = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many users',
-	description: 'Get users with their lock state, sorted by login name',
+	description: 'Get users with lock state and groups, sorted by login name',
 	properties: [
 		...returnAllAndLimit,
 		baseLocator('Only users of this department and those below. Empty: the whole directory.'),
-		...filterProperties,
+		...userFilterProperties,
 		...outputChoice(),
 		readOptions(filterOptions),
 	],
 
-	async execute(client, input) {
+	async execute({ client, input }) {
 		const filter = filterOf(input);
-		const limit = input.limit;
-		const attributes = await userAttributes(client, input);
+		const { limit } = input;
+		const base = optionalDn(input, 'base');
+		const attributes = await outputAttributes(client, input);
 		await client.objectTypes.checkAttributes('USER', filteredAttributes(input));
-		const found = await client.users.list({ filter, base: optionalLocator(input, 'base'), attributes });
-		const users = found.slice(0, limit);
-		const states = attributes === undefined ? await client.users.lockStates(users.map(({ dn }) => dn)) : new Map<string, boolean>();
-		return users.map((user) => input.present(userView, plain(user.entry, { ...user, locked: states.get(user.dn) ?? null })));
+		const found = await client.users.list({ filter, base, attributes });
+		const kind = await users(client);
+		return await kind.show(
+			found.slice(0, limit).map((user) => ({ ...user, values: {} })),
+			outputOf(input),
+		);
 	},
 };

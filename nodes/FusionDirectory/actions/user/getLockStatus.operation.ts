@@ -1,7 +1,9 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/legacy/operation';
-import { namedUser } from '../../input';
+import type { Operation } from '../../../shared/operation';
+import { requireRecord } from '../../../shared/record';
+import { userRef } from '../../input';
 import { readOptions, userLocator } from '../../parameters';
+import { users } from './record';
 
 export const getLockStatus: Operation<FusionDirectoryClient> = {
 	value: 'getLockStatus',
@@ -10,9 +12,9 @@ export const getLockStatus: Operation<FusionDirectoryClient> = {
 	description: 'Tell whether a user is locked',
 	properties: [userLocator, readOptions()],
 
-	async execute(client, input) {
-		const user = await client.users.require(namedUser(input));
-		const states = await client.users.lockStates([user.dn]);
-		return { id: user.dn, username: user.uid, locked: states.get(user.dn) ?? null };
+	async execute({ client, input }) {
+		const kind = await users(client, { lockState: true });
+		const user = await requireRecord(kind, userRef(input));
+		return { ...kind.identity(user), locked: user.locked };
 	},
 };

@@ -1,9 +1,9 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { nameOf, namedUser, userKey } from '../../input';
+import { userName, userRef } from '../../input';
 import { userLocator, writeOptions } from '../../parameters';
-import { plain, userView } from '../../records';
+import { users } from './record';
 
 /** Lock and Unlock: the same but for the direction. */
 export function lockOperation(
@@ -15,26 +15,24 @@ export function lockOperation(
 		value: action,
 		...words,
 		properties: [userLocator, ifMissing('User'), writeOptions()],
-		recordKey: userKey,
+		recordName: userName,
 
-		async execute(client, input) {
-			const by = namedUser(input);
-			return await input.update({
-				view: { ...userView, values: ({ user }) => ({ locked: user?.locked ?? null }) },
-				name: nameOf(by),
-				changes: { locked },
-				request: () => ({ lockUser: action }),
-				async find() {
-					const user = await client.users.find(by);
-					return user && plain(user.entry, user);
-				},
-				async update(existing) {
-					if (existing.user === undefined) return existing;
-					await client.users.setLock(existing.user, action);
-					const states = await client.users.lockStates([existing.user.dn]);
-					return { ...existing, user: { ...existing.user, locked: states.get(existing.user.dn) ?? null } };
-				},
-			});
-		},
+		execute: async ({ client, input, write }) =>
+			await write.perform(await users(client, { lockState: true }), userRef(input), {
+				steps: (user) =>
+					user.locked === locked
+						? []
+						: [
+								{
+									name: `${action} the user`,
+									fields: ['locked'],
+									request: { lockUser: action },
+									send: async (now) => {
+										await client.users.setLock(now, action);
+										return { record: { ...now, locked } };
+									},
+								},
+							],
+			}),
 	};
 }

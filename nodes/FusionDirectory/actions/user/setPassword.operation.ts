@@ -1,10 +1,11 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { passwordProperties, readPassword } from '../../../shared/legacy/passwordParameters';
-import { nameOf, namedUser, unlockForChange, userKey } from '../../input';
+import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
+import { aroundLock } from '../../entries';
+import { unlockForChange, userName, userRef } from '../../input';
 import { changeOptions, userLocator } from '../../parameters';
-import { plain, userView } from '../../records';
+import { users } from './record';
 
 export const setPassword: Operation<FusionDirectoryClient> = {
 	value: 'setPassword',
@@ -12,27 +13,25 @@ export const setPassword: Operation<FusionDirectoryClient> = {
 	action: 'Set password of user',
 	description: 'Give a user a new password',
 	properties: [userLocator, ...passwordProperties({ required: true }), ifMissing('User'), changeOptions()],
-	recordKey: userKey,
+	recordName: userName,
 
-	async execute(client, input) {
-		const by = namedUser(input);
-		const { password, reveal } = readPassword(input);
-		if (password === undefined) throw input.refusal("The parameter 'Password' is empty", "Fill it in, or switch on 'Generate Password'");
-		return await input.update({
-			view: userView,
-			name: nameOf(by),
-			changes: { userPassword: password },
-			hidden: ['userPassword'],
-			secrets: ['userPassword'],
-			async find() {
-				const user = await client.users.find(by);
-				return user && plain(user.entry, user);
-			},
-			async update(existing) {
-				if (existing.user) await client.users.setPassword(existing.user, password, { unlockForChange: unlockForChange(input) });
-				return existing;
-			},
-			revealOnUpdate: reveal,
+	async execute({ client, input, write }) {
+		const { password, told } = readPassword(input, { required: true });
+		const unlock = unlockForChange(input);
+		return await write.perform(await users(client), userRef(input), {
+			steps: async (user) =>
+				await aroundLock(client, unlock, user, [
+					{
+						name: 'set the password',
+						fields: ['user.userPassword'],
+						request: { user: { userPassword: password } },
+						send: async (now) => {
+							await client.users.setPassword(now, password);
+							return {};
+						},
+					},
+				]),
+			reveals: { 'user.userPassword': told },
 		});
 	},
 };

@@ -1,12 +1,12 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { formOrJson, moreFields } from '../../formProperties';
-import { nameOf, namedUser, optionalLocator, unlockForChange, userKey } from '../../input';
+import { optionalDn, unlockForChange, userName, userRef } from '../../input';
 import { baseLocator, changeOptions, userLocator } from '../../parameters';
-import { loadEntry, sendChanges, userView } from '../../records';
-import { byTab, readValues } from '../../values';
-import { readUserFields, updateFields } from './userFields';
+import { readValues } from '../../values';
+import { formOrJson, moreFields } from '../object/parameters';
+import { readUserFields, updateFields } from './parameters';
+import { users } from './record';
 
 export const update: Operation<FusionDirectoryClient> = {
 	value: 'update',
@@ -22,27 +22,16 @@ export const update: Operation<FusionDirectoryClient> = {
 		ifMissing('User'),
 		changeOptions(),
 	],
-	recordKey: userKey,
+	recordName: userName,
 
-	async execute(client, input) {
-		const by = namedUser(input);
-		const base = optionalLocator(input, 'base');
+	async execute({ client, input, write }) {
+		const ref = userRef(input);
+		const base = optionalDn(input, 'base');
 		const changes = {
 			...readUserFields(input, 'updateFields', true),
 			...(base === undefined ? {} : { 'user.base': base }),
 			...(await readValues(client, input, 'USER', 'moreFields')),
 		};
-		return await input.update({
-			view: userView,
-			name: nameOf(by),
-			changes,
-			hidden: ['user.userPassword'],
-			request: byTab,
-			async find() {
-				const user = await client.users.find(by);
-				return user && (await loadEntry(client, user.entry, changes, user));
-			},
-			update: async (existing, differing) => await sendChanges(client, existing, differing, { unlockForChange: unlockForChange(input) }),
-		});
+		return await write.update(await users(client, { fields: changes, unlock: unlockForChange(input) }), ref, changes);
 	},
 };

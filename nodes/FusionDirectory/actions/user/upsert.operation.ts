@@ -1,7 +1,8 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
+import { newUserName } from '../../input';
 import { changeOptions } from '../../parameters';
-import { userCreatePlan, userCreateProperties } from './createPlan';
+import { newUser, userCreateProperties } from './parameters';
 
 export const upsert: Operation<FusionDirectoryClient> = {
 	value: 'upsert',
@@ -9,9 +10,10 @@ export const upsert: Operation<FusionDirectoryClient> = {
 	action: 'Create or update user',
 	description: 'Create a new record, or update the current one if it already exists (upsert)',
 	properties: [...userCreateProperties, changeOptions()],
-	recordKey: (input) => input.text('username').trim().toLowerCase(),
+	recordName: newUserName,
 
-	async execute(client, input) {
-		return await input.create({ ...(await userCreatePlan(client, input)), ifExists: 'update' });
+	async execute({ client, input, write }) {
+		const { kind, request } = await newUser(client, input);
+		return await write.upsert(kind, request);
 	},
 };

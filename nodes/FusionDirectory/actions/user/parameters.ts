@@ -1,6 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { ItemInput } from '../../../shared/legacy/itemInput';
-import { flatKey, listFrom, type FlatValues } from '../../values';
+import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
+import type { ItemInput } from '../../../shared/input';
+import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
+import type { CreateRequest } from '../../../shared/write';
+import { optionalDn, unlockForChange, type NamedUser } from '../../input';
+import { chosenGroups } from '../../memberships';
+import { baseLocator, groupsChoice } from '../../parameters';
+import { flatKey, listFrom, readValues, without, type FlatValues } from '../../values';
+import { formOrJson, moreFields } from '../object/parameters';
+import { users, type UserKind } from './record';
 
 interface UserField {
 	name: string;
@@ -91,13 +99,15 @@ const property = ({ name, displayName, placeholder, description }: UserField): I
 const firstName: UserField = { name: 'firstName', displayName: 'First Name', tab: 'user', attribute: 'givenName' };
 const lastName: UserField = { name: 'lastName', displayName: 'Last Name', tab: 'user', attribute: 'sn' };
 
+const ownParameters = ['email'];
+
 export const additionalFields: INodeProperties = {
 	displayName: 'Additional Fields',
 	name: 'additionalFields',
 	type: 'collection',
 	placeholder: 'Add field',
 	default: {},
-	options: userFields.map(property),
+	options: userFields.filter(({ name }) => !ownParameters.includes(name)).map(property),
 };
 
 const changeable = [...userFields, firstName, lastName].sort((one, other) => one.displayName.localeCompare(other.displayName, 'en'));
@@ -113,15 +123,79 @@ export const updateFields: INodeProperties = {
 };
 
 /** @param keepEmpty  whether an empty value means "clear" (update) or "not given" (create) */
-export function readUserFields(input: ItemInput, collection: string, keepEmpty: boolean): FlatValues {
-	const given = input.collection(collection);
+export function readUserFields(input: ItemInput, collection: 'additionalFields' | 'updateFields', keepEmpty: boolean): FlatValues {
 	const flat: Array<[string, string | string[]]> = [];
 	for (const { name, tab, attribute, list } of changeable) {
-		const value = given[name];
-		if (value === undefined || value === null || (value === '' && !keepEmpty)) continue;
-		if (typeof value === 'object' && !Array.isArray(value))
-			throw input.refusal(`The field '${name}' is an object where a text is needed`, 'Check its expression');
+		const given = input.value(`${collection}.${name}`);
+		const value = list && Array.isArray(given) ? given : input.optionalText(`${collection}.${name}`);
+		if (value === undefined || (value === '' && !keepEmpty)) continue;
 		flat.push([flatKey(tab, attribute), list ? listFrom(value) : String(value)]);
 	}
 	return Object.fromEntries(flat);
+}
+
+const required = (displayName: string, name: string, placeholder: string): INodeProperties => ({
+	displayName,
+	name,
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder,
+});
+
+/** Create, and Create or Update. */
+export const userCreateProperties: INodeProperties[] = [
+	{ ...required('Username', 'username', 'e.g. alovelace'), description: "Login name; can't be changed later" },
+	{
+		displayName: 'Email',
+		name: 'email',
+		type: 'string',
+		placeholder: 'e.g. ada@example.com',
+		default: '',
+		description: 'Main address. Activates the tab Mail.',
+	},
+	required('First Name', 'firstName', 'e.g. Ada'),
+	required('Last Name', 'lastName', 'e.g. Lovelace'),
+	...passwordProperties({ required: true, forNewUsers: true }),
+	groupsChoice('Groups, POSIX groups and roles to be in. Who exists is added to them and leaves none'),
+	baseLocator('Where a new user goes. Empty: directly below the root. An existing user is not moved.', 'At the root'),
+	additionalFields,
+	moreFields,
+	...formOrJson({ choice: 'moreFields', tabsMethod: 'getUserTabs', fieldsMethod: 'getUserFields', dependsOn: [] }),
+];
+
+/** What Create, and Create or Update, ask of the verb. */
+export async function newUser(
+	client: FusionDirectoryClient,
+	input: ItemInput,
+): Promise<{ kind: UserKind; request: CreateRequest<NamedUser, FlatValues> }> {
+	const uid = input.requiredText('username').trim();
+	const { password, generated, told } = readPassword(input, { required: true });
+	const base = optionalDn(input, 'base');
+	const email = input.text('email').trim();
+	const groups = await chosenGroups(client, input);
+	const fields: FlatValues = {
+		'user.uid': uid,
+		'user.givenName': input.requiredText('firstName'),
+		'user.sn': input.requiredText('lastName'),
+		'user.userPassword': password,
+		...(base === undefined ? {} : { 'user.base': base }),
+		...readUserFields(input, 'additionalFields', false),
+		...(email === '' ? {} : { 'mailAccount.mail': email }),
+		...(await readValues(client, input, 'USER', 'moreFields')),
+	};
+	return {
+		kind: await users(client, {
+			fields: without(fields, 'user.uid', 'user.userPassword', 'user.base'),
+			groups,
+			unlock: unlockForChange(input),
+		}),
+		request: {
+			ref: { uid },
+			fields: { ...fields, ...(groups.length === 0 ? {} : { groups: groups.map(({ dn }) => dn) }) },
+			// A password nobody chose is for new users: an existing one would be locked out at every run.
+			onlyOnCreate: ['user.uid', 'user.base', ...(generated ? ['user.userPassword'] : [])],
+			reveals: { 'user.userPassword': told },
+		},
+	};
 }

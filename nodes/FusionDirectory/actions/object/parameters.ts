@@ -77,7 +77,7 @@ export const inputMode: INodeProperties = {
 };
 
 export const moreFields: INodeProperties = {
-	displayName: 'More Fields',
+	displayName: 'Fields of Other Tabs',
 	name: 'moreFields',
 	type: 'options',
 	options: [

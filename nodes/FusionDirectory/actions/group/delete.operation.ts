@@ -1,0 +1,17 @@
+import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
+import type { Operation } from '../../../shared/operation';
+import { ifMissing } from '../../../shared/parameters';
+import { writeOptions } from '../../parameters';
+import { groupKindOf, groupLocator, groupRef, groupType } from './parameters';
+import { groups } from './record';
+
+export const remove: Operation<FusionDirectoryClient> = {
+	value: 'delete',
+	name: 'Delete',
+	action: 'Delete group',
+	description: 'Delete a group; its members stay',
+	properties: [groupType, groupLocator, ifMissing('Group'), writeOptions()],
+	inOrder: true,
+
+	execute: async ({ client, input, write }) => await write.remove(groups(client, groupKindOf(input)), groupRef(input)),
+};

@@ -1,0 +1,30 @@
+import { groupKinds, type FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
+import type { Operation } from '../../../shared/operation';
+import { returnAllAndLimit } from '../../../shared/parameters';
+import { filteredAttributes, filterOf, optionalDn } from '../../input';
+import { baseLocator, filterOptions, groupFilterProperties, readOptions } from '../../parameters';
+import { groupKindOf, groupType } from './parameters';
+import { simplified } from './record';
+
+export const getAll: Operation<FusionDirectoryClient> = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many groups',
+	description: 'Get groups of one type with their members, sorted by name',
+	properties: [
+		groupType,
+		...returnAllAndLimit,
+		baseLocator('Only groups of this department and those below. Empty: the whole directory.'),
+		...groupFilterProperties,
+		readOptions(filterOptions),
+	],
+
+	async execute({ client, input }) {
+		const kind = groupKindOf(input);
+		const filter = filterOf(input);
+		const { limit } = input;
+		const base = optionalDn(input, 'base');
+		await client.objectTypes.checkAttributes(groupKinds[kind].type, filteredAttributes(input));
+		return (await client.groups.list(kind, { filter, base })).slice(0, limit).map(simplified);
+	},
+};

@@ -1,0 +1,39 @@
+import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
+import type { Operation } from '../../../shared/operation';
+import { ifMissing } from '../../../shared/parameters';
+import { writeOptions } from '../../parameters';
+import { groupKindOf, groupLocator, groupName, groupRef, groupType } from './parameters';
+import { groups, type GroupFields } from './record';
+
+export const update: Operation<FusionDirectoryClient> = {
+	value: 'update',
+	name: 'Update',
+	action: 'Update group',
+	description: 'Rename a group or change its description',
+	properties: [
+		groupType,
+		groupLocator,
+		{
+			displayName: 'Update Fields',
+			name: 'updateFields',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			options: [
+				{ displayName: 'Description', name: 'description', type: 'string', default: '', description: 'An empty value clears it' },
+				{ displayName: 'Name', name: 'name', type: 'string', default: '', description: 'New name; the DN changes with it' },
+			],
+		},
+		ifMissing('Group'),
+		writeOptions(),
+	],
+	recordName: groupName,
+
+	async execute({ client, input, write }) {
+		const name = input.optionalText('updateFields.name')?.trim();
+		const description = input.optionalText('updateFields.description');
+		if (name === '') throw input.refusal("The parameter 'Name' is empty", 'Give the new name, or leave the field out');
+		const changes: GroupFields = { ...(name === undefined ? {} : { name }), ...(description === undefined ? {} : { description }) };
+		return await write.update(groups(client, groupKindOf(input)), groupRef(input), changes);
+	},
+};

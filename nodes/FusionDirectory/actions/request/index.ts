@@ -1,3 +1,0 @@
-import { customApiCall } from './customApiCall.operation';
-
-export const operations = [customApiCall];

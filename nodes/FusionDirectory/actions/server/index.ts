@@ -1,5 +1,0 @@
-import { getBase } from './getBase.operation';
-import { getDatabases } from './getDatabases.operation';
-import { getSessionId } from './getSessionId.operation';
-
-export const operations = [getBase, getDatabases, getSessionId];

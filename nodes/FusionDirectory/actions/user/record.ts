@@ -1,0 +1,193 @@
+import type { IDataObject } from 'n8n-workflow';
+import { dnKey, sameDn } from '../../../../clients/directory/dn';
+import {
+	toDirectoryUser,
+	type AttributeRequest,
+	type FusionDirectoryClient,
+	type FusionGroup,
+	type FusionUser,
+} from '../../../../clients/fusiondirectory/client';
+import type { ItemInput } from '../../../shared/input';
+import { outputOf } from '../../../shared/output';
+import { showing, type Creation, type RecordKind, type Step } from '../../../shared/record';
+import { aroundLock, planFor, presentValues, removal, sameField, service, type EntryRecord } from '../../entries';
+import { nameOf, type NamedUser } from '../../input';
+import { changeMembership, type ChosenGroup } from '../../memberships';
+import { byTab, tabsOf, without, type FlatValues } from '../../values';
+
+/** A user; `groups` null = not asked for so far. */
+export interface UserRecord extends EntryRecord, FusionUser {
+	dn: FusionUser['dn'];
+	locked: boolean | null;
+	/** All groups and roles, where a write is about them. */
+	memberOf?: FusionGroup[];
+}
+
+export type UserKind = RecordKind<NamedUser, UserRecord, FlatValues>;
+
+export interface UserSettings {
+	/** Fields that the write is about. */
+	fields?: FlatValues;
+	/** Groups the user is to be in, under the field `groups`. */
+	groups?: ChosenGroup[];
+	/** Unlock a locked user for the change. */
+	unlock?: boolean;
+	/** More raw attributes to read. */
+	attributes?: AttributeRequest;
+	/** Read all memberships along with the user. */
+	memberships?: boolean;
+	/** Read the lock state along with the user. */
+	lockState?: boolean;
+}
+
+/** Users as all operations find, show and write them. */
+export async function users(
+	client: FusionDirectoryClient,
+	{ fields = {}, groups = [], unlock = false, attributes = {}, memberships = groups.length > 0, lockState = false }: UserSettings = {},
+): Promise<UserKind> {
+	const { plan, hidden, fixed } = await planFor(client, 'USER', fields);
+	const wanted = groups.map(({ dn }) => dn);
+
+	const read = async (ref: NamedUser): Promise<FusionUser | undefined> =>
+		await client.presentValues.reading(plan, async (needed) => await client.users.findPlain(ref, { ...attributes, ...needed }));
+	const withValues = async (user: FusionUser, activated: readonly string[] = []): Promise<UserRecord> => ({
+		...user,
+		values: await presentValues(client, user.entry, plan, activated),
+	});
+	/** What was written is read again; an account that may not see it is told what is certain. */
+	const readBack = async (dn: FusionUser['dn'], before: Partial<UserRecord>, written: FlatValues): Promise<UserRecord> => {
+		const user = await read({ dn });
+		const known = { locked: before.locked ?? null, groups: before.groups ?? null, memberOf: before.memberOf };
+		if (user === undefined) return { ...unseen(dn, written), ...known };
+		return { ...(await withValues(user, tabsOf(written))), ...known };
+	};
+	const joining = (record: Partial<UserRecord>): Array<Step<UserRecord>> =>
+		groups.filter(({ dn }) => !isIn(record, dn)).map((group) => membershipStep(client, group, 'add', 'groups'));
+
+	const creation = (values: FlatValues, wasFree: boolean): Creation<UserRecord> => [
+		{
+			name: 'create the user',
+			fields: Object.keys(values),
+			request: byTab(values),
+			send: async () => {
+				const dn = await client.objects.create('USER', byTab(values), { wasFree });
+				// Nobody has locked a new user, and no group has one.
+				return { record: await readBack(dn, { locked: false, groups: [], memberOf: [] }, values) };
+			},
+		},
+		...joining({}),
+	];
+
+	return {
+		noun: 'user',
+		service,
+		nameOf,
+		find: async (ref) => {
+			const user = await read(ref);
+			if (user === undefined) return undefined;
+			const record = await withValues(user);
+			return {
+				...record,
+				...(lockState ? { locked: await client.users.isLocked(user) } : {}),
+				...(memberships ? { memberOf: await client.groups.of(user) } : {}),
+			};
+		},
+		identity: ({ dn, uid }) => ({ id: dn, username: uid }),
+		values: (record) => ({
+			...record.values,
+			...(groups.length > 0 ? { groups: wanted.filter((dn) => isIn(record, dn)) } : {}),
+		}),
+		show: showing<UserRecord>({
+			idFields: ['dn'],
+			simplified: async (records) => (await complete(client, records)).map((user) => ({ ...toDirectoryUser(user) })),
+			raw: ({ dn, entry }) => ({ dn, ...(entry.attributes as IDataObject) }),
+		}),
+		hidden: ['user.userPassword', ...hidden],
+		secret: ['user.userPassword', 'userPassword'],
+		fixed,
+		same: sameField,
+		create: (given, { wasFree }) => creation(without(given, 'groups'), wasFree),
+		change: async (record, given) => {
+			const changes = without(given, 'groups');
+			const change: Step<UserRecord> = {
+				name: 'change the fields',
+				fields: Object.keys(changes),
+				request: byTab(changes),
+				send: async (now) => {
+					const dn = await client.objects.update(now.entry, byTab(changes));
+					return { record: await readBack(dn, now, changes) };
+				},
+			};
+			const steps = Object.keys(changes).length === 0 ? [] : await aroundLock(client, unlock, record, [change]);
+			// Members are changed from the group's side, which does not ask whether the user is locked.
+			return [...steps, ...joining(record)];
+		},
+		remove: async (record) =>
+			await aroundLock(client, unlock, record, [
+				removal('delete the user', { delete: record.dn }, async (entry) => await client.objects.delete(entry)),
+			]),
+	};
+}
+
+const isIn = ({ memberOf = [] }: Partial<UserRecord>, dn: string): boolean => memberOf.some((group) => sameDn(group.dn, dn));
+
+/** A user joins or leaves a group. @param field  under which it is told when it did not happen */
+export function membershipStep(client: FusionDirectoryClient, group: ChosenGroup, way: 'add' | 'remove', field: string): Step<UserRecord> {
+	return {
+		name: way === 'add' ? `add the user to '${group.name}'` : `remove the user from '${group.name}'`,
+		fields: [field],
+		request: { group: group.dn, [way]: 'the user' },
+		send: async (user) => {
+			const changed = await changeMembership(client, group, way, user);
+			const others = (user.memberOf ?? []).filter(({ dn }) => !sameDn(dn, group.dn));
+			return { record: { ...user, groups: null, memberOf: way === 'add' ? [...others, changed] : others } };
+		},
+	};
+}
+
+/** Lock states and groups, asked for all users at once. */
+async function complete(client: FusionDirectoryClient, records: UserRecord[]): Promise<UserRecord[]> {
+	const unknown = records.filter(({ locked }) => locked === null).map(({ dn }) => dn);
+	const states = unknown.length === 0 ? new Map<string, boolean>() : await client.users.lockStates(unknown);
+	const open = records.filter(({ groups }) => groups === null);
+	const [only] = open;
+	const one = open.length === 1 ? await client.users.groups(only) : null;
+	const all = open.length > 1 ? await client.users.groupsOfMany() : undefined;
+	return records.map((record) => ({
+		...record,
+		locked: record.locked ?? states.get(record.dn) ?? null,
+		groups: record.groups ?? (record === only && one !== null ? one : all && (all.get(dnKey(record.dn)) ?? [])) ?? null,
+	}));
+}
+
+/** A user that was written and can't be seen: what was sent is all that is known. */
+function unseen(dn: FusionUser['dn'], written: FlatValues): UserRecord {
+	const text = (key: string): string | null => (typeof written[key] === 'string' ? String(written[key]) : null);
+	return {
+		entry: { type: 'USER', dn, attributes: {} },
+		dn,
+		uid: text('user.uid'),
+		cn: null,
+		sn: text('user.sn'),
+		givenName: text('user.givenName'),
+		displayName: text('user.displayName'),
+		mail: text('mailAccount.mail'),
+		telephoneNumber: text('user.telephoneNumber'),
+		createTimestamp: null,
+		modifyTimestamp: null,
+		locked: null,
+		groups: null,
+		values: {},
+	};
+}
+
+/** Attributes that the chosen Output needs. */
+export async function outputAttributes(client: FusionDirectoryClient, input: ItemInput): Promise<AttributeRequest> {
+	const { shape, fields } = outputOf(input);
+	if (shape === 'simplified') return {};
+	const all = await client.objects.allAttributes('USER');
+	if (shape === 'raw') return all;
+	const names = fields.filter((name) => name !== 'dn');
+	await client.objectTypes.checkAttributes('USER', names);
+	return Object.fromEntries(names.map((name) => [name, all[name] ?? 'first']));
+}
