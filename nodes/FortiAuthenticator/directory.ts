@@ -111,7 +111,7 @@ export const fortiAuthenticator: Directory = {
 			}),
 		},
 		shownFields: ['username', 'displayName', 'firstName', 'lastName', 'email', 'phone', 'enabled', 'locked', 'groups'],
-		events: ['newUser', 'userChanged', 'userRemoved', 'userEnabled', 'userDisabled'],
+		events: ['newUser', 'userChanged', 'userRemoved', 'userEnabled', 'userDisabled', 'userExpiring', 'addedToGroup', 'removedFromGroup'],
 		source: (credential, context, question) =>
 			new FortiAuthenticatorSource(fortiAuthenticatorFrom(credential, context), serverAddress(credential), question),
 	},

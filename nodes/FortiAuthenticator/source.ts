@@ -28,7 +28,8 @@ export class FortiAuthenticatorSource implements Source {
 		this.filters = readFilterRows(question.filterRows);
 		readFilters(userFilters, this.filters);
 		this.groupId = question.scope === '' ? undefined : Number(question.scope);
-		this.watchesGroups = watches(question, 'groups');
+		const groupEvents = question.triggerOn.some((event) => event === 'addedToGroup' || event === 'removedFromGroup');
+		this.watchesGroups = groupEvents || watches(question, 'groups');
 		this.scope = { address, filters: this.filters, groupId: this.groupId };
 		// A filter changes what counts as the newest and as the total.
 		const listing = this.filters.length > 0 || this.groupId !== undefined ? 'walk' : 'newest';

@@ -63,7 +63,7 @@ export const synologyDirectoryServer: Directory = {
 			}),
 		},
 		shownFields: ['id', 'username', 'displayName', 'email', 'phone', 'enabled', 'locked'],
-		events: ['newUser', 'userChanged', 'userRemoved', 'userEnabled', 'userDisabled'],
+		events: ['newUser', 'userChanged', 'userRemoved', 'userEnabled', 'userDisabled', 'userExpiring'],
 		source: (credential, context, question) => new SynologySource(synologyFrom(credential, context), serverAddress(credential), question),
 	},
 };

@@ -22,6 +22,9 @@ const eventNames: Record<DirectoryEventName, { name: string; description: string
 	userChanged: { name: 'User Changed', description: 'Some field of a user has another value; the output names the fields' },
 	userDisabled: { name: 'User Disabled', description: 'A user can no longer sign in (FusionDirectory: was locked)' },
 	userEnabled: { name: 'User Enabled', description: 'A user can sign in again (FusionDirectory: was unlocked)' },
+	userExpiring: { name: 'User Expiring', description: 'An account ends within the days of Days Ahead; told once for each end' },
+	addedToGroup: { name: 'Added to Group', description: 'A user came into a group; the output names the groups' },
+	removedFromGroup: { name: 'Removed From Group', description: 'A user left a group; the output names the groups' },
 	userRemoved: { name: 'User Removed', description: 'A user is gone; told after two complete readings of the directory' },
 };
 
@@ -48,6 +51,24 @@ const commonProperties: INodeProperties[] = [
 function commonOptions(directories: readonly Directory[]): INodeProperties[] {
 	const fields = watchableFields.filter((field) => directories.some(({ watched }) => watched.shownFields.includes(field)));
 	return [
+		{
+			displayName: 'Announce Again',
+			name: 'announceAgain',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. ada.lovelace, alan.turing',
+			description:
+				'Usernames to announce once more as New User, separated by commas. They come with the next poll, once; another text means another time. Up to 20.',
+		},
+		{
+			displayName: 'Days Ahead',
+			name: 'daysAhead',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 366 },
+			displayOptions: { show: { '/triggerOn': ['userExpiring'] } },
+			default: 14,
+			description: 'How many days before the end of an account User Expiring is told',
+		},
 		{
 			displayName: 'Remember Values',
 			name: 'rememberValues',

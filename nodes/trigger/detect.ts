@@ -1,3 +1,4 @@
+import { announceAgain } from './again';
 import { detectRecent } from './detectRecent';
 import { detectWithRoster } from './detectWithRoster';
 import { keyed, type KeyedPerson } from './identity';
@@ -16,6 +17,11 @@ function refused(reason: Extract<PollOutcome, { kind: 'refused' }>['reason'], me
  * smaller `limit`.
  */
 export function detectUserEvents(input: DetectInput): PollOutcome {
+	const outcome = detectAnew(input);
+	return outcome.kind === 'detected' ? announceAgain(input, outcome) : outcome;
+}
+
+function detectAnew(input: DetectInput): PollOutcome {
 	const { config, state, listing } = input;
 	if (listing.kind === 'incomplete') return refused('incomplete', `The list of users is not complete: ${listing.reason}`);
 	if (state === undefined && listing.kind !== 'complete') return { kind: 'walkNeeded', reason: 'noState' };

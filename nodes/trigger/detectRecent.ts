@@ -5,9 +5,12 @@ import type { DetectInput, PollOutcome } from './types';
 
 type Recent = Map<string, number>;
 
-function readRecent(state: RecentState | undefined): Recent {
+/** So many listings in a row have to lack somebody who waits before they count as gone. */
+const LISTINGS_BEFORE_GONE = 5;
+
+function readRecent(packed: string | undefined): Recent {
 	const recent: Recent = new Map();
-	const bytes = Buffer.from(unpack(state?.recent, RECENT_BYTES) ?? '', 'latin1');
+	const bytes = Buffer.from(unpack(packed, RECENT_BYTES) ?? '', 'latin1');
 	for (let at = 0; at < bytes.length; at += RECENT_BYTES) {
 		recent.set(bytes.toString('latin1', at, at + HASH_BYTES), bytes.readUInt32BE(at + HASH_BYTES));
 	}
@@ -39,19 +42,23 @@ export function detectRecent(input: DetectInput & { state: RecentState | undefin
 	const { config, state, now, limit } = input;
 	const people = input.people.filter(isStamped);
 	const from = state === undefined || state.mark === null ? 0 : state.mark - config.overlapSeconds;
-	const known = readRecent(state);
+	const known = readRecent(state?.recent);
 	const unknown = people.filter((person) => person.createdSeconds >= from && !known.has(person.key)).sort(byAge);
 	const silent = state === undefined && !config.emitExisting;
 	const announced = silent ? [] : unknown.slice(0, limit);
 	const waiting = silent ? [] : unknown.slice(limit);
 
+	const listed = new Set(people.map((person) => person.key));
+	const unseen = [...readRecent(state?.waiting)].filter(([key]) => !listed.has(key));
+	const missed = unseen.length > 0 ? (state?.missed ?? 0) + 1 : 0;
+	const awaited = new Map([
+		...(missed < LISTINGS_BEFORE_GONE ? unseen : []),
+		...waiting.map((person): [string, number] => [person.key, person.createdSeconds]),
+	]);
 	const stamps = people.map((person) => person.createdSeconds);
-	const mark = movedMark(
-		state?.mark ?? null,
-		stamps,
-		waiting.map((person) => person.createdSeconds),
-		now,
-	);
+	// Where nobody is, the watch begins now: who turns up with an older stamp was hidden, not hired.
+	const begin = state === undefined && people.length === 0 ? [Math.floor(now.getTime() / 1000)] : [];
+	const mark = movedMark(state?.mark ?? null, [...stamps, ...begin], [...awaited.values()], now);
 	for (const person of silent ? unknown : announced) known.set(person.key, person.createdSeconds);
 	for (const [key, seconds] of known) {
 		if (mark !== null && seconds < mark - config.overlapSeconds) known.delete(key);
@@ -61,7 +68,14 @@ export function detectRecent(input: DetectInput & { state: RecentState | undefin
 		kind: 'detected',
 		events: announced.map((person) => newUserEvent(config, now, person, state?.emissions ?? 0)),
 		pending: waiting.length,
-		nextState: { ...nextHead(config, state, announced.length > 0), kind: 'recent', mark, recent: writeRecent(known) },
+		nextState: {
+			...nextHead(config, state, announced.length > 0, now),
+			kind: 'recent',
+			mark,
+			recent: writeRecent(known),
+			waiting: writeRecent(awaited),
+			missed: missed < LISTINGS_BEFORE_GONE ? missed : 0,
+		},
 		...(state === undefined ? { notice: 'baseline' as const } : {}),
 	};
 }

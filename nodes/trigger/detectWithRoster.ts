@@ -1,9 +1,10 @@
 import { byAge, compareText, detectedEvent, movedMark, newUserEvent, type KeyedPerson } from './identity';
-import { nextHead, stateKind, type KnownState, type PollState, type RowsState } from './state';
+import { nextHead, stateKind, watchesExpiry, watchesGroups, type KnownState, type PollState, type RowsState } from './state';
 import {
 	changedFields,
 	contentHash,
 	entryOf,
+	nearEnd,
 	packedKeys,
 	readRoster,
 	remember,
@@ -12,10 +13,12 @@ import {
 	type Roster,
 	type RosterEntry,
 } from './roster';
-import type { DetectedEvent, DetectInput, Listing, PollConfig, PollOutcome } from './types';
+import type { DetectedEvent, DetectInput, Listing, PollConfig, PollOutcome, WatchedField } from './types';
 
 /** An empty answer has to come this often in a row before people count as gone. */
 export const EMPTY_WALKS_BEFORE_BELIEF = 5;
+/** More unknown people than this at once, in a directory that showed nobody before, were hidden and not hired. */
+export const HIRED_AT_ONCE = 5;
 export const REMEMBER_VALUES_MAX_USERS = 5000;
 
 export interface RosterInput extends DetectInput {
@@ -76,8 +79,21 @@ function eventsAbout(input: RosterInput, entry: RosterEntry, person: KeyedPerson
 	const switching = user.enabled ? 'userEnabled' : 'userDisabled';
 	const announced = switched && config.triggerOn.includes(switching);
 	if (announced) events.push(detectedEvent(config, now, { event: switching, personKey, user, occurrence: last }));
-	// What an event of its own announces is not announced a second time as a changed field.
-	const changes = changedFields(config, before, user).filter(({ field }) => !(announced && field === 'enabled'));
+	const moves = watchesGroups(config) && user.groups && before.groups ? groupMoves(before.groups, user.groups) : [];
+	const toldMoves = moves.filter(({ event, groups }) => config.triggerOn.includes(event) && groups.length > 0);
+	for (const { event, groups } of toldMoves) {
+		events.push(detectedEvent(config, now, { event, personKey, user, groups, occurrence: [last, groups] }));
+	}
+	const end = watchesExpiry(config) ? nearEnd(config, user, now) : 0;
+	if (end !== 0 && end !== before.told) {
+		events.push(detectedEvent(config, now, { event: 'userExpiring', personKey, user, occurrence: [last, end] }));
+	}
+	// What an event of its own announces is not announced a second time as a changed field; a lock shows in two fields.
+	const own = new Set<WatchedField>([
+		...(announced ? (['enabled', 'locked'] as const) : []),
+		...(toldMoves.length > 0 ? (['groups'] as const) : []),
+	]);
+	const changes = changedFields(config, before, user).filter(({ field }) => !own.has(field));
 	if (changes.length > 0) {
 		const occurrence = [last, contentHash(config, user)];
 		events.push(detectedEvent(config, now, { event: 'userChanged', personKey, user, changes, occurrence }));
@@ -85,7 +101,27 @@ function eventsAbout(input: RosterInput, entry: RosterEntry, person: KeyedPerson
 	return events;
 }
 
-function findings(input: RosterInput, roster: Roster): Finding[] {
+function groupMoves(before: readonly string[], after: readonly string[]) {
+	const added = after.filter((name) => !before.includes(name)).sort();
+	const removed = before.filter((name) => !after.includes(name)).sort();
+	return [{ event: 'addedToGroup', groups: added } as const, { event: 'removedFromGroup', groups: removed } as const];
+}
+
+/**
+ * Whether somebody who is unknown was merely hidden until now. Creation stamps tell; where there are none, more people
+ * at once than anybody hires are the directory coming back.
+ */
+function hiddenUntilNow(input: RosterInput, roster: Roster): (person: KeyedPerson) => boolean {
+	const { config, state, people } = input;
+	if (!state?.unproven) return () => false;
+	if (config.strategy.identity === 'nameAndStamp') {
+		return (person) => (person.createdSeconds ?? 0) < state.begun - config.overlapSeconds;
+	}
+	const unknown = people.filter((person) => !roster.has(person.key)).length;
+	return () => unknown > HIRED_AT_ONCE;
+}
+
+function findings(input: RosterInput, roster: Roster, isHidden: (person: KeyedPerson) => boolean): Finding[] {
 	const { config, state, people, now, listing } = input;
 	const rows = stateKind(config) === 'rows';
 	const silent = !config.triggerOn.includes('newUser') || (state === undefined && !config.emitExisting);
@@ -98,10 +134,14 @@ function findings(input: RosterInput, roster: Roster): Finding[] {
 		const name = person.user.username;
 		const entry = roster.get(person.key);
 		if (!entry) {
-			const announced = silent ? emissions : emissions + 1;
-			const apply = () => void roster.set(person.key, entryOf(config, rows, person, announced));
-			if (silent) apply();
-			else found.push({ rank: 1, person, name, events: [newUserEvent(config, now, person, emissions)], apply });
+			const hidden = isHidden(person);
+			const quiet = silent || hidden;
+			// Whose end was near before the watch began is not told, like everybody who was there.
+			const told = hidden || (state === undefined && silent) ? nearEnd(config, person.user, now) : 0;
+			const apply = () => void roster.set(person.key, entryOf(config, rows, person, quiet ? emissions : emissions + 1, told));
+			const arrived = isOlderThan(state, config, person);
+			if (quiet) apply();
+			else found.push({ rank: 1, person, name, events: [newUserEvent(config, now, person, emissions, arrived)], apply });
 			continue;
 		}
 		entry.missing = false;
@@ -110,7 +150,7 @@ function findings(input: RosterInput, roster: Roster): Finding[] {
 		const { remembered } = entry;
 		if (!remembered) continue;
 		const apply = (announced: number) => {
-			entry.remembered = remember(config, person.user, announced, remembered);
+			entry.remembered = remember(config, person.user, announced, nearEnd(config, person.user, now), remembered);
 		};
 		if (events.length === 0) apply(remembered.announced);
 		else found.push({ rank: 2, person, name, events, apply: () => apply(emissions + 1) });
@@ -136,6 +176,11 @@ function findings(input: RosterInput, roster: Roster): Finding[] {
 	return found;
 }
 
+/** An account from before the watch that now meets what is watched is new here, not new. */
+function isOlderThan(state: PollState | undefined, { overlapSeconds }: PollConfig, { createdSeconds }: KeyedPerson): boolean {
+	return state !== undefined && createdSeconds !== undefined && createdSeconds < state.begun - overlapSeconds;
+}
+
 function byUrgency(a: Finding, b: Finding): number {
 	const age = a.person && b.person ? byAge(a.person, b.person) : 0;
 	return a.rank - b.rank || age || compareText(a.name, b.name) || compareText(a.events[0].eventId, b.events[0].eventId);
@@ -149,6 +194,14 @@ function nextUntilWalk(config: PollConfig, state: PollState | undefined, complet
 
 function modifiedStamps(people: readonly (KeyedPerson | undefined)[]): number[] {
 	return people.flatMap((person) => person?.modifiedSeconds ?? []);
+}
+
+/** Nobody, or not even half of many, is there any more: more often a right that was lost than people who left. */
+function isCollapse(roster: Roster, people: readonly KeyedPerson[]): boolean {
+	const present = [...roster.values()].filter((entry) => !entry.missing);
+	const listed = new Set(people.map((person) => person.key));
+	const gone = present.filter((entry) => !listed.has(entry.key)).length;
+	return people.length === 0 ? gone > 0 : gone > HIRED_AT_ONCE && gone * 2 > present.length;
 }
 
 /** Everything that needs to know each person: whom to announce, who is gone, what has changed. */
@@ -166,22 +219,32 @@ export function detectWithRoster(input: RosterInput): PollOutcome {
 	if (mistrust) return mistrust;
 
 	const complete = listing.kind === 'complete';
-	const emptyWalks = complete && people.length === 0 ? (state?.emptyWalks ?? 0) + 1 : complete ? 0 : (state?.emptyWalks ?? 0);
-	const collapsed = complete && people.length === 0 && [...roster.values()].some((entry) => !entry.missing);
+	const collapsed = complete && isCollapse(roster, people);
+	const before = state?.emptyWalks ?? 0;
+	const emptyWalks = collapsed ? before + 1 : complete ? 0 : before;
 	if (state && collapsed && emptyWalks < EMPTY_WALKS_BEFORE_BELIEF) {
-		const nextState = { ...state, ...nextHead(config, state, false), emptyWalks, untilWalk: 1 };
+		const nextState = { ...state, ...nextHead(config, state, false, now), emptyWalks, untilWalk: 1 };
 		return { kind: 'detected', events: [], pending: 0, nextState, notice: 'collapse' };
 	}
 
-	const found = findings(input, roster).sort(byUrgency);
+	const unknown = people.some((person) => !roster.has(person.key));
+	const isHidden = hiddenUntilNow(input, roster);
+	const returned = people.some((person) => !roster.has(person.key) && isHidden(person));
+	const found = findings(input, roster, isHidden).sort(byUrgency);
 	const announced = found.slice(0, limit);
 	const waiting = found.slice(limit);
 	for (const finding of announced) finding.apply();
 	const events = announced.flatMap((finding) => finding.events);
 
-	const head = nextHead(config, state, events.length > 0);
+	const vanished = complete && (collapsed || (state === undefined && people.length === 0));
+	const next = nextHead(config, state, events.length > 0, now);
+	const head = {
+		...next,
+		unproven: vanished || (next.unproven && !(complete && unknown && waiting.length === 0)),
+		begun: collapsed ? Math.max(0, Math.floor(now.getTime() / 1000)) : next.begun,
+	};
 	const progress = { untilWalk: nextUntilWalk(config, state, complete, waiting.length), emptyWalks };
-	const notice = state === undefined ? { notice: 'baseline' as const } : {};
+	const notice = state === undefined ? { notice: 'baseline' as const } : returned ? { notice: 'returned' as const } : {};
 	if (stateKind(config) === 'known') {
 		const waitingKeys = new Set(waiting.map((finding) => finding.person?.key));
 		const highestBefore = !complete && state?.kind === 'known' ? state.highestId : 0;
@@ -191,8 +254,12 @@ export function detectWithRoster(input: RosterInput): PollOutcome {
 		const nextState: KnownState = { ...head, ...progress, kind: 'known', ...packedKeys(roster), highestId };
 		return { kind: 'detected', events, pending: waiting.length, nextState, ...notice };
 	}
-	const before = state?.kind === 'rows' ? state.mark : null;
-	const mark = movedMark(before, modifiedStamps(people), modifiedStamps(waiting.map((finding) => finding.person)), now);
+	const mark = movedMark(
+		state?.kind === 'rows' ? state.mark : null,
+		modifiedStamps(people),
+		modifiedStamps(waiting.map((finding) => finding.person)),
+		now,
+	);
 	const nextState: RowsState = { ...head, ...progress, kind: 'rows', rows: storedRows(roster), mark };
 	return { kind: 'detected', events, pending: waiting.length, nextState, ...notice };
 }

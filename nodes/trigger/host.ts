@@ -7,6 +7,7 @@ import type { Directory } from './directory';
 import { fingerprintOf } from './fingerprint';
 import { pollMemory, type PollSlot } from './memory';
 import { pollOnce, type PollNotice, type PollResult } from './poll';
+import { itemOf, sampleItems } from './items';
 import { readSettings, type TriggerSettings } from './settings';
 import type { Source } from './source';
 import type { DetectedEvent, PollConfig } from './types';
@@ -24,7 +25,8 @@ const notices: Record<PollNotice, string> = {
 	garbage: 'The remembered users could not be read; remembered everybody anew',
 	version: 'Remembered everybody anew after an update of this node',
 	fingerprint: 'Remembered everybody anew, because what is watched has changed',
-	collapse: 'The directory showed nobody although users are known; not believed before it says so again',
+	collapse: 'The directory suddenly shows nobody, or not half of the known users; not believed before it says so again',
+	returned: 'The directory showed nobody before and many now; remembered them, and announces users who come from now on',
 };
 
 /** What n8n calls at each tick: one poll of one of these directories. */
@@ -39,7 +41,7 @@ export async function pollHost(context: IPollFunctions, directories: readonly Di
 	try {
 		const credential = await context.getCredentials(settings.directory.credentialType);
 		source = settings.directory.watched.source(credential, clientContext(context, signal), { ...settings, signal });
-		if (context.getMode() === 'manual') return await sample(source);
+		if (context.getMode() === 'manual') return await sample(context, source, settings);
 		return handOver(context, await run(context, settings, source, begun), source);
 	} catch (reason) {
 		const error = toPollError(node, reason, source, signal);
@@ -86,13 +88,16 @@ function tooSlow(node: INode, forWhat: string): NodeApiError {
 }
 
 /** A test in the editor shows what items look like, and touches nothing that is remembered. */
-async function sample(source: Source): Promise<INodeExecutionData[][] | null> {
+async function sample(context: IPollFunctions, source: Source, settings: TriggerSettings): Promise<INodeExecutionData[][] | null> {
 	const users = await source.sample(sampleSize);
-	const detectedAt = new Date().toISOString();
-	if (users.length === 0) return null;
-	return [users.map((user) => ({ json: { event: 'newUser', eventId: `sample-${user.id}`, detectedAt, user: { ...user } } }))];
+	const lastPoll = pollMemory.lastPoll(slotOf(context));
+	const items = sampleItems(users, settings, new Date()).map((json) => ({
+		json: { ...json, ...(lastPoll ? { lastPoll: { ...lastPoll } } : {}) },
+	}));
+	return items.length === 0 ? null : [items];
 }
 
+const slotOf = (context: IPollFunctions): PollSlot => ({ workflowId: context.getWorkflow().id ?? '', nodeId: context.getNode().id });
 const storedState = (context: IPollFunctions): unknown => context.getWorkflowStaticData('node').state;
 
 async function run(
@@ -101,7 +106,7 @@ async function run(
 	source: Source,
 	begun: Date,
 ): Promise<PollResult<INodeExecutionData>> {
-	const slot: PollSlot = { workflowId: context.getWorkflow().id ?? '', nodeId: context.getNode().id };
+	const slot = slotOf(context);
 	const stored = (): unknown => storedState(context);
 	return await pollOnce<INodeExecutionData>({
 		slot,
@@ -121,7 +126,7 @@ async function run(
 
 /** The strategy that the state was made with, or what the server serves when there is none yet. */
 async function configure(settings: TriggerSettings, source: Source, slot: PollSlot, stored: unknown): Promise<PollConfig> {
-	const { triggerOn, watchedFields, rememberValues, emitExisting, overlapSeconds } = settings;
+	const { triggerOn, watchedFields, rememberValues, emitExisting, overlapSeconds, daysAhead, again } = settings;
 	const { service, name: directoryName } = settings.directory;
 	const [best, ...others] = source.strategies;
 	const configs = [best, ...others].map((strategy): PollConfig => {
@@ -137,6 +142,8 @@ async function configure(settings: TriggerSettings, source: Source, slot: PollSl
 			rememberValues,
 			overlapSeconds,
 			fullWalkEvery,
+			daysAhead,
+			again,
 		};
 	});
 	const used = configs.find(({ fingerprint }) => isMadeBy(stored, fingerprint) || pollMemory.latest(slot, undefined, fingerprint));
@@ -149,17 +156,25 @@ const isMadeBy = (stored: unknown, fingerprint: string): boolean => isPlainObjec
 
 async function format(source: Source, events: readonly DetectedEvent[]): Promise<INodeExecutionData[]> {
 	const users = await source.complete(events);
-	return users.map((user, index) => {
-		const { event, eventId, detectedAt, changes } = events[index];
-		return {
-			json: { event, eventId, detectedAt, user: { ...user }, ...(changes ? { changes: changes.map((change) => ({ ...change })) } : {}) },
-		};
-	});
+	return users.map((user, index) => ({ json: itemOf({ ...events[index], user }) }));
+}
+
+/** A trigger that died in silence is what people fear most: each poll leaves a line, and what is odd a warning. */
+function logPoll(context: IPollFunctions, result: Extract<PollResult<INodeExecutionData>, { kind: 'emitted' | 'quiet' }>): void {
+	const { name } = context.getNode();
+	const announced = result.kind === 'emitted' ? result.items.length : 0;
+	const at = new Date().toISOString();
+	pollMemory.rememberPoll(slotOf(context), { at, listed: result.listed, announced });
+	context.logger.info(`${name}: polled at ${at}, ${result.listed} users listed, ${announced} events announced`);
+	const { notice, unknownNames = [] } = result;
+	if (notice === 'collapse' || notice === 'returned') context.logger.warn(`${name}: ${notices[notice]}`);
+	else if (notice) context.logger.info(`${name}: ${notices[notice]}`);
+	if (unknownNames.length > 0) context.logger.warn(`${name}: nobody of these names to announce again: ${unknownNames.join(', ')}`);
 }
 
 function handOver(context: IPollFunctions, result: PollResult<INodeExecutionData>, source: Source): INodeExecutionData[][] | null {
 	const node = context.getNode();
-	if ('notice' in result && result.notice) context.logger.info(`${node.name}: ${notices[result.notice]}`);
+	if (result.kind === 'emitted' || result.kind === 'quiet') logPoll(context, result);
 	switch (result.kind) {
 		case 'emitted':
 			if (result.pending > 0) context.logger.info(`${node.name}: ${result.pending} more users come with the next polls`);

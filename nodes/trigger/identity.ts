@@ -77,18 +77,22 @@ export interface EventFacts {
 	personKey: string;
 	user: DirectoryUser;
 	changes?: FieldChange[];
+	groups?: string[];
+	arrived?: true;
 	/** What tells this event from an earlier one of the same kind about the same person. */
 	occurrence: unknown;
 }
 
 export function detectedEvent(config: PollConfig, now: Date, facts: EventFacts): DetectedEvent {
-	const { event, personKey, user, changes, occurrence } = facts;
+	const { event, personKey, user, changes, groups, arrived, occurrence } = facts;
 	return {
 		event,
 		eventId: longHash([config.service, event, personKey, occurrence]),
 		detectedAt: now.toISOString(),
 		user,
 		...(changes ? { changes } : {}),
+		...(groups ? { groups } : {}),
+		...(arrived ? { arrived } : {}),
 		personKey,
 	};
 }
@@ -97,12 +101,13 @@ export function detectedEvent(config: PollConfig, now: Date, facts: EventFacts):
  * A creation stamp or an id happens once. A mere name can be given again: the number of emissions before this one
  * tells the two apart, and is the same when a lost poll is repeated.
  */
-export function newUserEvent(config: PollConfig, now: Date, person: KeyedPerson, emissions: number): DetectedEvent {
+export function newUserEvent(config: PollConfig, now: Date, person: KeyedPerson, emissions: number, arrived = false): DetectedEvent {
 	const once = config.strategy.identity !== 'name';
 	return detectedEvent(config, now, {
 		event: 'newUser',
 		personKey: person.key,
 		user: person.user,
+		...(arrived ? { arrived } : {}),
 		occurrence: once ? null : emissions,
 	});
 }

@@ -15,7 +15,16 @@ export interface Emission {
 	at: number;
 }
 
+/** When a trigger polled last in this process, and what it found. */
+export interface PollRecord {
+	/** ISO 8601. */
+	at: string;
+	listed: number;
+	announced: number;
+}
+
 interface SlotMemory {
+	last?: PollRecord;
 	quiet?: PollState;
 	emission?: Emission;
 	polledBefore: boolean;
@@ -69,6 +78,14 @@ export class PollMemory {
 
 	rememberQuiet(slot: PollSlot, state: PollState): void {
 		this.slotMemory(slot).quiet = state;
+	}
+
+	rememberPoll(slot: PollSlot, record: PollRecord): void {
+		this.slotMemory(slot).last = record;
+	}
+
+	lastPoll(slot: PollSlot): PollRecord | undefined {
+		return this.slots.get(slotName(slot))?.last;
 	}
 
 	rememberEmission(slot: PollSlot, emission: Emission): void {

@@ -23,8 +23,8 @@ export interface PollPorts<Item> {
 }
 
 export type PollResult<Item> =
-	| { kind: 'emitted'; items: Item[]; pending: number; notice?: PollNotice }
-	| { kind: 'quiet'; notice?: PollNotice }
+	| ({ kind: 'emitted'; items: Item[]; pending: number } & PollFacts)
+	| ({ kind: 'quiet' } & PollFacts)
 	/** The list can't be used; nothing was stored. */
 	| { kind: 'refused'; message: string }
 	/** Fetching or formatting failed; nothing was stored. */
@@ -36,7 +36,15 @@ export type PollResult<Item> =
 	/** Two other polls of this trigger are under way, or one has just announced what this one would announce again. */
 	| { kind: 'skipped' };
 
-export type PollNotice = 'collapse' | 'firstPoll' | Exclude<StateRefusal, 'absent'>;
+export interface PollFacts {
+	/** People whom the directory listed. */
+	listed: number;
+	notice?: PollNotice;
+	/** Names to announce once more that nobody has. */
+	unknownNames?: string[];
+}
+
+export type PollNotice = 'collapse' | 'returned' | 'firstPoll' | Exclude<StateRefusal, 'absent'>;
 
 type Detected = Extract<PollOutcome, { kind: 'detected' }>;
 
@@ -99,7 +107,11 @@ async function fetchAndDecide<Item>(
 	if (outcome.kind === 'refused') return { kind: 'refused', message: outcome.message };
 	if (outcome.kind === 'walkNeeded') return { kind: 'refused', message: 'The complete list of users was not delivered' };
 
-	const notice = noticeOf(outcome, refusal);
+	const facts: PollFacts = {
+		listed: 'people' in listing ? listing.people.length : 0,
+		...noticeOf(outcome, refusal),
+		...(outcome.unknownNames?.length ? { unknownNames: outcome.unknownNames } : {}),
+	};
 	const items = outcome.events.length > 0 ? await ports.format(outcome.events) : [];
 	const finished = items.length < outcome.events.length ? wholePeople(outcome.events, items.length) : undefined;
 	if (finished) {
@@ -111,16 +123,16 @@ async function fetchAndDecide<Item>(
 	if (outcome.events.length === 0) {
 		ports.memory.rememberQuiet(ports.slot, outcome.nextState);
 		ports.store(outcome.nextState);
-		return { kind: 'quiet', ...notice };
+		return { kind: 'quiet', ...facts };
 	}
 	const { fingerprint, emissions } = outcome.nextState;
 	ports.memory.rememberEmission(ports.slot, { fingerprint, emissions, at: ports.now().getTime() });
 	ports.store(outcome.nextState);
-	return { kind: 'emitted', items: items.slice(0, outcome.events.length), pending: outcome.pending, ...notice };
+	return { kind: 'emitted', items: items.slice(0, outcome.events.length), pending: outcome.pending, ...facts };
 }
 
 function noticeOf(outcome: Detected, refusal: StateRefusal | undefined): { notice?: PollNotice } {
-	if (outcome.notice === 'collapse') return { notice: 'collapse' };
+	if (outcome.notice === 'collapse' || outcome.notice === 'returned') return { notice: outcome.notice };
 	if (outcome.notice !== 'baseline') return {};
 	return { notice: refusal === undefined || refusal === 'absent' ? 'firstPoll' : refusal };
 }

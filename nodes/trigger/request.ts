@@ -1,5 +1,6 @@
+import { isAgainDue } from './again';
 import { secondsToStamp } from './identity';
-import { stateKind, type PollState } from './state';
+import { stateKind, watchesExpiry, type PollState } from './state';
 import type { ListingRequest, PollConfig } from './types';
 
 /** What has to be fetched before `detect` can decide. */
@@ -7,15 +8,17 @@ export function nextRequest(input: { config: PollConfig; state: PollState | unde
 	const { config, state } = input;
 	if (state === undefined) return { kind: 'complete', reason: 'baseline' };
 
+	if (isAgainDue(config, state)) return { kind: 'complete', reason: 'again' };
 	if (state.kind === 'recent') return since(config, 'created', state.mark) ?? { kind: 'complete', reason: 'everyPoll' };
 
-	const due = state.untilWalk <= 1;
+	const due = state.untilWalk <= 1 || state.unproven;
 	const kind = stateKind(config);
 	if (config.strategy.listing === 'newest' && kind === 'known' && state.kind === 'known') {
 		return due ? { kind: 'complete', reason: 'periodic' } : { kind: 'newest', aboveId: state.highestId };
 	}
-	// Only the complete list tells who is gone.
-	if (config.strategy.listing === 'since' && state.kind === 'rows' && !config.triggerOn.includes('userRemoved')) {
+	// Only the complete list tells who is gone, and whose time is up though nothing has changed.
+	const needsEverybody = config.triggerOn.includes('userRemoved') || watchesExpiry(config);
+	if (config.strategy.listing === 'since' && state.kind === 'rows' && !needsEverybody) {
 		if (due) return { kind: 'complete', reason: 'periodic' };
 		return since(config, 'modified', state.mark) ?? { kind: 'complete', reason: 'everyPoll' };
 	}

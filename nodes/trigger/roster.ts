@@ -2,7 +2,16 @@ import type { DirectoryUser } from '../../clients/directory/user';
 import { hash8 } from '../../clients/directory/hash';
 import { HASH_BYTES, pack, unpack } from './fingerprint';
 import type { KeyedPerson } from './identity';
-import { keyBytes, type BareRow, type KnownState, type RowsState, type StoredRow } from './state';
+import {
+	keyBytes,
+	watchesExpiry,
+	watchesFields,
+	watchesGroups,
+	type BareRow,
+	type KnownState,
+	type RowsState,
+	type StoredRow,
+} from './state';
 import type { FieldChange, FieldValue, PollConfig } from './types';
 
 /** What a state remembers of a person for the events beyond newUser. */
@@ -18,6 +27,9 @@ export interface Remembered {
 	announced: number;
 	/** One hash per watched field, side by side; or their values. Undefined when fields are not watched. */
 	content?: string | FieldValue[];
+	groups?: string[];
+	/** The end of the account that was told, in seconds since 1970, or 0. */
+	told?: number;
 }
 
 export interface RosterEntry {
@@ -51,7 +63,7 @@ export function readRoster(config: PollConfig, state: KnownState | RowsState | u
 		}
 	}
 	if (state?.kind === 'rows') {
-		for (const [packed, id, username, displayName, flags, announced, content] of state.rows) {
+		for (const [packed, id, username, displayName, flags, announced, ...more] of state.rows) {
 			const bytes = unpack(packed, keyBytes(config)) ?? '';
 			const key = bytes.slice(0, HASH_BYTES);
 			const enabled = flags & ENABLED ? true : flags & DISABLED ? false : null;
@@ -65,12 +77,28 @@ export function readRoster(config: PollConfig, state: KnownState | RowsState | u
 					displayName,
 					enabled,
 					announced,
-					...(content === undefined ? {} : { content: typeof content === 'string' ? unpack(content, HASH_BYTES) : content }),
+					...readMore(config, more),
 				},
 			});
 		}
 	}
 	return roster;
+}
+
+/** Follows the order of `StoredRow`; the guard has seen that everything is what it should be. */
+function readMore(
+	config: PollConfig,
+	more: ReadonlyArray<string | number | FieldValue[]>,
+): Pick<Remembered, 'content' | 'groups' | 'told'> {
+	const left = [...more];
+	const content = watchesFields(config) ? left.shift() : undefined;
+	const groups = watchesGroups(config) ? left.shift() : undefined;
+	const told = watchesExpiry(config) ? left.shift() : undefined;
+	return {
+		...(typeof content === 'string' ? { content: unpack(content, HASH_BYTES) } : Array.isArray(content) ? { content } : {}),
+		...(Array.isArray(groups) ? { groups: groups.filter((name) => typeof name === 'string') } : {}),
+		...(typeof told === 'number' ? { told } : {}),
+	};
 }
 
 export function packedKeys(roster: Roster): Pick<KnownState, 'keys' | 'missing'> {
@@ -90,11 +118,16 @@ export function storedRows(roster: Roster): StoredRow[] {
 	const rows: StoredRow[] = [];
 	for (const { key, trace, missing, remembered } of roster.values()) {
 		if (!remembered) continue;
-		const { id, username, displayName, enabled, announced, content } = remembered;
+		const { id, username, displayName, enabled, announced, content, groups, told } = remembered;
 		const flags = (enabled === null ? 0 : enabled ? ENABLED : DISABLED) + (missing ? MISSING : 0);
 		const packed = pack(key + trace);
 		const row: BareRow = [packed, id, username, displayName, flags, announced];
-		rows.push(content === undefined ? row : [...row, typeof content === 'string' ? pack(content) : content]);
+		rows.push([
+			...row,
+			...(content === undefined ? [] : [typeof content === 'string' ? pack(content) : content]),
+			...(groups === undefined ? [] : [groups]),
+			...(told === undefined ? [] : [told]),
+		]);
 	}
 	return rows;
 }
@@ -109,7 +142,7 @@ function fieldHash(value: FieldValue): string {
 }
 
 function contentOf(config: PollConfig, user: DirectoryUser): string | FieldValue[] | undefined {
-	if (!config.triggerOn.includes('userChanged')) return undefined;
+	if (!watchesFields(config)) return undefined;
 	const values = config.watchedFields.map((field) => comparable(user[field]));
 	return config.rememberValues ? values : values.map(fieldHash).join('');
 }
@@ -118,8 +151,14 @@ export function contentHash(config: PollConfig, user: DirectoryUser): string {
 	return hash8(config.watchedFields.map((field) => fieldHash(user[field])).join(''));
 }
 
-/** `before` keeps the last known account status when the directory stops telling it. */
-export function remember(config: PollConfig, user: DirectoryUser, announced: number, before?: Remembered): Remembered {
+/** The end of an account that is near enough to be told, in seconds since 1970; else 0. */
+export function nearEnd(config: PollConfig, user: DirectoryUser, now: Date): number {
+	const end = user.expiresAt === null ? Number.NaN : Math.floor(Date.parse(user.expiresAt) / 1000);
+	return end > 0 && end - config.daysAhead * 86_400 <= now.getTime() / 1000 ? end : 0;
+}
+
+/** `before` keeps what was last known of status and groups when the directory stops telling it. */
+export function remember(config: PollConfig, user: DirectoryUser, announced: number, told: number, before?: Remembered): Remembered {
 	const content = contentOf(config, user);
 	return {
 		id: user.id,
@@ -128,15 +167,17 @@ export function remember(config: PollConfig, user: DirectoryUser, announced: num
 		enabled: user.enabled ?? before?.enabled ?? null,
 		announced,
 		...(content === undefined ? {} : { content }),
+		...(watchesGroups(config) ? { groups: [...(user.groups ?? before?.groups ?? [])].sort() } : {}),
+		...(watchesExpiry(config) ? { told } : {}),
 	};
 }
 
-export function entryOf(config: PollConfig, rows: boolean, person: KeyedPerson, announced: number): RosterEntry {
+export function entryOf(config: PollConfig, rows: boolean, person: KeyedPerson, announced: number, told: number): RosterEntry {
 	return {
 		key: person.key,
 		trace: person.trace,
 		missing: false,
-		...(rows ? { remembered: remember(config, person.user, announced) } : {}),
+		...(rows ? { remembered: remember(config, person.user, announced, told) } : {}),
 	};
 }
 

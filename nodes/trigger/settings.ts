@@ -1,8 +1,9 @@
 import { NodeOperationError, type INode } from 'n8n-workflow';
+import { longHash } from '../../clients/directory/hash';
 import { isPlainObject } from '../../clients/json';
 import type { Directory } from './directory';
 import type { Question } from './source';
-import { directoryEvents, watchableFields } from './types';
+import { directoryEvents, watchableFields, type Again } from './types';
 
 /** The trigger's parameters, read and checked. */
 export interface TriggerSettings extends Omit<Question, 'signal'> {
@@ -11,7 +12,11 @@ export interface TriggerSettings extends Omit<Question, 'signal'> {
 	maxUsers: number;
 	overlapSeconds: number;
 	rememberValues: boolean;
+	daysAhead: number;
+	again: Again;
 }
+
+const mostAgain = 20;
 
 type ReadParameter = (name: string, fallback: unknown) => unknown;
 
@@ -34,6 +39,15 @@ export function readSettings(node: INode, directories: readonly Directory[], rea
 	const options = record(read('options', {}));
 	const overlap = Number(options.overlapMinutes ?? 10);
 	if (!Number.isFinite(overlap) || overlap < 0) throw refuse("The parameter 'Overlap (Minutes)' is not a number from 0", 'Enter 0 or more');
+	const daysAhead = Number(options.daysAhead ?? 14);
+	if (!Number.isFinite(daysAhead) || daysAhead <= 0) throw refuse("The parameter 'Days Ahead' is not a number above 0", 'Enter 1 or more');
+	const again = againOf(options.announceAgain);
+	if (again.names.length > Math.min(mostAgain, maxUsers)) {
+		throw refuse(
+			`The parameter 'Announce Again' names more than ${Math.min(mostAgain, maxUsers)} users`,
+			"Name fewer, or raise 'Max Users per Poll'",
+		);
+	}
 	const chosenFields = Array.isArray(options.watchedFields) ? options.watchedFields : [];
 	const fields = watchableFields.filter((field) => chosenFields.includes(field));
 	const scope = scopeOf(read(watched.scope.name, {}));
@@ -47,11 +61,20 @@ export function readSettings(node: INode, directories: readonly Directory[], rea
 		maxUsers,
 		overlapSeconds: Math.round(overlap * 60),
 		rememberValues: options.rememberValues === true,
+		daysAhead,
+		again,
 		watchedFields: fields.length > 0 ? fields : [...watched.shownFields],
 		scope,
 		filterRows: Array.isArray(rows) ? rows.filter(isPlainObject) : [],
 		options,
 	};
+}
+
+function againOf(typed: unknown): Again {
+	const names = typeof typed === 'string' ? typed.split(/[,\n]/).map((name) => name.trim().toLowerCase()) : [];
+	const unique = [...new Set(names.filter((name) => name !== ''))];
+	// The text as it stands: a blank more is how somebody asks for the same people another time.
+	return { names: unique, token: unique.length === 0 ? '' : longHash([typed]) };
 }
 
 function scopeOf(locator: unknown): string {

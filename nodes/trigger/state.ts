@@ -11,6 +11,12 @@ interface StateHead {
 	revision: number;
 	/** Rises with every state whose poll emitted something; only such states are sure to be saved by n8n. */
 	emissions: number;
+	/** Seconds since 1970 at which the watch began, by n8n's clock. */
+	begun: number;
+	/** Nobody was there when the watch began, or everybody vanished: who comes now need not be new. */
+	unproven: boolean;
+	/** Token of the latest wish to announce people once more that was fulfilled. */
+	again: string;
 }
 
 /** newUser alone where the directory filters by creation stamp: the same size at any number of users. */
@@ -20,12 +26,16 @@ export interface RecentState extends StateHead {
 	mark: number | null;
 	/** Keys with a stamp inside the overlap: 8 bytes of hash and 4 of seconds each. */
 	recent: string;
+	/** Who waits for their turn, in the same form. */
+	waiting: string;
+	/** Listings in a row that did not show somebody who waits. */
+	missed: number;
 }
 
 interface WalkProgress {
 	/** Polls until the next complete walk is due. */
 	untilWalk: number;
-	/** Complete walks in a row that found nobody although people were known. */
+	/** Complete walks in a row that found nobody, or not half of those who were known. */
 	emptyWalks: number;
 }
 
@@ -40,10 +50,11 @@ export interface KnownState extends StateHead, WalkProgress {
 }
 
 /**
- * Key, id, username, display name, flags, the count of emissions when the person was last announced; for userChanged
- * one hash per watched field, or their values.
+ * Key, id, username, display name, flags, the count of emissions when the person was last announced; then, in this
+ * order and for the chosen events only: one hash per watched field, or their values (userChanged); the names of groups
+ * (addedToGroup, removedFromGroup); the end of the account that was told, in seconds, or 0 (userExpiring).
  */
-export type StoredRow = BareRow | [...bare: BareRow, content: string | FieldValue[]];
+export type StoredRow = [...bare: BareRow, ...more: Array<string | number | FieldValue[]>];
 export type BareRow = [key: string, id: string, username: string, displayName: string | null, flags: number, announced: number];
 
 export interface RowsState extends StateHead, WalkProgress {
@@ -56,6 +67,7 @@ export interface RowsState extends StateHead, WalkProgress {
 export type PollState = RecentState | KnownState | RowsState;
 
 export const RECENT_BYTES = HASH_BYTES + 4;
+const BARE_LENGTH = 6;
 
 export function keyBytes(config: PollConfig): number {
 	return config.strategy.renames ? 2 * HASH_BYTES : HASH_BYTES;
@@ -71,9 +83,22 @@ function isCount(value: unknown): value is number {
 	return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
-function isMark(value: unknown): boolean {
-	return value === null || isCount(value);
+/** The last second that has a stamp: 9999-12-31T23:59:59Z. */
+const LAST_SECOND = 253_402_300_799;
+
+function isSecond(value: unknown): value is number {
+	return isCount(value) && value <= LAST_SECOND;
 }
+
+function isMark(value: unknown): boolean {
+	return value === null || isSecond(value);
+}
+
+/** What rows hold beside the bare row, in their order. */
+export const watchesFields = ({ triggerOn }: PollConfig): boolean => triggerOn.includes('userChanged');
+export const watchesGroups = ({ triggerOn }: PollConfig): boolean =>
+	triggerOn.includes('addedToGroup') || triggerOn.includes('removedFromGroup');
+export const watchesExpiry = ({ triggerOn }: PollConfig): boolean => triggerOn.includes('userExpiring');
 
 function isFieldValue(value: unknown): boolean {
 	return (
@@ -86,14 +111,20 @@ function isFieldValue(value: unknown): boolean {
 
 function isRow(row: unknown, config: PollConfig): boolean {
 	if (!Array.isArray(row)) return false;
-	const [key, id, username, displayName, flags, announced, content] = row as unknown[];
-	const watches = config.triggerOn.includes('userChanged');
-	if (row.length !== (watches ? 7 : 6)) return false;
+	const [key, id, username, displayName, flags, announced, ...more] = row as unknown[];
+	const guards = [
+		...(watchesFields(config) ? [(content: unknown) => isContent(content, config)] : []),
+		...(watchesGroups(config) ? [(groups: unknown) => Array.isArray(groups) && groups.every((name) => typeof name === 'string')] : []),
+		...(watchesExpiry(config) ? [isSecond] : []),
+	];
+	if (row.length !== BARE_LENGTH + guards.length || !guards.every((guard, index) => guard(more[index]))) return false;
 	if (unpack(key, keyBytes(config))?.length !== keyBytes(config)) return false;
-	if (typeof id !== 'string' || typeof username !== 'string') return false;
+	if (typeof id !== 'string' || typeof username !== 'string' || id === '') return false;
 	if (displayName !== null && typeof displayName !== 'string') return false;
-	if (!isCount(flags) || flags > 7 || !isCount(announced)) return false;
-	if (!watches) return true;
+	return isCount(flags) && flags <= 7 && isCount(announced);
+}
+
+function isContent(content: unknown, config: PollConfig): boolean {
 	const fields = config.watchedFields.length;
 	if (config.rememberValues) return Array.isArray(content) && content.length === fields && content.every(isFieldValue);
 	return unpack(content, HASH_BYTES)?.length === fields * HASH_BYTES;
@@ -102,9 +133,15 @@ function isRow(row: unknown, config: PollConfig): boolean {
 export type StateRefusal = 'absent' | 'garbage' | 'version' | 'fingerprint';
 export type StateReading = { state: PollState; refusal?: undefined } | { state?: undefined; refusal: StateRefusal };
 
+function hasHead({ revision, emissions, begun, unproven, again }: Record<string, unknown>): boolean {
+	return isCount(revision) && isCount(emissions) && isSecond(begun) && typeof unproven === 'boolean' && typeof again === 'string';
+}
+
 function hasBody(raw: Record<string, unknown>, config: PollConfig): boolean {
 	if (raw.kind !== stateKind(config)) return false;
-	if (raw.kind === 'recent') return isMark(raw.mark) && unpack(raw.recent, RECENT_BYTES) !== undefined;
+	if (raw.kind === 'recent') {
+		return isMark(raw.mark) && isCount(raw.missed) && [raw.recent, raw.waiting].every((keys) => unpack(keys, RECENT_BYTES) !== undefined);
+	}
 	if (!isCount(raw.untilWalk) || !isCount(raw.emptyWalks)) return false;
 	if (raw.kind === 'known') {
 		return unpack(raw.keys, keyBytes(config)) !== undefined && unpack(raw.missing, HASH_BYTES) !== undefined && isCount(raw.highestId);
@@ -119,7 +156,7 @@ export function readStateOrWhy(raw: unknown, config: PollConfig): StateReading {
 	if (raw.version !== STATE_VERSION) return { refusal: typeof raw.version === 'number' ? 'version' : 'garbage' };
 	if (typeof raw.fingerprint !== 'string') return { refusal: 'garbage' };
 	if (raw.fingerprint !== config.fingerprint) return { refusal: 'fingerprint' };
-	if (!isCount(raw.revision) || !isCount(raw.emissions) || !hasBody(raw, config)) return { refusal: 'garbage' };
+	if (!hasHead(raw) || !hasBody(raw, config)) return { refusal: 'garbage' };
 	return { state: raw as unknown as PollState };
 }
 
@@ -136,11 +173,15 @@ export function isLater(a: PollState, b: PollState): boolean {
 }
 
 /** What every next state starts with. */
-export function nextHead(config: PollConfig, state: PollState | undefined, emitted: boolean): StateHead {
+export function nextHead(config: PollConfig, state: PollState | undefined, emitted: boolean, now: Date): StateHead {
 	return {
 		version: STATE_VERSION,
 		fingerprint: config.fingerprint,
 		revision: (state?.revision ?? 0) + 1,
 		emissions: (state?.emissions ?? 0) + (emitted ? 1 : 0),
+		begun: state?.begun ?? Math.max(0, Math.floor(now.getTime() / 1000)),
+		unproven: state?.unproven ?? false,
+		// A wish that was there before the watch is none: n8n forgets states, and nobody should come again for that.
+		again: config.again.token === '' ? '' : (state?.again ?? config.again.token),
 	};
 }

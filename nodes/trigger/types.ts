@@ -1,7 +1,16 @@
 import type { DirectoryService, DirectoryUser } from '../../clients/directory/user';
 import type { PollState } from './state';
 
-export const directoryEvents = ['newUser', 'userChanged', 'userRemoved', 'userEnabled', 'userDisabled'] as const;
+export const directoryEvents = [
+	'newUser',
+	'userChanged',
+	'userRemoved',
+	'userEnabled',
+	'userDisabled',
+	'userExpiring',
+	'addedToGroup',
+	'removedFromGroup',
+] as const;
 export type DirectoryEventName = (typeof directoryEvents)[number];
 
 export const watchableFields = [
@@ -50,6 +59,17 @@ export interface PollConfig {
 	overlapSeconds: number;
 	/** Every so many polls the whole directory is read, whatever the strategy. */
 	fullWalkEvery: number;
+	/** How long before the end of an account `userExpiring` is told. */
+	daysAhead: number;
+	/** People to announce once more. Not a part of the fingerprint: what is watched stays the same. */
+	again: Again;
+}
+
+export interface Again {
+	/** User names, in lower case. */
+	names: readonly string[];
+	/** Another one for each other wish; empty when nobody is named. */
+	token: string;
 }
 
 /** One user as a source found them: the shape people see, and the facts that only the trigger needs. */
@@ -65,7 +85,7 @@ export interface ListedPerson {
 }
 
 export type ListingRequest =
-	| { kind: 'complete'; reason: 'baseline' | 'everyPoll' | 'periodic' | 'mistrust' }
+	| { kind: 'complete'; reason: 'baseline' | 'everyPoll' | 'periodic' | 'mistrust' | 'again' }
 	/** Everybody whose stamp is `from` or later; `from` itself included. */
 	| { kind: 'since'; stamp: 'created' | 'modified'; from: string }
 	/** Newest id first, page by page, up to and including the first id that is not above `aboveId`. */
@@ -94,6 +114,12 @@ export interface DetectedEvent {
 	detectedAt: string;
 	user: DirectoryUser;
 	changes?: FieldChange[];
+	/** The groups somebody came into or left. */
+	groups?: string[];
+	/** New to what is watched, though the account is older than the watch. */
+	arrived?: true;
+	/** Announced once more because somebody asked for it. */
+	again?: true;
 	/** Events of one person share it; Max Users per Poll counts these. Not for output. */
 	personKey: string;
 }
@@ -105,10 +131,12 @@ export type PollOutcome =
 			/** People whose events did not fit into this poll. */
 			pending: number;
 			nextState: PollState;
-			notice?: 'baseline' | 'collapse';
+			notice?: 'baseline' | 'collapse' | 'returned';
+			/** Names to announce once more that nobody has. */
+			unknownNames?: string[];
 	  }
 	/** The partial listing can't be trusted: fetch the complete one and detect again. */
-	| { kind: 'walkNeeded'; reason: 'noState' | 'notDescending' | 'boundaryNotReached' | 'totalMoved' }
+	| { kind: 'walkNeeded'; reason: 'noState' | 'notDescending' | 'boundaryNotReached' | 'totalMoved' | 'again' }
 	| { kind: 'refused'; reason: 'incomplete' | 'stampMissing' | 'idMissing' | 'tooManyValues'; message: string };
 
 export interface DetectInput {

@@ -33,6 +33,8 @@ export function config(service: Service, changes: Partial<PollConfig> = {}): Pol
 		rememberValues: false,
 		overlapSeconds: 600,
 		fullWalkEvery: 60,
+		daysAhead: 14,
+		again: { names: [], token: '' },
 		...changes,
 	};
 	return { ...whole, fingerprint: fingerprintOf({ ...whole, scope: { baseUrl: 'https://directory.example' } }) };

@@ -54,10 +54,10 @@ describe('FusionDirectory by creation stamp', () => {
 		expect(polls.since(cyd)).toEqual([]);
 	});
 
-	test('an empty directory is a baseline too: the first person hired into it is announced', () => {
+	test('an empty directory is a baseline too: the first person hired into it is announced, one who was hidden is not', () => {
 		const polls = new Polls(config('fusionDirectory'));
 		expect(polls.walk()).toEqual([]);
-		expect(polls.walk(fusion('ada', '20200101000000Z'))).toEqual(['newUser ada']);
+		expect(polls.walk(fusion('old', '20200101000000Z'), fusion('ada', '20260301120000Z'))).toEqual(['newUser ada']);
 	});
 
 	test.each([undefined, '', '2026-01-01', '20260101Z'])('users without a usable stamp (%p) are refused and leave no state', (stamp) => {

@@ -53,7 +53,7 @@ class Trigger {
 async function started(...people: ListedPerson[]): Promise<Trigger> {
 	const trigger = new Trigger();
 	trigger.people = people;
-	expect(await trigger.poll()).toEqual({ kind: 'quiet', notice: 'firstPoll' });
+	expect(await trigger.poll()).toEqual({ kind: 'quiet', listed: 1, notice: 'firstPoll' });
 	return trigger;
 }
 
@@ -137,7 +137,7 @@ describe('one poll', () => {
 		trigger.people = [synology('ada')];
 		expect(await trigger.told()).toEqual(['newUser ada']);
 		trigger.settings = { ...trigger.settings, fingerprint: 'another' };
-		expect(await trigger.poll()).toEqual({ kind: 'quiet', notice: 'fingerprint' });
+		expect(await trigger.poll()).toEqual({ kind: 'quiet', listed: expect.any(Number), notice: 'fingerprint' });
 	});
 
 	test.each([
@@ -147,7 +147,7 @@ describe('one poll', () => {
 		const trigger = new Trigger();
 		trigger.stored = stored;
 		trigger.people = [synology('ada')];
-		expect(await trigger.poll()).toEqual({ kind: 'quiet', notice });
+		expect(await trigger.poll()).toEqual({ kind: 'quiet', listed: 1, notice });
 	});
 });
 
@@ -184,7 +184,7 @@ describe('the engines of n8n', () => {
 		const trigger = await started(synology('ada'));
 		trigger.settings = { ...trigger.settings, fingerprint: 'another' };
 		const saved = trigger.stored;
-		expect(await trigger.poll()).toEqual({ kind: 'quiet', notice: 'fingerprint' });
+		expect(await trigger.poll()).toEqual({ kind: 'quiet', listed: expect.any(Number), notice: 'fingerprint' });
 		trigger.stored = saved;
 		trigger.people.push(synology('bob'));
 		expect(await trigger.told()).toEqual(['newUser bob']);
@@ -253,7 +253,20 @@ describe('the engines of n8n', () => {
 
 describe('the memory of a process', () => {
 	const state = (fingerprint: string, revision = 1) =>
-		({ ...({} as PollState), kind: 'recent', mark: null, recent: '', version: 2, fingerprint, revision, emissions: 0 }) as const;
+		({
+			kind: 'recent',
+			mark: null,
+			recent: '',
+			waiting: '',
+			missed: 0,
+			version: 2,
+			fingerprint,
+			revision,
+			emissions: 0,
+			begun: 0,
+			unproven: false,
+			again: '',
+		}) as const;
 
 	test('keeps triggers apart, by workflow and node', () => {
 		const memory = new PollMemory();

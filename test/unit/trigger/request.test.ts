@@ -46,9 +46,21 @@ describe('what a poll asks for', () => {
 		expect(kinds.flatMap((kind, index) => (kind === 'complete' ? [index + 1] : []))).toEqual([60, 120]);
 	});
 
-	test('an empty FusionDirectory is asked for everybody, for there is no stamp to begin with', () => {
+	test('an empty FusionDirectory is asked for whoever is created from now on', () => {
 		const polls = new Polls(config('fusionDirectory'));
 		polls.walk();
-		expect(nextRequest({ config: polls.settings, state: polls.state })).toEqual({ kind: 'complete', reason: 'everyPoll' });
+		expect(nextRequest({ config: polls.settings, state: polls.state })).toEqual({
+			kind: 'since',
+			stamp: 'created',
+			from: '20260301115000Z',
+		});
+	});
+
+	test('a directory that showed nobody is asked for everybody until somebody comes', () => {
+		const polls = new Polls(config('fortiAuthenticator'));
+		polls.walk();
+		expect(nextRequest({ config: polls.settings, state: polls.state })).toMatchObject({ kind: 'complete' });
+		polls.walk(forti(1));
+		expect(nextRequest({ config: polls.settings, state: polls.state })).toEqual({ kind: 'newest', aboveId: 1 });
 	});
 });

@@ -28,6 +28,7 @@ export class Oracle {
 	private baselines = 0;
 	private handOvers = 0;
 	losses = 0;
+	private hiddenBefore = -Infinity;
 
 	constructor(
 		private readonly service: Service,
@@ -68,6 +69,16 @@ export class Oracle {
 				if (first) record.heard = { version: person.version, enabled: person.enabled };
 			} else if (!person.alive) record.optional = true;
 		}
+	}
+
+	/** The watch of an empty directory begins by n8n's clock: older stamps are of people who were hidden. */
+	nobodyThere(now: number): void {
+		if (this.service === 'fusionDirectory') this.hiddenBefore = Math.max(this.hiddenBefore, now - this.history.overlapSeconds);
+	}
+
+	/** The directory showed nobody before, and more people than anybody hires at once now. */
+	returned(seen: readonly ModelPerson[]): void {
+		for (const person of seen) this.of(person).optional = true;
 	}
 
 	/** A state was lost: a name given twice, or the count of polls since the last walk, may have gone with it. */
@@ -173,7 +184,7 @@ export class Oracle {
 
 	private mustBeAnnounced(person: ModelPerson): void {
 		const { before, optional, newUserIds, cleanPolls } = this.of(person);
-		if (before || optional || newUserIds.length > 0) return;
+		if (before || optional || newUserIds.length > 0 || person.createdAt < this.hiddenBefore) return;
 		throw new Error(`p${person.pid} lived through ${cleanPolls} clean polls and was never announced`);
 	}
 

@@ -65,6 +65,8 @@ class Run {
 			rememberValues,
 			overlapSeconds,
 			fullWalkEvery,
+			daysAhead: 14,
+			again: { names: [], token: '' },
 		};
 	}
 
@@ -147,6 +149,8 @@ class Run {
 			if (knewState) throw new Error('a baseline was taken although a state was there');
 			if (result.kind === 'quiet' || !discarded) this.oracle.baseline(seen, baseline.announcing);
 		}
+		if (concluded && complete && seen.length === 0) this.oracle.nobodyThere(this.directory.clock + history.skew);
+		if (concluded && result.notice === 'returned') this.oracle.returned(seen);
 		const delivered = host.settle(result, holder, fate, how.activation ?? false);
 		this.oracle.delivered(delivered, mayRepeat);
 		if (result.kind === 'emitted' && discarded) this.oracle.loss();

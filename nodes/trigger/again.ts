@@ -1,0 +1,42 @@
+import { detectedEvent, keyed } from './identity';
+import type { PollState } from './state';
+import type { DetectInput, PollConfig, PollOutcome } from './types';
+
+type Detected = Extract<PollOutcome, { kind: 'detected' }>;
+
+/** Whether somebody asked to have people announced once more, and that is not done yet. */
+export function isAgainDue({ again }: PollConfig, state: PollState | undefined): boolean {
+	return state !== undefined && again.token !== '' && state.again !== again.token;
+}
+
+/**
+ * Adds the people who are to be announced once more, as soon as all of them fit into one poll. What is known of them
+ * stays as it is; the event has another `eventId` than the first.
+ */
+export function announceAgain(input: DetectInput, outcome: Detected): PollOutcome {
+	const { config, state, listing, now, limit } = input;
+	if (state === undefined || !isAgainDue(config, state) || outcome.notice === 'collapse') return outcome;
+	if (listing.kind !== 'complete') return { kind: 'walkNeeded', reason: 'again' };
+	const { names, token } = config.again;
+	const announced = new Set(outcome.events.map((event) => event.personKey)).size;
+	if (announced + names.length > limit) return outcome;
+
+	const byName = new Map(listing.people.map((person) => [person.user.username.toLowerCase(), person]));
+	const found = names.flatMap((name) => byName.get(name) ?? []);
+	const events = found.map((person) => ({
+		...detectedEvent(config, now, {
+			event: 'newUser',
+			personKey: `again ${keyed(config, person).key}`,
+			user: person.user,
+			occurrence: ['again', token, state.emissions],
+		}),
+		again: true as const,
+	}));
+	const emissions = state.emissions + (outcome.events.length + events.length > 0 ? 1 : 0);
+	return {
+		...outcome,
+		events: [...outcome.events, ...events],
+		nextState: { ...outcome.nextState, emissions, again: token },
+		unknownNames: names.filter((name) => !byName.has(name)),
+	};
+}
