@@ -53,7 +53,10 @@ export function readSettings(node: INode, directories: readonly Directory[], rea
 	const scope = scopeOf(read(watched.scope.name, {}));
 	const mistake = scope === '' ? undefined : watched.scopeMistake(scope);
 	if (mistake !== undefined) throw refuse(`The parameter '${watched.scope.displayName}' can't be '${scope}'`, mistake);
-	const { rows } = record(read('filters', {}));
+	const { rows = [] } = record(read('filters', {}));
+	// Rows that an expression spoiled would else be left out, and everybody be watched.
+	if (!Array.isArray(rows) || !rows.every(isPlainObject))
+		throw refuse("The parameter 'Filters' is no list of rows", 'Check its expression');
 	return {
 		directory,
 		triggerOn,
@@ -65,7 +68,7 @@ export function readSettings(node: INode, directories: readonly Directory[], rea
 		again,
 		watchedFields: fields.length > 0 ? fields : [...watched.shownFields],
 		scope,
-		filterRows: Array.isArray(rows) ? rows.filter(isPlainObject) : [],
+		filterRows: rows,
 		options,
 	};
 }

@@ -84,6 +84,16 @@ const person = (name: string) => ({
 	password: 'Initial-Pass-1',
 });
 
+describe.each(['fusionDirectory', 'fortiAuthenticator'])('the filters of the trigger on %s', (service) => {
+	test.each([
+		['a comparison that there is none', { rows: [{ field: 'mail', comparison: 'resembles', value: 'x' }] }, "no comparison 'resembles'"],
+		['rows that are none', { rows: ['mail'] }, /The parameter 'Filters'|The filter on/],
+	])('a filter with %s is refused before anything is sent, and watches nobody', async (_what, filters, message) => {
+		await expect(trigger(backends[service], { filters }).poll()).rejects.toThrow(message);
+		expect(backends[service].simulator.control.count()).toBe(0);
+	});
+});
+
 describe.each(['fusionDirectory', 'synologyDirectoryServer', 'fortiAuthenticator'])('the trigger on %s', (service) => {
 	let backend: Backend;
 	beforeEach(() => (backend = backends[service]));
@@ -110,6 +120,23 @@ describe.each(['fusionDirectory', 'synologyDirectoryServer', 'fortiAuthenticator
 		expect(items?.length).toBeGreaterThan(0);
 		expect(items?.[0]).toMatchObject({ event: 'newUser', user: { source: service } });
 		expect(manual.persisted()).toEqual({});
+	});
+
+	test('a manual test shows the chosen events, changes included, each marked as a sample', async () => {
+		const triggerOn = ['newUser', 'userChanged', 'userRemoved', 'userDisabled'];
+		const items = await trigger(backend, { triggerOn }, { mode: 'manual' }).poll();
+		expect(items?.map((item) => [item.event, item.sample])).toEqual(triggerOn.map((event) => [event, true]));
+		expect(items?.find(({ event }) => event === 'userChanged')?.changes).toEqual([
+			{ field: expect.any(String) },
+			{ field: expect.any(String) },
+		]);
+	});
+
+	test('a manual test tells when the trigger polled last, and what it found', async () => {
+		const live = trigger(backend);
+		await live.poll();
+		const items = await trigger(backend, {}, { mode: 'manual', id: live.id }).poll();
+		expect(items?.[0].lastPoll).toEqual({ at: expect.stringMatching(/^\d{4}-/), listed: expect.any(Number), announced: 0 });
 	});
 
 	test('a restart finds the people who came meanwhile, and nobody twice', async () => {

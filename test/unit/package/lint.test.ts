@@ -48,6 +48,25 @@ const refused: Array<[what: string, file: string, text: string, rule: string]> =
 		layers,
 	],
 	['shared code that imports a node', 'nodes/shared/x.ts', "import { x } from '../FortiAuthenticator/y';\nexport const z = x;\n", layers],
+	[
+		"the trigger's core that knows a backend",
+		'nodes/trigger/x.ts',
+		"import { x } from '../../clients/synology/client';\nexport const y = x;\n",
+		layers,
+	],
+	[
+		"the trigger's core that knows a node",
+		'nodes/trigger/x.ts',
+		"import { x } from '../FusionDirectory/directory';\nexport const y = x;\n",
+		layers,
+	],
+	['a node that knows all directories', 'nodes/FusionDirectory/x.ts', "import { x } from '../directories';\nexport const y = x;\n", layers],
+	[
+		'the list of directories that knows more than those',
+		'nodes/directories.ts',
+		"import { x } from '../clients/synology/client';\nexport const y = x;\n",
+		layers,
+	],
 	['a credential that imports a client', 'credentials/x.ts', "import { x } from '../clients/errors';\nexport const y = x;\n", layers],
 	['any', 'clients/http/x.ts', 'export const x = (y: any): void => y;\n', '@typescript-eslint/no-explicit-any'],
 	[

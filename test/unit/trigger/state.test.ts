@@ -115,11 +115,11 @@ describe('the fingerprint', () => {
 });
 
 describe('packing', () => {
-	test('300,000 likely names have as many hashes', () => {
+	test('30,000 likely names have as many hashes', () => {
 		const hashes = new Set<string>();
-		for (let index = 0; index < 100_000; index++)
+		for (let index = 0; index < 10_000; index++)
 			for (const name of [`user${index}`, String(index), `${index}@example.org`]) hashes.add(hash8(name));
-		expect(hashes.size).toBe(300_000);
+		expect(hashes.size).toBe(30_000);
 	});
 
 	test('hashes are eight bytes and come back from the packed text', () => {

@@ -3,7 +3,8 @@ import { secondsToStamp } from '../../../nodes/trigger/identity';
 import type { DirectoryEventName, ListedPerson } from '../../../nodes/trigger/types';
 import { config, forti, fusion, NOW, synology, type Service } from './build';
 
-const people = 100_000;
+/** `STATE_USERS=100000` gives the numbers of docs/trigger.md; what a user takes is the same at any size. */
+const people = Number(process.env.STATE_USERS ?? 10_000);
 const facts = (index: number) => ({ displayName: `Person Number ${index}`, email: `person.${index}@example.com` });
 const listed: Record<Service, (index: number) => ListedPerson> = {
 	fusionDirectory: (index) => {
@@ -15,19 +16,20 @@ const listed: Record<Service, (index: number) => ListedPerson> = {
 	fortiAuthenticator: (index) => forti(index + 1, `person.${index}`, facts(index)),
 };
 
-/** What docs/trigger.md says, in bytes of JSON for 100,000 users. */
+/** What docs/trigger.md says: bytes of JSON for each user, and what a state takes whatever its size. */
+const constant = 500;
 const atMost: Array<[string, DirectoryEventName[], Record<Service, number>]> = [
-	['New User', ['newUser'], { fusionDirectory: 500, synologyDirectoryServer: 2.14e6, fortiAuthenticator: 1.07e6 }],
+	['New User', ['newUser'], { fusionDirectory: 0, synologyDirectoryServer: 22, fortiAuthenticator: 11 }],
 	[
 		'Enabled, Disabled, Removed',
 		['newUser', 'userEnabled', 'userDisabled', 'userRemoved'],
-		{ fusionDirectory: 11e6, synologyDirectoryServer: 13e6, fortiAuthenticator: 7e6 },
+		{ fusionDirectory: 104, synologyDirectoryServer: 120, fortiAuthenticator: 65 },
 	],
-	['User Changed', ['userChanged'], { fusionDirectory: 22e6, synologyDirectoryServer: 24e6, fortiAuthenticator: 18e6 }],
+	['User Changed', ['userChanged'], { fusionDirectory: 214, synologyDirectoryServer: 230, fortiAuthenticator: 175 }],
 ];
 
-describe.each(atMost)('what is remembered of 100,000 users for %s', (_title, triggerOn, limits) => {
-	test.each(Object.entries(limits) as Array<[Service, number]>)('%s: at most %d bytes', (service, limit) => {
+describe.each(atMost)('what is remembered of users for %s', (_title, triggerOn, limits) => {
+	test.each(Object.entries(limits) as Array<[Service, number]>)('%s: at most %d bytes a user', (service, limit) => {
 		const settings = config(service, { triggerOn });
 		const everybody = Array.from({ length: people }, (_, index) => listed[service](index));
 		const outcome = detectUserEvents({
@@ -40,6 +42,6 @@ describe.each(atMost)('what is remembered of 100,000 users for %s', (_title, tri
 		if (outcome.kind !== 'detected') throw new Error(outcome.kind);
 		const bytes = Buffer.byteLength(JSON.stringify(outcome.nextState));
 		process.stdout.write(`${service} ${triggerOn.join('+')}: ${bytes} bytes\n`);
-		expect(bytes).toBeLessThanOrEqual(limit);
+		expect(bytes).toBeLessThanOrEqual(constant + limit * people);
 	});
 });
