@@ -67,6 +67,8 @@ function texts(value: JsonValue | undefined): string[] {
 export function readComplaint(body: JsonValue | undefined): Complaint {
 	if (typeof body === 'string') return { fields: [], text: decodeEntities(body) };
 	if (!isJsonObject(body)) return { fields: [], text: texts(body).join('; ') };
+	// Entries of a 207 wrap the usual complaint: {error: {localusers: {field: [text]}}}.
+	if (isJsonObject(body.error)) return readComplaint(body.error);
 	const general = [...texts(body.error), ...texts(body.error_message), ...texts(body.errors)];
 	if (general.length > 0) return { fields: [], text: general.join('; ') };
 	const fields: string[] = [];

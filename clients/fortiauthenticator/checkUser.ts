@@ -1,11 +1,11 @@
 import type { JsonObject, JsonValue } from '../json';
+import { readIsoMoment } from '../directory/isoTime';
 import { BackendError } from '../errors';
 import { isCountryCode } from './countries';
-import type { LocalUser } from './types';
-import { disableReasons, userFields, type UserField } from './userFields';
+import type { Account, AccountResource } from './types';
+import { disableReasons, fieldsOf, needs, readFlag, userFields, type UserField } from './userFields';
 
-/** Beyond the appliance's own hour: the request takes time, and clocks differ. */
-const expiryMarginMs = 61 * 60 * 1000;
+const hourMs = 60 * 60 * 1000;
 
 function refuse(message: string, cure: string, ...fields: string[]): never {
 	throw new BackendError({ kind: 'invalid', message, cure, fields, delivery: 'unsent' });
@@ -23,11 +23,8 @@ export const isUsername = (text: string): boolean => /^[\p{L}\p{N}@.+_-]{1,253}$
  */
 export function readExpiry(text: string): string | undefined {
 	if (text === '') return '';
-	const match = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?))?(Z|[+-]\d{2}:?\d{2})?$/i.exec(text.trim());
-	if (!match) return undefined;
-	const offset = match[3] === undefined ? 'Z' : match[3].replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
-	const moment = Date.parse(`${match[1]}T${match[2] ?? '00:00:00'}${offset}`);
-	return Number.isNaN(moment) ? undefined : new Date(moment).toISOString().replace(/\.\d{3}Z$/, '+00:00');
+	const moment = readIsoMoment(text);
+	return moment === undefined ? undefined : new Date(moment).toISOString().replace(/\.\d{3}Z$/, '+00:00');
 }
 
 function checkText(name: string, field: UserField, value: JsonValue): string | null {
@@ -39,6 +36,7 @@ function checkText(name: string, field: UserField, value: JsonValue): string | n
 			name,
 		);
 	}
+	// Counted as the appliance counts: a character outside the basic plane (an emoji) is one.
 	if (field.max !== undefined && [...value].length > field.max) {
 		refuse(`${label(name)} is longer than ${field.max} characters`, 'Shorten it', name);
 	}
@@ -48,22 +46,22 @@ function checkText(name: string, field: UserField, value: JsonValue): string | n
 	return value;
 }
 
-function checkFormat(name: string, value: string): void {
-	if (name === 'username' && !isUsername(value)) {
+function checkFormat(name: string, { format }: UserField, value: string): void {
+	if (format === 'username' && !isUsername(value)) {
 		refuse(`${label(name)} is empty or holds other characters than letters, digits and @ . + - _`, 'Correct it', name);
 	}
 	if (name === 'password' && value === '') refuse("'Password' is empty", 'Leave it out to have one mailed to the user', name);
 	if (value === '') return;
-	if (name === 'email' && !/^[^\s@<>(),;:"\\]+@[^\s@.]+(?:\.[^\s@.]+)+$/.test(value)) {
+	if (format === 'email' && !/^[^\s@<>(),;:"\\]+@[^\s@.]+(?:\.[^\s@.]+)*$/.test(value)) {
 		refuse(`${label(name)} is not an e-mail address`, 'Enter it as name@example.com', name);
 	}
-	if (name === 'country' && !isCountryCode(value)) {
+	if (format === 'country' && !isCountryCode(value)) {
 		refuse(`${label(name)} is not a country code`, 'Enter the two capital letters of ISO 3166, e.g. GB', name);
 	}
-	if (name === 'mobile_number' && !/^\+\d{1,4}-\d[\d -]*$/.test(value)) {
+	if (format === 'mobile' && !/^\+\d{1,4}-\d+$/.test(value)) {
 		refuse(
 			`${label(name)} is not in the international form FortiAuthenticator wants`,
-			'Enter + and the country code, a hyphen, and the number, e.g. +44-1234567890',
+			'Enter + and the country code, one hyphen, and the number without blanks, e.g. +44-1234567890',
 			name,
 		);
 	}
@@ -72,8 +70,7 @@ function checkFormat(name: string, value: string): void {
 function checkValue(name: string, field: UserField, value: JsonValue): JsonValue {
 	switch (field.kind) {
 		case 'boolean':
-			if (value === 'true' || value === 'false') return value === 'true';
-			return typeof value === 'boolean' ? value : refuse(`${label(name)} is neither true nor false`, 'Switch it on or off', name);
+			return readFlag(value) ?? refuse(`${label(name)} is neither true nor false`, 'Switch it on or off', name);
 		case 'integer': {
 			const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
 			if (disableReasons.some((reason) => reason.value === number)) return number;
@@ -82,11 +79,13 @@ function checkValue(name: string, field: UserField, value: JsonValue): JsonValue
 		case 'text':
 		case 'uris': {
 			const text = checkText(name, field, value);
-			if (text !== null) checkFormat(name, text);
+			if (text !== null) checkFormat(name, field, text);
 			return text;
 		}
 	}
 }
+
+const nouns: Record<AccountResource, string> = { localusers: 'local users', ldapusers: 'LDAP users', radiususers: 'RADIUS users' };
 
 /**
  * Checks the fields of a user before they are sent, alone and against each other, by the rules of the guide's Local
@@ -97,16 +96,22 @@ function checkValue(name: string, field: UserField, value: JsonValue): JsonValue
  * @returns the body to send
  * @throws BackendError kind `invalid`, with the parameters' names in the message and the fields' names in `fields`
  */
-export function checkUserFields(fields: JsonObject, current: LocalUser | undefined, now = Date.now()): JsonObject {
+export function checkUserFields(
+	fields: JsonObject,
+	current: Account<AccountResource> | undefined,
+	now = Date.now(),
+	resource: AccountResource = 'localusers',
+): JsonObject {
+	const table = fieldsOf[resource];
 	const entries: Array<[string, JsonValue]> = [];
 	for (const [name, value] of Object.entries(fields)) {
 		if (value === undefined) continue;
-		const field = Object.hasOwn(userFields, name) ? userFields[name] : undefined;
+		const field = Object.hasOwn(table, name) ? table[name] : undefined;
 		if (!field) {
-			refuse(`FortiAuthenticator has no field '${name}' for local users and would ignore it`, 'Check its spelling', name);
+			refuse(`FortiAuthenticator has no field '${name}' for ${nouns[resource]} and would ignore it`, 'Check its spelling', name);
 		}
 		if (name === 'user_groups') {
-			refuse("'User Groups' can't be written with the user", "Use the operations of 'Group Membership'", name);
+			refuse("'User Groups' can't be written with the user", 'Change the memberships of the user', name);
 		}
 		if (field.write === 'never') refuse(`${label(name)} is set by FortiAuthenticator alone`, 'Leave it out', name);
 		if (current && field.write === 'create') {
@@ -127,64 +132,91 @@ export function checkUserFields(fields: JsonObject, current: LocalUser | undefin
 
 function checkExpiry(text: string, now: number): string {
 	const expiry = readExpiry(text);
-	if (expiry === undefined) {
-		refuse("'Expires At' is not a time", 'Enter it as 2030-12-31T18:00:00+01:00; without an offset it means UTC', 'expires_at');
-	}
-	if (expiry !== '' && Date.parse(expiry) < now + expiryMarginMs) {
+	if (expiry === undefined) refuse("'Expires At' is no time that exists", 'Enter it as 2030-12-31T18:00:00+01:00', 'expires_at');
+	if (expiry !== '' && Date.parse(expiry) < now + hourMs) {
 		refuse("'Expires At' is not at least an hour ahead", 'Choose a later time, or clear it to remove the expiry', 'expires_at');
 	}
 	return expiry;
 }
 
-/** The rules across fields. A change is judged by what the user will be afterwards. */
-function checkTogether(body: JsonObject, current: LocalUser | undefined): void {
-	const after = (field: string): JsonValue | undefined => (body[field] === undefined ? current?.[field] : body[field]);
-	const has = (field: string): boolean => typeof after(field) === 'string' && after(field) !== '';
-	const touched = (...fields: string[]): boolean => !current || fields.some((field) => body[field] !== undefined);
-	const need = (field: string, because: string, ...others: string[]): void => {
-		if (has(field) || !touched(field, ...others)) return;
+/** The user as it will be. */
+class After {
+	constructor(
+		readonly body: JsonObject,
+		readonly current: JsonObject | undefined,
+	) {}
+
+	value(field: string): JsonValue | undefined {
+		return this.body[field] === undefined ? this.current?.[field] : this.body[field];
+	}
+
+	has(field: string): boolean {
+		const value = this.value(field);
+		return typeof value === 'string' && value !== '';
+	}
+
+	touches(...fields: string[]): boolean {
+		return !this.current || fields.some((field) => this.body[field] !== undefined);
+	}
+
+	/** Demands a field because of others; a change that touches none of them is not judged. */
+	need(field: string, because: string, ...others: string[]): void {
+		if (this.has(field) || !this.touches(field, ...others)) return;
 		refuse(`${label(field)} is needed ${because}`, `Fill in ${label(field)}`, field, ...others);
-	};
-	if (!current) {
-		if (!has('username')) refuse("'Username' is empty", 'Enter the name of the new user', 'username');
-		if (body.ftk_only !== true && body.password === undefined) {
-			need('email', "when 'Password' is left out: FortiAuthenticator mails a random password to it", 'password');
-		}
-	}
-	const type = after('token_type');
-	if (after('token_auth') === true) {
-		need('token_type', "when 'Token Authentication' is on", 'token_auth');
-		if (type === 'email' || type === 'dual') need('email', `when 'Token Type' is '${type}'`, 'token_type', 'token_auth');
-		if (type === 'sms' || type === 'dual') need('mobile_number', `when 'Token Type' is '${type}'`, 'token_type', 'token_auth');
-	}
-	if (body.token_auth === false && typeof body.token_serial === 'string' && body.token_serial !== '') {
-		refuse(
-			"'Token Serial' is set while 'Token Authentication' is off",
-			"Clear 'Token Serial', or switch it on",
-			'token_serial',
-			'token_auth',
-		);
-	}
-	const method = after('ftm_act_method');
-	if (method === 'email') need('email', "when 'Activation Delivery Method' is 'email'", 'ftm_act_method');
-	if (method === 'sms') need('mobile_number', "when 'Activation Delivery Method' is 'sms'", 'ftm_act_method');
-	checkTokenOnly(body, current, after, has);
-	if (body.recovery_by_question === true) {
-		need('recovery_question', "when 'Password Recovery by Question' is on", 'recovery_by_question');
-		need('recovery_answer', "when 'Password Recovery by Question' is on", 'recovery_by_question');
 	}
 }
 
-function checkTokenOnly(
-	body: JsonObject,
-	current: LocalUser | undefined,
-	after: (field: string) => JsonValue | undefined,
-	has: (field: string) => boolean,
-): void {
-	const type = after('token_type');
-	const touched = !current || ['ftk_only', 'token_auth', 'token_type'].some((field) => body[field] !== undefined);
-	if (after('ftk_only') === true && touched) {
-		if (after('token_auth') !== true) {
+/** The rules across fields. A change is judged by what the user will be afterwards. */
+function checkTogether(body: JsonObject, current: JsonObject | undefined): void {
+	const after = new After(body, current);
+	if (!current) {
+		if (!after.has('username')) refuse("'Username' is empty", 'Enter the name of the new user', 'username');
+		if (body.ftk_only !== true && body.password === undefined) {
+			after.need('email', "when 'Password' is left out: FortiAuthenticator mails a random password to it", 'password');
+		}
+	}
+	checkToken(after);
+	for (const { field, of, is, because, onlyOnCreate, withToken } of needs) {
+		if ((onlyOnCreate && current) || !is.includes(after.value(of))) continue;
+		if (withToken && after.value('token_auth') !== true) continue;
+		after.need(field, because, of, ...(withToken ? ['token_auth'] : []));
+	}
+	checkTokenOnly(after);
+}
+
+function checkToken(after: After): void {
+	const { body, current } = after;
+	const on = after.value('token_auth') === true;
+	for (const field of ['token_type', 'token_serial']) {
+		const value = body[field];
+		if (on || value === undefined || value === null || value === '') continue;
+		refuse(
+			`${label(field)} is set while 'Token Authentication' is off`,
+			"Switch 'Token Authentication' on, or leave the other one out",
+			field,
+			'token_auth',
+		);
+	}
+	if (current && on && body.token_serial === '') {
+		refuse(
+			"An empty 'Token Serial' would take the next free token instead of giving this one back",
+			"Leave it out, or switch 'Token Authentication' off to give the token back",
+			'token_serial',
+		);
+	}
+	const method = after.value('ftm_act_method');
+	// The method stays stored after the token is gone; then nothing is sent by it any more.
+	const counts = body.ftm_act_method !== undefined || (on && after.value('token_type') === 'ftm');
+	if (!counts) return;
+	if (method === 'email') after.need('email', "when 'Activation Delivery Method' is 'email'", 'ftm_act_method');
+	if (method === 'sms') after.need('mobile_number', "when 'Activation Delivery Method' is 'sms'", 'ftm_act_method');
+}
+
+function checkTokenOnly(after: After): void {
+	const { body, current } = after;
+	const type = after.value('token_type');
+	if (after.value('ftk_only') === true && after.touches('ftk_only', 'token_auth', 'token_type')) {
+		if (after.value('token_auth') !== true) {
 			refuse(
 				"'Token Authentication' must be on when 'FortiToken-Only Authentication' is on",
 				'Switch it on, or the other one off',
@@ -204,7 +236,7 @@ function checkTokenOnly(
 			refuse("'Password' and 'FortiToken-Only Authentication' exclude each other", 'Leave one of them out', 'ftk_only', 'password');
 		}
 	}
-	if (body.ftk_only === false && current?.ftk_only === true && !has('email')) {
+	if (body.ftk_only === false && current?.ftk_only === true && !after.has('email')) {
 		refuse(
 			"'Email' is needed when 'FortiToken-Only Authentication' is switched off: FortiAuthenticator mails a new password to it",
 			"Fill in 'Email'",

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../json';
 import { BackendError } from '../errors';
+import { unreadable } from './accounts';
 import { readCreateAnswer, type CreateAnswer } from './answers';
 import type { Appliance } from './appliance';
 import { checkUserFields } from './checkUser';
@@ -18,14 +19,6 @@ export interface Creation {
 	};
 	/** Makes the secrets of an answer known to the redactor. */
 	learn(provisioning: Provisioning): Provisioning;
-}
-
-export function unreadable(what: string): BackendError {
-	return new BackendError({
-		kind: 'protocol',
-		message: `FortiAuthenticator answered, but not with the ${what}`,
-		cure: 'Look at the record in FortiAuthenticator; if it is fine there, report the firmware version to the authors of this node',
-	});
 }
 
 /** Sends a creation and reads its answer in every form; `LocalUsers.create` says what it promises. */

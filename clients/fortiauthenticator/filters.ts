@@ -36,6 +36,13 @@ export const userFilters: FilterTable = {
 	token_serial: { label: 'Token Serial', lookups: ['exact', 'iexact'] },
 };
 
+const { username, email, first_name, last_name, active, token_type, token_serial } = userFilters;
+/** Seen in use are username, email and active; the others are fields of the guide, so that a refusal is told, never ignored. */
+export const remoteUserFilters: Readonly<Record<'ldapusers' | 'radiususers', FilterTable>> = {
+	ldapusers: { username, email, first_name, last_name, active, token_type, token_serial },
+	radiususers: { username, email, active, token_type, token_serial },
+};
+
 export const attributeFilters: FilterTable = {
 	vendor: { label: 'Vendor', lookups: ['exact'] },
 	attribute: { label: 'Attribute', lookups: ['exact'] },
@@ -92,9 +99,21 @@ export function readFilters(table: FilterTable, rows: Iterable<FilterRow>): Quer
 			refuse(`'${value}' is not a value of the filter '${known.label}'`, `Choose one of: ${known.values.join(', ')}`);
 		}
 		if (known.values) return [field, value];
-		return pairFor(field, known, lookup, value);
+		return pairFor(field, known, lookup, lookup === 'in' ? oneOf(known, value) : value);
 	});
 }
+
+/** The appliance takes the list as it is, blanks included, and would look for ` b` in `a, b`. */
+function oneOf(known: FilterField, value: string): string {
+	const values = value
+		.split(',')
+		.map((one) => one.trim())
+		.filter((one) => one !== '');
+	return values.length > 0 ? values.join(',') : refuse(`The filter on '${known.label}' has no value`, 'Fill it in, or remove the filter');
+}
+
+/** Whether the appliance can be asked for exactly this text in a field that knows no other comparison. */
+export const canBeAsked = (value: string): boolean => !convertedWords.has(value);
 
 function pairFor(field: string, known: FilterField, lookup: Lookup, value: string): readonly [string, string] {
 	const name = lookup === 'exact' ? field : `${field}__${lookup}`;

@@ -10,6 +10,8 @@ export type QueryPairs = ReadonlyArray<readonly [string, string]>;
 export const largestPage = 1000;
 const readings = 3;
 const parallelPages = 4;
+/** Two million records in full pages: more than any appliance is licensed for. */
+const mostPages = 2000;
 
 export interface Page {
 	objects: JsonObject[];
@@ -17,6 +19,8 @@ export interface Page {
 	total?: number;
 	/** Query of the next page, or undefined after the last. */
 	next?: QueryPairs;
+	/** By which name the list goes in the answer; undefined for a bare list. */
+	key?: string;
 }
 
 export interface Listing<T> {
@@ -25,6 +29,8 @@ export interface Listing<T> {
 	complete: boolean;
 	/** As the appliance counts. */
 	total: number;
+	/** By which name the list goes in answers; undefined for a bare list. */
+	key?: string;
 }
 
 /**
@@ -42,6 +48,7 @@ export function readPage(body: JsonValue | undefined, host: string): Page {
 	}
 	const meta = isJsonObject(body.meta) ? body.meta : {};
 	return {
+		key: Object.keys(body).find((name) => body[name] === list),
 		objects: list.filter(isJsonObject),
 		total: typeof meta.total_count === 'number' ? meta.total_count : undefined,
 		next: typeof meta.next === 'string' && meta.next !== '' ? queryOf(meta.next) : undefined,
@@ -75,14 +82,26 @@ interface WalkOptions {
 
 /**
  * Reads a list page by page, each record once. Without an order the appliance's rows move while others write, so a
- * walk can miss one; when the count disagrees with `total_count` the walk is repeated, up to three times in all.
+ * walk can miss one; when the count disagrees with `total_count` the walk is repeated, up to three times in all. Then
+ * what was seen in two readings is certain, and the list is complete when that is as much as the appliance counts.
  *
  * @returns the records with `complete: false` when the counts never agreed; with `limit`, completeness is not judged
+ * @throws BackendError kind `protocol` when the pages never end
  */
 export async function walk(appliance: Appliance, path: ApiPath, query: QueryPairs, options: WalkOptions): Promise<Listing<JsonObject>> {
+	const seen = new Map<string, { record: JsonObject; times: number }>();
 	for (let reading = 1; ; reading += 1) {
 		const listing = await walkOnce(appliance, path, query, options);
-		if (listing.complete || reading === readings) return listing;
+		if (listing.complete) return listing;
+		for (const record of listing.records) {
+			const key = keyOf(record);
+			seen.set(key, { record, times: (seen.get(key)?.times ?? 0) + 1 });
+		}
+		if (reading < readings) continue;
+		const certain = [...seen.values()].filter(({ times }) => times > 1).map(({ record }) => record);
+		if (certain.length === listing.total) return { ...listing, records: certain, complete: true };
+		const last = new Set(listing.records);
+		return { ...listing, records: [...seen.values()].filter(({ record, times }) => times > 1 || last.has(record)).map(({ record }) => record) };
 	}
 }
 
@@ -109,49 +128,81 @@ async function walkOnce(appliance: Appliance, path: ApiPath, query: QueryPairs, 
 		readPage(await appliance.get(path, pairs, action, subject), appliance.connection.host);
 	const base = without(query, 'limit', 'offset');
 	const found = new Map<string, JsonObject>();
-	const keep = (page: Page): void => {
+	/** @returns whether the page brought anything new */
+	const keep = (page: Page): boolean => {
+		const before = found.size;
 		for (const record of page.objects) found.set(keyOf(record), record);
+		return found.size > before;
 	};
-	const result = (total: number, complete: boolean): Listing<JsonObject> => ({
-		records: Array.from(found.values()).slice(0, limit),
-		complete,
-		total,
-	});
 
 	const first = await readAt([...base, ['limit', String(size)], ['offset', '0']]);
 	keep(first);
 	const step = first.objects.length;
+	const result = (total: number | undefined, complete: boolean): Listing<JsonObject> => ({
+		records: Array.from(found.values()).slice(0, limit),
+		complete,
+		total: total ?? found.size,
+		key: first.key,
+	});
 	if (options.ordered && first.next && first.total !== undefined && step > 1) {
 		// Each page begins with the last row of the one before, so a row removed while reading shows as a gap.
 		const wanted = Math.min(first.total, limit);
-		const pages = await inParallel(offsetsUpTo(wanted, step), parallelPages, (offset) =>
-			readAt([...base, ['limit', String(step)], ['offset', String(offset)]]),
+		const edges: Edges[] = [edgesOf(first)];
+		// The total is a claim: the walk ends where a page brings nothing new, however much is said to follow.
+		const progress = { ended: false, last: first.total };
+		await inParallel(
+			offsetsUpTo(wanted, step),
+			parallelPages,
+			async (offset, index) => {
+				if (index >= mostPages) throw endless(action, found.size);
+				const page = await readAt([...base, ['limit', String(step)], ['offset', String(offset)]]);
+				if (!keep(page)) progress.ended = true;
+				progress.last = page.total ?? progress.last;
+				edges[index + 1] = edgesOf(page);
+			},
+			{ mayGoOn: () => !progress.ended },
 		);
-		pages.forEach(keep);
-		const joined = [first, ...pages].every(({ objects }, index, all) => index === 0 || meets(all[index - 1].objects, objects));
-		const last = pages[pages.length - 1]?.total ?? first.total;
-		return result(last, joined && (found.size >= limit || found.size === last));
+		const joined = edges.every(({ first: begin }, index) => index === 0 || (begin !== undefined && begin === edges[index - 1].last));
+		return result(progress.last, joined && (found.size >= limit || found.size === progress.last));
 	}
 
 	let page = first;
 	let total = first.total;
 	let offset = 0;
+	let pages = 1;
 	while (page.next && found.size < limit) {
 		const nextOffset = offsetOf(page.next);
 		// A `next` that does not lead on would be walked for ever.
-		if (!(nextOffset > offset)) break;
+		if (!(nextOffset > offset)) return result(total, total !== undefined && found.size === total);
+		if (pages >= mostPages) throw endless(action, found.size);
 		offset = nextOffset;
+		pages += 1;
 		// Our own filters are sent, not those that `next` repeats: a dropped one would list everybody.
 		page = await readAt([...base, ['limit', String(size)], ['offset', String(offset)]]);
 		total = page.total ?? total;
-		keep(page);
+		if (keep(page)) continue;
+		if (total === undefined && page.next) throw endless(action, found.size);
+		break;
 	}
-	return result(total ?? found.size, found.size >= limit || total === undefined || found.size === total);
+	return result(total, found.size >= limit || total === undefined || found.size === total);
 }
 
-function meets(before: JsonObject[], after: JsonObject[]): boolean {
-	const last = before[before.length - 1];
-	return last !== undefined && after[0] !== undefined && keyOf(last) === keyOf(after[0]);
+function endless(action: string, found: number): BackendError {
+	return new BackendError({
+		kind: 'protocol',
+		message: `FortiAuthenticator's pages do not come to an end (to ${action}): reading stopped after ${found} records`,
+		cure: 'Set a filter or a limit; if it stays so, look whether a proxy between n8n and the FortiAuthenticator changes answers',
+	});
+}
+
+interface Edges {
+	first?: string;
+	last?: string;
+}
+
+function edgesOf({ objects }: Page): Edges {
+	const [first, last] = [objects[0], objects[objects.length - 1]];
+	return { first: first && keyOf(first), last: last && keyOf(last) };
 }
 
 function* offsetsUpTo(wanted: number, step: number): Generator<number> {

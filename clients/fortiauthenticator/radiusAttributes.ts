@@ -4,7 +4,7 @@ import type { Appliance } from './appliance';
 import { attributeFilters, readFilters, type FilterRow } from './filters';
 import { localUserId } from './localUsers';
 import { isLost, lookAfter, settleWrite, uncertain } from '../http/lostWrite';
-import { walk, type QueryPairs } from './paging';
+import { walk, type Listing, type QueryPairs } from './paging';
 import { apiPath, type ApiPath } from './paths';
 import { service, readId, type LocalUser, type NewRadiusAttribute, type RadiusAttribute, type RadiusAttributeId } from './types';
 
@@ -116,13 +116,16 @@ export class RadiusAttributes {
 	 * @see REST API Solution Guide, Local users, GET /localusers/[id]/radiusattributes/
 	 */
 	async list(user: LocalUser, filters: FilterRow[] = [], limit?: number): Promise<RadiusAttribute[]> {
-		const query = readFilters(attributeFilters, filters);
-		const read = async (pairs: QueryPairs): Promise<JsonObject[]> => {
-			const options = { action: 'list RADIUS attributes', subject: this.missing(user) };
-			return (await walk(this.appliance, this.path(user), pairs, options)).records;
-		};
+		const { attributes } = await this.read(user, readFilters(attributeFilters, filters));
+		return attributes.filter((attribute) => filters.every((filter) => matches(attribute, filter))).slice(0, limit);
+	}
+
+	/** The list and the key it goes by, which is also the one that a PUT wants. */
+	private async read(user: LocalUser, query: QueryPairs): Promise<{ attributes: RadiusAttribute[]; key: string }> {
+		const read = async (pairs: QueryPairs): Promise<Listing<JsonObject>> =>
+			await walk(this.appliance, this.path(user), pairs, { action: 'list RADIUS attributes', subject: this.missing(user) });
 		const valueFilter = ([name]: readonly [string, string]): boolean => name.startsWith('attr_value');
-		const records = await read(query).catch(async (reason: unknown) => {
+		const { records, key = 'objects' } = await read(query).catch(async (reason: unknown) => {
 			const maybeName = reason instanceof BackendError && reason.status === 400 && query.some(valueFilter);
 			if (!maybeName) throw reason;
 			return await read(query.filter((pair) => !valueFilter(pair)));
@@ -135,7 +138,7 @@ export class RadiusAttributes {
 				cure: 'Look at the user in FortiAuthenticator',
 			});
 		}
-		return attributes.filter((attribute) => filters.every((filter) => matches(attribute, filter))).slice(0, limit);
+		return { attributes, key };
 	}
 
 	/** @throws BackendError kind `notFound` */
@@ -242,11 +245,11 @@ export class RadiusAttributes {
 	async replaceAll(user: LocalUser, attributes: NewRadiusAttribute[]): Promise<{ attributes: RadiusAttribute[]; changed: boolean }> {
 		const wanted = attributes.map(checkAttribute);
 		if (wanted.length === 0) refuse('The list of RADIUS attributes is empty', "Use 'Delete All' to remove all of them", 'attributes');
-		const before = await this.list(user);
+		const { attributes: before, key } = await this.read(user, []);
 		if (sameList(before, wanted)) return { attributes: before, changed: false };
 		const what = `replace the RADIUS attributes of the local user '${user.username}'`;
 		try {
-			const request = { method: 'PUT', path: this.path(user), body: { objects: wanted.map((one) => ({ ...one })) }, action: what } as const;
+			const request = { method: 'PUT', path: this.path(user), body: { [key]: wanted.map((one) => ({ ...one })) }, action: what } as const;
 			await this.appliance.send({ ...request, subject: this.missing(user), wholeAttributeList: true });
 		} catch (reason) {
 			if (!(reason instanceof BackendError) || reason.delivery === 'unsent') throw reason;

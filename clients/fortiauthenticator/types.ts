@@ -10,26 +10,47 @@ export type LocalUserId = RecordId<'localusers'>;
 export type UserGroupId = RecordId<'usergroups'>;
 export type MembershipId = RecordId<'localgroup-memberships'>;
 export type RadiusAttributeId = RecordId<'radiusattributes'>;
+export type LdapUserId = RecordId<'ldapusers'>;
+export type RadiusUserId = RecordId<'radiususers'>;
 
-/** A local user as the appliance holds it, under its own field names and without the secrets it may have echoed. */
-export interface LocalUser extends JsonObject {
-	id: LocalUserId;
+/** The three kinds of users; each has its own numbers, so that the same number means three different people. */
+export type AccountResource = 'localusers' | 'ldapusers' | 'radiususers';
+
+/** A user as the appliance holds it, under its own field names and without the secrets it may have echoed. */
+export interface Account<R extends AccountResource> extends JsonObject {
+	id: RecordId<R>;
 	username: string;
 	resource_uri: string;
-	/** Group URIs; read-only here, memberships change them. */
-	user_groups: string[];
 	active?: boolean;
 	reason?: number;
 	email?: string | null;
 	first_name?: string | null;
 	last_name?: string | null;
 	mobile_number?: string | null;
-	phone_number?: string | null;
 	token_auth?: boolean;
 	token_type?: string | null;
 	token_serial?: string | null;
+}
+
+export interface LocalUser extends Account<'localusers'> {
+	/** Group URIs; read-only here, memberships change them. */
+	user_groups: string[];
+	phone_number?: string | null;
 	ftk_only?: boolean;
 	expires_at?: string | null;
+}
+
+/** Imported from an LDAP directory. */
+export interface LdapUser extends Account<'ldapusers'> {
+	dn?: string | null;
+	server_name?: string | null;
+	server_address?: string | null;
+}
+
+/** Imported from a RADIUS server. */
+export interface RadiusUser extends Account<'radiususers'> {
+	server_name?: string | null;
+	server_address?: string | null;
 }
 
 export interface RadiusAttribute extends JsonObject {
@@ -71,11 +92,13 @@ export interface Provisioning {
 }
 
 /** A user after a write, with what only this one answer tells. */
-export interface WrittenUser extends Provisioning {
-	user: LocalUser;
+export interface Written<U> extends Provisioning {
+	user: U;
 	/** What an administrator should know although the write succeeded. */
 	notice?: string;
 }
+
+export type WrittenUser = Written<LocalUser>;
 
 /** A positive whole number, as number or as digits; undefined for anything else (`''`, `'7/'`, `'0x1'`, `7.5`). */
 export function readId<Resource extends string>(value: unknown): RecordId<Resource> | undefined {

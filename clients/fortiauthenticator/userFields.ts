@@ -1,62 +1,126 @@
 import { type JsonObject, type JsonValue, isJsonObject } from '../json';
-import type { LocalUser, Provisioning } from './types';
-import { idFromUri, readId, uriOf } from './types';
+import type { Account, AccountResource, LdapUser, LocalUser, Provisioning, RadiusUser } from './types';
+import { idFromUri, readId, uriOf, type RecordId } from './types';
 
 export interface UserField {
 	kind: 'text' | 'boolean' | 'integer' | 'uris';
-	/** The parameter's name in the editor, quoted in messages. */
+	/** As messages and forms call it. */
 	label: string;
-	/** Longest text. */
+	/** Longest text, in characters. */
 	max?: number;
+	/** What the text has to look like. */
+	format?: 'username' | 'email' | 'country' | 'mobile' | 'time';
 	/** `create`: only when the user is made; `never`: the appliance alone writes it. */
 	write: 'always' | 'create' | 'never';
 	/** Not shown in answers, so a change can't be seen. */
 	hidden?: true;
 	/** The only texts allowed; `null` and `''` stand for none. */
 	values?: readonly string[];
+	/** Can't be emptied by an empty text: that would mean something else. */
+	unclearable?: true;
+	/** The first firmware that has it. */
+	since?: string;
 }
+
+type FieldTable = Readonly<Record<string, UserField>>;
 
 const text = (label: string, max?: number): UserField => ({ kind: 'text', label, max, write: 'always' });
 const flag = (label: string): UserField => ({ kind: 'boolean', label, write: 'always' });
+const fixed = (label: string): UserField => ({ kind: 'text', label, write: 'never' });
 
 /** Every field of a local user: the REST API Solution Guide's table, plus two that were seen but are not in it. */
-export const userFields: Readonly<Record<string, UserField>> = {
+export const userFields: FieldTable = {
 	id: { kind: 'integer', label: 'ID', write: 'never' },
-	resource_uri: { kind: 'text', label: 'Resource URI', write: 'never' },
+	resource_uri: fixed('Resource URI'),
 	user_groups: { kind: 'uris', label: 'User Groups', write: 'never' },
-	username: { kind: 'text', label: 'Username', max: 253, write: 'create' },
-	password: { kind: 'text', label: 'Password', max: 50, write: 'create', hidden: true },
-	email: text('Email'),
+	username: { ...text('Username', 253), format: 'username', write: 'create' },
+	password: { ...text('Password', 50), write: 'create', hidden: true },
+	email: { ...text('Email'), format: 'email' },
 	first_name: text('First Name', 30),
 	last_name: text('Last Name', 30),
 	address: text('Address', 80),
 	city: text('City', 40),
 	state: text('State or Province', 40),
-	country: text('Country'),
+	country: { ...text('Country'), format: 'country' },
 	custom1: text('Custom Field 1', 255),
 	custom2: text('Custom Field 2', 255),
 	custom3: text('Custom Field 3', 255),
-	company: text('Company'),
-	department: text('Department'),
-	mobile_number: text('Mobile Number', 25),
+	company: { ...text('Company', 255), since: '6.6' },
+	department: { ...text('Department', 255), since: '6.6' },
+	mobile_number: { ...text('Mobile Number', 25), format: 'mobile' },
 	phone_number: text('Phone Number', 25),
 	active: flag('Active'),
-	reason: { kind: 'integer', label: 'Disable Reason', write: 'always' },
+	reason: { kind: 'integer', label: 'Disable Reason', write: 'always', since: '6.3' },
 	token_auth: flag('Token Authentication'),
-	token_type: { ...text('Token Type'), values: ['ftk', 'ftm', 'ftc', 'email', 'sms', 'dual'] },
-	token_serial: text('Token Serial'),
-	ftm_act_method: { ...text('Activation Delivery Method'), values: ['email', 'sms'] },
+	token_type: { ...text('Token Type'), values: ['ftk', 'ftm', 'ftc', 'email', 'sms', 'dual'], unclearable: true },
+	// An empty serial means "the next free token".
+	token_serial: { ...text('Token Serial'), unclearable: true },
+	ftm_act_method: { ...text('Activation Delivery Method'), values: ['email', 'sms'], unclearable: true },
 	ftk_only: flag('FortiToken-Only Authentication'),
-	expires_at: text('Expires At'),
+	expires_at: { ...text('Expires At'), format: 'time' },
 	token_fas: flag('Token From FortiAnalyzer'),
 	fido: flag('FIDO'),
 	change_password: flag('Change Password on Next Logon'),
 	recovery_by_question: flag('Password Recovery by Question'),
-	recovery_question: { ...text('Recovery Question'), hidden: true },
-	recovery_answer: { ...text('Recovery Answer'), hidden: true },
+	recovery_question: { ...text('Recovery Question'), hidden: true, unclearable: true },
+	recovery_answer: { ...text('Recovery Answer'), hidden: true, unclearable: true },
 	mail_host: text('Mail Host'),
 	mail_routing_address: text('Mail Routing Address'),
 };
+
+const pick = (...names: string[]): FieldTable => Object.fromEntries(names.map((name) => [name, userFields[name]]));
+const remoteFields = {
+	...pick('id', 'resource_uri', 'email', 'active', 'reason', 'mobile_number'),
+	...pick('token_auth', 'token_type', 'token_serial', 'ftm_act_method'),
+	username: fixed('Username'),
+	server_name: fixed('Server Name'),
+	server_address: fixed('Server Address'),
+};
+
+/** What each kind of user has. Remote users are imported: their names, servers and DNs belong to the other directory. */
+export const fieldsOf: Readonly<Record<AccountResource, FieldTable>> = {
+	localusers: userFields,
+	ldapusers: {
+		...remoteFields,
+		dn: fixed('Distinguished Name'),
+		...pick('first_name', 'last_name', 'recovery_by_question', 'recovery_question', 'recovery_answer'),
+	},
+	radiususers: { ...remoteFields, ...pick('fido') },
+};
+const allFields: FieldTable = { ...fieldsOf.ldapusers, ...userFields };
+
+/** One field that has to be filled because of another one. */
+export interface Need {
+	field: string;
+	because: string;
+	of: string;
+	is: ReadonlyArray<JsonValue | undefined>;
+	/** Only judged when the user is made: later, what is stored counts, and it is not shown. */
+	onlyOnCreate?: true;
+	/** Only where token authentication is on. */
+	withToken?: true;
+}
+
+/** The guide's rules "this needs that", judged by what the user will be after the write. */
+export const needs: readonly Need[] = [
+	{ field: 'token_type', of: 'token_auth', is: [true], because: "when 'Token Authentication' is on" },
+	...['email', 'dual'].map((type): Need => ({
+		field: 'email',
+		of: 'token_type',
+		is: [type],
+		because: `when 'Token Type' is '${type}'`,
+		withToken: true,
+	})),
+	...['sms', 'dual'].map((type): Need => ({
+		field: 'mobile_number',
+		of: 'token_type',
+		is: [type],
+		because: `when 'Token Type' is '${type}'`,
+		withToken: true,
+	})),
+	{ field: 'recovery_question', of: 'recovery_by_question', is: [true], because: "when 'Password Recovery by Question' is on", onlyOnCreate: true },
+	{ field: 'recovery_answer', of: 'recovery_by_question', is: [true], because: "when 'Password Recovery by Question' is on", onlyOnCreate: true },
+];
 
 /** Why a user is disabled; the texts are the GUI's. */
 export const disableReasons: ReadonlyArray<{ value: number; name: string }> = [
@@ -81,13 +145,19 @@ const holdsSeed = (value: JsonValue | undefined): boolean =>
 	value.includes('KeyContainer') &&
 	/<(?:\w+:)?KeyContainer[\s/>]/.test(value);
 
+/** JSON booleans, the texts that Python and JSON write, and 1 and 0 as people and spreadsheets do; undefined for anything else. */
+export function readFlag(value: unknown): boolean | undefined {
+	if (typeof value === 'boolean') return value;
+	const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
+	if (word === 'true' || word === 1 || word === '1') return true;
+	return word === 'false' || word === 0 || word === '0' ? false : undefined;
+}
+
 function withKnownTypes(field: UserField | undefined, value: JsonValue | undefined): JsonValue | undefined {
 	if (field === undefined) return value;
 	switch (field.kind) {
 		case 'boolean':
-			if (value === 'true' || value === 'True') return true;
-			if (value === 'false' || value === 'False') return false;
-			return typeof value === 'boolean' ? value : undefined;
+			return readFlag(value);
 		case 'integer':
 			return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : typeof value === 'number' ? value : undefined;
 		case 'uris':
@@ -97,38 +167,46 @@ function withKnownTypes(field: UserField | undefined, value: JsonValue | undefin
 	}
 }
 
-function isLocalUser(record: JsonObject): record is LocalUser {
-	return readId(record.id) !== undefined && typeof record.username === 'string' && Array.isArray(record.user_groups);
-}
-
 const keys = new Map<string, UserField | 'secret' | undefined>();
 
 /** What a key of an answer means; remembered, because lists repeat the same few for every user. */
 function knownKey(key: string): UserField | 'secret' | undefined {
 	if (!keys.has(key)) {
 		if (keys.size >= 500) keys.clear();
-		keys.set(key, secretKey.test(key) ? 'secret' : Object.hasOwn(userFields, key) ? userFields[key] : undefined);
+		keys.set(key, secretKey.test(key) ? 'secret' : Object.hasOwn(allFields, key) ? allFields[key] : undefined);
 	}
 	return keys.get(key);
 }
 
-/** Reads one object of an answer as a local user; undefined when it names no id or no user name. Leaves secrets out. */
-export function readLocalUser(value: unknown): LocalUser | undefined {
+/** Reads one object of an answer as a user of one kind; undefined when it names no id or no user name. Leaves secrets out. */
+function readAccount<R extends AccountResource>(resource: R, value: unknown): Account<R> | undefined {
 	if (!isJsonObject(value)) return undefined;
-	const id = readId(value.id) ?? idFromUri('localusers', value.resource_uri);
-	if (id === undefined || typeof value.username !== 'string' || value.username === '') return undefined;
+	const id: RecordId<R> | undefined = readId<R>(value.id) ?? idFromUri(resource, value.resource_uri);
+	const { username } = value;
+	if (id === undefined || typeof username !== 'string' || username === '') return undefined;
+	const record: Account<R> = { id, username, resource_uri: '' };
 	// Assigned one by one, which is cheaper than Object.fromEntries for thousands of users; only `__proto__` would not become a field.
-	const record: JsonObject = { user_groups: [] };
+	const fields: JsonObject = record;
 	for (const key of Object.keys(value)) {
 		const known = knownKey(key);
-		if (known === 'secret' || key === '__proto__' || holdsSeed(value[key])) continue;
+		if (known === 'secret' || key === 'id' || key === '__proto__' || holdsSeed(value[key])) continue;
 		const content = withKnownTypes(known, value[key]);
-		if (content !== undefined) record[key] = content;
+		if (content !== undefined) fields[key] = content;
 	}
-	record.id = id;
-	record.resource_uri = uriOf('localusers', id);
-	return isLocalUser(record) ? record : undefined;
+	record.resource_uri = uriOf(resource, id);
+	return record;
 }
+
+/** Reads one object of an answer as a local user. */
+export function readLocalUser(value: unknown): LocalUser | undefined {
+	const account = readAccount('localusers', value);
+	if (account === undefined) return undefined;
+	const groups = account.user_groups;
+	return Object.assign(account, { user_groups: Array.isArray(groups) ? groups.filter((one) => typeof one === 'string') : [] });
+}
+
+export const readLdapUser = (value: unknown): LdapUser | undefined => readAccount('ldapusers', value);
+export const readRadiusUser = (value: unknown): RadiusUser | undefined => readAccount('radiususers', value);
 
 /**
  * Finds activation code and encrypted seed in the answer to a request that provisioned a token. The guide names

@@ -1,9 +1,9 @@
 import { type JsonObject, isJsonObject } from '../json';
 import { BackendError } from '../errors';
 import type { Appliance } from './appliance';
-import { exactName, groupFilters } from './filters';
+import { canBeAsked, exactName, groupFilters } from './filters';
 import { settleWrite } from '../http/lostWrite';
-import { readPage, walkWhole, type Listing } from './paging';
+import { readPage, walkWhole, type Listing, type QueryPairs } from './paging';
 import { apiPath } from './paths';
 import { service, idFromUri, readId, uriOf, type UserGroup, type UserGroupId } from './types';
 
@@ -48,7 +48,7 @@ export class UserGroups {
 	async list(options: { limit?: number; name?: string; members?: boolean } = {}): Promise<Listing<UserGroup>> {
 		const { limit, name, members = false } = options;
 		const query = [
-			...(name === undefined ? [] : exactName(groupFilters, 'name', name)),
+			...(name === undefined ? [] : namePairs(name)),
 			...(members ? [] : [['return_members', 'false'] as const]),
 		];
 		const listing = await walkWhole(this.appliance, apiPath('usergroups'), query, { limit, action: 'list user groups' });
@@ -82,11 +82,8 @@ export class UserGroups {
 	/** The group of exactly this name, or undefined. */
 	async findByName(name: string): Promise<UserGroup | undefined> {
 		checkName(name);
-		const body = await this.appliance.get(
-			apiPath('usergroups'),
-			[...exactName(groupFilters, 'name', name), ['limit', '1000']],
-			'look up a user group',
-		);
+		if (!canBeAsked(name)) return (await this.list({ name })).records[0];
+		const body = await this.appliance.get(apiPath('usergroups'), [...namePairs(name), ['limit', '1000']], 'look up a user group');
 		const { objects } = readPage(body, this.appliance.connection.host);
 		return objects.map(readUserGroup).find((group) => group?.name === name);
 	}
@@ -114,6 +111,39 @@ export class UserGroups {
 		};
 		this.names = undefined;
 		return (await settleWrite({ service, what, send, look: () => this.findByName(name) })).value;
+	}
+
+	/**
+	 * Renames a group. Its members are changed through memberships: a PATCH with `users` adds on some appliances and
+	 * replaces on others.
+	 *
+	 * @throws BackendError kind `invalid`, `conflict` (name taken), `notFound`, `uncertain`
+	 * @see REST API Solution Guide, User groups, PATCH /usergroups/[id]/
+	 */
+	async rename(group: UserGroup, name: string): Promise<UserGroup> {
+		checkName(name);
+		const id = userGroupId(group.id);
+		const what = `rename the user group '${group.name}' to '${name}'`;
+		const renamed = async (): Promise<UserGroup | undefined> => {
+			const now = await this.find({ id });
+			return now.name === name ? now : undefined;
+		};
+		const send = async (): Promise<UserGroup> => {
+			const { body } = await this.appliance.send({
+				method: 'PATCH',
+				path: apiPath('usergroups', id),
+				body: { name },
+				action: what,
+				subject: `user group with the ID ${id} any more`,
+			});
+			const told = readUserGroup(body);
+			if (told?.id === id && told.name === name) return told;
+			const now = await renamed();
+			if (now) return now;
+			throw new BackendError({ kind: 'backend', message: `FortiAuthenticator did not ${what}, although it did not refuse`, delivery: 'answered' });
+		};
+		this.names = undefined;
+		return (await settleWrite({ service, what, send, look: renamed, repeatable: true })).value;
 	}
 
 	/** Deletes one group; its members stay. @throws BackendError kind `notFound`, `uncertain` */
@@ -154,6 +184,9 @@ export class UserGroups {
 		}
 	}
 }
+
+/** A few words (`none`, `True`) can't be searched for: then all groups are read and compared here. */
+const namePairs = (name: string): QueryPairs => (canBeAsked(name) ? exactName(groupFilters, 'name', name) : []);
 
 function checkName(name: string): void {
 	if (name !== '' && [...name].length <= 50) return;
