@@ -18,7 +18,9 @@ const dayMs = 86_400_000;
 function readDay(text: string): number | undefined {
 	const groups = dates.map((pattern) => pattern.exec(text)?.groups).find((found) => found !== undefined);
 	if (groups === undefined) return undefined;
-	const [year, month, day, week, weekday, ordinal] = ['year', 'month', 'day', 'week', 'weekday', 'ordinal'].map((name) => Number(groups[name]));
+	const [year, month, day, week, weekday, ordinal] = ['year', 'month', 'day', 'week', 'weekday', 'ordinal'].map((name) =>
+		Number(groups[name]),
+	);
 	// Date.UTC takes the years 0 to 99 for the last century.
 	const at = (monthIndex: number, dayOfMonth: number): number => new Date(0).setUTCFullYear(year, monthIndex, dayOfMonth);
 	if (groups.week !== undefined) {

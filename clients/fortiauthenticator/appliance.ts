@@ -5,7 +5,7 @@ import { BackendError } from '../errors';
 import { forgetRefusedLogin, rememberRefusedLogin, throwIfRefusedBefore, type LoginIdentity } from '../http/refusedLogins';
 import type { ConnectionSettings } from '../http/settings';
 import { readBody, refusal } from './answers';
-import { refuseHarm, type ApiPath, type Method } from './paths';
+import { apiPath, refuseHarm, type ApiPath, type Method } from './paths';
 
 export interface FortiAuthenticatorSettings extends ConnectionSettings {
 	/** Name of an administrator with web service access. */
@@ -27,11 +27,20 @@ export interface ApplianceRequest {
 	subject?: string;
 	/** The request is the one that replaces or removes all RADIUS attributes of one user, on purpose. */
 	wholeAttributeList?: boolean;
+	/** Statuses that are answers here, not refusals. A 401 among them is told apart from a refused key. */
+	verdicts?: readonly number[];
+	/** Overrides the connection's timeout, for requests that wait for a person. */
+	timeoutSeconds?: number;
 }
 
 export interface ApplianceAnswer {
 	answer: HttpAnswer;
 	body: JsonValue | undefined;
+}
+
+/** Whoever may not read users has a right key all the same. */
+function ignoreRights(reason: unknown): void {
+	if (!(reason instanceof BackendError) || reason.kind === 'login') throw reason;
 }
 
 /** HTTP with the appliance: authentication, checks before sending, errors in words. One per client. */
@@ -73,6 +82,8 @@ export class Appliance {
 	 */
 	async send(request: ApplianceRequest): Promise<ApplianceAnswer> {
 		refuseHarm(request.method, request.path, request.wholeAttributeList);
+		const { verdicts } = request;
+		if (verdicts) return await this.sendForVerdict(request, verdicts);
 		const answer = await this.authenticated(() => this.exchange(request));
 		if (answer.status < 200 || answer.status > 299) throw this.refused(answer, request);
 		try {
@@ -82,6 +93,25 @@ export class Appliance {
 			if (reason instanceof BackendError && request.method !== 'GET') throw reason.with({ delivery: 'unknown' });
 			throw reason;
 		}
+	}
+
+	/**
+	 * A refused key is answered with an empty 401 and a challenge, a person's wrong password with a text. Between these,
+	 * a read shows whether the key is right, so that a verdict never passes for a refused login of ours.
+	 */
+	private async sendForVerdict(request: ApplianceRequest, verdicts: readonly number[]): Promise<ApplianceAnswer> {
+		if (!this.context.ignoreRememberedRefusal) throwIfRefusedBefore(this.identity);
+		const answer = await this.exchange(request);
+		const isOk = answer.status >= 200 && answer.status <= 299;
+		if (!isOk && !verdicts.includes(answer.status)) throw this.refused(answer, request);
+		const isPage = /html/i.test(answer.headers['content-type'] ?? '') && /^\s*<(?:!doctype|html)/i.test(answer.text);
+		if (answer.status === 404 && isPage) throw this.refused(answer, request);
+		if (answer.status === 401 && answer.text.trim() === '' && answer.headers['www-authenticate'] !== undefined) {
+			this.noteLogin(answer);
+			throw this.refused(answer, request);
+		}
+		if (answer.status === 401) await this.get(apiPath('localusers'), [['limit', '1']], 'list local users').catch(ignoreRights);
+		return { answer, body: undefined };
 	}
 
 	async get(path: ApiPath, query: Iterable<readonly [string, string]>, action: string, subject?: string): Promise<JsonValue | undefined> {
@@ -109,6 +139,7 @@ export class Appliance {
 			},
 			body: request.body === undefined ? undefined : JSON.stringify(request.body),
 			effect: request.method === 'GET' ? 'read' : 'write',
+			timeoutSeconds: request.timeoutSeconds,
 			signal: this.context.signal,
 		});
 	}

@@ -1,4 +1,3 @@
-import { isJsonObject } from '../json';
 import type { ClientContext, DirectoryClient } from '../directory/client';
 import type { DirectoryUser } from '../directory/user';
 import { BackendError } from '../errors';
@@ -9,11 +8,14 @@ import { customRequest, type CustomAnswer, type CustomRequest } from './customRe
 import { FortiTokens } from './fortiTokens';
 import { GroupMemberships } from './groupMemberships';
 import { LocalUsers } from './localUsers';
+import { Logins } from './logins';
 import { readPage } from './paging';
 import { apiPath } from './paths';
 import { openSeed, type OpenedSeed } from './pskc';
 import { RadiusAttributes } from './radiusAttributes';
-import { type LocalUser } from './types';
+import { ldapUsers, radiusUsers, type RemoteUsers } from './remoteUsers';
+import { System } from './system';
+import type { LdapUser, LocalUser, RadiusUser } from './types';
 import { UserGroups } from './userGroups';
 
 export type { FortiAuthenticatorSettings } from './appliance';
@@ -22,10 +24,14 @@ export type { FortiAuthenticatorSettings } from './appliance';
 export class FortiAuthenticatorClient implements DirectoryClient {
 	readonly redactor: Redactor;
 	readonly localUsers: LocalUsers;
+	readonly ldapUsers: RemoteUsers<'ldapusers', LdapUser>;
+	readonly radiusUsers: RemoteUsers<'radiususers', RadiusUser>;
 	readonly userGroups: UserGroups;
 	readonly groupMemberships: GroupMemberships;
 	readonly radiusAttributes: RadiusAttributes;
 	readonly fortiTokens: FortiTokens;
+	readonly logins: Logins;
+	readonly system: System;
 	private readonly appliance: Appliance;
 
 	/** @throws BackendError kind `configuration`; nothing is sent here */
@@ -36,10 +42,14 @@ export class FortiAuthenticatorClient implements DirectoryClient {
 		this.appliance = new Appliance(settings, context);
 		this.redactor = this.appliance.connection.redactor;
 		this.localUsers = new LocalUsers(this.appliance);
+		this.ldapUsers = ldapUsers(this.appliance);
+		this.radiusUsers = radiusUsers(this.appliance);
 		this.userGroups = new UserGroups(this.appliance);
 		this.groupMemberships = new GroupMemberships(this.appliance);
 		this.radiusAttributes = new RadiusAttributes(this.appliance);
 		this.fortiTokens = new FortiTokens(this.appliance);
+		this.logins = new Logins(this.appliance);
+		this.system = new System(this.appliance);
 	}
 
 	/** Reads one local user: the directory of the API answers without any login and would prove nothing. */
@@ -60,9 +70,8 @@ export class FortiAuthenticatorClient implements DirectoryClient {
 	/** Firmware, where the profile lets us see it. */
 	private async describe(): Promise<string> {
 		try {
-			const info = await this.appliance.get(apiPath('systeminfo'), [], 'read the system information');
-			const one = isJsonObject(info) && Array.isArray(info.objects) ? info.objects[0] : info;
-			if (isJsonObject(one) && typeof one.firmware === 'string' && one.firmware !== '') {
+			const one = await this.system.info();
+			if (typeof one.firmware === 'string' && one.firmware !== '') {
 				return `FortiAuthenticator ${this.redactor
 					.clean(one.firmware)
 					.replace(/^FortiAuthenticator\s*/i, '')

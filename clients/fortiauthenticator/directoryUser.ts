@@ -1,5 +1,5 @@
 import { momentOf, textOrNull, type DirectoryUser } from '../directory/user';
-import { idFromUri, type LocalUser } from './types';
+import { idFromUri, type Account, type AccountResource } from './types';
 import { lockoutReason } from './userFields';
 
 /** `reason` of an account that was disabled because its password is too old. */
@@ -12,15 +12,15 @@ function expiryOf(time: unknown): string | null {
 }
 
 /**
- * A local user in the shape all backends share.
+ * A user in the shape all backends share; remote users show no groups.
  *
  * @param groupNames  names by group number; undefined = not known, then `groups` is null unless the user has none
  */
-export function toDirectoryUser(user: LocalUser, groupNames?: ReadonlyMap<number, string>): DirectoryUser {
+export function toDirectoryUser(user: Account<AccountResource>, groupNames?: ReadonlyMap<number, string>): DirectoryUser {
 	const first = textOrNull(user.first_name);
 	const last = textOrNull(user.last_name);
-	const ids = user.user_groups.map((uri) => idFromUri('usergroups', uri));
-	const names = ids.map((id) => (id === undefined ? undefined : groupNames?.get(id))).filter((name) => name !== undefined);
+	const ids = Array.isArray(user.user_groups) ? user.user_groups.map((uri) => idFromUri('usergroups', uri)) : undefined;
+	const names = (ids ?? []).map((id) => (id === undefined ? undefined : groupNames?.get(id))).filter((name) => name !== undefined);
 	return {
 		id: String(user.id),
 		username: user.username,
@@ -33,7 +33,7 @@ export function toDirectoryUser(user: LocalUser, groupNames?: ReadonlyMap<number
 		locked: user.active === undefined ? null : !user.active && user.reason === lockoutReason,
 		expiresAt: expiryOf(user.expires_at),
 		passwordExpired: user.active === undefined ? null : !user.active && user.reason === passwordExpiredReason,
-		groups: groupNames === undefined && ids.length > 0 ? null : names,
+		groups: ids === undefined || (groupNames === undefined && ids.length > 0) ? null : names,
 		source: 'fortiAuthenticator',
 	};
 }

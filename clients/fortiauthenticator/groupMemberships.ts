@@ -51,6 +51,12 @@ export class GroupMemberships {
 		return (await this.list([{ field: 'user', value: String(id) }])).filter((one) => one.userId === id);
 	}
 
+	/** The memberships of one group, those of local users and of administrators alike, under memberships' own names. */
+	async ofGroup(group: UserGroup): Promise<GroupMembership[]> {
+		const id = userGroupId(group.id);
+		return (await this.list([{ field: 'group', value: String(id) }])).filter((one) => one.groupId === id);
+	}
+
 	private async find(user: LocalUser, group: UserGroup): Promise<GroupMembership | undefined> {
 		return (await this.ofUser(user)).find((one) => one.groupId === group.id);
 	}

@@ -101,7 +101,10 @@ export async function walk(appliance: Appliance, path: ApiPath, query: QueryPair
 		const certain = [...seen.values()].filter(({ times }) => times > 1).map(({ record }) => record);
 		if (certain.length === listing.total) return { ...listing, records: certain, complete: true };
 		const last = new Set(listing.records);
-		return { ...listing, records: [...seen.values()].filter(({ record, times }) => times > 1 || last.has(record)).map(({ record }) => record) };
+		return {
+			...listing,
+			records: [...seen.values()].filter(({ record, times }) => times > 1 || last.has(record)).map(({ record }) => record),
+		};
 	}
 }
 

@@ -104,22 +104,38 @@ export interface Need {
 /** The guide's rules "this needs that", judged by what the user will be after the write. */
 export const needs: readonly Need[] = [
 	{ field: 'token_type', of: 'token_auth', is: [true], because: "when 'Token Authentication' is on" },
-	...['email', 'dual'].map((type): Need => ({
-		field: 'email',
-		of: 'token_type',
-		is: [type],
-		because: `when 'Token Type' is '${type}'`,
-		withToken: true,
-	})),
-	...['sms', 'dual'].map((type): Need => ({
-		field: 'mobile_number',
-		of: 'token_type',
-		is: [type],
-		because: `when 'Token Type' is '${type}'`,
-		withToken: true,
-	})),
-	{ field: 'recovery_question', of: 'recovery_by_question', is: [true], because: "when 'Password Recovery by Question' is on", onlyOnCreate: true },
-	{ field: 'recovery_answer', of: 'recovery_by_question', is: [true], because: "when 'Password Recovery by Question' is on", onlyOnCreate: true },
+	...['email', 'dual'].map(
+		(type): Need => ({
+			field: 'email',
+			of: 'token_type',
+			is: [type],
+			because: `when 'Token Type' is '${type}'`,
+			withToken: true,
+		}),
+	),
+	...['sms', 'dual'].map(
+		(type): Need => ({
+			field: 'mobile_number',
+			of: 'token_type',
+			is: [type],
+			because: `when 'Token Type' is '${type}'`,
+			withToken: true,
+		}),
+	),
+	{
+		field: 'recovery_question',
+		of: 'recovery_by_question',
+		is: [true],
+		because: "when 'Password Recovery by Question' is on",
+		onlyOnCreate: true,
+	},
+	{
+		field: 'recovery_answer',
+		of: 'recovery_by_question',
+		is: [true],
+		because: "when 'Password Recovery by Question' is on",
+		onlyOnCreate: true,
+	},
 ];
 
 /** Why a user is disabled; the texts are the GUI's. */

@@ -47,10 +47,7 @@ export class UserGroups {
 	 */
 	async list(options: { limit?: number; name?: string; members?: boolean } = {}): Promise<Listing<UserGroup>> {
 		const { limit, name, members = false } = options;
-		const query = [
-			...(name === undefined ? [] : namePairs(name)),
-			...(members ? [] : [['return_members', 'false'] as const]),
-		];
+		const query = [...(name === undefined ? [] : namePairs(name)), ...(members ? [] : [['return_members', 'false'] as const])];
 		const listing = await walkWhole(this.appliance, apiPath('usergroups'), query, { limit, action: 'list user groups' });
 		const records = listing.records.map(readUserGroup).filter((group) => group !== undefined);
 		return { ...listing, records: name === undefined ? records : records.filter((group) => group.name === name) };
@@ -140,7 +137,11 @@ export class UserGroups {
 			if (told?.id === id && told.name === name) return told;
 			const now = await renamed();
 			if (now) return now;
-			throw new BackendError({ kind: 'backend', message: `FortiAuthenticator did not ${what}, although it did not refuse`, delivery: 'answered' });
+			throw new BackendError({
+				kind: 'backend',
+				message: `FortiAuthenticator did not ${what}, although it did not refuse`,
+				delivery: 'answered',
+			});
 		};
 		this.names = undefined;
 		return (await settleWrite({ service, what, send, look: renamed, repeatable: true })).value;

@@ -5,11 +5,12 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { executeOperation } from '../shared/legacy/itemLoop';
-import { resourceProperties } from '../shared/legacy/operation';
-import { defaultParallel, resources } from './actions';
+import { executeOperation } from '../shared/itemLoop';
 import { fortiAuthenticatorFrom } from './directory';
+import { resourceProperties } from '../shared/operation';
+import { resources } from './actions/resources';
 import { methods } from './methods';
+import { defaultParallel } from './parameters';
 
 const properties = resourceProperties(resources, 'localUser');
 
@@ -18,10 +19,10 @@ export class FortiAuthenticator implements INodeType {
 		displayName: 'FortiAuthenticator',
 		name: 'fortiAuthenticator',
 		icon: { light: 'file:../../icons/fortiauthenticator.svg', dark: 'file:../../icons/fortiauthenticator.dark.svg' },
-		group: ['input'],
+		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Manage local users, tokens, RADIUS attributes and groups of a FortiAuthenticator',
+		description: 'Manage local and remote users, tokens, RADIUS attributes and groups of a FortiAuthenticator',
 		defaults: { name: 'FortiAuthenticator' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -1,17 +1,23 @@
-import { isPlainObject } from '../../clients/json';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { countries } from '../../clients/fortiauthenticator/countries';
-import { readExpiry } from '../../clients/fortiauthenticator/checkUser';
-import { disableReasons, userFields } from '../../clients/fortiauthenticator/userFields';
-import { inTimezone } from '../shared/dateTime';
-import { type ItemInput } from '../shared/legacy/itemInput';
+import { disableReasons, readFlag, userFields } from '../../clients/fortiauthenticator/userFields';
+import { readDateTime } from '../shared/dateTime';
+import type { ItemInput } from '../shared/input';
 import { sortedOptions, sortedProperties } from './parameters';
 
 type Part = Partial<INodeProperties> & { name: string; field: string };
 
-/** A parameter for one field of the appliance, with the name the messages use. */
-function property({ field, ...part }: Part): INodeProperties {
-	return { displayName: userFields[field].label, type: 'string', default: '', ...part };
+/** A parameter for one field of the appliance; label, length and firmware come from the client's table. */
+function property({ field, description, ...part }: Part): INodeProperties {
+	const { label, max, since } = userFields[field];
+	const limits = [description, max === undefined ? '' : `Up to ${max} characters`, since === undefined ? '' : `Since firmware ${since}`];
+	return {
+		displayName: label,
+		type: 'string',
+		default: '',
+		...part,
+		description: limits.filter((text) => text !== undefined && text !== '').join('. ') || undefined,
+	};
 }
 
 export const tokenTypes = [
@@ -30,7 +36,7 @@ const deliveries = [
 /** Parameter names and the appliance's field names. */
 const plainParts: Part[] = [
 	{ name: 'active', field: 'active', type: 'boolean', default: true, description: 'Whether the user may sign in' },
-	{ name: 'address', field: 'address', description: 'Up to 80 characters' },
+	{ name: 'address', field: 'address' },
 	{
 		name: 'changePassword',
 		field: 'change_password',
@@ -38,8 +44,8 @@ const plainParts: Part[] = [
 		default: false,
 		description: 'Whether the user has to choose a new password at the next logon',
 	},
-	{ name: 'city', field: 'city', description: 'Up to 40 characters' },
-	{ name: 'company', field: 'company', description: 'Since firmware 6.6' },
+	{ name: 'city', field: 'city' },
+	{ name: 'company', field: 'company' },
 	{
 		name: 'country',
 		field: 'country',
@@ -50,10 +56,10 @@ const plainParts: Part[] = [
 		]),
 		description: 'In expressions, use the two capital letters of ISO 3166, such as GB',
 	},
-	{ name: 'custom1', field: 'custom1', description: 'Up to 255 characters' },
-	{ name: 'custom2', field: 'custom2', description: 'Up to 255 characters' },
-	{ name: 'custom3', field: 'custom3', description: 'Up to 255 characters' },
-	{ name: 'department', field: 'department', description: 'Since firmware 6.6' },
+	{ name: 'custom1', field: 'custom1' },
+	{ name: 'custom2', field: 'custom2' },
+	{ name: 'custom3', field: 'custom3' },
+	{ name: 'department', field: 'department' },
 	{
 		name: 'reason',
 		field: 'reason',
@@ -69,17 +75,20 @@ const plainParts: Part[] = [
 		description: 'When the account ends, at least an hour ahead',
 	},
 	{ name: 'fido', field: 'fido', type: 'boolean', default: false, description: 'Whether FIDO keys may be used' },
-	{ name: 'firstName', field: 'first_name', description: 'Up to 30 characters' },
-	{ name: 'lastName', field: 'last_name', description: 'Up to 30 characters' },
 	{
 		name: 'mobileNumber',
 		field: 'mobile_number',
 		placeholder: 'e.g. +44-1234567890',
-		description: 'Plus sign, country code, hyphen, number',
+		description: 'Plus sign, country code, one hyphen, number without blanks',
 	},
-	{ name: 'phoneNumber', field: 'phone_number', description: 'Up to 25 characters, in any form' },
-	{ name: 'state', field: 'state', description: 'Up to 40 characters' },
+	{ name: 'phoneNumber', field: 'phone_number', description: 'In any form' },
+	{ name: 'state', field: 'state' },
 	{ name: 'tokenFas', field: 'token_fas', type: 'boolean', default: false, description: 'Whether the token was issued by FortiAnalyzer' },
+];
+
+const nameParts: Part[] = [
+	{ name: 'firstName', field: 'first_name' },
+	{ name: 'lastName', field: 'last_name' },
 ];
 
 const onToken = (...tokenType: string[]): INodeProperties['displayOptions'] => ({
@@ -157,9 +166,9 @@ const moreFields: INodeProperties = {
 	description: 'Fields under the names of the REST API, e.g. { "mail_host": "mx.example.com" }',
 };
 
-/** Everything but what names the user and the password. */
+export const emailProperty = property(emailPart);
+export const nameProperties: INodeProperties[] = nameParts.map(property);
 export const createFields: INodeProperties[] = [
-	property(emailPart),
 	...[...tokenParts, ...recoveryParts].map(property),
 	{
 		displayName: 'Additional Fields',
@@ -171,11 +180,9 @@ export const createFields: INodeProperties[] = [
 	},
 ];
 
-const updateParts = [...plainParts, { ...emailPart, description: 'Address of the user' }, ...tokenParts, ...recoveryParts];
+const updateParts = [...plainParts, ...nameParts, { ...emailPart, description: 'Address of the user' }, ...tokenParts, ...recoveryParts];
 
-const clearable = updateParts
-	.filter(({ type, field }) => type === undefined || field === 'country' || field === 'expires_at')
-	.filter(({ field }) => !field.startsWith('recovery_'));
+const clearable = updateParts.filter(({ field }) => userFields[field].kind === 'text' && !userFields[field].unclearable);
 
 export const updateFieldsProperties: INodeProperties[] = [
 	{
@@ -197,76 +204,71 @@ export const updateFieldsProperties: INodeProperties[] = [
 	},
 ];
 
-/** Dates from expressions and the picker; a number would be taken for something else. */
-function textOf(value: unknown): unknown {
-	if (typeof value === 'object' && value !== null && 'toISO' in value && typeof value.toISO === 'function') return String(value.toISO());
-	if (value instanceof Date) return value.toISOString();
+/** A moment as the appliance takes it. */
+function timeOf(input: ItemInput, label: string, value: unknown): string {
+	const moment = readDateTime(value, input.timezone);
+	if (moment !== undefined) return moment.toISOString().replace(/\.\d{3}Z$/, '+00:00');
+	throw input.refusal(
+		`The parameter '${label}' is no date that exists`,
+		`Write it as 2030-12-31T18:00:00+01:00; without an offset it means the workflow's timezone (${input.timezone})`,
+	);
+}
+
+/** What a part's value means for the appliance; undefined = leave the field out. The client checks the rest. */
+function fieldValue(input: ItemInput, { field }: Part, value: unknown): unknown {
+	if (value === undefined || value === null || value === '') return undefined;
+	const { kind, format, label } = userFields[field];
+	if (format === 'time') return timeOf(input, label, value);
+	if (kind === 'boolean') return readFlag(value) ?? value;
+	if (kind === 'integer') return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
 	return typeof value === 'number' ? String(value) : value;
 }
 
-/** What a part's value means for the appliance; undefined = leave the field out. */
-function fieldValue(part: Part, value: unknown, timezone: string): unknown {
-	if (value === undefined || value === null || value === '') return undefined;
-	// Texts from expressions are made comparable with what is stored.
-	if (part.type === 'boolean') return value === 'true' ? true : value === 'false' ? false : value;
-	if (part.field === 'reason') return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-	const text = textOf(value);
-	if (part.field !== 'expires_at' || typeof text !== 'string') return text;
-	// A text that is no time is refused with its field's name later.
-	return readExpiry(inTimezone(text, timezone)) ?? text;
+function readParts(input: ItemInput, parts: Part[], prefix = ''): IDataObject {
+	return Object.fromEntries(
+		parts
+			.map((part): [string, unknown] => [part.field, fieldValue(input, part, input.value(prefix + part.name))])
+			.filter(([, value]) => value !== undefined),
+	) as IDataObject;
 }
 
-function readMore(input: ItemInput, value: unknown): IDataObject {
-	let more: unknown = value ?? {};
-	if (typeof more === 'string') {
-		try {
-			more = more.trim() === '' ? {} : JSON.parse(more);
-		} catch {
-			throw input.refusal("'More Fields (JSON)' is not valid JSON", 'Write it as { "mail_host": "mx.example.com" }');
-		}
-	}
-	if (!isPlainObject(more))
-		throw input.refusal("'More Fields (JSON)' is not a JSON object", 'Write it as { "mail_host": "mx.example.com" }');
-	return { ...more } as IDataObject;
-}
-
-function readParts(input: ItemInput, parts: Part[], read: (name: string) => unknown): IDataObject {
-	const fields: Record<string, unknown> = {};
-	for (const part of parts) {
-		const value = fieldValue(part, read(part.name), input.timezone);
-		if (value !== undefined) fields[part.field] = value;
-	}
-	return fields as IDataObject;
+/** Fields under the API's own names; times mean the same as in the forms. */
+function readMore(input: ItemInput, name: string): IDataObject {
+	const more = input.jsonObject(name);
+	const expiry = more.expires_at;
+	return expiry === undefined || expiry === null || expiry === ''
+		? more
+		: { ...more, expires_at: timeOf(input, userFields.expires_at.label, expiry) };
 }
 
 /** The fields of a new user, by the appliance's names; without user name and password. */
 export function readCreateFields(input: ItemInput): IDataObject {
-	const more = input.collection('additionalFields');
-	const tokenAuth = input.boolean('tokenAuth');
+	const tokenAuth = input.flag('tokenAuth');
 	const tokenType = tokenAuth ? input.text('tokenType') : '';
 	const applies = ({ name }: Part): boolean => {
 		if (!tokenAuth) return false;
 		if (name === 'activationDelivery') return tokenType === 'ftm';
+		// Off is what a new user has anyway; said to an existing one, it would mail a new password.
+		if (name === 'ftkOnly' && !input.flag('ftkOnly')) return false;
 		return (name !== 'serialNumber' && name !== 'ftkOnly') || tokenType === 'ftk' || tokenType === 'ftm';
 	};
 	return {
-		...readParts(input, [emailPart], (name) => input.value(name)),
-		...readParts(input, tokenParts.filter(applies), (name) => input.value(name)),
-		...(input.boolean('recoveryByQuestion') ? readParts(input, recoveryParts, (name) => input.value(name)) : {}),
-		...readParts(input, plainParts, (name) => more[name]),
-		...readMore(input, more.moreFields),
+		...readParts(input, [emailPart]),
+		...readParts(input, tokenParts.filter(applies)),
+		...(input.flag('recoveryByQuestion') ? readParts(input, recoveryParts) : {}),
+		...readParts(input, [...plainParts, ...nameParts], 'additionalFields.'),
+		...readParts(input, nameParts),
+		...readMore(input, 'additionalFields.moreFields'),
 	};
 }
 
 /** The changes of an update, by the appliance's names. */
 export function readUpdateFields(input: ItemInput): IDataObject {
-	const chosen = input.collection('updateFields');
-	const changes = { ...readParts(input, updateParts, (name) => chosen[name]), ...readMore(input, chosen.moreFields) };
-	const listed = input.value('clearFields');
-	const clear = Array.isArray(listed) ? listed.map(String) : [];
+	const changes = { ...readParts(input, updateParts, 'updateFields.'), ...readMore(input, 'updateFields.moreFields') };
+	const clear = input.list('clearFields');
 	for (const field of clear) {
 		if (!clearable.some((part) => part.field === field))
-			throw input.refusal(`'${field}' can't be cleared`, "Choose the fields in 'Clear Fields' from the list");
+			throw input.refusal(`'${userFields[field]?.label ?? field}' can't be cleared`, "Choose the fields in 'Clear Fields' from the list");
 		if (Object.hasOwn(changes, field))
 			throw input.refusal(`'${userFields[field].label}' is in 'Update Fields' and in 'Clear Fields'`, 'Remove it from one of them');
 	}
@@ -278,3 +280,29 @@ export function readUpdateFields(input: ItemInput): IDataObject {
 	}
 	return { ...changes, ...Object.fromEntries(clear.map((field) => [field, ''])) };
 }
+
+const remoteParts = (...fields: string[]): Part[] => updateParts.filter(({ field }) => fields.includes(field));
+const bothKinds = remoteParts('active', 'email', 'mobile_number', 'reason', 'token_auth', 'token_type', 'token_serial', 'ftm_act_method');
+const ldapOnly = remoteParts('first_name', 'last_name', 'recovery_by_question', 'recovery_question', 'recovery_answer');
+const radiusOnly = remoteParts('fido');
+const remoteClearable = ['email', 'mobile_number', 'first_name', 'last_name'];
+
+export const remoteUpdateFields: INodeProperties[] = [
+	{
+		displayName: 'Update Fields',
+		name: 'updateFields',
+		type: 'collection',
+		placeholder: 'Add field',
+		default: {},
+		description: 'What is left empty here stays as it is. LDAP users alone have names and recovery questions, RADIUS users alone FIDO.',
+		options: sortedProperties([...bothKinds, ...ldapOnly, ...radiusOnly].map((part) => property({ ...part, displayOptions: undefined }))),
+	},
+	{
+		displayName: 'Clear Fields',
+		name: 'clearFields',
+		type: 'multiOptions',
+		options: sortedOptions(remoteClearable.map((field) => ({ name: userFields[field].label, value: field }))),
+		default: [],
+		description: 'Fields to empty',
+	},
+];

@@ -1,10 +1,12 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { FilterRow, FilterTable, Lookup } from '../../clients/fortiauthenticator/filters';
-import { localUserId, type LocalUserReference } from '../../clients/fortiauthenticator/localUsers';
+import { accountId, type AccountReference } from '../../clients/fortiauthenticator/accounts';
+import type { LocalUserReference } from '../../clients/fortiauthenticator/localUsers';
 import { radiusAttributeId } from '../../clients/fortiauthenticator/radiusAttributes';
-import type { RadiusAttributeId } from '../../clients/fortiauthenticator/types';
+import type { AccountResource, RadiusAttributeId } from '../../clients/fortiauthenticator/types';
 import { userGroupId, type UserGroupReference } from '../../clients/fortiauthenticator/userGroups';
-import type { ItemInput } from '../shared/legacy/itemInput';
+import type { ItemInput } from '../shared/input';
+import type { RecordName } from '../shared/operation';
 import { options, recordLocator } from '../shared/parameters';
 import { lookupNames, readFilterRows } from './filters';
 
@@ -22,6 +24,11 @@ const idMode = (placeholder: string) => ({
 	pattern: { regex: '^[1-9][0-9]{0,14}$', message: 'The ID is a number' },
 });
 
+const otherUserModes = [
+	{ name: 'email', displayName: 'By Email', placeholder: 'e.g. jane.doe@example.com' },
+	{ name: 'tokenSerial', displayName: 'By Token Serial', placeholder: 'e.g. FTKMOB0000000001' },
+];
+
 export const userLocator = recordLocator({
 	name: 'user',
 	displayName: 'User',
@@ -35,7 +42,16 @@ export const userLocator = recordLocator({
 			placeholder: 'e.g. jane.doe',
 			pattern: { regex: '^[^\\s/?#,]{1,253}$', message: 'Letters, digits and @ . + - _ only' },
 		},
+		...otherUserModes,
 	],
+});
+
+export const remoteUserLocator = recordLocator({
+	name: 'user',
+	displayName: 'User',
+	description: 'The remote user. A name that several servers have is refused: then choose from the list or by ID.',
+	searchMethod: 'searchRemoteUsers',
+	modes: [idMode('e.g. 42'), { name: 'username', displayName: 'By Username', placeholder: 'e.g. jane.doe' }, ...otherUserModes],
 });
 
 export const groupLocator = recordLocator({
@@ -54,24 +70,40 @@ export const attributeLocator = recordLocator({
 	modes: [idMode('e.g. 3')],
 });
 
-export function userReference(input: ItemInput): LocalUserReference {
-	const { mode, value } = input.locator('user');
-	return mode === 'username' ? { username: value } : { id: localUserId(value) };
+/** How the item names a user. */
+export function accountReference<R extends AccountResource>(input: ItemInput, noun: string): AccountReference<R> {
+	const { mode, value } = input.ref('user');
+	switch (mode) {
+		case 'username':
+			return { username: value };
+		case 'email':
+			return { email: value };
+		case 'tokenSerial':
+			return { tokenSerial: value };
+		default:
+			return { id: accountId<R>(noun, value) };
+	}
 }
 
-export const userName = (input: ItemInput): string => input.locator('user').value;
+export const userReference = (input: ItemInput): LocalUserReference => accountReference<'localusers'>(input, 'local user');
 
 export function groupReference(input: ItemInput): UserGroupReference {
-	const { mode, value } = input.locator('group');
+	const { mode, value } = input.ref('group');
 	return mode === 'name' ? { name: value } : { id: userGroupId(value) };
 }
 
-export const attributeId = (input: ItemInput): RadiusAttributeId => radiusAttributeId(input.locator('attribute').value);
+export const attributeId = (input: ItemInput): RadiusAttributeId => radiusAttributeId(input.ref('attribute').value);
 
-export const userKey = (input: ItemInput): string => {
-	const { mode, value } = input.locator('user');
-	return `${mode === 'username' ? 'name' : 'id'} ${value}`;
-};
+/** What is chosen from a list is an ID. */
+function recordNameIn(parameter: string): (input: ItemInput) => RecordName {
+	return (input) => {
+		const { mode, value } = input.ref(parameter);
+		return { by: mode === 'list' ? 'id' : mode, name: value };
+	};
+}
+
+export const userName = recordNameIn('user');
+export const groupName = recordNameIn('group');
 
 export const readOptions = options({ defaultParallel });
 export const writeOptions = options({ write: true, defaultParallel });
@@ -121,4 +153,4 @@ export function filterRows(table: FilterTable): INodeProperties {
 export const filtersOf = (input: ItemInput): FilterRow[] => readFilterRows(input.rows('filters', 'rows'));
 
 /** The limit as the client takes it. */
-export const wanted = (input: ItemInput): number | undefined => (input.returnAll ? undefined : input.limit);
+export const wanted = (input: ItemInput): number | undefined => (Number.isFinite(input.limit) ? input.limit : undefined);

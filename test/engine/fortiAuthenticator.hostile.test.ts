@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { resources } from '../../nodes/FortiAuthenticator/actions';
+import { resources } from '../../nodes/FortiAuthenticator/actions/resources';
 import { useFortiAuthenticatorNode } from './fortiAuthenticatorSetup';
 
 const megabyte = 'x'.repeat(1024 * 1024);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { attributeFilters, userFilters, type Lookup } from '../../clients/fortiauthenticator/filters';
 import { userFields } from '../../clients/fortiauthenticator/userFields';
-import { resources } from '../../nodes/FortiAuthenticator/actions';
+import { resources } from '../../nodes/FortiAuthenticator/actions/resources';
 import { byId, byName, useFortiAuthenticatorNode } from './fortiAuthenticatorSetup';
 
 const bench = useFortiAuthenticatorNode();

@@ -1,15 +1,15 @@
 import { isPlainObject } from '../../../clients/json';
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 import { localUserId, type LocalUserReference } from '../../../clients/fortiauthenticator/localUsers';
-import type { LocalUser } from '../../../clients/fortiauthenticator/types';
+import type { Account, AccountResource, LocalUser } from '../../../clients/fortiauthenticator/types';
 import { withClient } from '../directory';
 
 const pageSize = 50;
 const largestSearch = 100;
 
-function userEntry(user: LocalUser): INodeListSearchItems {
+function userEntry(user: Account<AccountResource>): INodeListSearchItems {
 	const fullName = [user.first_name, user.last_name].filter((part) => typeof part === 'string' && part !== '').join(' ');
-	const name = fullName === '' ? user.username : `${user.username} (${fullName})`;
+	const name = fullName === '' ? user.username : `${fullName} (${user.username})`;
 	return { name, value: String(user.id), description: typeof user.email === 'string' ? user.email : undefined };
 }
 
@@ -36,6 +36,32 @@ export async function searchLocalUsers(
 	});
 }
 
+/** Remote users of the chosen kind, page by page; a search looks into user name and e-mail address. */
+export async function searchRemoteUsers(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const text = filter?.trim() ?? '';
+	return await withClient(this, async (client) => {
+		const users = this.getNodeParameter('kind', 'ldap') === 'radius' ? client.radiusUsers : client.ldapUsers;
+		if (text === '') {
+			const offset = Number(paginationToken ?? 0);
+			const page = await users.page(Number.isInteger(offset) && offset > 0 ? offset : 0, pageSize);
+			return {
+				results: page.users.map((user) => userEntry(user)),
+				paginationToken: page.nextOffset === undefined ? undefined : String(page.nextOffset),
+			};
+		}
+		const found = new Map<number, INodeListSearchItems>();
+		for (const field of ['username', 'email']) {
+			const { records } = await users.list([{ field, lookup: 'icontains', value: text }], largestSearch);
+			for (const user of records) found.set(user.id, userEntry(user));
+		}
+		return { results: [...found.values()].sort((one, other) => one.name.localeCompare(other.name, 'en')) };
+	});
+}
+
 export async function searchUserGroups(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	const text = filter?.trim().toLowerCase() ?? '';
 	return await withClient(this, async (client) => {
@@ -52,7 +78,16 @@ function chosenUser(context: ILoadOptionsFunctions): LocalUserReference | undefi
 	const value: unknown = context.getNodeParameter('user', undefined);
 	if (!isPlainObject(value) || value.value === undefined || value.value === null || value.value === '') return undefined;
 	const text = String(value.value).trim();
-	return value.mode === 'username' ? { username: text } : { id: localUserId(text) };
+	switch (value.mode) {
+		case 'username':
+			return { username: text };
+		case 'email':
+			return { email: text };
+		case 'tokenSerial':
+			return { tokenSerial: text };
+		default:
+			return { id: localUserId(text) };
+	}
 }
 
 /** The attributes of the user chosen above. */

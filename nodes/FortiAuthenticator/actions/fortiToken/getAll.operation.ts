@@ -1,6 +1,6 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { tokenFilters } from '../../../../clients/fortiauthenticator/filters';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { returnAllAndLimit } from '../../../shared/parameters';
 import { toData } from '../../json';
 import { filterRows, filtersOf, readOptions, wanted } from '../../parameters';
@@ -12,7 +12,7 @@ export const getAll: Operation<FortiAuthenticatorClient> = {
 	description: 'List hardware and mobile tokens; a locked one can not be assigned whatever its status says',
 	properties: [...returnAllAndLimit, filterRows(tokenFilters), readOptions],
 
-	async execute(client, input) {
+	async execute({ client, input }) {
 		const { records } = await client.fortiTokens.list(filtersOf(input), wanted(input));
 		return records.map(toData);
 	},

@@ -1,6 +1,6 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/legacy/operation';
-import { groupLocator, userKey, userLocator, writeOptions } from '../../parameters';
+import type { Operation } from '../../../shared/operation';
+import { groupLocator, userLocator, userName, writeOptions } from '../../parameters';
 import { changeMembership } from './add.operation';
 
 export const remove: Operation<FortiAuthenticatorClient> = {
@@ -9,6 +9,6 @@ export const remove: Operation<FortiAuthenticatorClient> = {
 	action: 'Remove local user from group',
 	description: 'Take a local user out of a group',
 	properties: [userLocator, groupLocator, writeOptions],
-	recordKey: userKey,
-	execute: async (client, input) => await changeMembership(client, input, false),
+	recordName: userName,
+	execute: async (task) => await changeMembership(task, false),
 };

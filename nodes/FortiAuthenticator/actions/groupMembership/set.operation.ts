@@ -1,24 +1,21 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
+import type { Operation } from '../../../shared/operation';
 import type { GroupChanges } from '../../../../clients/fortiauthenticator/groupMemberships';
-import { userGroupId } from '../../../../clients/fortiauthenticator/userGroups';
-import type { ItemInput } from '../../../shared/legacy/itemInput';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { ItemInput } from '../../../shared/input';
 import { options } from '../../../shared/parameters';
-import { defaultParallel, userKey, userLocator, userReference } from '../../parameters';
+import { defaultParallel, userLocator, userName, userReference } from '../../parameters';
+import { findGroups, groupsProperty } from '../localUser/parameters';
+import { localUsers } from '../localUser/record';
 
 /** IDs from the list; from expressions also names, as a list or separated by commas. */
 function readGroups(input: ItemInput): string[] {
-	const value = input.value('groups');
-	const texts = Array.isArray(value) ? value.map(String) : input.text('groups').split(',');
-	const groups = texts.map((text) => text.trim()).filter((text) => text !== '');
-	if (groups.length === 0 && input.option('allowEmpty') !== true) {
-		throw input.refusal(
-			"The parameter 'Groups' is empty",
-			"Choose groups, or switch on 'Allow Empty List' to take the user out of all of them",
-		);
-	}
-	return groups;
+	const groups = input.list('groups', /,/);
+	if (groups.length > 0 || input.flag('options.allowEmpty')) return groups;
+	throw input.refusal(
+		"The parameter 'Groups' is empty",
+		"Choose groups, or switch on 'Allow Empty List' to take the user out of all of them",
+	);
 }
 
 const named = (changes: GroupChanges): IDataObject => ({
@@ -34,14 +31,7 @@ export const set: Operation<FortiAuthenticatorClient> = {
 	description: 'Make a local user a member of exactly these groups',
 	properties: [
 		userLocator,
-		{
-			displayName: 'Group Names or IDs',
-			name: 'groups',
-			type: 'multiOptions',
-			typeOptions: { loadOptionsMethod: 'getUserGroups' },
-			default: [],
-			description: 'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-		},
+		groupsProperty,
 		options({
 			write: true,
 			defaultParallel,
@@ -56,24 +46,28 @@ export const set: Operation<FortiAuthenticatorClient> = {
 			],
 		}),
 	],
-	recordKey: userKey,
+	recordName: userName,
 
-	async execute(client, input) {
-		const wanted = readGroups(input);
+	async execute({ client, input, write }) {
+		const texts = readGroups(input);
+		const kind = localUsers(client);
 		const user = await client.localUsers.find(userReference(input));
-		const groups = await Promise.all(
-			wanted.map(async (text) => await client.userGroups.find(/^\d+$/.test(text) ? { id: userGroupId(text) } : { name: text })),
-		);
-		const about = { id: String(user.id), username: user.username };
+		const groups = await findGroups(client, texts);
 		const planned = await client.groupMemberships.difference(user, groups);
-		if (planned.added.length === 0 && planned.removed.length === 0) {
-			return { outcome: 'unchanged', ...(input.dryRun ? { dryRun: true } : {}), ...about, ...named(planned) };
-		}
-		return await input.perform({
-			outcome: 'updated',
-			request: named(planned),
-			about,
-			run: async () => ({ ...about, ...named(await client.groupMemberships.set(user, groups)) }),
+		const isSet = planned.added.length + planned.removed.length === 0;
+		return await write.send(user, {
+			steps: () =>
+				isSet
+					? []
+					: [
+							{
+								name: 'set the groups',
+								fields: ['groups'],
+								request: named(planned),
+								send: async (record) => ({ told: named(await client.groupMemberships.set(record, groups)) }),
+							},
+						],
+			about: (record, told) => ({ ...kind.identity(record), ...named(planned), ...told }),
 		});
 	},
 };

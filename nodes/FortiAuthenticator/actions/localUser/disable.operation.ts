@@ -1,30 +1,17 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import { disableReasons } from '../../../../clients/fortiauthenticator/userFields';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { changeUser } from '../../changeUser';
-import { sortedOptions, userKey, userLocator, writeOptions } from '../../parameters';
-import { userOutput } from '../../userView';
+import { userLocator, userName, userReference, writeOptions } from '../../parameters';
+import { readReason, reasonProperty, userOutput } from './parameters';
+import { localUsers } from './record';
 
 export const disable: Operation<FortiAuthenticatorClient> = {
 	value: 'disable',
 	name: 'Disable',
 	action: 'Disable local user',
 	description: 'Stop a local user from signing in and record why',
-	properties: [
-		userLocator,
-		{
-			displayName: 'Disable Reason',
-			name: 'reason',
-			type: 'options',
-			options: sortedOptions(disableReasons.map(({ value, name }) => ({ name, value }))),
-			default: 0,
-			description: 'What is recorded as the reason (firmware 6.3 and later)',
-		},
-		ifMissing('User'),
-		...userOutput,
-		writeOptions,
-	],
-	recordKey: userKey,
-	execute: async (client, input) => await changeUser(client, input, { active: false, reason: input.number('reason') }),
+	properties: [userLocator, reasonProperty, ifMissing('User'), ...userOutput, writeOptions],
+	recordName: userName,
+	execute: async ({ client, input, write }) =>
+		await write.update(localUsers(client), userReference(input), { active: false, reason: readReason(input) }),
 };

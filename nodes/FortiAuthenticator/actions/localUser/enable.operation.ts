@@ -1,9 +1,9 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { changeUser } from '../../changeUser';
-import { userKey, userLocator, writeOptions } from '../../parameters';
-import { userOutput } from '../../userView';
+import { userLocator, userName, userReference, writeOptions } from '../../parameters';
+import { userOutput } from './parameters';
+import { localUsers } from './record';
 
 export const enable: Operation<FortiAuthenticatorClient> = {
 	value: 'enable',
@@ -11,6 +11,6 @@ export const enable: Operation<FortiAuthenticatorClient> = {
 	action: 'Enable local user',
 	description: 'Let a disabled or locked out local user sign in again',
 	properties: [userLocator, ifMissing('User'), ...userOutput, writeOptions],
-	recordKey: userKey,
-	execute: async (client, input) => await changeUser(client, input, { active: true }),
+	recordName: userName,
+	execute: async ({ client, input, write }) => await write.update(localUsers(client), userReference(input), { active: true }),
 };

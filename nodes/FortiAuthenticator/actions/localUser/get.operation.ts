@@ -1,7 +1,10 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
+import { outputOf } from '../../../shared/output';
+import { requireRecord } from '../../../shared/record';
 import { readOptions, userLocator, userReference } from '../../parameters';
-import { userOutput, UserView } from '../../userView';
+import { userOutput } from './parameters';
+import { localUsers } from './record';
 
 export const get: Operation<FortiAuthenticatorClient> = {
 	value: 'get',
@@ -10,8 +13,8 @@ export const get: Operation<FortiAuthenticatorClient> = {
 	description: 'Retrieve a local user',
 	properties: [userLocator, ...userOutput, readOptions],
 
-	async execute(client, input) {
-		const view = new UserView(client, input);
-		return input.present(view, await view.prepared(await client.localUsers.find(userReference(input))));
+	async execute({ client, input }) {
+		const kind = localUsers(client);
+		return await kind.show([await requireRecord(kind, userReference(input))], outputOf(input));
 	},
 };

@@ -2,10 +2,12 @@ import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenti
 import { orderFields, userFilters } from '../../../../clients/fortiauthenticator/filters';
 import { userFields } from '../../../../clients/fortiauthenticator/userFields';
 import { BackendError } from '../../../../clients/errors';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
+import { outputOf } from '../../../shared/output';
 import { options, returnAllAndLimit } from '../../../shared/parameters';
 import { defaultParallel, filterRows, filtersOf, sortedOptions, wanted } from '../../parameters';
-import { userOutput, UserView } from '../../userView';
+import { userOutput } from './parameters';
+import { localUsers } from './record';
 
 const orders = sortedOptions(
 	orderFields.flatMap((field) => [
@@ -52,23 +54,20 @@ export const getAll: Operation<FortiAuthenticatorClient> = {
 		}),
 	],
 
-	async execute(client, input) {
-		const chosen = input.option('orderBy');
+	async execute({ client, input }) {
 		const listing = await client.localUsers.list({
 			filters: filtersOf(input),
-			orderBy: Array.isArray(chosen) ? chosen.map(String) : typeof chosen === 'string' && chosen !== '' ? chosen.split(',') : [],
-			abridged: input.option('abridged') === true,
+			orderBy: input.list('options.orderBy'),
+			abridged: input.flag('options.abridged'),
 			limit: wanted(input),
 		});
-		if (!listing.complete && input.option('acceptIncomplete') !== true) {
+		if (!listing.complete && !input.flag('options.acceptIncomplete')) {
 			throw new BackendError({
 				kind: 'backend',
 				message: `The list of local users kept changing while it was read: ${listing.records.length} of ${listing.total} came`,
 				cure: "Try again, or switch on 'Accept Incomplete List'",
 			});
 		}
-		const view = new UserView(client, input);
-		await view.prepare(listing.records);
-		return listing.records.map((user) => input.present(view, user));
+		return await localUsers(client).show(listing.records, outputOf(input));
 	},
 };

@@ -1,6 +1,8 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/legacy/operation';
-import { userKey, userLocator, userReference, writeOptions } from '../../parameters';
+import type { Operation } from '../../../shared/operation';
+import { codeStep } from '../../accounts';
+import { userLocator, userName, userReference, writeOptions } from '../../parameters';
+import { localUsers } from './record';
 
 export const sendOobToken: Operation<FortiAuthenticatorClient> = {
 	value: 'sendOobToken',
@@ -8,19 +10,13 @@ export const sendOobToken: Operation<FortiAuthenticatorClient> = {
 	action: 'Send out of band token to local user',
 	description: 'Send a token code by email or SMS to a local user with such a token',
 	properties: [userLocator, writeOptions],
-	recordKey: userKey,
+	recordName: userName,
 
-	async execute(client, input) {
-		const user = await client.localUsers.find(userReference(input));
-		const about = { id: String(user.id), username: user.username };
-		return await input.perform({
-			outcome: 'updated',
-			request: { method: 'POST', path: `/api/v1/localusers/${user.id}/sendoobtoken/` },
-			about,
-			async run() {
-				await client.localUsers.sendOobToken(user);
-				return { ...about, sent: true };
-			},
+	async execute({ client, input, write }) {
+		const kind = localUsers(client);
+		return await write.perform(kind, userReference(input), {
+			steps: (user) => [codeStep(client.localUsers, user)],
+			about: (user, told) => ({ ...kind.identity(user), ...told }),
 		});
 	},
 };

@@ -1,10 +1,10 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { changeUser } from '../../changeUser';
 import { readUpdateFields, updateFieldsProperties } from '../../localUserFields';
-import { userKey, userLocator, writeOptions } from '../../parameters';
-import { userOutput } from '../../userView';
+import { userLocator, userName, userReference, writeOptions } from '../../parameters';
+import { userOutput } from './parameters';
+import { localUsers } from './record';
 
 export const update: Operation<FortiAuthenticatorClient> = {
 	value: 'update',
@@ -12,9 +12,6 @@ export const update: Operation<FortiAuthenticatorClient> = {
 	action: 'Update local user',
 	description: 'Change fields of a local user; only what differs is sent. The username can not be changed.',
 	properties: [userLocator, ...updateFieldsProperties, ifMissing('User'), ...userOutput, writeOptions],
-	recordKey: userKey,
-
-	async execute(client, input) {
-		return await changeUser(client, input, readUpdateFields(input));
-	},
+	recordName: userName,
+	execute: async ({ client, input, write }) => await write.update(localUsers(client), userReference(input), readUpdateFields(input)),
 };

@@ -1,6 +1,6 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/legacy/operation';
-import { readOptions, userKey, userLocator, userReference } from '../../parameters';
+import type { Operation } from '../../../shared/operation';
+import { readOptions, userLocator, userName, userReference } from '../../parameters';
 
 export const verifyRecoveryAnswer: Operation<FortiAuthenticatorClient> = {
 	value: 'verifyRecoveryAnswer',
@@ -20,9 +20,9 @@ export const verifyRecoveryAnswer: Operation<FortiAuthenticatorClient> = {
 		},
 		readOptions,
 	],
-	recordKey: userKey,
+	recordName: userName,
 
-	async execute(client, input) {
+	async execute({ client, input }) {
 		const answer = input.requiredText('recoveryAnswer');
 		client.redactor.add(answer);
 		const user = await client.localUsers.find(userReference(input));

@@ -1,10 +1,10 @@
 import { checkAttribute } from '../../../../clients/fortiauthenticator/radiusAttributes';
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { LocalUser } from '../../../../clients/fortiauthenticator/types';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { ifExists } from '../../../shared/parameters';
-import { userKey, userLocator, userReference, writeOptions } from '../../parameters';
-import { AttributeView, attributeFields } from './view';
+import { userLocator, userName, userReference, writeOptions } from '../../parameters';
+import { attributeFields } from './parameters';
+import { newAttribute } from './record';
 
 export const create: Operation<FortiAuthenticatorClient> = {
 	value: 'create',
@@ -12,21 +12,19 @@ export const create: Operation<FortiAuthenticatorClient> = {
 	action: 'Create RADIUS attribute',
 	description: 'Give a local user a RADIUS attribute',
 	properties: [userLocator, ...attributeFields, ifExists('RADIUS Attribute', { withUpdate: false }), writeOptions],
-	recordKey: userKey,
+	recordName: userName,
 
-	async execute(client, input) {
+	async execute({ client, input, write }) {
 		const wanted = checkAttribute({
 			vendor: input.text('vendor'),
 			attribute: input.requiredText('attributeName'),
 			attr_val: input.requiredText('value'),
 		});
-		const user: LocalUser = await client.localUsers.find(userReference(input));
-		return await input.create({
-			view: new AttributeView(() => user),
-			name: `${wanted.attribute}' of '${user.username}`,
+		const user = await client.localUsers.find(userReference(input));
+		return await write.create(newAttribute(client, user, wanted), {
+			ref: { user: { id: user.id }, equal: wanted },
 			fields: { ...wanted },
-			find: async () => await client.radiusAttributes.findEqual(user, wanted),
-			create: async () => await client.radiusAttributes.create(user, wanted),
+			ifExists: input.choice<'fail' | 'skip'>('ifExists', ['fail', 'skip'], 'fail'),
 		});
 	},
 };

@@ -1,34 +1,17 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { LocalUser } from '../../../../clients/fortiauthenticator/types';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { attributeId, attributeLocator, userKey, userLocator, userReference, writeOptions } from '../../parameters';
-import { AttributeView } from './view';
+import { attributeId, attributeLocator, userLocator, userName, userReference, writeOptions } from '../../parameters';
+import { radiusAttributes } from './record';
 
-export const deleteAttribute: Operation<FortiAuthenticatorClient> = {
+export const remove: Operation<FortiAuthenticatorClient> = {
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete RADIUS attribute',
 	description: 'Remove one RADIUS attribute from a local user',
 	properties: [userLocator, attributeLocator, ifMissing('RADIUS Attribute'), writeOptions],
 	inOrder: true,
-	recordKey: userKey,
-
-	async execute(client, input) {
-		const id = attributeId(input);
-		const reference = userReference(input);
-		let user: LocalUser | undefined;
-		return await input.delete({
-			view: new AttributeView(() => user),
-			name: String(id),
-			async find() {
-				user = await client.localUsers.find(reference);
-				return await client.radiusAttributes.get(user, id);
-			},
-			async remove(attribute) {
-				user ??= await client.localUsers.find(reference);
-				await client.radiusAttributes.delete(user, attribute);
-			},
-		});
-	},
+	recordName: userName,
+	execute: async ({ client, input, write }) =>
+		await write.remove(radiusAttributes(client), { user: userReference(input), id: attributeId(input) }),
 };

@@ -1,6 +1,8 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/legacy/operation';
-import { userKey, userLocator, userReference, writeOptions } from '../../parameters';
+import type { Operation } from '../../../shared/operation';
+import type { LocalUser } from '../../../../clients/fortiauthenticator/types';
+import { userLocator, userName, userReference, writeOptions } from '../../parameters';
+import { localUsers } from '../localUser/record';
 
 export const deleteAll: Operation<FortiAuthenticatorClient> = {
 	value: 'deleteAll',
@@ -9,21 +11,28 @@ export const deleteAll: Operation<FortiAuthenticatorClient> = {
 	description: 'Remove all RADIUS attributes from one local user',
 	properties: [userLocator, writeOptions],
 	inOrder: true,
-	recordKey: userKey,
+	recordName: userName,
 
-	async execute(client, input) {
+	async execute({ client, input, write }) {
+		const kind = localUsers(client);
 		const user = await client.localUsers.find(userReference(input));
-		const present = await client.radiusAttributes.list(user);
-		const about = { id: String(user.id), username: user.username, count: present.length };
-		if (present.length === 0) return { outcome: 'unchanged', ...about, deleted: false };
-		return await input.perform({
+		const { length: count } = await client.radiusAttributes.list(user);
+		return await write.send<LocalUser>(user, {
 			outcome: 'deleted',
-			request: { method: 'DELETE', path: `/api/v1/localusers/${user.id}/radiusattributes/` },
-			about,
-			async run() {
-				await client.radiusAttributes.deleteAll(user);
-				return { ...about, deleted: true };
-			},
+			steps: () =>
+				count === 0
+					? []
+					: [
+							{
+								name: 'delete all RADIUS attributes',
+								request: { method: 'DELETE', path: `${user.resource_uri}radiusattributes/` },
+								async send(record) {
+									await client.radiusAttributes.deleteAll(record);
+									return { told: { deleted: true } };
+								},
+							},
+						],
+			about: (record, told) => ({ ...kind.identity(record), count, deleted: told.deleted === true }),
 		});
 	},
 };

@@ -1,7 +1,9 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
+import { outputOf } from '../../../shared/output';
+import { requireRecord } from '../../../shared/record';
 import { attributeId, attributeLocator, readOptions, userLocator, userReference } from '../../parameters';
-import { AttributeView } from './view';
+import { radiusAttributes } from './record';
 
 export const get: Operation<FortiAuthenticatorClient> = {
 	value: 'get',
@@ -10,9 +12,9 @@ export const get: Operation<FortiAuthenticatorClient> = {
 	description: 'Retrieve a RADIUS attribute of a local user',
 	properties: [userLocator, attributeLocator, readOptions],
 
-	async execute(client, input) {
-		const id = attributeId(input);
-		const user = await client.localUsers.find(userReference(input));
-		return input.present(new AttributeView(() => user), await client.radiusAttributes.get(user, id));
+	async execute({ client, input }) {
+		const kind = radiusAttributes(client);
+		const owned = await requireRecord(kind, { id: attributeId(input), user: userReference(input) });
+		return await kind.show([owned], outputOf(input));
 	},
 };

@@ -1,9 +1,10 @@
-import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { attributeFilters } from '../../../../clients/fortiauthenticator/filters';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
+import type { Operation } from '../../../shared/operation';
+import { outputOf } from '../../../shared/output';
 import { returnAllAndLimit } from '../../../shared/parameters';
 import { filterRows, filtersOf, readOptions, userLocator, userReference, wanted } from '../../parameters';
-import { AttributeView } from './view';
+import { radiusAttributes } from './record';
 
 export const getAll: Operation<FortiAuthenticatorClient> = {
 	value: 'getAll',
@@ -12,10 +13,13 @@ export const getAll: Operation<FortiAuthenticatorClient> = {
 	description: 'List the RADIUS attributes of a local user',
 	properties: [userLocator, ...returnAllAndLimit, filterRows(attributeFilters), readOptions],
 
-	async execute(client, input) {
+	async execute({ client, input }) {
+		const [filters, limit] = [filtersOf(input), wanted(input)];
 		const user = await client.localUsers.find(userReference(input));
-		const attributes = await client.radiusAttributes.list(user, filtersOf(input), wanted(input));
-		const view = new AttributeView(() => user);
-		return attributes.map((attribute) => input.present(view, attribute));
+		const attributes = await client.radiusAttributes.list(user, filters, limit);
+		return await radiusAttributes(client).show(
+			attributes.map((attribute) => ({ user, attribute })),
+			outputOf(input),
+		);
 	},
 };

@@ -2,16 +2,17 @@ import { isPlainObject } from '../../../../clients/json';
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { checkAttribute } from '../../../../clients/fortiauthenticator/radiusAttributes';
 import type { NewRadiusAttribute } from '../../../../clients/fortiauthenticator/types';
-import { type ItemInput } from '../../../shared/legacy/itemInput';
-import type { Operation } from '../../../shared/legacy/operation';
-import { userKey, userLocator, userReference, writeOptions } from '../../parameters';
-import { AttributeView } from './view';
+import type { ItemInput } from '../../../shared/input';
+import type { Operation } from '../../../shared/operation';
+import { userLocator, userName, userReference, writeOptions } from '../../parameters';
+import { localUsers } from '../localUser/record';
+import { shownAttribute } from './record';
 
 const textOf = (value: unknown): string =>
 	typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 
 function readAttributes(input: ItemInput): NewRadiusAttribute[] {
-	if (input.text('specify') !== 'json') {
+	if (input.choice('specify', ['rows', 'json'], 'rows') === 'rows') {
 		return input
 			.rows('attributes', 'rows')
 			.map((row) => ({ vendor: textOf(row.vendor), attribute: textOf(row.attributeName), attr_val: textOf(row.value) }));
@@ -74,22 +75,25 @@ export const replaceAll: Operation<FortiAuthenticatorClient> = {
 		writeOptions,
 	],
 	inOrder: true,
-	recordKey: userKey,
+	recordName: userName,
 
-	async execute(client, input) {
+	async execute({ client, input, write }) {
 		const wanted = readAttributes(input).map(checkAttribute);
 		if (wanted.length === 0) throw input.refusal('The list of RADIUS attributes is empty', "Use 'Delete All' to remove all of them");
-		const user = await client.localUsers.find(userReference(input));
-		const about = { id: String(user.id), username: user.username };
-		return await input.perform({
-			outcome: 'updated',
-			request: { objects: wanted.map((one) => ({ ...one })) },
-			about,
-			async run() {
-				const { attributes, changed } = await client.radiusAttributes.replaceAll(user, wanted);
-				const view = new AttributeView(() => user);
-				return { ...(changed ? {} : { outcome: 'unchanged' }), ...about, attributes: attributes.map((one) => view.simplify(one)) };
-			},
+		const kind = localUsers(client);
+		return await write.perform(kind, userReference(input), {
+			steps: (user) => [
+				{
+					name: 'replace the RADIUS attributes',
+					request: { method: 'PUT', path: `${user.resource_uri}radiusattributes/`, objects: wanted.map((one) => ({ ...one })) },
+					async send(record) {
+						const { attributes, changed } = await client.radiusAttributes.replaceAll(record, wanted);
+						const shown = attributes.map((attribute) => shownAttribute({ user: record, attribute }));
+						return { told: { attributes: shown }, ...(changed ? {} : { unsent: true }) };
+					},
+				},
+			],
+			about: (user, told) => ({ ...kind.identity(user), ...told }),
 		});
 	},
 };

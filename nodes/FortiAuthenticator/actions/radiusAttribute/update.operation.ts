@@ -1,10 +1,8 @@
-import type { IDataObject } from 'n8n-workflow';
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { LocalUser } from '../../../../clients/fortiauthenticator/types';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { attributeId, attributeLocator, userKey, userLocator, userReference, writeOptions } from '../../parameters';
-import { AttributeView } from './view';
+import { attributeId, attributeLocator, userLocator, userName, userReference, writeOptions } from '../../parameters';
+import { radiusAttributes } from './record';
 
 const names = { attributeName: 'attribute', value: 'attr_val', vendor: 'vendor' } as const;
 
@@ -32,35 +30,16 @@ export const update: Operation<FortiAuthenticatorClient> = {
 		ifMissing('RADIUS Attribute'),
 		writeOptions,
 	],
-	recordKey: userKey,
+	recordName: userName,
 
-	async execute(client, input) {
-		const id = attributeId(input);
-		const reference = userReference(input);
-		const chosen = input.collection('updateFields');
-		const changes: IDataObject = Object.fromEntries(
+	async execute({ client, input, write }) {
+		const ref = { user: userReference(input), id: attributeId(input) };
+		const changes = Object.fromEntries(
 			Object.entries(names)
-				.map(([parameter, field]): [string, string] => [
-					field,
-					chosen[parameter] === undefined || chosen[parameter] === null ? '' : String(chosen[parameter]),
-				])
+				.map(([parameter, field]): [string, string] => [field, input.text(`updateFields.${parameter}`)])
 				.filter(([, value]) => value !== ''),
 		);
 		if (Object.keys(changes).length === 0) throw input.refusal("Nothing is chosen in 'Update Fields'", 'Add the fields to change');
-		let user: LocalUser | undefined;
-		return await input.update({
-			view: new AttributeView(() => user),
-			name: String(id),
-			changes,
-			async find() {
-				user = await client.localUsers.find(reference);
-				return await client.radiusAttributes.get(user, id);
-			},
-			async update(attribute, sent) {
-				user ??= await client.localUsers.find(reference);
-				const texts = Object.fromEntries(Object.entries(sent).map(([field, value]) => [field, String(value)]));
-				return await client.radiusAttributes.update(user, attribute, texts);
-			},
-		});
+		return await write.update(radiusAttributes(client), ref, changes);
 	},
 };

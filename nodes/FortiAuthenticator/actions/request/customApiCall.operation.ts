@@ -1,7 +1,7 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { readApiPath, refuseHarm, type Method } from '../../../../clients/fortiauthenticator/paths';
-import type { ItemInput } from '../../../shared/legacy/itemInput';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { ItemInput } from '../../../shared/input';
+import type { Operation } from '../../../shared/operation';
 import { options } from '../../../shared/parameters';
 import { toJsonObject } from '../../json';
 import { defaultParallel } from '../../parameters';
@@ -75,7 +75,7 @@ export const customApiCall: Operation<FortiAuthenticatorClient> = {
 		}),
 	],
 
-	async execute(client, input) {
+	async execute({ client, input, write }) {
 		const method = readMethod(input);
 		const path = readApiPath(input.requiredText('path'));
 		refuseHarm(method, path);
@@ -83,15 +83,19 @@ export const customApiCall: Operation<FortiAuthenticatorClient> = {
 			.rows('query', 'rows')
 			.filter((row) => String(row.name ?? '') !== '')
 			.map((row): [string, string] => [String(row.name), String(row.value ?? '')]);
-		if (input.option('format') === 'xml') query.push(['format', 'xml']);
-		const body = method === 'GET' || method === 'DELETE' ? undefined : toJsonObject(input.jsonObject('body'));
-		if (input.dryRun && method !== 'GET') {
-			return await input.perform({
-				outcome: 'updated',
-				request: { method, path, query: Object.fromEntries(query), body },
-				run: async () => ({}),
-			});
-		}
-		return { ...(await client.request({ method, path, query, body })) };
+		if (input.choice('options.format', ['json', 'xml'], 'json') === 'xml') query.push(['format', 'xml']);
+		if (method === 'GET') return { ...(await client.request({ method, path, query })) };
+		const body = method === 'DELETE' ? undefined : toJsonObject(input.jsonObject('body'));
+		return await write.send(path, {
+			outcome: null,
+			steps: () => [
+				{
+					name: 'send the request',
+					request: { method, path, query: Object.fromEntries(query), body },
+					send: async () => ({ told: { ...(await client.request({ method, path, query, body })) } }),
+				},
+			],
+			about: (_path, told) => told,
+		});
 	},
 };

@@ -1,8 +1,8 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
 import { ifExists } from '../../../shared/parameters';
 import { writeOptions } from '../../parameters';
-import { groupView } from './view';
+import { userGroups } from './record';
 
 export const create: Operation<FortiAuthenticatorClient> = {
 	value: 'create',
@@ -32,19 +32,15 @@ export const create: Operation<FortiAuthenticatorClient> = {
 		ifExists('Group', { withUpdate: false }),
 		writeOptions,
 	],
-	recordKey: (input) => `name ${input.text('name').trim()}`,
+	recordName: (input) => ({ by: 'name', name: input.text('name').trim() }),
 
-	async execute(client, input) {
+	async execute({ client, input, write }) {
 		const name = input.requiredText('name').trim();
-		const { policy } = input.collection('additionalFields');
-		const more = typeof policy === 'string' && policy !== '' ? { password_policy: policy } : {};
-		return await input.create({
-			view: groupView,
-			name,
-			fields: { name, ...more },
-			hidden: ['password_policy'],
-			find: async () => await client.userGroups.findByName(name),
-			create: async () => await client.userGroups.create(name, more),
+		const policy = input.text('additionalFields.policy').trim();
+		return await write.create(userGroups(client), {
+			ref: { name },
+			fields: { name, ...(policy === '' ? {} : { password_policy: policy }) },
+			ifExists: input.choice<'fail' | 'skip'>('ifExists', ['fail', 'skip'], 'fail'),
 		});
 	},
 };

@@ -1,8 +1,10 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
+import { outputOf } from '../../../shared/output';
 import { outputChoice } from '../../../shared/parameters';
+import { requireRecord } from '../../../shared/record';
 import { groupLocator, groupReference, readOptions } from '../../parameters';
-import { groupView } from './view';
+import { userGroups } from './record';
 
 export const get: Operation<FortiAuthenticatorClient> = {
 	value: 'get',
@@ -10,5 +12,9 @@ export const get: Operation<FortiAuthenticatorClient> = {
 	action: 'Get user group',
 	description: 'Retrieve a local user group; Raw has the addresses of its members',
 	properties: [groupLocator, ...outputChoice(), readOptions],
-	execute: async (client, input) => input.present(groupView, await client.userGroups.find(groupReference(input))),
+
+	async execute({ client, input }) {
+		const kind = userGroups(client);
+		return await kind.show([await requireRecord(kind, groupReference(input))], outputOf(input));
+	},
 };

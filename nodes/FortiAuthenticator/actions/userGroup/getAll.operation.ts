@@ -1,8 +1,9 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/legacy/operation';
+import type { Operation } from '../../../shared/operation';
+import { outputOf } from '../../../shared/output';
 import { options, outputChoice, returnAllAndLimit } from '../../../shared/parameters';
 import { defaultParallel, wanted } from '../../parameters';
-import { groupView } from './view';
+import { userGroups } from './record';
 
 export const getAll: Operation<FortiAuthenticatorClient> = {
 	value: 'getAll',
@@ -36,13 +37,13 @@ export const getAll: Operation<FortiAuthenticatorClient> = {
 		}),
 	],
 
-	async execute(client, input) {
-		const { name } = input.collection('filters');
+	async execute({ client, input }) {
+		const name = input.text('filters.name');
 		const { records } = await client.userGroups.list({
 			limit: wanted(input),
-			name: typeof name === 'string' && name !== '' ? name : undefined,
-			members: input.option('members') === true,
+			name: name === '' ? undefined : name,
+			members: input.flag('options.members'),
 		});
-		return records.map((group) => input.present(groupView, group));
+		return await userGroups(client).show(records, outputOf(input));
 	},
 };

@@ -1,0 +1,124 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { JsonObject } from '../../clients/json';
+import type { AccountReference, Accounts } from '../../clients/fortiauthenticator/accounts';
+import { checkUserFields } from '../../clients/fortiauthenticator/checkUser';
+import type { FortiAuthenticatorClient } from '../../clients/fortiauthenticator/client';
+import { toDirectoryUser } from '../../clients/fortiauthenticator/directoryUser';
+import { sameValue } from '../../clients/fortiauthenticator/sameValue';
+import { uriOf, type Account, type AccountResource } from '../../clients/fortiauthenticator/types';
+import { fieldsOf } from '../../clients/fortiauthenticator/userFields';
+import { outputChoice } from '../shared/parameters';
+import { showing, type RecordKind, type Step } from '../shared/record';
+import type { Operation, RecordName } from '../shared/operation';
+import type { ItemInput } from '../shared/input';
+import { toData, toJsonObject } from './json';
+import { sortedOptions } from './parameters';
+import type { SeedChoice } from './seed';
+
+export type AccountRecord<R extends AccountResource, U extends Account<R>> = RecordKind<AccountReference<R>, U, IDataObject>;
+export type FortiOperation = Operation<FortiAuthenticatorClient>;
+export type { ItemInput, RecordName };
+
+/** The output choice for users of one or more kinds. */
+export function accountOutput(...resources: AccountResource[]) {
+	const shown = new Map(resources.flatMap((resource) => Object.entries(fieldsOf[resource]).filter(([, field]) => !field.hidden)));
+	return outputChoice(sortedOptions([...shown].map(([value, { label }]) => ({ name: label, value }))));
+}
+
+/** Users of one kind as the verbs need them. */
+export function accountKind<R extends AccountResource, U extends Account<R>>(
+	client: FortiAuthenticatorClient,
+	accounts: Accounts<R, U>,
+	{ resource, noun, seed }: { resource: R; noun: string; seed?: SeedChoice },
+): AccountRecord<R, U> {
+	const fields = Object.entries(fieldsOf[resource]);
+	return {
+		noun,
+		service: 'FortiAuthenticator',
+		nameOf: (reference) => String(Object.values(reference)[0]),
+		find: async (reference) => await accounts.find(reference),
+		identity: ({ id, username }) => ({ id: String(id), username }),
+		values: (user) => toData(user),
+		show: showing<U>({
+			idFields: ['id'],
+			async simplified(users) {
+				const isGrouped = users.some(({ user_groups: groups }) => Array.isArray(groups) && groups.length > 0);
+				const names = isGrouped ? await client.userGroups.namesById() : undefined;
+				return users.map((user) => ({ ...toDirectoryUser(user, names) }));
+			},
+			raw: (user) => toData(user),
+		}),
+		hidden: fields.filter(([, field]) => field.hidden).map(([name]) => name),
+		secret: ['password', 'recovery_answer'],
+		same: sameValue,
+		change(user, changes) {
+			const body = checkUserFields(toJsonObject(changes), user, Date.now(), resource);
+			return [changeStep(accounts, user, body, seed)];
+		},
+		remove: (user) => [
+			{
+				name: `delete the ${noun}`,
+				request: { method: 'DELETE', path: uriOf(resource, user.id) },
+				async send(record) {
+					await accounts.delete(record);
+					return {};
+				},
+			},
+		],
+	};
+}
+
+function changeStep<R extends AccountResource, U extends Account<R>>(
+	accounts: Accounts<R, U>,
+	user: U,
+	body: ReturnType<typeof checkUserFields>,
+	seed?: SeedChoice,
+): Step<U> {
+	return {
+		name: 'change the user',
+		fields: Object.keys(body),
+		request: { method: 'PATCH', path: user.resource_uri, ...queryOf(seed), body: toData(body) },
+		async send(record) {
+			const written = await accounts.update(record, body, seed?.returnSeed);
+			const told: IDataObject = seed ? await seed.told(written) : written.notice === undefined ? {} : { notice: written.notice };
+			if (body.ftk_only !== false) return { record: written.user, told };
+			const mailed = 'The user has a password again: FortiAuthenticator mails a random one to the email address';
+			return { record: written.user, told: { ...told, notice: told.notice === undefined ? mailed : `${String(told.notice)}. ${mailed}` } };
+		},
+	};
+}
+
+export const queryOf = (seed?: SeedChoice): IDataObject =>
+	seed?.returnSeed === undefined ? {} : { query: { returnseed: String(seed.returnSeed) } };
+
+/** Sends a one-time code. */
+export function codeStep<R extends AccountResource, U extends Account<R>>(accounts: Accounts<R, U>, user: U): Step<U> {
+	return {
+		name: 'send the code',
+		request: { method: 'POST', path: `${user.resource_uri}sendoobtoken/` },
+		async send(record) {
+			await accounts.sendOobToken(record);
+			return { told: { sent: true } };
+		},
+	};
+}
+
+/** The changes that give a second factor, as 'Assign Token' asks for it. */
+export function readTokenChanges(input: ItemInput): IDataObject {
+	const type = input.choice('tokenType', ['email', 'dual', 'ftc', 'ftk', 'ftm', 'sms']);
+	const serial = type === 'ftk' || type === 'ftm' ? input.text('serialNumber').trim() : '';
+	const delivery = type === 'ftm' ? input.text('activationDelivery') : '';
+	return {
+		token_auth: true,
+		token_type: type,
+		...(serial === '' ? {} : { token_serial: serial }),
+		...(delivery === '' ? {} : { ftm_act_method: delivery }),
+	};
+}
+
+/** The changes that take it away. Whoever signs in by the token alone could not sign in at all. */
+export const withoutToken = (user: JsonObject): IDataObject => ({
+	token_auth: false,
+	token_serial: '',
+	...(user.ftk_only === true ? { ftk_only: false } : {}),
+});

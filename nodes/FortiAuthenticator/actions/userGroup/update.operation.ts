@@ -1,0 +1,83 @@
+import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
+import type { Operation } from '../../../shared/operation';
+import type { LocalUser, UserGroup } from '../../../../clients/fortiauthenticator/types';
+import { uriOf } from '../../../../clients/fortiauthenticator/types';
+import { localUserId } from '../../../../clients/fortiauthenticator/localUsers';
+import { ifMissing, outputChoice } from '../../../shared/parameters';
+import type { Step } from '../../../shared/record';
+import { groupLocator, groupName, groupReference, writeOptions } from '../../parameters';
+import { membershipStep, userGroups } from './record';
+
+/** Members by user name, or by ID where it is a number. */
+async function findMembers(client: FortiAuthenticatorClient, texts: string[]): Promise<LocalUser[]> {
+	const users: LocalUser[] = [];
+	for (const text of texts) users.push(await client.localUsers.find(/^\d+$/.test(text) ? { id: localUserId(text) } : { username: text }));
+	return users;
+}
+
+function renameStep(client: FortiAuthenticatorClient, group: UserGroup, name: string): Step<UserGroup> {
+	return {
+		name: 'rename the group',
+		fields: ['name'],
+		request: { method: 'PATCH', path: uriOf('usergroups', group.id), body: { name } },
+		send: async (record) => ({ record: await client.userGroups.rename(record, name) }),
+	};
+}
+
+export const update: Operation<FortiAuthenticatorClient> = {
+	value: 'update',
+	name: 'Update',
+	action: 'Update user group',
+	description: 'Rename a local user group, add members to it and take members out',
+	properties: [
+		groupLocator,
+		{
+			displayName: 'Update Fields',
+			name: 'updateFields',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			options: [
+				{
+					displayName: 'Add Members',
+					name: 'addMembers',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. ada.lovelace, alan.turing',
+					description: 'Usernames or IDs of local users, separated by commas',
+				},
+				{ displayName: 'Name', name: 'name', type: 'string', default: '', description: 'The new name, up to 50 characters' },
+				{
+					displayName: 'Remove Members',
+					name: 'removeMembers',
+					type: 'string',
+					default: '',
+					description: 'Usernames or IDs of local users, separated by commas',
+				},
+			],
+		},
+		ifMissing('Group'),
+		...outputChoice(),
+		writeOptions,
+	],
+	recordName: groupName,
+
+	async execute({ client, input, write }) {
+		const name = input.text('updateFields.name').trim();
+		const [adding, removing] = [input.list('updateFields.addMembers'), input.list('updateFields.removeMembers')];
+		if (name === '' && adding.length + removing.length === 0) {
+			throw input.refusal("Nothing is chosen in 'Update Fields'", 'Add the fields to change');
+		}
+		return await write.perform(userGroups(client), groupReference(input), {
+			async steps(group) {
+				const [added, removed] = [await findMembers(client, adding), await findMembers(client, removing)];
+				const members = new Set((await client.groupMemberships.ofGroup(group)).map(({ userId }) => userId));
+				return [
+					...(name === '' || name === group.name ? [] : [renameStep(client, group, name)]),
+					...added.filter(({ id }) => !members.has(id)).map((user) => membershipStep<UserGroup>(client, { user, group, member: true })),
+					...removed.filter(({ id }) => members.has(id)).map((user) => membershipStep<UserGroup>(client, { user, group, member: false })),
+				];
+			},
+		});
+	},
+};
