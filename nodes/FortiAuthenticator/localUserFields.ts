@@ -176,7 +176,7 @@ export const createFields: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add field',
 		default: {},
-		options: sortedProperties([...plainParts.map(property), moreFields]),
+		options: sortedProperties([...[...plainParts, ...nameParts].map(property), moreFields]),
 	},
 ];
 

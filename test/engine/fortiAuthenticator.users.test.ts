@@ -130,7 +130,8 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 
 		test('a dry run sends no write, shows the request and hides the password', async () => {
 			const item = await bench.one('localUser', 'create', { ...jane, options: { dryRun: true } });
-			expect(item).toMatchObject({ outcome: 'created', dryRun: true, request: { username: 'jane.doe', password: '•••' } });
+			expect(item).toMatchObject({ wouldBe: 'created', dryRun: true, requests: [{ body: { username: 'jane.doe', password: '•••' } }] });
+			expect(item).not.toHaveProperty('outcome');
 			expect(JSON.stringify(item)).not.toContain('generatedPassword');
 			expect(Object.keys(control().requests().byKind)).toEqual(['list']);
 			const { error } = await bench.run('localUser', 'create', { username: 'x', options: { dryRun: true } });
@@ -251,7 +252,7 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 			const user = byName('alan.turing');
 			await bench.one('localUser', 'update', { user, updateFields: { tokenAuth: true, tokenType: 'ftk', ftkOnly: true } });
 			const plan = await bench.one('localUser', 'unassignToken', { user, options: { dryRun: true } });
-			expect(plan).toMatchObject({ dryRun: true, request: { token_auth: false, token_serial: '', ftk_only: false } });
+			expect(plan).toMatchObject({ dryRun: true, requests: [{ body: { token_auth: false, token_serial: '', ftk_only: false } }] });
 			const item = await bench.one('localUser', 'unassignToken', { user });
 			expect(item).toMatchObject({ outcome: 'updated', notice: expect.stringContaining('mails a random one') });
 			expect(await bench.one('localUser', 'unassignToken', { user })).toMatchObject({ outcome: 'unchanged' });

@@ -59,6 +59,13 @@ describe('limits of single fields', () => {
 		[{ email: 'a@b@c.de' }, 'e-mail'],
 		[{ mobile_number: '+441234567890' }, 'international'],
 		[{ mobile_number: '044-123' }, 'international'],
+		[{ mobile_number: '+44-123 456' }, 'international'],
+		[{ mobile_number: '+44-123-456' }, 'international'],
+		[{ expires_at: '2031-02-30' }, 'is no time that exists'],
+		[{ expires_at: '2027-31-12' }, 'is no time that exists'],
+		[{ expires_at: '2030-01-01T12:59:59Z' }, 'at least an hour ahead'],
+		[{ token_type: 'ftm' }, "'Token Type' is set while 'Token Authentication' is off"],
+		[{ token_serial: 'FTK1' }, "'Token Serial' is set while 'Token Authentication' is off"],
 		[{ reason: 9 }, '0 to 8'],
 		[{ reason: -1 }, '0 to 8'],
 		[{ token_type: 'totp' }, "'totp' is not a value"],
@@ -66,8 +73,7 @@ describe('limits of single fields', () => {
 		[{ active: 'yes' }, 'neither true nor false'],
 		[{ city: null }, 'has no value'],
 		[{ city: 5 }, 'is not a text'],
-		[{ expires_at: 'tomorrow' }, 'is not a time'],
-		[{ expires_at: '2030-01-01T13:00:00Z' }, 'at least an hour ahead'],
+		[{ expires_at: 'tomorrow' }, 'is no time that exists'],
 		[{ id: 8 }, 'set by FortiAuthenticator alone'],
 		[{ resource_uri: '/x/' }, 'set by FortiAuthenticator alone'],
 		[{ user_groups: [] }, 'Use'],
@@ -80,9 +86,12 @@ describe('limits of single fields', () => {
 		else expect(said(fields, stored())).toContain(words);
 	});
 
-	test.each(['2030-01-01T13:02:00Z', '2030-01-01T15:02:00+02:00', '2030-01-01 13:02', ''])('the expiry %j is accepted', (expires_at) => {
-		expect(said({ expires_at }, stored())).toBe('');
-	});
+	test.each(['2030-01-01T13:00:00Z', '2030-01-01T15:02:00+02', '20300102T130000Z', '2030-01-01T15:02:00+02:00', '2030-01-01 13:02', ''])(
+		'the expiry %j is accepted',
+		(expires_at) => {
+			expect(said({ expires_at }, stored())).toBe('');
+		},
+	);
 });
 
 describe('rules across fields', () => {
@@ -127,6 +136,26 @@ describe('rules across fields', () => {
 		);
 		expect(said({ ftk_only: false }, stored({ ftk_only: true, token_auth: true, token_type: 'ftk', email: 'a@example.com' }))).toBe('');
 		expect(said({ city: 'x' }, stored({ token_auth: true, token_type: 'sms' }))).toBe('');
+	});
+
+	test('an empty serial would swap the token, so it is sent only to give the token back', () => {
+		const user = stored({ token_auth: true, token_type: 'ftk', token_serial: 'FTK1' });
+		expect(said({ token_serial: '' }, user)).toContain('would take the next free token');
+		expect(said({ token_auth: false, token_serial: '' }, user)).toBe('');
+	});
+
+	test('address and number can be cleared once the token that needed them is gone', () => {
+		const user = stored({ email: 'a@example.com', mobile_number: '+44-1', ftm_act_method: 'email', token_auth: false });
+		expect(said({ email: '', mobile_number: '' }, user)).toBe('');
+		expect(said({ email: '' }, { ...user, token_auth: true, token_type: 'ftm' })).toContain("'Email' is needed");
+	});
+
+	test.each([true, 'true', 'True', 'TRUE', 1, '1'])('%j is on, as expressions give it', (active) => {
+		expect(checkUserFields({ active }, stored(), now)).toEqual({ active: true });
+	});
+
+	test('recovery can be switched on again, since question and answer may be stored', () => {
+		expect(said({ recovery_by_question: true }, stored())).toBe('');
 	});
 
 	test('clearing by an empty text is sent as it is', () => {
@@ -205,6 +234,7 @@ test.each([
 	[{ error_message: 'b' }, 'b', []],
 	[{ localusers: { email: ['bad', 'worse'], __all__: ['no'] } }, 'email: bad worse; no', ['email']],
 	['text', 'text', []],
+	[{ error: { localusers: { email: ['bad'] } }, statue: 400, username: 'x' }, 'email: bad', ['email']],
 	[{}, '', []],
 ])('the complaint %j is read', (body, text, fields) => {
 	expect(readComplaint(body as JsonObject)).toEqual({ text, fields });

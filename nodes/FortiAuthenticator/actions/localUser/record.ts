@@ -37,7 +37,7 @@ export function localUsers(
 			if (field !== 'groups') return sameValue(field, present, wanted);
 			return Array.isArray(present) && Array.isArray(wanted) && wanted.every((id) => present.includes(id));
 		},
-		fixed: ['username', 'password'],
+		fixed: ['password'],
 		create(fields): Creation<LocalUser> {
 			const body = checkUserFields(toJsonObject({ ...fields, groups: undefined }), undefined);
 			return [
