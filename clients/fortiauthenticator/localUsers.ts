@@ -75,11 +75,6 @@ export class LocalUsers extends Accounts<'localusers', LocalUser> {
 		return (await this.named(username))[0];
 	}
 
-	private get ordersNot(): boolean {
-		const since = withoutOrder.get(this.appliance.connection.baseUrl);
-		return this.orders === false || (since !== undefined && Date.now() - since < rememberedMs);
-	}
-
 	private rememberNoOrder(): void {
 		this.orders = false;
 		if (withoutOrder.size >= mostRemembered) withoutOrder.clear();
@@ -109,7 +104,7 @@ export class LocalUsers extends Accounts<'localusers', LocalUser> {
 		}
 		const options = { limit, pageSize, action: 'list local users' };
 		const stable = orderBy.some((order) => /^-?(?:id|username)$/.test(order));
-		const allById = orderBy.length === 0 && limit === undefined && !this.ordersNot;
+		const allById = orderBy.length === 0 && limit === undefined && this.orders !== false;
 		const listing = allById
 			? await this.walkById(pairs, pageSize)
 			: await walk(this.appliance, apiPath('localusers'), pairs, { ...options, ordered: stable });
@@ -125,7 +120,7 @@ export class LocalUsers extends Accounts<'localusers', LocalUser> {
 			return listing;
 		} catch (reason) {
 			if (!(reason instanceof BackendError) || reason.status !== 400 || this.orders) throw reason;
-			this.rememberNoOrder();
+			this.orders = false;
 			return await walk(this.appliance, apiPath('localusers'), pairs, options);
 		}
 	}
@@ -154,7 +149,9 @@ export class LocalUsers extends Accounts<'localusers', LocalUser> {
 	 * @returns undefined when this appliance does not order by id, or says so and does not
 	 */
 	async newest(limit: number): Promise<NewestPage | undefined> {
-		if (this.ordersNot) return undefined;
+		const since = withoutOrder.get(this.appliance.connection.baseUrl);
+		if (since !== undefined && Date.now() - since < rememberedMs) this.orders = false;
+		if (this.orders === false) return undefined;
 		const size = String(Math.max(1, Math.min(limit, largestPage)));
 		let body: JsonValue | undefined;
 		try {

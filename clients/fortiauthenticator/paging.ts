@@ -99,7 +99,8 @@ export async function walk(appliance: Appliance, path: ApiPath, query: QueryPair
 		}
 		if (reading < readings) continue;
 		const certain = [...seen.values()].filter(({ times }) => times > 1).map(({ record }) => record);
-		if (certain.length === listing.total) return { ...listing, records: certain, complete: true };
+		// Pages of an ordered list that don't join hide somebody, whatever the count says.
+		if (certain.length === listing.total && !options.ordered) return { ...listing, records: certain, complete: true };
 		const last = new Set(listing.records);
 		return {
 			...listing,

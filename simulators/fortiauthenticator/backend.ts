@@ -17,6 +17,7 @@ import {
 	type Resource,
 	type View,
 } from './protocol';
+import { logins, pushAuth } from './logins';
 import { remoteUsers } from './remoteUsers';
 import { plant } from './seed';
 import { csvImport, lockoutPolicy, systemInfo } from './singletons';
@@ -73,6 +74,9 @@ export class FortiAuthenticator implements Backend {
 			remoteUsers(this.directory, 'radiususers'),
 			lockoutPolicy(this.directory),
 			systemInfo(this.directory),
+			logins(this.directory, 'auth'),
+			logins(this.directory, 'realmauth'),
+			pushAuth(this.directory),
 		];
 	}
 
@@ -137,6 +141,9 @@ export class FortiAuthenticator implements Backend {
 			return render(method.run(this.call(exchange)), exchange);
 		} catch (reason) {
 			if (!(reason instanceof Refusal)) throw reason;
+			if (typeof reason.content === 'string' && reason.headers['content-type']?.startsWith('text/plain')) {
+				return { status: reason.status, headers: reason.headers, body: reason.content };
+			}
 			if (typeof reason.content === 'string') return { ...page(reason.status, reason.content), headers: reason.headers };
 			const content = reason.content !== undefined && settings.htmlEntities ? escapeMessages(reason.content) : reason.content;
 			return render({ status: reason.status, content, headers: reason.headers }, exchange);

@@ -89,8 +89,10 @@ export function radiusView(directory: Directory, owner: () => LocalUser, parts: 
 	/** The old entries go first; when a new one is refused, the user is left with none. */
 	function replaceAll(call: Call): Reply {
 		const user = owner();
-		const { objects } = call.object();
-		if (!Array.isArray(objects)) throw badRequest("Invalid data sent: missing 'objects'");
+		const key = directory.settings.radiusListKey;
+		const body = call.body();
+		const objects = isObject(body) ? body[key] : undefined;
+		if (!Array.isArray(objects)) throw badRequest(`Invalid data sent: missing '${key}'`);
 		save(user, []);
 		try {
 			for (const one of objects) add(user, one);

@@ -46,6 +46,7 @@ export function remoteUsers(directory: Directory, name: Kind): Resource {
 			last_name: caseless,
 			active: ['exact'],
 			token_type: ['exact'],
+			token_serial: ['exact', 'iexact'],
 		}),
 		ordering: () => [],
 		listUri: () => directory.uri(name),

@@ -28,6 +28,8 @@
  * | oobStatus | status of a sent out-of-band code |
  * | seedPassphrase | empty = seeds are never returned |
  * | pskcPrf | `sha1`, `sha256`: the hash inside PBKDF2 |
+ * | tokenCode | the code that every second factor accepts |
+ * | pushAnswer | what becomes of a push: `approve`, `reject`, `refused` (500), `unreachable` (503) |
  * | activationKey, seedKey | names of the two secrets in the answer |
  *
  * Faults of its own, for listings of users: `reorder` (the first row is updated just before, so that a walk skips one
@@ -38,7 +40,7 @@
  * groupList, groupGet, groupCreate, groupUpdate, groupReplace, groupDelete, groupListReplace, groupListUpdate,
  * groupListDelete; membershipList, membershipGet, membershipCreate, membershipDelete; tokenList, tokenGet, tokenDelete;
  * ldapUserList … and radiusUserList … (Get, Update, Delete, SendOobToken); lockoutPolicyGet, lockoutPolicyUpdate;
- * systemInfo, csvImport, directory, redirect, notAllowed, unknownPath.
+ * auth, realmAuth, pushAuth, systemInfo, csvImport, directory, redirect, notAllowed, unknownPath.
  */
 export interface FortiAuthenticatorSettings {
 	firmware: string;
@@ -65,6 +67,8 @@ export interface FortiAuthenticatorSettings {
 	userLimit: number;
 	mailDown: boolean;
 	oobStatus: number;
+	tokenCode: string;
+	pushAnswer: 'approve' | 'reject' | 'refused' | 'unreachable';
 	seedPassphrase: string;
 	pskcPrf: 'sha1' | 'sha256';
 	activationKey: string;
@@ -96,6 +100,8 @@ export const defaultSettings = (): FortiAuthenticatorSettings => ({
 	userLimit: 250_000,
 	mailDown: false,
 	oobStatus: 200,
+	tokenCode: '123456',
+	pushAnswer: 'approve',
 	seedPassphrase: 'correct horse battery staple',
 	pskcPrf: 'sha1',
 	activationKey: 'activation_code',
@@ -110,6 +116,7 @@ const choices: Partial<Record<keyof FortiAuthenticatorSettings, readonly unknown
 	radiusValueKey: ['attr_val', 'attr_value'],
 	unsupportedMedia: [400, 415],
 	pskcPrf: ['sha1', 'sha256'],
+	pushAnswer: ['approve', 'reject', 'refused', 'unreachable'],
 };
 
 const isName = (name: string): name is keyof FortiAuthenticatorSettings => name in defaultSettings();

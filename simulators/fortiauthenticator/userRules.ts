@@ -20,8 +20,9 @@ export function checkRules(draft: LocalUser, before: LocalUser | undefined, give
 		if ((draft.token_type === 'email' || draft.token_type === 'dual') && draft.email === '') blame('email', required);
 		if ((draft.token_type === 'sms' || draft.token_type === 'dual') && draft.mobile_number === '') blame('mobile_number', required);
 	}
-	if (draft.ftm_act_method === 'email' && draft.email === '') blame('email', required);
-	if (draft.ftm_act_method === 'sms' && draft.mobile_number === '') blame('mobile_number', required);
+	const sends = given.has('ftm_act_method') || (draft.token_auth && draft.token_type === 'ftm');
+	if (sends && draft.ftm_act_method === 'email' && draft.email === '') blame('email', required);
+	if (sends && draft.ftm_act_method === 'sms' && draft.mobile_number === '') blame('mobile_number', required);
 	if (draft.ftk_only) {
 		if (!draft.token_auth) blame('token_auth', 'FortiToken-only authentication requires token authentication.');
 		if (!isFortiToken(draft.token_type)) blame('token_type', 'FortiToken-only authentication requires ftk or ftm.');
