@@ -24,6 +24,8 @@ export interface ValuePlan {
 	forms: string[];
 	/** The field that holds the department, and the branch below it in which entries live. */
 	base?: FieldName & { ou: string };
+	/** The main tab, where its state is to be told; it is always active. */
+	mainTab?: string;
 	/** Tabs whose state is asked for. */
 	states: string[];
 	/** Fields of which no reading tells whether they are as wanted: passwords, pictures (the server makes its own of them). */
@@ -50,8 +52,8 @@ export class PresentValues {
 		for (const name of names) {
 			const { tab, attribute } = name;
 			if (attribute === '') {
-				// The main tab is always active.
-				if (tab !== info?.mainTab) plan.states.push(tab);
+				if (tab === info?.mainTab) plan.mainTab = tab;
+				else plan.states.push(tab);
 				continue;
 			}
 			const form = await ifAllowed(async () => await this.types.fields(type, tab));
@@ -100,6 +102,7 @@ export class PresentValues {
 			const texts = typeof value === 'object' ? readTexts(value) : value === '' ? [] : [String(value)];
 			return { tab, attribute, value: list ? texts : (texts[0] ?? '') };
 		});
+		if (plan.mainTab !== undefined) values.push({ tab: plan.mainTab, attribute: '', value: true });
 		if (plan.base) {
 			const { tab, attribute, ou } = plan.base;
 			const above = parentDn(entry.dn) ?? '';

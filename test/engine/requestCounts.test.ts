@@ -71,16 +71,17 @@ const ofUser = (operation: string, parameters: IDataObject, each: number, once =
 	once,
 });
 const newPerson = { username: person, firstName: 'Emmy', lastName: '={{ $json.last }}', password: 'Idealring.1918' };
+/** Of these, get, the changes and get many send one for the groups that the answer shows. */
 const fusionCases = [
 	ofUser('get', { user: byName }, 3),
-	ofUser('create', { ...newPerson, username: '={{ $json.fresh }}' }, 5, 1),
-	ofUser('upsert', newPerson, 9),
-	ofUser('update', { user: byName, updateFields: { lastName: '={{ $json.last }}' } }, 9),
+	ofUser('create', { ...newPerson, username: '={{ $json.fresh }}' }, 3, 3),
+	ofUser('upsert', newPerson, 5, 3),
+	ofUser('update', { user: byName, updateFields: { lastName: '={{ $json.last }}' } }, 5, 3),
 	ofUser('delete', { user: byName }, 2),
-	ofUser('lock', { user: byName }, 5),
-	ofUser('unlock', { user: byName }, 3),
+	ofUser('lock', { user: byName }, 4),
+	ofUser('unlock', { user: byName }, 4),
 	ofUser('setPassword', { user: byName, password: 'Another.Pass.1918' }, 4),
-	ofUser('getAll', { returnAll: true }, 2),
+	ofUser('getAll', { returnAll: true }, 3),
 ];
 const container = user('list', '');
 const newAccount = { logonName: person, password: 'Correct-horse-1', container };
@@ -123,8 +124,10 @@ const benches: Array<[string, Bench]> = [
 ];
 
 const names = ['ada.lovelace', 'grace.hopper', 'alan.turing', 'katherine.johnson', 'edsger.dijkstra'];
-const itemsOf = (count: number): IDataObject[] =>
-	names.slice(0, count).map((name, index) => ({ name, fresh: `fresh.person${index}`, last: `Last${index}` }));
+/** FusionDirectory's own rule for names knows no dots. */
+const nameIn = (type: string, name: string): string => (type === 'fusionDirectory' ? name.replace(/^(.).*\./, '$1') : name);
+const itemsOf = (type: string, count: number): IDataObject[] =>
+	names.slice(0, count).map((name, index) => ({ name: nameIn(type, name), fresh: `fresh-person${index}`, last: `Last${index}` }));
 
 describe.each(benches)('requests of %s', (_, { type, start, cases }) => {
 	let bench: Awaited<ReturnType<Bench['start']>>;
@@ -139,7 +142,7 @@ describe.each(benches)('requests of %s', (_, { type, start, cases }) => {
 		const { error, json } = await runNode({
 			type,
 			parameters: { resource, operation, ...parameters },
-			items: itemsOf(count),
+			items: itemsOf(type, count),
 			credentials: bench.credentials as never,
 		});
 		expect(error?.message).toBeUndefined();
