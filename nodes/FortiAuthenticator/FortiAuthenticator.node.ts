@@ -25,6 +25,8 @@ export class FortiAuthenticator implements INodeType {
 		description: 'Manage local and remote users, tokens, RADIUS attributes and groups of a FortiAuthenticator',
 		defaults: { name: 'FortiAuthenticator' },
 		usableAsTool: true,
+		// Hosts that honour it never reveal these in the editor.
+		sensitiveOutputFields: ['activationCode', 'encryptedSeed', 'generatedPassword', 'seed'],
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'fortiAuthenticatorApi', required: true, testedBy: 'fortiAuthenticatorApiTest' }],

@@ -26,6 +26,8 @@ export class FusionDirectory implements INodeType {
 		description: 'Manage users and other entries of a FusionDirectory',
 		defaults: { name: 'FusionDirectory' },
 		usableAsTool: true,
+		// Hosts that honour it never reveal these in the editor.
+		sensitiveOutputFields: ['generatedPassword', 'sessionId', 'token'],
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'fusionDirectoryApi', required: true, testedBy: 'fusionDirectoryApiTest' }],

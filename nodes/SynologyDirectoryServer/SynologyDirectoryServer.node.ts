@@ -23,6 +23,8 @@ export class SynologyDirectoryServer implements INodeType {
 		description: 'Manage users, groups and other objects of the domain on a Synology NAS',
 		defaults: { name: 'Synology Directory Server' },
 		usableAsTool: true,
+		// Hosts that honour it never reveal these in the editor.
+		sensitiveOutputFields: ['generatedPassword'],
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'synologyDirectoryServerApi', required: true, testedBy: 'synologyDirectoryServerApiTest' }],

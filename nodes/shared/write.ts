@@ -32,7 +32,7 @@ export interface Action<R> {
 	about?(record: R, told: IDataObject): IDataObject | IDataObject[] | Promise<IDataObject | IDataObject[]>;
 	/** Default: updated; null for an answer that has none. */
 	outcome?: Outcome | null;
-	/** Keys of `about` and `told` that are told only once. */
+	/** Keys of the answer that are told only once, or may be secret; default: all that the steps told. */
 	toldOnce?: readonly string[];
 	reveals?: Reveals;
 	/** Fields of the requests that a dry run masks. */
@@ -151,7 +151,7 @@ export class Write {
 		const revealed = revealedBy(course, action.reveals);
 		const told = { ...course.told, ...revealed };
 		const about = await this.afterwards(async () => (await action.about?.(course.record, told)) ?? {}, told);
-		const once = [...Object.keys(revealed), ...(action.toldOnce ?? [])];
+		const once = [...Object.keys(revealed), ...(action.toldOnce ?? Object.keys(course.told))];
 		const done = course.effect ? outcome : 'unchanged';
 		return this.answer(done === null ? {} : { outcome: done }, about, { ...leftOf(course.left), ...reasonOf(course), ...revealed }, once);
 	}
