@@ -1,5 +1,7 @@
 /** Workflows about people who go, or have to be kept out at once. */
 import {
+	domainAccess,
+	keepOutOfSynology,
 	append,
 	askByMail,
 	byDn,
@@ -47,10 +49,15 @@ export const offboarding = workflow('Offboarding: three directories, thirty days
 			{ rows: 2 },
 		),
 		note(2, 3, '### 2 · Really, and once\nA test event is marked `sample`: nothing is done.', { rows: 2, color: 6 }),
-		note(4, 8, '### 3 · At once\nSkipped where there is no such account. Synology needs *Domain Access* in its credential for this.', {
-			rows: 2,
-			color: 4,
-		}),
+		note(
+			4,
+			8,
+			`### 3 · At once\nSkipped where there is no such account. ${domainAccess ? 'Synology needs *Domain Access* in its credential for this.' : 'DSM has no way to disable a user: they get a password that nobody was told, keep their groups, and are not deleted.'}`,
+			{
+				rows: 2,
+				color: 4,
+			},
+		),
 		note(
 			9,
 			11,
@@ -72,10 +79,12 @@ export const offboarding = workflow('Offboarding: three directories, thirty days
 		'Only a Test': [2, 1, nothing()],
 		'Once for Each Event': [3, 0, once("$json.eventId ?? ('by hand ' + $execution.id)")],
 		'Lock in FusionDirectory': [4, 0, fusion('user', 'lock', { ...theUser, ...unlessMissing })],
-		'Disable in Synology': [4, 1, synology('user', 'disable', { ...theUser, ...unlessMissing })],
+		'Disable in Synology': [4, 1, keepOutOfSynology({ ...theUser, ...unlessMissing })],
 		'Is in Synology?': [5, 1, when("['updated', 'unchanged'].includes($json.outcome)")],
-		'Groups in Synology': [6, 1, synology('user', 'getGroups', theUser)],
-		'Take out of the Group': [7, 1, synology('user', 'removeFromGroups', { ...theUser, groups: '={{ $json.id }}' })],
+		...(domainAccess && {
+			'Groups in Synology': [6, 1, synology('user', 'getGroups', theUser)],
+			'Take out of the Group': [7, 1, synology('user', 'removeFromGroups', { ...theUser, groups: '={{ $json.id }}' })],
+		}),
 		'Disable in FortiAuthenticator': [4, 2, forti('localUser', 'disable', { ...theUser, ...unlessMissing })],
 		'Is in FortiAuthenticator?': [5, 2, when("['updated', 'unchanged'].includes($json.outcome)")],
 		'Take the Token Away': [6, 2, forti('localUser', 'unassignToken', { user: byId('={{ $json.id }}') })],
@@ -130,7 +139,8 @@ export const offboarding = workflow('Offboarding: three directories, thirty days
 		'Name Somebody > Settings',
 		'HR System > Settings',
 		'Real Event? 1> Only a Test',
-		'Once for Each Event > Disable in Synology > Is in Synology? > Groups in Synology > Take out of the Group',
+		'Once for Each Event > Disable in Synology > Is in Synology?',
+		...(domainAccess ? ['Is in Synology? > Groups in Synology > Take out of the Group'] : []),
 		'Once for Each Event > Disable in FortiAuthenticator > Is in FortiAuthenticator? > Take the Token Away > Groups in FortiAuthenticator > Leave the Group',
 		'Is in Synology? > Who Was Disabled',
 		'Is in FortiAuthenticator? > 1 Who Was Disabled',
@@ -141,8 +151,7 @@ export const offboarding = workflow('Offboarding: three directories, thirty days
 		...failing([
 			'Lock in FusionDirectory',
 			'Disable in Synology',
-			'Groups in Synology',
-			'Take out of the Group',
+			...(domainAccess ? ['Groups in Synology', 'Take out of the Group'] : []),
 			'Disable in FortiAuthenticator',
 			'Take the Token Away',
 			'Groups in FortiAuthenticator',
@@ -217,13 +226,13 @@ export const disableOnAlert = workflow('Disable on alert', {
 			0,
 			forti('push', 'send', {
 				username: `={{ ${setting('onDuty')} }}`,
-				options: { logMessage: `={{ 'Disable ' + ${found}.username + '?' }}` },
+				additionalFields: { account: `={{ ${found}.username }}`, message: `={{ 'Disable ' + ${found}.username + '?' }}` },
 			}),
 		],
 		'Approved?': [5, 0, when('$json.approved === true')],
 		'Disable in FortiAuthenticator': [6, 0, forti('localUser', 'disable', { user: byId(`={{ ${found}.id }}`) })],
 		'Lock in FusionDirectory': [7, 0, fusion('user', 'lock', { user: byName(`={{ ${found}.username }}`), ...unlessMissing })],
-		'Disable in Synology': [8, 0, synology('user', 'disable', { user: byName(`={{ ${found}.username }}`), ...unlessMissing })],
+		'Disable in Synology': [8, 0, keepOutOfSynology({ user: byName(`={{ ${found}.username }}`), ...unlessMissing })],
 		'Mail the Report': [
 			9,
 			0,

@@ -1,5 +1,7 @@
 /** Workflows about people who are there: movers, the nightly comparison, passwords, accounts that end, the assistant. */
 import {
+	domainAccess,
+	keepOutOfSynology,
 	append,
 	approvalOfTools,
 	asTool,
@@ -49,7 +51,13 @@ export const mover = workflow('Mover: another department, other groups', {
 			{ rows: 1 },
 		),
 		note(2, 4, '### 2 · Really, once, line by line\nA test event (`sample`) does nothing.', { rows: 1, color: 6 }),
-		note(5, 7, '### 3 · In or out\nAdding somebody who is in, or removing somebody who is not, changes nothing.', { rows: 1, color: 4 }),
+		note(
+			5,
+			7,
+			'### 3 · In or out\nAdding somebody who is in, or removing somebody who is not, changes nothing.' +
+				(domainAccess ? '' : ' DSM can add members and not remove them: Synology groups of the old department stay.'),
+			{ rows: 1, color: 4 },
+		),
 		note(6, 8, '### What did not work', { row: 3, rows: 0, color: 3 }),
 	],
 	nodes: {
@@ -72,11 +80,13 @@ export const mover = workflow('Mover: another department, other groups', {
 				group: groupByName("={{ $('Lines of the Table').item.json.fortiAuthenticatorGroup }}"),
 			}),
 		],
-		'Remove from Synology Group': [
-			6,
-			1,
-			synology('group', 'removeMembers', { group: byName('={{ $json.synologyGroup }}'), user: byName(`={{ ${person}.username }}`) }),
-		],
+		...(domainAccess && {
+			'Remove from Synology Group': [
+				6,
+				1,
+				synology('group', 'removeMembers', { group: byName('={{ $json.synologyGroup }}'), user: byName(`={{ ${person}.username }}`) }),
+			],
+		}),
 		'Remove from FortiAuthenticator Group': [
 			7,
 			1,
@@ -89,11 +99,13 @@ export const mover = workflow('Mover: another department, other groups', {
 	},
 	links: [
 		'Somebody Moved > Settings > Real Event? > Once for Each Event > Lines of the Table > Belongs There? > Add to Synology Group > Add to FortiAuthenticator Group',
-		'Belongs There? 1> Remove from Synology Group > Remove from FortiAuthenticator Group',
+		domainAccess
+			? 'Belongs There? 1> Remove from Synology Group > Remove from FortiAuthenticator Group'
+			: 'Belongs There? 1> Remove from FortiAuthenticator Group',
 		...failing([
 			'Add to Synology Group',
 			'Add to FortiAuthenticator Group',
-			'Remove from Synology Group',
+			...(domainAccess ? ['Remove from Synology Group'] : []),
 			'Remove from FortiAuthenticator Group',
 		]),
 	],
@@ -222,12 +234,7 @@ export const reconciliation = workflow('Nightly reconciliation', {
 		'Try to Disable': [
 			7,
 			2,
-			synology(
-				'user',
-				'disable',
-				{ user: byName('={{ $json.username }}'), options: { dryRun: true } },
-				{ onError: 'continueRegularOutput' },
-			),
+			keepOutOfSynology({ user: byName('={{ $json.username }}'), options: { dryRun: true } }, { onError: 'continueRegularOutput' }),
 		],
 		'Would Create': [
 			8,
@@ -320,7 +327,7 @@ export const reconciliation = workflow('Nightly reconciliation', {
 			1,
 			synology('user', 'update', { user: byName('={{ $json.username }}'), updateFields: { displayName: '={{ $json.wanted }}' } }),
 		],
-		Disable: [18, 2, synology('user', 'disable', { user: byName('={{ $json.username }}') })],
+		Disable: [18, 2, keepOutOfSynology({ user: byName('={{ $json.username }}') })],
 		...failures(18, 3, "$('Row by Row').item.json.username"),
 	},
 	links: [
