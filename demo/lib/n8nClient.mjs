@@ -45,6 +45,8 @@ export class N8nClient {
 			method,
 			headers: {
 				'content-type': 'application/json',
+				// On a busy machine n8n closes an idle connection at the very moment it is used again.
+				connection: 'close',
 				'browser-id': this.#browser,
 				'push-ref': this.#browser,
 				...(this.#cookie && { cookie: this.#cookie }),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { inProject } from './paths.mjs';
@@ -64,7 +65,12 @@ export async function checkNodesLoaded(client) {
 /** One credential per simulator, and one for the mailbox if there is one. @returns credentials by type */
 export async function saveCredentials(client, started, mailbox) {
 	const credentials = {};
-	if (mailbox) credentials.smtp = await client.saveCredential('Mailbox (demo)', 'smtp', mailbox.credential);
+	if (mailbox) {
+		credentials.smtp = await client.saveCredential('Mailbox (demo)', 'smtp', mailbox.credential);
+		// n8n publishes no workflow whose webhook lacks its secret.
+		const secret = { name: 'x-demo-secret', value: randomUUID() };
+		credentials.httpHeaderAuth = await client.saveCredential('Secret of the sender (demo)', 'httpHeaderAuth', secret);
+	}
 	for (const directory of Object.values(started)) {
 		const { credentialName, credentialType, credential } = directory;
 		credentials[credentialType] = await client.saveCredential(credentialName, credentialType, credential);

@@ -45,7 +45,7 @@ export const offboarding = workflow('Offboarding: three directories, thirty days
 		note(
 			0,
 			1,
-			'### 1 · Somebody leaves\nThree ways in. The HR system sends `{"username": "…"}` with the secret header of its credential.',
+			'### 1 · Somebody leaves\nThree ways in. The HR system sends `{"username": "…"}` with the secret header of its credential. Delete the ways that you don\'t use.',
 			{ rows: 2 },
 		),
 		note(2, 3, '### 2 · Really, and once\nA test event is marked `sample`: nothing is done.', { rows: 2, color: 6 }),
