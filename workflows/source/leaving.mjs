@@ -1,6 +1,7 @@
 /** Workflows about people who go, or have to be kept out at once. */
 import {
 	domainAccess,
+	pushAndVerify,
 	keepOutOfSynology,
 	append,
 	askByMail,
@@ -173,19 +174,23 @@ offboardingSettings.parameters.assignments.assignments.push({
 	type: 'string',
 });
 
-const found = "$('Find the Account').item.json";
+const found = "$('Find the Account').first().json";
 export const disableOnAlert = workflow('Disable on alert', {
 	about:
-		'Your SIEM names an account by **user name, e-mail or token serial**. The person on duty approves on the phone, then it is disabled in all three directories.',
+		'Your SIEM names an account by **user name, e-mail or token serial**. The person on duty approves, then it is disabled in all three directories.',
 	notes: [
 		note(
 			0,
 			1,
-			'### 1 · The alert\n`{"username": "…"}`, `{"email": "…"}` or `{"tokenSerial": "…"}`, with the secret header of the credential.\n\n**Settings**: who is on duty (a FortiAuthenticator user with a FortiToken Mobile).',
+			'### 1 · The alert\n`{"username": "…"}`, `{"email": "…"}` or `{"tokenSerial": "…"}`, with the secret header of the credential.' +
+				(pushAndVerify ? '\n\n**Settings**: who is on duty (a FortiAuthenticator user with a FortiToken Mobile).' : ''),
 			{ rows: 1 },
 		),
 		note(2, 3, '### 2 · Exactly one account\nNone or several: a person looks, nothing is disabled.', { rows: 1, color: 6 }),
-		note(4, 5, '### 3 · Approve on the phone\nNo answer is a no.', { rows: 1, color: 4 }),
+		note(4, 5, pushAndVerify ? '### 3 · Approve on the phone\nNo answer is a no.' : '### 3 · Approve by mail\nNo answer is a no.', {
+			rows: 1,
+			color: 4,
+		}),
 		note(6, 9, '### 4 · Disabled everywhere\nSkipped where there is no such account.', { rows: 1, color: 3 }),
 		note(8, 9, '### What did not work', { row: 3, rows: 0, color: 3 }),
 	],
@@ -223,15 +228,22 @@ export const disableOnAlert = workflow('Disable on alert', {
 				"<p>Nothing was disabled. The alert: {{ JSON.stringify($('Alert of the SIEM').first().json.body).replace(/[&<>]/g, (sign) => '&#' + sign.charCodeAt(0) + ';') }}</p>",
 			),
 		],
-		'Ask on the Phone': [
+		'Ask on Duty': [
 			4,
 			0,
-			forti('push', 'send', {
-				username: `={{ ${setting('onDuty')} }}`,
-				additionalFields: { account: `={{ ${found}.username }}`, message: `={{ 'Disable ' + ${found}.username + '?' }}` },
-			}),
+			pushAndVerify
+				? forti('push', 'send', {
+						username: `={{ ${setting('onDuty')} }}`,
+						additionalFields: { account: `={{ ${found}.username }}`, message: `={{ 'Disable ' + ${found}.username + '?' }}` },
+					})
+				: askByMail(
+						setting('administrator'),
+						`Disable {{ ${found}.username }}?`,
+						'An alert named this account. Without an answer within a day nothing is disabled.',
+						1,
+					),
 		],
-		'Approved?': [5, 0, when('$json.approved === true')],
+		'Approved?': [5, 0, when(pushAndVerify ? '$json.approved === true' : '$json.data?.approved === true')],
 		'Disable in FortiAuthenticator': [6, 0, forti('localUser', 'disable', { user: byId(`={{ ${found}.id }}`) })],
 		'Lock in FusionDirectory': [7, 0, fusion('user', 'lock', { user: byName(`={{ ${found}.username }}`), ...unlessMissing })],
 		'Disable in Synology': [8, 0, keepOutOfSynology({ user: byName(`={{ ${found}.username }}`), ...unlessMissing })],
@@ -252,9 +264,15 @@ export const disableOnAlert = workflow('Disable on alert', {
 		...failures(8, 3, `${found}.username`),
 	},
 	links: [
-		'Alert of the SIEM > Settings > Find the Account > Exactly One? > Ask on the Phone > Approved? > Disable in FortiAuthenticator > Lock in FusionDirectory > Disable in Synology > Mail the Report',
+		'Alert of the SIEM > Settings > Find the Account > Exactly One? > Ask on Duty > Approved? > Disable in FortiAuthenticator > Lock in FusionDirectory > Disable in Synology > Mail the Report',
 		'Exactly One? 1> Let Somebody Look',
 		'Approved? 1> Declined',
-		...failing(['Find the Account', 'Ask on the Phone', 'Disable in FortiAuthenticator', 'Lock in FusionDirectory', 'Disable in Synology']),
+		...failing([
+			'Find the Account',
+			...(pushAndVerify ? ['Ask on Duty'] : []),
+			'Disable in FortiAuthenticator',
+			'Lock in FusionDirectory',
+			'Disable in Synology',
+		]),
 	],
 });
