@@ -11,6 +11,24 @@ export const isPlainObject = (value: unknown): value is Record<string, unknown> 
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
+ * Whether a value is nested deeper than anything a directory sends or takes. Asked before anything walks through it by
+ * calling itself: `JSON.parse` takes any depth, our stack does not. Needs no stack itself.
+ */
+export function isTooDeep(value: unknown, deepest = 100): boolean {
+	let level: unknown[] = [value];
+	for (let depth = 0; level.length > 0; depth += 1) {
+		if (depth > deepest) return true;
+		const inner: unknown[] = [];
+		for (const one of level) {
+			if (typeof one !== 'object' || one === null) continue;
+			for (const part of Object.values(one)) if (typeof part === 'object' && part !== null) inner.push(part);
+		}
+		level = inner;
+	}
+	return false;
+}
+
+/**
  * A value in the one form that equal values share: names of objects in order, names without a value left out, no value
  * at all as null.
  */

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../json';
+import { isTooDeep, type JsonObject, type JsonValue } from '../json';
 import { BackendError } from '../errors';
 import type { Appliance } from './appliance';
 import { readApiPath, type Method } from './paths';
@@ -30,6 +30,14 @@ export async function customRequest(appliance: Appliance, request: CustomRequest
 			kind: 'invalid',
 			message: `A ${request.method} request has no body`,
 			cure: "Clear 'Body'",
+			delivery: 'unsent',
+		});
+	}
+	if (isTooDeep(request.body)) {
+		throw new BackendError({
+			kind: 'invalid',
+			message: 'The body is nested too deeply',
+			cure: 'Give it in fewer levels',
 			delivery: 'unsent',
 		});
 	}

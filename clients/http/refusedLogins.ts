@@ -1,9 +1,18 @@
-import { createHmac, randomBytes } from 'node:crypto';
-import { type BackendError } from '../errors';
+import { keyedHash } from '../directory/hash';
+import type { BackendError } from '../errors';
 
-const rememberMs = 15 * 60 * 1000;
-const salt = randomBytes(32);
-const refusals = new Map<string, { until: number; error: BackendError }>();
+const firstRestMs = 5 * 60 * 1000;
+const laterRestMs = 15 * 60 * 1000;
+/** How long after the end of a rest the next refusal counts as one in a row. */
+const memoryMs = 60 * 60 * 1000;
+const mostRemembered = 1000;
+
+interface Refusal {
+	until: number;
+	error: BackendError;
+}
+/** Oldest first. */
+const refusals = new Map<string, Refusal>();
 
 export interface LoginIdentity {
 	/** Base URL of the server. */
@@ -13,38 +22,42 @@ export interface LoginIdentity {
 	secret: string;
 }
 
-function keyOf(identity: LoginIdentity): string {
-	return createHmac('sha256', salt)
-		.update(JSON.stringify([identity.server, identity.account, identity.secret]))
-		.digest('hex');
-}
+/** Keyed by this process: whoever reads its memory can't try passwords against a plain hash. */
+const keyOf = ({ server, account, secret }: LoginIdentity): string => keyedHash([server, account, secret]);
 
 /**
- * Throws the remembered refusal of exactly this login, if there is one younger than 15 minutes. Directories block
- * addresses and lock accounts after wrong passwords, and n8n itself repeats failing activations and polls.
+ * Throws the remembered refusal of exactly this login, while it rests. Directories block addresses and lock accounts
+ * after wrong passwords (some after three), and n8n itself repeats failing activations and polls.
+ *
+ * The memory belongs to this process: main and every worker of n8n's queue mode try once each.
  */
 export function throwIfRefusedBefore(identity: LoginIdentity, now = Date.now()): void {
-	const key = keyOf(identity);
-	const refusal = refusals.get(key);
-	if (refusal === undefined) return;
-	if (refusal.until <= now) {
-		refusals.delete(key);
-		return;
-	}
-	throw refusal.error;
-}
-
-export function rememberRefusedLogin(identity: LoginIdentity, error: BackendError, now = Date.now()): void {
-	for (const [key, refusal] of refusals) if (refusal.until <= now) refusals.delete(key);
-	refusals.set(keyOf(identity), {
-		until: now + rememberMs,
-		error: error.with({
-			delivery: 'unsent',
-			cure: `${error.cure ? `${error.cure}. ` : ''}The same login was refused a moment ago and is not tried again for 15 minutes, so that the server does not lock the account: change the credential, or test it, to try at once`,
-		}),
+	const refusal = refusals.get(keyOf(identity));
+	if (refusal === undefined || refusal.until <= now) return;
+	const minutes = Math.ceil((refusal.until - now) / 60_000);
+	throw refusal.error.with({
+		delivery: 'unsent',
+		cure: `${refusal.error.cure ? `${refusal.error.cure}. ` : ''}The server refused this login a moment ago. So that it does not lock the account, this process of n8n does not try it again for ${minutes === 1 ? 'one minute' : `${minutes} minutes`}; another secret in the credential is tried at once`,
 	});
 }
 
+/**
+ * Remembers that the server refused the secret: 5 minutes at first, 15 when it was refused again after that. Other
+ * errors than of kind `login` are left alone: an account that is blocked, or a second factor, is no wrong secret.
+ */
+export function rememberRefusedLogin(identity: LoginIdentity, error: BackendError, now = Date.now()): void {
+	if (error.kind !== 'login') return;
+	const key = keyOf(identity);
+	const before = refusals.get(key);
+	const again = before !== undefined && before.until + memoryMs > now;
+	refusals.delete(key);
+	refusals.set(key, { until: now + (again ? laterRestMs : firstRestMs), error });
+	for (const oldest of refusals.keys()) {
+		if (refusals.size <= mostRemembered) break;
+		refusals.delete(oldest);
+	}
+}
+
 export function forgetRefusedLogin(identity: LoginIdentity): void {
-	refusals.delete(keyOf(identity));
+	if (refusals.size > 0) refusals.delete(keyOf(identity));
 }

@@ -171,8 +171,8 @@ function codesOf(api: string): Map<number, Meaning> | undefined {
 
 const meaningOf = (api: string, code: number): Meaning | undefined => codesOf(api)?.get(code) ?? commonCodes.get(code);
 
-/** Codes by which the login API refuses an account, as opposed to a call. */
-export const isRefusedLogin = (code: number): boolean => code >= 400 && code < 500;
+/** The code by which the login API refuses the secret itself; the others are about the account, its second factor, or the address. */
+export const isRefusedLogin = (code: number): boolean => code === 400;
 
 /** A server's text made fit for a message: no secret, one line, not endless. */
 export function quote(text: string, redactor: Redactor): string {

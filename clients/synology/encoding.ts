@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../json';
+import { isTooDeep, type JsonObject, type JsonValue } from '../json';
 import { BackendError } from '../errors';
 import { percentEncode } from '../http/connection';
 
@@ -64,6 +64,7 @@ export function checkRequest(request: ApiRequest): void {
 	if (!/^SYNO(?:\.[A-Za-z0-9_]+)+$/.test(request.api)) {
 		refuse(`'${request.api}' is not the name of a DSM API`, 'Enter it as DSM lists it, e.g. SYNO.ActiveDirectory.User', 'api');
 	}
+	if (isTooDeep(request.params)) refuse('The parameters are nested too deeply', 'Give them in fewer levels', 'params');
 	if (request.api === 'SYNO.API.Auth') {
 		refuse('The login API is not open to custom calls', 'The credential logs in and out by itself', 'api');
 	}

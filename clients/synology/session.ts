@@ -1,6 +1,7 @@
 import { type JsonObject, type JsonValue, isJsonObject } from '../json';
 import { DirectoryConnection, type HttpRequest } from '../http/connection';
 import { BackendError } from '../errors';
+import { isUsedStep, noteUsedStep, takeTurns } from '../http/loginTurns';
 import { forgetRefusedLogin, rememberRefusedLogin, throwIfRefusedBefore, type LoginIdentity } from '../http/refusedLogins';
 import { wait } from '../http/retry';
 import type { ClientContext } from '../directory/client';
@@ -159,12 +160,26 @@ export class SynologySession {
 			if (!wantsCode || !totpSecret) return answer;
 		}
 		if (!totpSecret) return await tryWith({});
-		const answer = await tryWith({ otp_code: this.oneTimePassword(totpSecret) });
-		if (answer.success || answer.code !== 404) return answer;
-		// The code may have been used by another login of the same half minute: the next one settles it.
-		const untilNextStep = totpStepMs - (this.timing.now() % totpStepMs) + 500;
-		if (!(await this.timing.wait(untilNextStep, this.signal))) return answer;
-		return await tryWith({ otp_code: this.oneTimePassword(totpSecret) });
+		const tryWithCode = async (): Promise<DsmAnswer> => {
+			noteUsedStep(this.identity, this.timeStep());
+			return await tryWith({ otp_code: this.oneTimePassword(totpSecret) });
+		};
+		return await takeTurns(this.identity, async () => {
+			// A code is good once; one of this process's own logins may have used it up.
+			if (isUsedStep(this.identity, this.timeStep())) await this.waitForNextCode();
+			const answer = await tryWithCode();
+			// Another process may have used it up as well: the next one settles it.
+			if (answer.success || answer.code !== 404 || !(await this.waitForNextCode())) return answer;
+			return await tryWithCode();
+		});
+	}
+
+	private timeStep(): number {
+		return Math.floor(this.timing.now() / totpStepMs);
+	}
+
+	private async waitForNextCode(): Promise<boolean> {
+		return await this.timing.wait(totpStepMs - (this.timing.now() % totpStepMs) + 500, this.signal);
 	}
 
 	private oneTimePassword(secret: string): string {

@@ -38,10 +38,43 @@ describe('refused logins', () => {
 
 	afterEach(() => forgetRefusedLogin(identity));
 
-	test('the same login is refused without a request for 15 minutes', () => {
+	const minute = 60_000;
+
+	test('the same login rests for 5 minutes, and for 15 when it is refused again', () => {
 		rememberRefusedLogin(identity, refusal, 0);
-		expect(() => throwIfRefusedBefore(identity, 14 * 60_000)).toThrow('Refused');
-		expect(() => throwIfRefusedBefore(identity, 15 * 60_000)).not.toThrow();
+		expect(() => throwIfRefusedBefore(identity, 5 * minute - 1)).toThrow('Refused');
+		expect(() => throwIfRefusedBefore(identity, 5 * minute)).not.toThrow();
+		rememberRefusedLogin(identity, refusal, 5 * minute);
+		expect(() => throwIfRefusedBefore(identity, 20 * minute - 1)).toThrow('Refused');
+		expect(() => throwIfRefusedBefore(identity, 20 * minute)).not.toThrow();
+		forgetRefusedLogin(identity);
+		rememberRefusedLogin(identity, refusal, 30 * minute);
+		expect(() => throwIfRefusedBefore(identity, 35 * minute)).not.toThrow();
+	});
+
+	test('the message names the time left and what ends it', () => {
+		rememberRefusedLogin(identity, refusal, 0);
+		const thrown = (now: number): unknown => {
+			try {
+				return throwIfRefusedBefore(identity, now);
+			} catch (reason) {
+				return reason;
+			}
+		};
+		expect(thrown(1)).toMatchObject({ delivery: 'unsent', cure: expect.stringMatching(/for 5 minutes; another secret/) });
+		expect(thrown(4.5 * minute)).toMatchObject({ cure: expect.stringContaining('one minute') });
+	});
+
+	test.each(['secondFactor', 'rights', 'connect', 'rateLimited'] as const)('an error of kind %s is no refused secret', (kind) => {
+		rememberRefusedLogin(identity, new BackendError({ kind, message: 'x' }), 0);
+		expect(() => throwIfRefusedBefore(identity, 1)).not.toThrow();
+	});
+
+	test('the memory is bounded: the oldest go first', () => {
+		rememberRefusedLogin(identity, refusal, 0);
+		for (let index = 0; index < 1000; index += 1) rememberRefusedLogin({ ...identity, account: `other-${index}` }, refusal, 0);
+		expect(() => throwIfRefusedBefore(identity, 1)).not.toThrow();
+		expect(() => throwIfRefusedBefore({ ...identity, account: 'other-999' }, 1)).toThrow('Refused');
 	});
 
 	test('another account, server or secret is a new try', () => {
@@ -75,5 +108,6 @@ describe('repeating', () => {
 		expect(at('3')).toBe(3000);
 		expect(at('Thu, 01 Jan 1970 00:00:10 GMT', 4000)).toBe(6000);
 		expect(at('soon')).toBeUndefined();
+		for (const absurd of ['999999999999', '9'.repeat(400), 'Fri, 31 Dec 9999 23:59:59 GMT']) expect(at(absurd)).toBe(3_600_000);
 	});
 });
