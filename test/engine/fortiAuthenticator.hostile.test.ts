@@ -109,6 +109,12 @@ const creation: IDataObject[] = [
 const onUser = (...changes: IDataObject[]): IDataObject[] => [...users, ...changes.map((change) => ({ user: ada, ...change }))];
 const withUser = (...parameters: IDataObject[]): IDataObject[] => parameters.map((one) => ({ user: ada, ...one }));
 
+const remotes = [
+	...users.flatMap((one) => ['ldap', 'radius'].map((kind) => ({ ...one, kind }))),
+	{ user: locator('id', '1'), kind: hostile },
+];
+const emmy = locator('username', 'emmy.noether');
+
 /** Every operation with each of its texts once in the place of which a hostile one stands. */
 const cases: Record<string, IDataObject[]> = {
 	'localUser create': creation,
@@ -157,12 +163,36 @@ const cases: Record<string, IDataObject[]> = {
 	'userGroup create': [{ name: hostile }, { name: 'Interns', additionalFields: { policy: hostile } }],
 	'userGroup get': groups,
 	'userGroup getAll': [{ filters: { name: hostile } }, { limit: hostile }],
+	'userGroup update': [
+		...groups.map((one) => ({ ...one, updateFields: { name: 'x' } })),
+		...['addMembers', 'removeMembers', 'name'].map((name) => ({ group: staff, updateFields: { [name]: hostile } })),
+	],
 	'userGroup delete': groups,
 	'groupMembership add': [...users.map((one) => ({ ...one, group: staff })), ...withUser(...groups)],
 	'groupMembership remove': [...users.map((one) => ({ ...one, group: staff })), ...withUser(...groups)],
 	'groupMembership getAll': filters('user', 'group', 'username', 'group_name'),
 	'groupMembership set': onUser({ groups: hostile }, { groups: '={{ [$json.v] }}' }).map((one) => ({ groups: ['Staff'], ...one })),
 	'fortiToken getAll': filters('serial', 'type', 'status', 'license'),
+	'fortiToken getAvailableCount': [{}],
+	'system getInfo': [{}],
+	'push send': [
+		{ username: hostile },
+		...['realm', 'userIp'].map((name) => ({ username: 'alan.turing', additionalFields: { [name]: hostile } })),
+	],
+	'localUser getGroups': [...users, { user: ada, limit: hostile }],
+	'localUser verifyLogin': [
+		{ username: hostile, password: 'x' },
+		...['password', 'tokenCode', 'realm'].map((name) => ({ username: 'alan.turing', password: 'x', [name]: hostile })),
+	],
+	'remoteUser get': remotes,
+	'remoteUser getAll': [{ kind: hostile }, ...filters('username', 'active')],
+	'remoteUser update': [...remotes, { user: emmy }].map((one) => ({ ...one, updateFields: { email: hostile } })),
+	'remoteUser enable': remotes,
+	'remoteUser disable': [...remotes, { user: emmy, reason: hostile }],
+	'remoteUser delete': remotes,
+	'remoteUser sendOobToken': remotes,
+	'remoteUser assignToken': [...remotes, { user: emmy, tokenType: hostile }, { user: emmy, serialNumber: hostile }],
+	'remoteUser unassignToken': remotes,
 	'request customApiCall': [
 		...['GET', 'DELETE', 'PUT', 'PATCH'].map((method) => ({ method, path: hostile })),
 		...['GET', 'DELETE', 'PUT', 'PATCH'].map((method) => ({ method, path: '=localusers/{{ $json.v }}' })),

@@ -258,9 +258,9 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 			expect([first.results.length, second.results.length, second.paginationToken]).toEqual([50, 30, undefined]);
 			const found = await searchLocalUsers.call(context(), 'love');
 			const named = await searchLocalUsers.call(context(), 'none');
-			expect(named.results.map(({ name }) => name)).toEqual(['none (Nomen Nescio)']);
+			expect(named.results.map(({ name }) => name)).toEqual(['Nomen Nescio (none)']);
 			expect(found.results).toEqual([
-				{ name: 'ada.lovelace (Ada Lovelace)', value: control().person('ada.lovelace')?.id, description: 'ada.lovelace@example.com' },
+				{ name: 'Ada Lovelace (ada.lovelace)', value: control().person('ada.lovelace')?.id, description: 'ada.lovelace@example.com' },
 			]);
 		});
 
