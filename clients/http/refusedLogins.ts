@@ -1,4 +1,4 @@
-import { keyedHash } from '../directory/hash';
+import { createHmac, randomBytes } from 'node:crypto';
 import type { BackendError } from '../errors';
 
 const firstRestMs = 5 * 60 * 1000;
@@ -6,6 +6,8 @@ const laterRestMs = 15 * 60 * 1000;
 /** How long after the end of a rest the next refusal counts as one in a row. */
 const memoryMs = 60 * 60 * 1000;
 const mostRemembered = 1000;
+/** Made anew by each process: whoever reads its memory can't try passwords against a plain hash. */
+const processKey = randomBytes(32);
 
 interface Refusal {
 	until: number;
@@ -22,8 +24,10 @@ export interface LoginIdentity {
 	secret: string;
 }
 
-/** Keyed by this process: whoever reads its memory can't try passwords against a plain hash. */
-const keyOf = ({ server, account, secret }: LoginIdentity): string => keyedHash([server, account, secret]);
+const keyOf = ({ server, account, secret }: LoginIdentity): string =>
+	createHmac('sha256', processKey)
+		.update(JSON.stringify([server, account, secret]))
+		.digest('hex');
 
 /**
  * Throws the remembered refusal of exactly this login, while it rests. Directories block addresses and lock accounts
