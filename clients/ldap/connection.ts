@@ -1,0 +1,323 @@
+import * as net from 'node:net';
+import * as tls from 'node:tls';
+import type { Change, Client, Control, Entry } from 'ldapts' with { 'resolution-mode': 'import' };
+import { BackendError } from '../errors';
+import type { ClientContext } from '../directory/client';
+import { Redactor } from '../http/redact';
+import { forgetRefusedLogin, rememberRefusedLogin, throwIfRefusedBefore } from '../http/refusedLogins';
+import { loginFailure, refusal, resultCode, wayFailure } from './failures';
+import { inTime } from './limit';
+import { readDomainAddress, type DomainAddress, type DomainSettings } from './settings';
+
+const connectTimeoutMs = 10_000;
+const closeMs = 1_000;
+const largestAnswerBytes = 128 * 1024 * 1024;
+const pageSize = 500;
+/** LDAP_SERVER_SHOW_DELETED_OID: deleted objects are found as well. */
+const showDeletedControl = '1.2.840.113556.1.4.417';
+/** Attributes that are no text. */
+const binaryAttributes = ['objectGUID', 'objectSid', 'invocationId'];
+
+export type Values = Array<string | Buffer>;
+
+/** An entry as it came: attribute names in lower case. */
+export interface LdapEntry {
+	dn: string;
+	attributes: Map<string, Values>;
+}
+
+export interface Modification {
+	operation: 'add' | 'delete' | 'replace';
+	attribute: string;
+	/** None, with `replace`: the attribute goes, and it is no error when there was none. */
+	values: Values;
+}
+
+export interface Search {
+	/** DN, `<GUID=…>`, or empty for the server itself. */
+	base: string;
+	scope: 'base' | 'one' | 'sub';
+	/** RFC 4515, values escaped by clients/directory. */
+	filter?: string;
+	attributes: string[];
+	/** Most entries that are taken; Samba ignores a size limit, so the client stops reading. */
+	limit?: number;
+	/** Show what was deleted, too. */
+	deleted?: boolean;
+}
+
+interface Session {
+	client: Client;
+	socket: net.Socket;
+	/** Bytes of the answers that have not been taken yet. */
+	unread: { bytes: number };
+}
+
+/**
+ * The one way to a domain controller: an encrypted connection, one bind for all calls (a NAS drops connections when
+ * many binds come at once), requests side by side on it, and one more bind when the server has closed it meanwhile.
+ */
+export class LdapConnection {
+	readonly address: DomainAddress;
+	readonly redactor = new Redactor();
+	private session?: Promise<Session>;
+	private readonly user: string;
+
+	/** @throws BackendError kind `configuration` when a setting can't be used; nothing is sent here */
+	constructor(
+		private readonly settings: DomainSettings,
+		private readonly context: ClientContext,
+	) {
+		this.address = readDomainAddress(settings);
+		this.user = settings.user.trim();
+		this.redactor.add(settings.password, settings.clientPrivateKey, settings.clientKeyPassphrase);
+	}
+
+	/** Binds if that has not been done. */
+	async open(): Promise<void> {
+		await this.live();
+	}
+
+	/**
+	 * The entries of a search, in pages (RFC 2696) unless it is about one entry; none when the base does not exist.
+	 *
+	 * @throws BackendError kinds of the way, `login`, `rights`, `invalid` (a filter or DN that can't be read)
+	 */
+	async search(search: Search): Promise<LdapEntry[]> {
+		const { limit = Number.POSITIVE_INFINITY } = search;
+		try {
+			const found: LdapEntry[] = [];
+			for await (const page of this.pages(search)) {
+				found.push(...page);
+				if (found.length >= limit) break;
+			}
+			return found.slice(0, limit === Number.POSITIVE_INFINITY ? undefined : limit);
+		} catch (reason) {
+			if (reason instanceof BackendError && reason.kind === 'notFound') return [];
+			throw reason;
+		}
+	}
+
+	/** The same page by page. A page that was lost with its connection is an error: its cookie died with it. */
+	async *pages(search: Search): AsyncGenerator<LdapEntry[]> {
+		const paged = search.scope !== 'base';
+		const first = await this.live();
+		const options = {
+			scope: search.scope,
+			...(search.filter ? { filter: search.filter } : {}),
+			attributes: search.attributes,
+			explicitBufferAttributes: binaryAttributes,
+			paged: paged ? { pageSize: Math.max(1, Math.min(pageSize, search.limit ?? pageSize)) } : false,
+		};
+		const controls = search.deleted ? [await control(showDeletedControl)] : [];
+		const purpose = 'search';
+		if (!paged) {
+			const { searchEntries } = await this.ask(
+				'read',
+				purpose,
+				async ({ client }) => await client.search(search.base, options, controls),
+				first,
+			);
+			yield searchEntries.map(readEntry);
+			return;
+		}
+		const source = first.client.searchPaginated(search.base, options, controls);
+		for (;;) {
+			const page = await this.ask('read', purpose, async () => await source.next(), first);
+			if (page.done) return;
+			yield page.value.searchEntries.map(readEntry);
+		}
+	}
+
+	/** @param purpose  as it follows "refused to" */
+	async modify(dn: string, modifications: Modification[], purpose: string): Promise<void> {
+		const { Change: ChangeClass, Attribute } = await import('ldapts');
+		const changes: Change[] = modifications.map(
+			({ operation, attribute, values }) =>
+				// A list of one kind only is what the library's type wants; it writes each value by its own kind.
+				new ChangeClass({ operation, modification: new Attribute({ type: attribute, values: values.map(asBytes) }) }),
+		);
+		await this.ask('write', purpose, async ({ client }) => await client.modify(dn, changes));
+	}
+
+	async add(dn: string, attributes: Record<string, Values>, purpose: string): Promise<void> {
+		const { Attribute } = await import('ldapts');
+		const list = Object.entries(attributes).map(([type, values]) => new Attribute({ type, values: values.map(asBytes) }));
+		await this.ask('write', purpose, async ({ client }) => await client.add(dn, list));
+	}
+
+	/** Gives an entry another name, another parent, or both. `rdn` comes from `hexRdn`. */
+	async rename(dn: string, rdn: string, parent: string, purpose: string): Promise<void> {
+		await this.ask('write', purpose, async ({ client }) => await client.modifyDN(dn, `${rdn},${parent}`));
+	}
+
+	async remove(dn: string, purpose: string): Promise<void> {
+		await this.ask('write', purpose, async ({ client }) => await client.del(dn));
+	}
+
+	/** Never throws; takes a second at most and ignores the signal. */
+	async close(): Promise<void> {
+		const session = await this.session?.catch(() => undefined);
+		this.session = undefined;
+		if (session === undefined) return;
+		const { client, socket } = session;
+		const timer = setTimeout(() => socket.destroy(), closeMs);
+		await client.unbind().catch(() => undefined);
+		clearTimeout(timer);
+		socket.destroy();
+	}
+
+	private async ask<T>(effect: 'read' | 'write', purpose: string, send: (session: Session) => Promise<T>, given?: Session): Promise<T> {
+		const { name: host, timeoutMs } = this.address;
+		const session = given ?? (await this.live());
+		const lost = session.socket.destroyed;
+		try {
+			if (lost) throw new Error('closed');
+			const answer = await inTime(async () => await send(session), { effect, host, timeoutMs, signal: this.context.signal });
+			session.unread.bytes = 0;
+			return answer;
+		} catch (reason) {
+			if (reason instanceof BackendError) throw reason;
+			if (resultCode(reason) !== undefined) throw refusal(reason, purpose, host, this.redactor);
+			if (session.unread.bytes > largestAnswerBytes) throw tooLarge(host);
+			if (!session.socket.destroyed) throw unreadable(reason, purpose, host);
+			throw wayFailure(reason, host, timeoutMs).with({ delivery: lost ? 'unsent' : 'unknown' });
+		}
+	}
+
+	/** The session, made anew when the server has closed it; all calls share one. */
+	private async live(): Promise<Session> {
+		const current = this.session;
+		const session = await current?.catch(() => undefined);
+		if (session !== undefined && !session.socket.destroyed) return session;
+		if (this.session === current) this.session = this.login();
+		return await (this.session ?? this.login());
+	}
+
+	private async login(): Promise<Session> {
+		const { address, context, settings } = this;
+		const identity = { server: `ldaps://${address.name}`, account: this.user, secret: settings.password };
+		if (!context.ignoreRememberedRefusal) throwIfRefusedBefore(identity);
+		await this.checkEgress();
+		const session = await this.connect();
+		try {
+			const limits = { effect: 'read' as const, host: address.name, timeoutMs: address.timeoutMs, signal: context.signal };
+			await inTime(async () => await session.client.bind(this.user, settings.password), limits);
+			forgetRefusedLogin(identity);
+			return session;
+		} catch (reason) {
+			session.socket.destroy();
+			if (reason instanceof BackendError) throw reason;
+			if (resultCode(reason) === undefined) throw wayFailure(reason, address.name, address.timeoutMs).with({ delivery: 'unsent' });
+			const { error, secret } = loginFailure(reason, address.name, this.redactor);
+			if (secret) rememberRefusedLogin(identity, error);
+			throw error;
+		}
+	}
+
+	private async checkEgress(): Promise<void> {
+		const { host, port, name } = this.address;
+		const refused = await this.context.egress?.refusal(`https://${host.includes(':') ? `[${host}]` : host}:${port}`);
+		if (refused === undefined) return;
+		throw new BackendError({
+			kind: 'configuration',
+			message: `This n8n does not allow requests to ${name}`,
+			cure: 'Ask its administrator to allow the address (SSRF protection settings)',
+			delivery: 'unsent',
+		});
+	}
+
+	private async connect(): Promise<Session> {
+		const { address } = this;
+		const { Client: ClientClass } = await import('ldapts');
+		const options = { host: address.host, port: address.port, ...(this.context.egress ? { lookup: this.context.egress.lookup } : {}) };
+		const encryption = { ...address.tls, host: address.host, ...(address.servername ? { servername: address.servername } : {}) };
+		const unread = { bytes: 0 };
+		const watch = (socket: net.Socket): void => {
+			socket.on('data', (bytes: Buffer) => {
+				unread.bytes += bytes.length;
+				if (unread.bytes > largestAnswerBytes) socket.destroy();
+			});
+		};
+		const limits = { effect: 'read' as const, host: address.name, timeoutMs: connectTimeoutMs, signal: this.context.signal };
+		if (!address.startTls) {
+			const socket = tls.connect({ ...options, ...encryption });
+			await this.established(socket, 'secureConnect', limits);
+			watch(socket);
+			return { client: new ClientClass({ url: 'ldaps://domain', createSecureConnection: () => socket }), socket, unread };
+		}
+		const plain = net.connect(options);
+		await this.established(plain, 'connect', limits);
+		const upgrade = (given: tls.ConnectionOptions): tls.TLSSocket => {
+			const socket = tls.connect(given);
+			watch(socket);
+			return socket;
+		};
+		const client = new ClientClass({ url: 'ldap://domain', createConnection: () => plain, createSecureConnection: upgradeOnly(upgrade) });
+		try {
+			await inTime(async () => await client.startTLS(encryption), limits);
+		} catch (reason) {
+			plain.destroy();
+			if (reason instanceof BackendError) throw reason;
+			if (resultCode(reason) === undefined) throw wayFailure(reason, address.name, address.timeoutMs).with({ delivery: 'unsent' });
+			throw refusal(reason, 'encrypt the connection (StartTLS)', address.name, this.redactor);
+		}
+		return { client, socket: plain, unread };
+	}
+
+	private async established(socket: net.Socket, event: 'connect' | 'secureConnect', limits: Parameters<typeof inTime>[1]): Promise<void> {
+		const { name, timeoutMs } = this.address;
+		try {
+			await inTime(
+				async () =>
+					await new Promise<void>((resolve, reject) => {
+						socket.once(event, resolve);
+						socket.on('error', reject);
+						socket.once('close', () => reject(new Error('closed')));
+					}),
+				limits,
+			);
+		} catch (reason) {
+			socket.destroy();
+			throw wayFailure(reason, name, timeoutMs).with({ delivery: 'unsent' });
+		}
+	}
+}
+
+/** `tls.connect` has many forms; the library calls it with options alone when it upgrades a connection. */
+const upgradeOnly =
+	(upgrade: (given: tls.ConnectionOptions) => tls.TLSSocket): typeof tls.connect =>
+	(...given: unknown[]): tls.TLSSocket =>
+		upgrade(typeof given[0] === 'object' && given[0] !== null ? given[0] : {});
+
+async function control(type: string): Promise<Control> {
+	const { Control: ControlClass } = await import('ldapts');
+	return new ControlClass(type, { critical: true });
+}
+
+const asBytes = (value: string | Buffer): Buffer => (typeof value === 'string' ? Buffer.from(value, 'utf8') : value);
+
+function readEntry({ dn, ...attributes }: Entry): LdapEntry {
+	const lists = Object.entries(attributes).map(([name, value]): [string, Values] => [
+		name.toLowerCase(),
+		Array.isArray(value) ? [...value] : [value],
+	]);
+	return { dn, attributes: new Map(lists.filter(([, values]) => values.length > 0)) };
+}
+
+const tooLarge = (host: string): BackendError =>
+	new BackendError({
+		kind: 'http',
+		message: `${host} sent an answer of more than ${largestAnswerBytes / 1024 / 1024} MB`,
+		cure: 'Ask for less at a time: a filter, a limit, fewer attributes',
+		delivery: 'unknown',
+	});
+
+/** The library could not make sense of an answer, or of what it was to send. */
+const unreadable = (reason: unknown, purpose: string, host: string): BackendError =>
+	new BackendError({
+		kind: purpose === 'search' && reason instanceof Error && /filter|paren|attribute|escape/i.test(reason.message) ? 'invalid' : 'protocol',
+		message: `What ${host} and this machine said to each other to ${purpose} can't be read`,
+		cure: 'Check the filter; otherwise see whether the port really is that of a domain controller',
+		delivery: 'unknown',
+	});
