@@ -40,6 +40,13 @@ const layering = [
 		noSimulators,
 		never('clients/directory knows no backend.', ...backends.map((name) => `**/${name}/**`)),
 	),
+	layer(
+		['clients/ldap/**/*.ts'],
+		noN8n,
+		noUndici,
+		noSimulators,
+		never('clients/ldap knows no backend.', ...backends.map((name) => `**/${name}/**`)),
+	),
 	...backends.map((name) =>
 		layer(
 			[`clients/${name}/**/*.ts`],

@@ -56,6 +56,50 @@ export class SynologyDirectoryServerApi implements ICredentialType {
 			default: '',
 			description: 'Only with 2-factor authentication: the ID of a trusted device, instead of the TOTP secret',
 		},
+		{
+			displayName:
+				'Domain access is optional: with it the domain controller itself is asked by LDAPS for what DSM has no call for (disable, unlock, move, rename, groups of a user, expiry)',
+			name: 'domainNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'Domain Access (LDAPS)',
+			name: 'domainAccess',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to use the fields below. The CA bundle and the time limit further down serve this connection as well.',
+		},
+		{
+			displayName: 'Domain Controller',
+			name: 'domainHost',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. dc1.example.com',
+			description: 'Name of the domain controller as it stands in its certificate; usually the NAS itself',
+		},
+		{
+			displayName: 'Domain Port',
+			name: 'domainPort',
+			type: 'number',
+			default: 636,
+			description: '636 (LDAPS), or 389, on which the connection is encrypted by StartTLS',
+		},
+		{
+			displayName: 'Domain User',
+			name: 'domainUser',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. automation@example.com',
+			description: 'With the realm of the domain, or as DN. A member of Account Operators for users and groups.',
+		},
+		{
+			displayName: 'Domain Password',
+			name: 'domainPassword',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+		},
 		...connectionFields,
 	];
 }

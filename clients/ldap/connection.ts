@@ -3,6 +3,7 @@ import * as tls from 'node:tls';
 import type { Change, Client, Control, Entry } from 'ldapts' with { 'resolution-mode': 'import' };
 import { BackendError } from '../errors';
 import type { ClientContext } from '../directory/client';
+import { markedLookup, notAllowed } from '../http/egress';
 import { Redactor } from '../http/redact';
 import { forgetRefusedLogin, rememberRefusedLogin, throwIfRefusedBefore } from '../http/refusedLogins';
 import { loginFailure, refusal, resultCode, wayFailure } from './failures';
@@ -181,7 +182,7 @@ export class LdapConnection {
 			if (resultCode(reason) !== undefined) throw refusal(reason, purpose, host, this.redactor);
 			if (session.unread.bytes > largestAnswerBytes) throw tooLarge(host);
 			if (!session.socket.destroyed) throw unreadable(reason, purpose, host);
-			throw wayFailure(reason, host, timeoutMs).with({ delivery: lost ? 'unsent' : 'unknown' });
+			throw wayFailure(reason, host, timeoutMs, !lost);
 		}
 	}
 
@@ -216,21 +217,21 @@ export class LdapConnection {
 	}
 
 	private async checkEgress(): Promise<void> {
+		const { egress } = this.context;
 		const { host, port, name } = this.address;
-		const refused = await this.context.egress?.refusal(`https://${host.includes(':') ? `[${host}]` : host}:${port}`);
-		if (refused === undefined) return;
-		throw new BackendError({
-			kind: 'configuration',
-			message: `This n8n does not allow requests to ${name}`,
-			cure: 'Ask its administrator to allow the address (SSRF protection settings)',
-			delivery: 'unsent',
-		});
+		const url = `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
+		const refused = (await egress?.refusal(url)) ?? egress?.connectionHost?.(host);
+		if (refused !== undefined) throw notAllowed(name);
 	}
 
 	private async connect(): Promise<Session> {
 		const { address } = this;
 		const { Client: ClientClass } = await import('ldapts');
-		const options = { host: address.host, port: address.port, ...(this.context.egress ? { lookup: this.context.egress.lookup } : {}) };
+		const options = {
+			host: address.host,
+			port: address.port,
+			...(this.context.egress ? { lookup: markedLookup(this.context.egress) } : {}),
+		};
 		const encryption = { ...address.tls, host: address.host, ...(address.servername ? { servername: address.servername } : {}) };
 		const unread = { bytes: 0 };
 		const watch = (socket: net.Socket): void => {

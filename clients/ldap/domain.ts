@@ -8,12 +8,6 @@ import { accountBits, byGuid, fileTimeOf, hexRdn, readEntryName, unicodePassword
 import { LdapConnection, type Modification } from './connection';
 import { DomainLookup, type Kind } from './lookup';
 import {
-	groupAttributes,
-	readAccount,
-	readRecord,
-	readUser,
-	unitAttributes,
-	userAttributes,
 	type Account,
 	type DomainGroup,
 	type DomainRecord,
@@ -21,34 +15,13 @@ import {
 	type OrganizationalUnit,
 	type RecordReference,
 } from './records';
+import { checkNotPrimary, checkPassword, groupKind, isThereAlready, memberKind, unitKind, userKind } from './rules';
 import type { DomainSettings } from './settings';
 
 /** LDAP_MATCHING_RULE_IN_CHAIN: follows groups inside of groups. */
 const inChain = ':1.2.840.113556.1.4.1941:';
 const service = 'The domain controller';
 const flagTries = 3;
-
-export const userKind: Kind<DomainUser> = {
-	noun: 'user',
-	// Computers are users by class; contacts are persons by category.
-	filter: '(&(objectCategory=person)(objectClass=user))',
-	attributes: userAttributes,
-	read: readUser,
-};
-export const groupKind: Kind<DomainGroup> = {
-	noun: 'group',
-	filter: '(objectClass=group)',
-	attributes: groupAttributes,
-	read: readAccount,
-};
-export const unitKind: Kind<OrganizationalUnit> = {
-	noun: 'organizational unit',
-	filter: '(objectClass=organizationalUnit)',
-	attributes: unitAttributes,
-	read: readRecord,
-};
-/** Anything that can be in a group. */
-const memberKind: Kind<Account> = { ...groupKind, noun: 'member', filter: '(sAMAccountName=*)' };
 
 /** What a write did: `unchanged` when there was nothing to do and nothing was sent, or another was faster. */
 export type Effect = 'changed' | 'unchanged';
@@ -169,24 +142,7 @@ export class DomainClient implements DirectoryClient {
 	 */
 	async setPassword(user: DomainUser, password: string, mustChange: boolean): Promise<DomainUser> {
 		this.redactor.add(password);
-		if (password === '' || !password.isWellFormed()) {
-			throw new BackendError({
-				kind: 'invalid',
-				message: 'The password is empty, or no text',
-				cure: 'Check the expression',
-				fields: ['password'],
-				delivery: 'unsent',
-			});
-		}
-		if (mustChange && user.passwordNeverExpires) {
-			throw new BackendError({
-				kind: 'invalid',
-				message: `The password of '${user.username}' never expires, so the domain would not ask for a new one at the next logon`,
-				cure: "Switch off 'Must Change Password at Next Logon', or let the password expire",
-				fields: ['mustChange'],
-				delivery: 'unsent',
-			});
-		}
+		checkPassword(user, password, mustChange);
 		const modifications: Modification[] = [{ operation: 'replace', attribute: 'unicodePwd', values: [unicodePassword(password)] }];
 		if (mustChange) modifications.push(one('replace', 'pwdLastSet', '0'));
 		return await this.change(user, `set the password of the user '${user.username}'`, modifications);
@@ -261,14 +217,7 @@ export class DomainClient implements DirectoryClient {
 
 	/** `unchanged` when they were not in it. @throws BackendError kind `invalid` for the primary group */
 	async removeMember(group: DomainGroup, member: Account): Promise<Effect> {
-		if (member.primaryGroupId !== null && group.sid?.endsWith(`-${member.primaryGroupId}`)) {
-			throw new BackendError({
-				kind: 'invalid',
-				message: `'${group.name}' is the primary group of '${member.username}', which nobody can be taken out of`,
-				cure: 'Leave it as it is, or give them another primary group first',
-				delivery: 'unsent',
-			});
-		}
+		checkNotPrimary(group, member);
 		return await this.membership(group, member, 'delete');
 	}
 
@@ -434,12 +383,3 @@ const one = (operation: Modification['operation'], attribute: string, value: str
 	attribute,
 	values: [value],
 });
-
-/**
- * Samba's answers for "it is so already": 68 for a member that is in; 53 "already deleted" or "doesn't exist for target
- * GUID" for one that was in, or is not, and 16 when the group has no members at all.
- */
-function isThereAlready(reason: BackendError, operation: 'add' | 'delete'): boolean {
-	if (operation === 'add') return reason.code === 68 || reason.code === 20;
-	return reason.code === 16 || (reason.code === 53 && /already deleted|doesn't exist for target/i.test(reason.message));
-}

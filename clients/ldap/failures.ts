@@ -113,8 +113,8 @@ function told(code: number, said: string): Pick<BackendErrorDetails, 'kind' | 'c
 }
 
 /** Trouble on the way, in the words of all clients, with the names of this door's fields. */
-export function wayFailure(reason: unknown, host: string, timeoutMs: number): BackendError {
-	const failure = connectionFailure(reason, host, Math.round(timeoutMs / 1000));
+export function wayFailure(reason: unknown, host: string, timeoutMs: number, sent = false): BackendError {
+	const failure = connectionFailure(reason, { host, timeoutSeconds: Math.round(timeoutMs / 1000), sent });
 	const cure = failure.cure
 		?.replaceAll("'Base URL'", "'Domain Controller'")
 		.replace('Check that the port speaks HTTPS', 'Check that the port speaks LDAPS (636) or StartTLS (389)');

@@ -32,7 +32,7 @@ export async function inTime<T>(start: () => Promise<T>, { effect, host, timeout
 			signal?.removeEventListener('abort', onAbort);
 			act();
 		};
-		const timedOut = wayFailure(Object.assign(new Error('timeout'), { name: 'TimeoutError' }), host, timeoutMs);
+		const timedOut = wayFailure(Object.assign(new Error('timeout'), { name: 'TimeoutError' }), host, timeoutMs, true);
 		timers.add(setTimeout(() => end(() => reject(timedOut)), timeoutMs));
 		signal?.addEventListener('abort', onAbort, { once: true });
 		start().then(

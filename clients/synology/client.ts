@@ -3,6 +3,7 @@ import { BackendError } from '../errors';
 import type { Redactor } from '../http/redact';
 import { settleWrite } from '../http/lostWrite';
 import type { ClientContext, DirectoryClient } from '../directory/client';
+import type { DomainClient } from '../ldap/domain';
 import { refusalError } from './codes';
 import { refusalInside, sendCompound, type CompoundOptions, type EntryResult } from './compound';
 import { Deletions } from './deletions';
@@ -12,6 +13,7 @@ import { Groups } from './groups';
 import { readPage } from './listing';
 import { Lookup } from './lookup';
 import { Objects } from './objects';
+import { bothDoors, Doors } from './doors';
 import { realTiming, SynologySession, type Timing } from './session';
 import { service, type SynologySettings } from './types';
 import { Users } from './users';
@@ -29,6 +31,7 @@ export class SynologyClient implements DirectoryClient {
 	readonly groups: Groups;
 	readonly deletions: Deletions;
 	private readonly session: SynologySession;
+	private readonly doors: Doors;
 
 	/** @throws BackendError kind `configuration` when a setting can't be used; nothing is sent here */
 	constructor(
@@ -37,6 +40,7 @@ export class SynologyClient implements DirectoryClient {
 		timing: Timing = realTiming,
 	) {
 		this.session = new SynologySession(settings, context, timing);
+		this.doors = new Doors(settings, context, this.session.redactor);
 		this.domain = new Domain(this.session);
 		const lookup = new Lookup(this.session, this.domain.baseDn);
 		this.objects = new Objects(this.session, lookup, this.domain.baseDn);
@@ -49,7 +53,21 @@ export class SynologyClient implements DirectoryClient {
 		return this.session.redactor;
 	}
 
+	/**
+	 * The domain by LDAPS, for what DSM has no call for; connected with its first call.
+	 *
+	 * @throws BackendError kind `configuration` saying what to fill in when domain access is off
+	 */
+	get directory(): DomainClient {
+		return this.doors.open();
+	}
+
+	/** Both ways in, each with its own cure. */
 	async check(): Promise<string> {
+		return await bothDoors(async () => await this.checkDsm(), this.doors);
+	}
+
+	private async checkDsm(): Promise<string> {
 		const { host } = this.session.connection;
 		const offered = await this.session.discover('SYNO.API.Auth,SYNO.ActiveDirectory.Info');
 		if (!offered.has('SYNO.API.Auth')) {
@@ -114,7 +132,7 @@ export class SynologyClient implements DirectoryClient {
 	}
 
 	async close(): Promise<void> {
-		await this.session.close().catch(() => undefined);
+		await Promise.all([this.session.close().catch(() => undefined), this.doors.close()]);
 	}
 }
 

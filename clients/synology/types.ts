@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json';
 import { BackendError } from '../errors';
 import type { ConnectionSettings } from '../http/settings';
+import type { DomainSettings } from '../ldap/settings';
 import { asDn, type DistinguishedName } from '../directory/dn';
 import { momentOf, textOrNull, type DirectoryUser } from '../directory/user';
 
@@ -18,6 +19,8 @@ export interface SynologySettings extends ConnectionSettings {
 	totpSecret?: string;
 	/** Device id that DSM gave out once in exchange for a second factor. */
 	deviceToken?: string;
+	/** The other door: the domain controller by LDAPS. */
+	domainAccess?: Pick<DomainSettings, 'host' | 'port' | 'user' | 'password'>;
 }
 
 /** Schema classes as listings name them. `person` covers contacts as well. */

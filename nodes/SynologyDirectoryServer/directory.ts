@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject, INodeListSearchItems, INodePropert
 import type { ClientContext } from '../../clients/directory/client';
 import { asDn, readablePath } from '../../clients/directory/dn';
 import { openSynology, type SynologyClient } from '../../clients/synology/client';
+import type { SynologySettings } from '../../clients/synology/types';
 import { connectionSettings, credentialText, serverAddress } from '../shared/connection';
 import { clientLender, searchIn } from '../shared/withClient';
 import type { Directory } from '../trigger/directory';
@@ -18,9 +19,20 @@ export function synologyFrom(data: ICredentialDataDecryptedObject, context: Clie
 			password: credentialText(data, 'password'),
 			totpSecret: credentialText(data, 'totpSecret'),
 			deviceToken: credentialText(data, 'deviceToken'),
+			domainAccess: domainAccess(data),
 		},
 		context,
 	);
+}
+
+function domainAccess(data: ICredentialDataDecryptedObject): SynologySettings['domainAccess'] {
+	if (data.domainAccess !== true) return undefined;
+	return {
+		host: credentialText(data, 'domainHost'),
+		port: credentialText(data, 'domainPort') === '' ? undefined : Number(data.domainPort),
+		user: credentialText(data, 'domainUser'),
+		password: credentialText(data, 'domainPassword'),
+	};
 }
 
 export const withClient = clientLender(credentialType, synologyFrom);

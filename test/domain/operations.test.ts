@@ -1,4 +1,5 @@
-import { groupKind, unitKind, userKind, type DomainClient } from '../../clients/ldap/domain';
+import type { DomainClient } from '../../clients/ldap/domain';
+import { groupKind, unitKind, userKind } from '../../clients/ldap/rules';
 import type { DomainGroup, DomainUser } from '../../clients/ldap/records';
 import { realDomain, refusalOf, useDomain, userPassword } from './setup';
 
