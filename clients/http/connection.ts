@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import { BackendError } from '../errors';
 import { createRoute, noticing, type Route } from './dispatcher';
 import { type EgressPolicy, notAllowed } from './egress';
+import type { HttpAnswer, HttpRequest } from './exchange';
 import { connectionFailure, type Journey } from './failures';
 import { Redactor } from './redact';
 import { isAborted, mayRepeat, pause, retryAfterMs } from './retry';
@@ -9,6 +10,7 @@ import { label } from './settingLabels';
 import { readBaseUrl, readTimeoutSeconds, type ConnectionSettings } from './settings';
 
 export type { EgressPolicy } from './egress';
+export type { HttpAnswer, HttpRequest } from './exchange';
 
 /** Never changes within a process: FusionDirectory destroys a session that is used with another User-Agent. */
 export const userAgent = 'n8n-nodes-directory-services';
@@ -22,30 +24,6 @@ export const wholeListBytes = 128 * 1024 * 1024;
 /** The most that is read of one page of a list. */
 export const listPageBytes = 32 * 1024 * 1024;
 const attempts = 3;
-
-export interface HttpRequest {
-	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'HEAD';
-	/** Path below the base URL, segments already encoded; starts with `/`. */
-	path: string;
-	/** Query as pairs; encoded here. */
-	query?: Iterable<readonly [string, string]>;
-	headers?: Record<string, string>;
-	body?: string;
-	/** A `read` may be repeated; a `write` only when it provably changed nothing. */
-	effect: 'read' | 'write';
-	signal?: AbortSignal;
-	/** Overrides the connection's timeout for this request. */
-	timeoutSeconds?: number;
-	/** The largest answer that is read. Default 1 MiB for a write, 128 MiB for a read. */
-	maxBytes?: number;
-}
-
-export interface HttpAnswer {
-	status: number;
-	/** Lower-case names; a repeated header joined by commas. */
-	headers: Record<string, string>;
-	text: string;
-}
 
 /** Percent-encodes everything but unreserved characters (RFC 3986), so `'()*!` are safe in any place. */
 export function percentEncode(text: string): string {

@@ -1,5 +1,5 @@
 import type { BackendError } from '../errors';
-import type { HttpAnswer, HttpRequest } from './connection';
+import type { HttpAnswer, HttpRequest } from './exchange';
 
 const firstPauseMs = 200;
 /** A server that wants a longer rest than this gets it from the caller, not from us holding a workflow. */

@@ -1,6 +1,7 @@
 import { detectedEvent, keyed } from './identity';
 import type { PollState } from './state';
-import type { DetectInput, PollConfig, PollOutcome } from './types';
+import type { DetectInput, PollOutcome } from './outcome';
+import type { PollConfig } from './types';
 
 type Detected = Extract<PollOutcome, { kind: 'detected' }>;
 

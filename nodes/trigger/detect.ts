@@ -3,7 +3,7 @@ import { detectRecent } from './detectRecent';
 import { detectWithRoster } from './detectWithRoster';
 import { keyed, type KeyedPerson } from './identity';
 import { stateKind } from './state';
-import type { DetectInput, PollOutcome } from './types';
+import type { DetectInput, PollOutcome } from './outcome';
 
 function refused(reason: Extract<PollOutcome, { kind: 'refused' }>['reason'], message: string): PollOutcome {
 	return { kind: 'refused', reason, message };

@@ -1,7 +1,7 @@
 import { HASH_BYTES, pack, unpack } from './fingerprint';
 import { byAge, movedMark, newUserEvent, type KeyedPerson } from './identity';
 import { nextHead, RECENT_BYTES, type RecentState } from './state';
-import type { DetectInput, PollOutcome } from './types';
+import type { DetectInput, PollOutcome } from './outcome';
 
 type Recent = Map<string, number>;
 

@@ -13,7 +13,8 @@ import {
 	type Roster,
 	type RosterEntry,
 } from './roster';
-import type { DetectedEvent, DetectInput, Listing, PollConfig, PollOutcome, WatchedField } from './types';
+import type { DetectInput, PollOutcome } from './outcome';
+import type { DetectedEvent, Listing, PollConfig, WatchedField } from './types';
 
 /** An empty answer has to come this often in a row before people count as gone. */
 export const EMPTY_WALKS_BEFORE_BELIEF = 5;

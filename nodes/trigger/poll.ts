@@ -2,7 +2,8 @@ import { detectUserEvents } from './detect';
 import { nextRequest } from './request';
 import type { PollMemory, PollSlot } from './memory';
 import { readStateOrWhy, type PollState, type StateRefusal } from './state';
-import type { DetectedEvent, DetectInput, Listing, ListingRequest, PollConfig, PollOutcome } from './types';
+import type { DetectInput, PollOutcome } from './outcome';
+import type { DetectedEvent, Listing, ListingRequest, PollConfig } from './types';
 
 /** What a poll needs of the world around it. */
 export interface PollPorts<Item> {

@@ -1,5 +1,4 @@
 import type { DirectoryService, DirectoryUser } from '../../clients/directory/user';
-import type { PollState } from './state';
 
 export const directoryEvents = [
 	'newUser',
@@ -122,28 +121,4 @@ export interface DetectedEvent {
 	again?: true;
 	/** Events of one person share it; Max Users per Poll counts these. Not for output. */
 	personKey: string;
-}
-
-export type PollOutcome =
-	| {
-			kind: 'detected';
-			events: DetectedEvent[];
-			/** People whose events did not fit into this poll. */
-			pending: number;
-			nextState: PollState;
-			notice?: 'baseline' | 'collapse' | 'returned';
-			/** Names to announce once more that nobody has. */
-			unknownNames?: string[];
-	  }
-	/** The partial listing can't be trusted: fetch the complete one and detect again. */
-	| { kind: 'walkNeeded'; reason: 'noState' | 'notDescending' | 'boundaryNotReached' | 'totalMoved' | 'again' }
-	| { kind: 'refused'; reason: 'incomplete' | 'stampMissing' | 'idMissing' | 'tooManyValues'; message: string };
-
-export interface DetectInput {
-	config: PollConfig;
-	state: PollState | undefined;
-	listing: Listing;
-	now: Date;
-	/** Max Users per Poll. */
-	limit: number;
 }

@@ -1,11 +1,9 @@
 import type { Answer, Exchange } from '../shared/types';
 import type { FortiAuthenticatorSettings } from './settings';
+import type { Json, JsonObject } from './json';
 import { toXml } from './xml';
 
-export type Json = null | boolean | number | string | Json[] | JsonObject;
-export interface JsonObject {
-	[key: string]: Json;
-}
+export type { Json, JsonObject } from './json';
 
 /** What a view answers; `content` absent = empty body. */
 export interface Reply {

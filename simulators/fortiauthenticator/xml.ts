@@ -1,4 +1,4 @@
-import type { Json } from './protocol';
+import type { Json } from './json';
 
 const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 

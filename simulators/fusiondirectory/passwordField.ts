@@ -1,8 +1,16 @@
-import type { Draft } from './draft';
 import { problem, refuseAll, type Extra } from './failures';
 import { hashed, isLockedHash, lockedHash } from './passwords';
 import { passwordMethods } from './userTabs';
 import { phpList } from './values';
+import type { World } from './world';
+
+/** What the field changes of the entry that is edited. */
+interface Draft {
+	world: World;
+	entry?: unknown;
+	attributes: Record<string, string[]>;
+	passwordFree?: boolean;
+}
 
 /**
  * The password field takes a text, or an array of exactly five: method, password, password again, hash, locked.

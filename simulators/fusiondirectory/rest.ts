@@ -1,47 +1,20 @@
 import type { Answer, Exchange } from '../shared/types';
-import type { Caller } from './access';
 import { lockStates, lockUsers, recoverPassword, recoveryToken } from './accountState';
 import { authenticate, demandTls, openSession } from './authentication';
 import { fieldNames, infos, tabStates } from './describe';
-import { Failure, exception, problem, unauthorized, type Problem } from './failures';
+import { Failure, exception, unauthorized } from './failures';
 import { inLanguage, phpWords } from './languages';
 import { list } from './listing';
 import { archive, remove, setFields } from './objects';
 import { objectTypes } from './objectTypes';
 import { phpQuery } from './phpQuery';
 import { restJson } from './phpJson';
+import { done, ok, restProblem, type Reply, type RestCall, type Route } from './restCall';
 import { attributeRoute, tabRoute } from './restTabs';
 import { createFromTemplate, openFields } from './templates';
 import { tabOf } from './draft';
 import { isPhpArray } from './values';
 import type { World } from './world';
-
-export const restFile = '/usr/share/fusiondirectory/html/rest.php';
-
-/** A problem that rest.php itself finds. */
-export function restProblem(message: string, status: number, line: number): Failure {
-	const one: Problem = { ...problem('WebServiceError', message), file: restFile, line };
-	return new Failure('refusal', status, [one]);
-}
-
-export interface RestCall {
-	world: World;
-	caller: Caller;
-	session: string;
-	verb: string;
-	/** Path behind the endpoint, decoded. */
-	path: string[];
-	query: Record<string, unknown>;
-	/** Decoded body; undefined = none (or `null`). */
-	body: unknown;
-}
-
-export interface Reply {
-	status: number;
-	value?: unknown;
-}
-export const ok = (value: unknown): Reply => ({ status: 200, value });
-export const done: Reply = { status: 204 };
 
 const cors = {
 	'access-control-allow-origin': '*',
@@ -146,10 +119,6 @@ function login(world: World, exchange: Exchange, given: Record<string, unknown>)
 	return ok(openSession(world, exchange, world.signIn(user, password)));
 }
 
-export interface Route {
-	body: boolean;
-	run(call: RestCall): Reply;
-}
 const route = (body: boolean, run: Route['run']): Route => ({ body, run });
 
 /** `VERB endpoint` → the route for a path, if there is one of this depth. */

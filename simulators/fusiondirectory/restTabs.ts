@@ -3,7 +3,7 @@ import { tabValues } from './describe';
 import { refuse } from './failures';
 import { fieldsOf } from './model';
 import { changeValues, removeTab, setFields } from './objects';
-import { done, ok, restProblem, type RestCall, type Route } from './rest';
+import { done, ok, restProblem, type RestCall, type Route } from './restCall';
 
 /** REST's paths below an entry: one tab, one attribute, the values of one attribute. */
 

@@ -1,4 +1,4 @@
-import type { Call } from './catalogue';
+import type { Call } from './call';
 import { DirectoryFailure, type ItemError, Refusal, directoryRefusal, itemCode, parameterRefusal, refusing } from './failures';
 import { parseDn } from './names';
 import { isRecord } from './parameters';

@@ -1,5 +1,5 @@
 import type { Exchange } from '../shared/types';
-import type { Call } from './catalogue';
+import type { Call } from './call';
 import { reveal } from './encryption';
 import { answerHandshake } from './noise';
 import type { Fields } from './parameters';

@@ -1,4 +1,4 @@
-import type { Call } from './catalogue';
+import type { Call } from './call';
 import { Refusal, parameterRefusal } from './failures';
 import { Parameters, isRecord } from './parameters';
 

@@ -1,4 +1,4 @@
-import type { Call } from './catalogue';
+import type { Call } from './call';
 import { Refusal, parameterRefusal } from './failures';
 import { accounts } from './sessions';
 

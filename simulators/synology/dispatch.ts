@@ -1,6 +1,7 @@
 import type { Answer, Exchange } from '../shared/types';
 import { sessionIds } from './authentication';
-import { type Call, type Method, findApi, kinds } from './catalogue';
+import type { Call } from './call';
+import { type Method, findApi, kinds } from './catalogue';
 import { Refusal } from './failures';
 import { type Fields, Parameters, guess, isRecord, readFields } from './parameters';
 import type { State } from './state';

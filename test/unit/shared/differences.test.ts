@@ -1,5 +1,5 @@
 import { differences, maskSecrets, sameValue } from '../../../nodes/shared/differences';
-import { harmlessJson } from '../../../nodes/shared/legacy/output';
+import { harmlessJson } from '../../../nodes/shared/output';
 
 describe('differences', () => {
 	test.each([

@@ -2,13 +2,13 @@ import type { DirectoryService, DirectoryUser } from '../../../clients/directory
 import { detectUserEvents } from '../../../nodes/trigger/detect';
 import { fingerprintOf } from '../../../nodes/trigger/fingerprint';
 import { readState, type PollState } from '../../../nodes/trigger/state';
+import type { PollOutcome } from '../../../nodes/trigger/outcome';
 import {
 	watchableFields,
 	type DetectedEvent,
 	type Listing,
 	type ListedPerson,
 	type PollConfig,
-	type PollOutcome,
 	type Strategy,
 } from '../../../nodes/trigger/types';
 
