@@ -1,4 +1,9 @@
-/** `npm run simulators`: the three directories alone, for curl and for workflows in an n8n of your own. */
+/**
+ * `npm run simulators`: the three directories alone, for curl and for workflows in an n8n of your own.
+ *
+ * `npm run simulators -- --strict`: the NAS notes every parameter that should be JSON and is not (as DSM wants it), and
+ * guesses at it as DSM does; without, it is as kind as the users of the published Python library need it.
+ */
 import { choosePorts, simulatorPorts } from './lib/ports.mjs';
 import { endEverything, endOnSignals } from './lib/processes.mjs';
 import { buildTools, ensureInstalled } from './lib/project.mjs';
@@ -23,7 +28,8 @@ await main(async () => {
 		await buildTools();
 		const { ports, moved } = await choosePorts(simulatorPorts);
 		for (const line of moved) say(`  ${dim(line)}`);
-		const started = await startSimulators(ports);
+		const strict = process.argv.includes('--strict');
+		const started = await startSimulators(ports, strict ? { synology: { strictJson: true, taskIds: 'hex' } } : {});
 		say();
 		for (const { key, title, simulator, administrator, secret } of Object.values(started)) {
 			say(`  ${bold(title)}`);

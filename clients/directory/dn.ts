@@ -34,6 +34,12 @@ function splitUnescaped(text: string, separators: string): string[] {
 	return parts;
 }
 
+/**
+ * What a backslash may stand before, besides two hex digits: RFC 4514 names a few characters, Samba writes `\?` as well.
+ * Any ASCII punctuation or space is read.
+ */
+const escapable = /^[ -/:-@[-`{-~]$/;
+
 /** Resolves `\,`, `\2C` and quotes; undefined when an escape is broken. */
 function unescapeValue(text: string): string | undefined {
 	const quoted = text.length >= 2 && text.startsWith('"') && text.endsWith('"');
@@ -58,7 +64,7 @@ function unescapeValue(text: string): string | undefined {
 			continue;
 		}
 		const escaped = source[index + 1];
-		if (escaped === undefined || !' "#+,;<=>\\'.includes(escaped)) return undefined;
+		if (escaped === undefined || !escapable.test(escaped)) return undefined;
 		bytes.push(escaped.charCodeAt(0));
 		index += 2;
 	}
@@ -103,14 +109,22 @@ export function asDn(text: string): DistinguishedName | undefined {
 	return parseDn(text) === undefined ? undefined : (text as DistinguishedName);
 }
 
-/** A form in which two DNs are equal exactly when they name the same entry (case and spelling of escapes aside). */
+/** Case, runs of spaces and spaces at the ends mean nothing in a name (RFC 4518; Samba folds them as well). */
+const folded = (value: string): string =>
+	value
+		.toLowerCase()
+		.replace(/ {2,}/g, ' ')
+		.replace(/^ (?=.)/, '')
+		.replace(/(?<=.) $/, '');
+
+/** A form in which two DNs are equal exactly when they name the same entry (case, spaces and spelling of escapes aside). */
 export function dnKey(dn: string): string {
 	const rdns = parseDn(dn);
 	if (rdns === undefined) return dn.toLowerCase();
 	return rdns
 		.map((rdn) =>
 			rdn
-				.map(({ type, value }) => `${type.toLowerCase()}=${escapeRdnValue(value.toLowerCase())}`)
+				.map(({ type, value }) => `${type.toLowerCase()}=${escapeRdnValue(folded(value))}`)
 				.sort()
 				.join('+'),
 		)

@@ -38,19 +38,52 @@ export function base32Encode(bytes: Uint8Array): string {
 	return bits > 0 ? text + alphabet[(value << (5 - bits)) & 31] : text;
 }
 
+/** How an account's one-time passwords are made. */
+export interface TotpSettings {
+	/** Shared secret in base32. */
+	secret: string;
+	digits: number;
+	/** Seconds that one password counts. */
+	period: number;
+	algorithm: 'sha1' | 'sha256' | 'sha512';
+}
+
+const algorithmOf = (name: string): TotpSettings['algorithm'] | undefined =>
+	(['sha1', 'sha256', 'sha512'] as const).find((one) => one === name.toLowerCase().replace('-', ''));
+
 /**
- * A time-based one-time password (RFC 6238; SHA-1, 30 seconds, 6 digits, as DSM and the usual apps use it).
- *
- * @param secret  shared secret in base32
- * @param unixSeconds  the moment, in seconds since 1970
- * @returns 6 digits, or undefined when the secret is not base32
+ * Reads what people copy from the page of a second factor: the base32 secret, or the `otpauth://totp/…` address behind
+ * the QR code (Key URI format). Undefined when it is neither.
  */
-export function totp(secret: string, unixSeconds: number, digits = 6): string | undefined {
+export function readTotpSettings(text: string): TotpSettings | undefined {
+	const trimmed = text.trim();
+	const usual: TotpSettings = { secret: trimmed, digits: 6, period: 30, algorithm: 'sha1' };
+	if (!/^otpauth:/i.test(trimmed)) return base32Decode(trimmed)?.length ? usual : undefined;
+	if (!/^otpauth:\/\/totp\//i.test(trimmed) || !URL.canParse(trimmed)) return undefined;
+	const { searchParams } = new URL(trimmed);
+	const secret = searchParams.get('secret') ?? '';
+	const algorithm = algorithmOf(searchParams.get('algorithm') ?? 'SHA1');
+	const digits = Number(searchParams.get('digits') ?? 6);
+	const period = Number(searchParams.get('period') ?? 30);
+	const sane = (digits === 6 || digits === 7 || digits === 8) && Number.isInteger(period) && period >= 5 && period <= 300;
+	return base32Decode(secret)?.length && algorithm !== undefined && sane ? { secret, digits, period, algorithm } : undefined;
+}
+
+/**
+ * A time-based one-time password (RFC 6238).
+ *
+ * @param settings  a base32 secret (SHA-1, 30 seconds, 6 digits, as DSM and the usual apps use it), or all of it
+ * @param unixSeconds  the moment, in seconds since 1970
+ * @returns the digits, or undefined when the secret is not base32
+ */
+export function totp(settings: string | TotpSettings, unixSeconds: number): string | undefined {
+	const { secret, digits, period, algorithm } =
+		typeof settings === 'string' ? { secret: settings, digits: 6, period: 30, algorithm: 'sha1' } : settings;
 	const key = base32Decode(secret);
 	if (key === undefined || key.length === 0) return undefined;
 	const counter = Buffer.alloc(8);
-	counter.writeBigUInt64BE(BigInt(Math.floor(unixSeconds / 30)));
-	const mac = createHmac('sha1', key).update(counter).digest();
+	counter.writeBigUInt64BE(BigInt(Math.floor(unixSeconds / period)));
+	const mac = createHmac(algorithm, key).update(counter).digest();
 	const offset = mac[mac.length - 1] & 0x0f;
 	const number = mac.readUInt32BE(offset) & 0x7fffffff;
 	return String(number % 10 ** digits).padStart(digits, '0');

@@ -89,7 +89,8 @@ export function unreadable(what: string, delivery: 'answered' | 'unknown' = 'ans
 	});
 }
 
-const isListedDn = (text: string | null): text is DistinguishedName => text !== null;
+/** The NAS's own spelling of a DN is taken as it is. */
+export const isListedDn = (text: string | null): text is DistinguishedName => text !== null;
 
 /** A listed entry; undefined for one without a DN, which nothing could be done with. */
 export function readObject(raw: JsonValue): DirectoryObject | undefined {

@@ -136,7 +136,7 @@ const databaseTexts: Array<[RegExp, Meaning]> = [
 		meaning(
 			'invalid',
 			'the password does not meet the rules of the domain',
-			'Choose a longer or more varied one; the rules are under Domain Policy',
+			'Unless its policy was changed, a domain wants 7 characters and three of lower case, upper case, digits, other characters',
 			['password'],
 		),
 	],
@@ -153,11 +153,15 @@ const databaseTexts: Array<[RegExp, Meaning]> = [
 		meaning('invalid', 'the distinguished name is malformed', 'Pass on distinguished names as they were listed', ['dn']),
 	],
 	[
-		/already (?:exists|set via|a member|has this)|value exists/i,
-		meaning('conflict', 'it exists already', 'Nothing has to be done if this is what you want'),
+		/malformed representation of principal/i,
+		meaning('invalid', 'the domain does not take this logon name', 'Leave out @ and other special characters', ['logon_name']),
 	],
 	[
-		/no such (?:object|entry|base ?dn)|does not exist|can ?not find|unable to find/i,
+		/already (?:exists|set via|a member|has this)|value exists/i,
+		meaning('conflict', 'it exists already', 'Look who has the name or the place; use another one'),
+	],
+	[
+		/no such (?:object|entry|base ?dn)|does(?: not|n't) exist|can ?not find|unable to find/i,
 		meaning('notFound', 'there is no such object', 'Check the distinguished name; the object may have been moved or deleted'),
 	],
 ];
@@ -171,8 +175,13 @@ function codesOf(api: string): Map<number, Meaning> | undefined {
 
 const meaningOf = (api: string, code: number): Meaning | undefined => codesOf(api)?.get(code) ?? commonCodes.get(code);
 
-/** The code by which the login API refuses the secret itself; the others are about the account, its second factor, or the address. */
-export const isRefusedLogin = (code: number): boolean => code === 400;
+/** The login refuses the secret; what an administrator mends on the NAS, or a used-up code, is another matter. */
+export const isRefusedSecret = (code: number): boolean => code === 400;
+
+/** Some boxes pass on that the database refused, and not why. */
+export function givesNoReason({ details }: DsmRefusal): boolean {
+	return readInner(details).texts.every((text) => /^ldb updaterecords: modify\W*$/i.test(text));
+}
 
 /** A server's text made fit for a message: no secret, one line, not endless. */
 export function quote(text: string, redactor: Redactor): string {

@@ -8,7 +8,7 @@ import { sendInEnvelope } from './compound';
 import { callSize } from './encoding';
 import type { Lookup } from './lookup';
 import type { SynologySession } from './session';
-import { service, type DirectoryObject } from './types';
+import { asUnknownTask, service, type DirectoryObject } from './types';
 
 const firstPauseMs = 500;
 const longestPauseMs = 2_000;
@@ -86,7 +86,9 @@ export class Deletions {
 				effect: 'read',
 			},
 			{ mode: 'parallel' },
-		);
+		).catch((reason: unknown) => {
+			throw asUnknownTask(reason, taskId);
+		});
 		const finished = at(data, 'finished');
 		const records = listAt(data, 'data') ?? [];
 		if (typeof finished !== 'boolean') throw unreadable('Polling.get');
@@ -115,6 +117,30 @@ export class Deletions {
 	}
 
 	/**
+	 * Lists the containers concerned anew, right before a deletion: what was found a while ago may be gone, or another
+	 * object may be in its place.
+	 *
+	 * @returns per object why it must not be deleted; undefined = it is the one that was found
+	 */
+	async check(objects: readonly DirectoryObject[]): Promise<DeletionResult[]> {
+		const allowed = objects.filter((object) => this.refusal(object) === undefined);
+		const now = await this.lookup.fresh(allowed.map(({ dn }) => dn));
+		return objects.map((object) => {
+			const present = now.get(dnKey(object.dn));
+			return (
+				this.refusal(object) ??
+				(present === undefined
+					? vanished(object)
+					: present.deletable === false
+						? protectedObject(object.dn)
+						: isSame(object, present)
+							? undefined
+							: replaced(object))
+			);
+		});
+	}
+
+	/**
 	 * Deletes objects and waits until that is done: up to `perCall` of them in one task, in their order.
 	 *
 	 * What the task says of an object counts; where it says nothing (it vanished, its answer was lost), a fresh listing
@@ -128,11 +154,14 @@ export class Deletions {
 		{ waitSeconds = defaultWaitSeconds, perCall = callSize }: { waitSeconds?: number; perCall?: number } = {},
 	): Promise<DeletionResult[]> {
 		const results = new Map<string, DeletionResult>();
-		for (const object of objects) if (this.refusal(object)) results.set(dnKey(object.dn), this.refusal(object));
-		const dns = [...new Map(objects.map(({ dn }) => [dnKey(dn), dn])).values()].filter((dn) => !results.has(dnKey(dn)));
-		for (let start = 0; start < dns.length; start += perCall) {
-			const chunk = dns.slice(start, start + perCall);
-			for (const [key, result] of await this.runChunk(chunk, waitSeconds)) results.set(key, result);
+		const each = [...new Map(objects.map((object) => [dnKey(object.dn), object])).values()];
+		for (let start = 0; start < each.length; start += perCall) {
+			const chunk = each.slice(start, start + perCall);
+			const refusals = await this.check(chunk);
+			chunk.forEach(({ dn }, index) => results.set(dnKey(dn), refusals[index]));
+			const dns = chunk.filter((_, index) => refusals[index] === undefined).map(({ dn }) => dn);
+			if (dns.length === 0) continue;
+			for (const [key, result] of await this.runChunk(dns, waitSeconds)) results.set(key, result);
 		}
 		return objects.map(({ dn }) => results.get(dnKey(dn)));
 	}
@@ -168,10 +197,10 @@ export class Deletions {
 	}
 
 	/** A task whose start was lost may be running: it gets some looks before the listing counts. */
-	private async presentAfter(dns: DistinguishedName[], reason?: BackendError): Promise<Set<string>> {
-		if (dns.length === 0) return new Set();
+	private async presentAfter(dns: DistinguishedName[], reason?: BackendError): Promise<ReadonlyMap<string, DirectoryObject>> {
+		if (dns.length === 0) return new Map();
 		for (let look = 1; ; look += 1) {
-			const present = await this.lookup.existing(dns);
+			const present = await this.lookup.fresh(dns);
 			if (present.size === 0 || reason?.delivery !== 'unknown' || look === lostAnswerLooks) return present;
 			if (!(await this.session.timing.wait(firstPauseMs, this.session.signal))) throw reason;
 		}
@@ -219,6 +248,27 @@ function stillThere(dn: string, reason?: BackendError): BackendError {
 			: `The NAS did not delete '${dn}' and gave no reason`,
 		cure: 'Look at the object in Synology Directory Server, then try again',
 		delivery: 'unknown',
+	});
+}
+
+const isSame = (found: DirectoryObject, now: DirectoryObject): boolean =>
+	found.category === now.category && found.logonName?.toLowerCase() === now.logonName?.toLowerCase();
+
+function vanished({ dn }: DirectoryObject): BackendError {
+	return new BackendError({
+		kind: 'notFound',
+		message: `'${dn}' is not there any more`,
+		cure: 'It was deleted or moved since it was looked up',
+		delivery: 'unsent',
+	});
+}
+
+function replaced({ dn }: DirectoryObject): BackendError {
+	return new BackendError({
+		kind: 'conflict',
+		message: `'${dn}' is another object now than the one that was looked up, and was not deleted`,
+		cure: 'Look it up again',
+		delivery: 'unsent',
 	});
 }
 

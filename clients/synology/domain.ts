@@ -3,7 +3,7 @@ import { settleWrite } from '../http/lostWrite';
 import { asDn, parseDn, rdnValue, type DistinguishedName } from '../directory/dn';
 import { at, listAt, readObject, textAt, unreadable } from './answers';
 import type { SynologySession } from './session';
-import { nothingTells, service, type DirectoryObject } from './types';
+import { asUnknownTask, nothingTells, service, type DirectoryObject } from './types';
 
 const pauseMs = 1_000;
 const defaultWaitSeconds = 300;
@@ -142,13 +142,17 @@ export class Domain {
 
 	/** @see SYNO.Core.Directory.Domain update_status, version 1 */
 	async updateStatus(taskId: string): Promise<UpdateStatus> {
-		const data = await this.session.call({
-			...updateApi,
-			method: 'update_status',
-			params: { task_id: taskId },
-			purpose: `tell about the task '${taskId}'`,
-			effect: 'read',
-		});
+		const data = await this.session
+			.call({
+				...updateApi,
+				method: 'update_status',
+				params: { task_id: taskId },
+				purpose: `tell about the task '${taskId}'`,
+				effect: 'read',
+			})
+			.catch((reason: unknown) => {
+				throw asUnknownTask(reason, taskId);
+			});
 		const status = textAt(data, 'status');
 		if (status === null) throw unreadable('update_status');
 		return { taskId, status, finished: status === 'finish' };

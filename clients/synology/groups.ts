@@ -2,12 +2,13 @@ import type { JsonObject } from '../json';
 import { BackendError } from '../errors';
 import { settleWrite, unsettled } from '../http/lostWrite';
 import { childDn, dnKey, type DistinguishedName } from '../directory/dn';
-import { listAt } from './answers';
-import { refusalError } from './codes';
+import { listAt, type DsmRefusal } from './answers';
+import { givesNoReason, refusalError } from './codes';
 import { sendCompound } from './compound';
 import { callSize } from './encoding';
 import type { WalkOptions } from './listing';
 import type { Lookup } from './lookup';
+import { MemberBatches, type BatchAnswer, type Fate } from './memberBatches';
 import type { Objects } from './objects';
 import type { SynologySession } from './session';
 import { nothingTells, readDn, readGroupName, service, type DirectoryObject, type ObjectReference } from './types';
@@ -39,12 +40,19 @@ export function newGroupParams(group: NewGroup): JsonObject {
 }
 
 /** What became of one member: it is in the group now, it was before, or the NAS refused it. */
-export type MemberResult = { state: 'added' } | { state: 'present' } | { state: 'refused'; reason: BackendError };
+export type MemberResult =
+	| { state: 'added' }
+	/** `assumed`: the NAS refused without giving a reason, as it does for somebody who is a member already. */
+	| { state: 'present'; assumed?: BackendError }
+	| { state: 'refused'; reason: BackendError };
+
+interface MemberRefusal {
+	refusal: DsmRefusal;
+	/** An earlier call that held this member refused others by name, and so added this one. */
+	afterOthers: boolean;
+}
 
 const memberApi = 'SYNO.ActiveDirectory.Group.Member';
-
-/** Whether the refusal means that the member is in the group already. */
-const isPresent = (reason: BackendError): boolean => reason.kind === 'conflict';
 
 export class Groups {
 	constructor(
@@ -95,7 +103,7 @@ export class Groups {
 			request: { api: 'SYNO.ActiveDirectory.Group', version: 1, method: 'create', params: newGroupParams({ ...group, container }) },
 			wasFree,
 		});
-		return {
+		const object: DirectoryObject = {
 			dn: created.dn,
 			category: 'group',
 			name: group.name,
@@ -118,66 +126,64 @@ export class Groups {
 				mail: group.email ?? '',
 			},
 		};
+		this.lookup.note(object);
+		return object;
 	}
 
 	/**
 	 * Adds members to a group, up to `perCall` of them in one call.
 	 *
-	 * DSM may add the good ones and refuse the others of a call. Whom it names as refused is told apart; the rest goes
-	 * again without them, and singly where it names nobody.
+	 * A call is refused as a whole because of one member, and its text names nobody that we know: the batch is halved
+	 * until that one is alone. Who is refused alone because of being a member already is `present`; after a lost answer
+	 * that very call may have added them, so they count as `added`. Where the NAS gives no reason at all for somebody who
+	 * is there as well as the group, being a member already is the one that is left.
 	 *
 	 * @param members  as they were listed: their DNs go back unchanged
 	 * @returns one result per member, in order
 	 * @see SYNO.ActiveDirectory.Group.Member add, version 1, inside SYNO.Entry.Request
 	 */
 	async addMembers(group: DirectoryObject, members: readonly DistinguishedName[], perCall = callSize): Promise<MemberResult[]> {
-		const results = new Map<string, MemberResult>();
 		const unique = [...new Map(members.map((dn) => [dnKey(dn), dn])).values()];
-		for (let start = 0; start < unique.length; start += perCall) {
-			await this.addChunk(group, unique.slice(start, start + perCall), results);
-		}
-		return members.map((dn) => results.get(dnKey(dn)) ?? { state: 'refused', reason: silent(group, dn) });
+		const lost = new Set<string>();
+		const partial = new Set<string>();
+		const fates = await new MemberBatches<DistinguishedName, MemberRefusal>(unique, {
+			key: dnKey,
+			perCall,
+			send: async (batch) => await this.send(group, batch, { lost, partial }),
+		}).run();
+		const wordless = unique.filter((dn) => isWordless(fates.get(dnKey(dn))));
+		const present = wordless.length === 0 ? new Map<string, DirectoryObject>() : await this.lookup.fresh(wordless);
+		return members.map((dn): MemberResult => {
+			const key = dnKey(dn);
+			const fate = fates.get(key);
+			if (fate === 'added') return { state: 'added' };
+			const reason = fate?.refusal === undefined ? silent(group, dn) : this.reasonFor(group, dn, fate.refusal);
+			const isMember = reason.kind === 'conflict' || (isWordless(fate) && present.has(key));
+			if (!isMember) return { state: 'refused', reason: isWordless(fate) && !present.has(key) ? gone(dn) : reason };
+			if (lost.has(key) || fate?.refusal?.afterOthers === true) return { state: 'added' };
+			return reason.kind === 'conflict' ? { state: 'present' } : { state: 'present', assumed: reason };
+		});
 	}
 
-	private async addChunk(group: DirectoryObject, chunk: DistinguishedName[], results: Map<string, MemberResult>): Promise<void> {
-		let rest = chunk;
-		for (let sentBefore = false; rest.length > 0; sentBefore = true) {
-			const call = await this.send(group, rest);
-			const before = rest.length;
-			rest = rest.filter((dn) => {
-				const key = dnKey(dn);
-				const reason = call.refused.get(key);
-				if (call.added.has(key)) results.set(key, { state: 'added' });
-				// Named only now, so it was not a member when the call before was made: that call added it.
-				else if (reason && isPresent(reason)) results.set(key, { state: sentBefore ? 'added' : 'present' });
-				else if (reason) results.set(key, { state: 'refused', reason });
-				else return true;
-				return false;
-			});
-			if (rest.length === before || call.complete) break;
-		}
-		if (rest.length === 1 && chunk.length === 1) return;
-		for (const dn of rest) await this.addSingle(group, dn, results);
+	private reasonFor(group: DirectoryObject, dn: string, { refusal }: MemberRefusal): BackendError {
+		return refusalError(memberApi, `add '${dn}' to the group '${group.logonName ?? group.name}'`, refusal, this.session.redactor);
 	}
 
-	private async addSingle(group: DirectoryObject, dn: DistinguishedName, results: Map<string, MemberResult>): Promise<void> {
-		const call = await this.send(group, [dn]);
-		const reason = call.refused.get(dnKey(dn));
-		if (call.added.has(dnKey(dn))) results.set(dnKey(dn), { state: 'added' });
-		else if (reason) results.set(dnKey(dn), isPresent(reason) ? { state: 'present' } : { state: 'refused', reason });
-	}
-
-	/** One call: who was added, who was refused by name, and whether the others were told about as well. */
+	/** One call: who was added, who was refused by name, and what it said when it refused the others. */
 	private async send(
 		group: DirectoryObject,
 		members: DistinguishedName[],
-	): Promise<{ added: Set<string>; refused: Map<string, BackendError>; complete: boolean }> {
+		{ lost, partial }: { lost: Set<string>; partial: Set<string> },
+	): Promise<BatchAnswer<MemberRefusal>> {
 		const name = group.logonName ?? group.name;
 		const purpose =
 			members.length === 1 ? `add '${members[0]}' to the group '${name}'` : `add ${members.length} members to the group '${name}'`;
 		const entry = { api: memberApi, method: 'add', version: 1, params: { dn: group.dn, members } };
 		const options = { mode: 'sequential', stopWhenError: true } as const;
-		const attempt = async () => await sendCompound(this.session, [entry], options, { purpose, effect: 'write' });
+		const attempt = async (again: boolean) => {
+			if (again) for (const dn of members) lost.add(dnKey(dn));
+			return await sendCompound(this.session, [entry], options, { purpose, effect: 'write' });
+		};
 		// A member is in a group once, however often it is added: after a look at the group it is safe to send again.
 		const look = async (): Promise<undefined> => {
 			const present = await this.lookup.again(group.dn);
@@ -195,24 +201,36 @@ export class Groups {
 			signal: this.session.signal,
 			cure: 'Run this again: who is a member already stays one',
 		});
-		const refused = new Map<string, BackendError>();
 		if (result.state === 'done') {
 			const added = new Set((listAt(result.data, 'members') ?? []).filter((dn) => typeof dn === 'string').map(dnKey));
-			return { added, refused, complete: true };
+			return { added, named: new Map() };
 		}
-		const refusal = result.state === 'refused' ? result : { code: 100, details: null };
+		const refusal: DsmRefusal = result.state === 'refused' ? result : { code: 100, details: null };
 		const whole = refusalError(memberApi, purpose, refusal, this.session.redactor);
 		if (whole.kind === 'rights' || whole.kind === 'rateLimited') throw whole;
-		if (members.length === 1) return { added: new Set(), refused: new Map([[dnKey(members[0]), whole]]), complete: true };
-		for (const detail of Array.isArray(refusal.details) ? refusal.details : []) {
-			const named = membersNamedIn(JSON.stringify(detail), members);
+		const named = new Map<string, MemberRefusal>();
+		for (const detail of members.length > 1 && Array.isArray(refusal.details) ? refusal.details : []) {
+			const dns = membersNamedIn(JSON.stringify(detail), members);
 			// A text that names none or several tells nothing about one of them.
-			if (named.length !== 1) continue;
-			const one = { code: refusal.code, details: [detail] };
-			refused.set(dnKey(named[0]), refusalError(memberApi, `add '${named[0]}' to the group '${name}'`, one, this.session.redactor));
+			if (dns.length === 1)
+				named.set(dnKey(dns[0]), { refusal: { code: refusal.code, details: [detail] }, afterOthers: partial.has(dnKey(dns[0])) });
 		}
-		return { added: new Set(), refused, complete: false };
+		// A box that names some adds the others: who is named only later was added by this call.
+		if (named.size > 0) for (const dn of members) if (!named.has(dnKey(dn))) partial.add(dnKey(dn));
+		const alone = members.length === 1 && partial.has(dnKey(members[0]));
+		return { added: new Set(), named, refusal: { refusal, afterOthers: alone } };
 	}
+}
+
+const isWordless = (fate: Fate<MemberRefusal> | undefined): boolean =>
+	fate !== undefined && fate !== 'added' && fate.refusal !== undefined && givesNoReason(fate.refusal.refusal);
+
+function gone(dn: string): BackendError {
+	return new BackendError({
+		kind: 'notFound',
+		message: `'${dn}' is not there any more`,
+		cure: 'It was deleted or moved since it was looked up',
+	});
 }
 
 function membersNamedIn(text: string, members: DistinguishedName[]): DistinguishedName[] {

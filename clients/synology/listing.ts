@@ -6,6 +6,8 @@ import { containerCategories, objectCategories, type DirectoryObject, type Objec
 
 /** Page sizes of successive readings: a larger page leaves less room for the order to change in between. */
 const pageSizes = [200, 200, 1000, 5000];
+/** What a NAS says of a container is a claim: no walk is longer than this, whatever it says. */
+const mostEntries = 2_000_000;
 
 export interface Page {
 	objects: DirectoryObject[];
@@ -37,7 +39,7 @@ export async function readPage(
 	});
 	const records = listAt(data, 'data');
 	const total = at(data, 'total');
-	if (records === undefined || typeof total !== 'number') throw unreadable('list');
+	if (records === undefined || typeof total !== 'number' || !(total >= 0)) throw unreadable('list');
 	return {
 		objects: records.map(readObject).filter((object) => object !== undefined),
 		received: records.length,
@@ -57,6 +59,7 @@ export async function readChildren(
 	for (const size of pageSizes) {
 		const reading = await readOnce(session, basedn, categories, { offset, atMost, size });
 		if (reading.whole) return reading.objects;
+		if (reading.endless) throw implausible(basedn, reading.endless);
 	}
 	throw new BackendError({
 		kind: 'backend',
@@ -69,6 +72,16 @@ interface Reading {
 	objects: DirectoryObject[];
 	/** Everything that was asked for is there, and the container held still. */
 	whole: boolean;
+	/** Why it would never end. */
+	endless?: string;
+}
+
+function implausible(basedn: string, why: string): BackendError {
+	return new BackendError({
+		kind: 'protocol',
+		message: `The NAS's list of '${basedn}' can't be read: ${why}`,
+		cure: 'See whether something between this machine and the NAS changes requests or answers',
+	});
 }
 
 async function readOnce(
@@ -85,9 +98,17 @@ async function readOnce(
 		const page = await readPage(session, basedn, categories, position, Math.min(size, atMost - found.size));
 		if (total !== undefined && page.total !== total) steady = false;
 		total = page.total;
+		if (atMost - found.size > mostEntries && total > mostEntries) {
+			return { objects: [], whole: false, endless: `it claims ${total} entries` };
+		}
+		const before = found.size;
 		for (const object of page.objects) found.set(object.dn.toLowerCase(), object);
 		position += page.received;
 		if (position >= total || page.received === 0) break;
+		// Pages that slip against each other repeat some entries; one that holds nothing new was not asked for.
+		if (page.objects.length > 0 && found.size === before) {
+			return { objects: [], whole: false, endless: size === pageSizes.at(-1) ? 'its pages repeat themselves' : undefined };
+		}
 	}
 	const objects = [...found.values()];
 	const expected = Math.min(atMost, Math.max(0, (total ?? 0) - offset));

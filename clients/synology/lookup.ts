@@ -4,7 +4,7 @@ import { isFollowed, readChildren, readPage } from './listing';
 import type { SynologySession } from './session';
 import { objectCategories, type DirectoryObject } from './types';
 
-/** How long a container's content may serve look-ups, so that a thousand items don't read it a thousand times. */
+/** How long a container's content tells that something is not there; what it holds serves as long as the client lives. */
 const freshMs = 15_000;
 
 interface Content {
@@ -22,10 +22,12 @@ interface Reading {
 	content: Promise<Content>;
 }
 type Acceptable = (reading: Reading) => boolean;
+const anyReading: Acceptable = () => true;
 
 /**
- * Finds single objects. DSM can only list containers, so what was read is kept for some seconds. What is found there is
- * taken; what is not found is looked for again in a fresh listing.
+ * Finds single objects. DSM can only list containers, so what was read is kept, and follows what this client itself
+ * writes. What is found there is taken; what is not found is looked for in a listing of the last seconds. What is to be
+ * deleted is listed anew (`fresh`).
  */
 export class Lookup {
 	private readonly contents = new Map<string, Reading>();
@@ -41,7 +43,7 @@ export class Lookup {
 		const parent = parentDn(dn);
 		if (parent === undefined || dnKey(dn) === dnKey(await this.baseDn())) return undefined;
 		const key = dnKey(dn);
-		for (const acceptable of [this.recent(), this.fromNow()]) {
+		for (const acceptable of [anyReading, this.recent()]) {
 			const content = await this.contentOrNone(parent, acceptable);
 			const object = content?.byDn.get(key);
 			if (content === undefined || object) return object;
@@ -52,7 +54,7 @@ export class Lookup {
 	/** The user, group or computer of this account name (in any case) anywhere in the domain. */
 	async byName(name: string): Promise<DirectoryObject | undefined> {
 		const key = name.toLowerCase();
-		for (const acceptable of [this.recent(), this.fromNow()]) {
+		for (const acceptable of [anyReading, this.recent(), this.fromNow()]) {
 			const queue: string[] = [await this.baseDn()];
 			const visited = new Set(queue.map(dnKey));
 			for (let next = 0; next < queue.length; next += 1) {
@@ -85,19 +87,43 @@ export class Lookup {
 		return (await this.contentOrNone(parent, this.fromNow()))?.byDn.get(key);
 	}
 
-	/** Whether each of these objects still exists, by fresh listings of their containers. */
-	async existing(dns: readonly DistinguishedName[]): Promise<Set<string>> {
+	/** What was read or written already; asks nobody. */
+	async knownByName(name: string): Promise<DirectoryObject | undefined> {
+		const key = name.toLowerCase();
+		for (const { content } of this.contents.values()) {
+			const object = (await content.catch(() => undefined))?.byName.get(key);
+			if (object) return object;
+		}
+		return undefined;
+	}
+
+	/** These objects as they are now, by keys of their DNs, from new listings of their containers. */
+	async fresh(dns: readonly DistinguishedName[]): Promise<Map<string, DirectoryObject>> {
 		const acceptable = this.fromNow();
-		const found = new Set<string>();
+		const found = new Map<string, DirectoryObject>();
 		for (const dn of dns) {
 			const parent = parentDn(dn);
 			const content = parent === undefined ? undefined : await this.contentOrNone(parent, acceptable);
-			if (content?.byDn.has(dnKey(dn))) found.add(dnKey(dn));
+			const object = content?.byDn.get(dnKey(dn));
+			if (object) found.set(dnKey(dn), object);
 		}
 		return found;
 	}
 
-	/** Drops what is known of objects that were just written. */
+	/** Takes over what this client has just written, where its container was read. */
+	note(object: DirectoryObject): void {
+		const parent = parentDn(object.dn);
+		if (parent === undefined) return;
+		void this.contents.get(dnKey(parent))?.content.then(
+			({ byDn, byName }) => {
+				byDn.set(dnKey(object.dn), object);
+				if (object.logonName !== null) byName.set(object.logonName.toLowerCase(), object);
+			},
+			() => undefined,
+		);
+	}
+
+	/** Drops what is known of objects that are gone, or of which nobody knows what they are now. */
 	forget(...dns: string[]): void {
 		for (const dn of dns) {
 			const parent = parentDn(dn);

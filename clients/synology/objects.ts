@@ -33,6 +33,8 @@ export class Objects {
 
 	/** @returns the user, group or computer of this account name, in any case, or undefined */
 	async findByName(name: string): Promise<DirectoryObject | undefined> {
+		const known = await this.lookup.knownByName(name);
+		if (known) return known;
 		// One cheap question spares reading the whole domain for a name that is free. It knows no computers (`name$`).
 		if (!name.endsWith('$') && !(await this.isNameTaken(name))) return undefined;
 		return await this.lookup.byName(name);

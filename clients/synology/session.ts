@@ -5,9 +5,9 @@ import { isUsedStep, noteUsedStep, takeTurns } from '../http/loginTurns';
 import { forgetRefusedLogin, rememberRefusedLogin, throwIfRefusedBefore, type LoginIdentity } from '../http/refusedLogins';
 import { wait } from '../http/retry';
 import type { ClientContext } from '../directory/client';
-import { totp } from '../directory/totp';
+import { readTotpSettings, totp, type TotpSettings } from '../directory/totp';
 import { at, readAnswer, textAt, unreadable, type DsmAnswer } from './answers';
-import { isRefusedLogin, refusalError } from './codes';
+import { isRefusedSecret, refusalError } from './codes';
 import { encodeFields, encodeForm, type ApiRequest } from './encoding';
 import type { SynologySettings } from './types';
 
@@ -18,7 +18,7 @@ const loginApi = 'SYNO.API.Auth';
 const lowestLogin = 3;
 const highestLogin = 7;
 const logoutSeconds = 3;
-const totpStepMs = 30_000;
+const mostLogins = 2;
 
 /** Clock and pauses; tests bring their own. */
 export interface Timing {
@@ -38,6 +38,8 @@ interface OpenSession {
 	sid: string;
 	token?: string;
 	loginVersion: number;
+	/** Which login of this client it is; there is one more after the first. */
+	number: number;
 	/** A call succeeded in it, so a later refusal of rights can be the session's end. */
 	proven: boolean;
 }
@@ -47,6 +49,7 @@ export class SynologySession {
 	readonly connection: DirectoryConnection;
 	private opening?: Promise<OpenSession>;
 	private closed = false;
+	private logins = 0;
 	private readonly identity: LoginIdentity;
 
 	constructor(
@@ -76,15 +79,16 @@ export class SynologySession {
 	 * @throws BackendError with `delivery` `unsent` when the login did not work, so that the call itself was never sent
 	 */
 	async call(call: Call): Promise<JsonValue> {
-		for (let repeated = false; ; repeated = true) {
+		for (;;) {
 			const session = await this.open();
 			const answer = await this.send(call, call.effect, session);
 			if (answer.success) {
 				session.proven = true;
 				return answer.data;
 			}
-			// DSM checks the session before it does anything, so repeating is safe for writes too.
-			if (!repeated && endedSession(answer.code, session)) {
+			// DSM checks the session before it does anything, so repeating is safe for writes too. One new login for all
+			// calls: where every login ends the session of the other, two executions would push each other out for ever.
+			if (session.number < mostLogins && endedSession(answer.code, session)) {
 				await this.drop(session, answer.code);
 				continue;
 			}
@@ -135,7 +139,7 @@ export class SynologySession {
 		const answer = await this.tryLogin(version);
 		if (!answer.success) {
 			const refused = refusalError(loginApi, `log in '${this.settings.username}'`, answer, this.redactor);
-			if (isRefusedLogin(answer.code)) rememberRefusedLogin(this.identity, refused, this.timing.now());
+			if (isRefusedSecret(answer.code)) rememberRefusedLogin(this.identity, refused, this.timing.now());
 			throw refused;
 		}
 		const sid = textAt(answer.data, 'sid');
@@ -143,13 +147,14 @@ export class SynologySession {
 		if (sid === null || !headerSafe(sid) || (token !== undefined && !headerSafe(token))) throw unreadable('login');
 		this.redactor.add(sid, token);
 		forgetRefusedLogin(this.identity);
-		return { sid, token, loginVersion: version, proven: false };
+		this.logins += 1;
+		return { sid, token, loginVersion: version, number: this.logins, proven: false };
 	}
 
 	private async tryLogin(version: number): Promise<DsmAnswer> {
 		const { username, password } = this.settings;
 		const deviceToken = this.settings.deviceToken?.trim();
-		const totpSecret = this.settings.totpSecret?.trim();
+		const secret = this.settings.totpSecret?.trim();
 		const tryWith = async (proof: JsonObject): Promise<DsmAnswer> => {
 			const params = { account: username, passwd: password, session: 'webui', format: 'sid', enable_syno_token: 'yes', ...proof };
 			return await this.send({ api: loginApi, version, method: 'login', params }, 'write');
@@ -157,41 +162,37 @@ export class SynologySession {
 		if (deviceToken) {
 			const answer = await tryWith({ device_id: deviceToken, device_name: deviceName });
 			const wantsCode = !answer.success && (answer.code === 403 || answer.code === 404);
-			if (!wantsCode || !totpSecret) return answer;
+			if (!wantsCode || !secret) return answer;
 		}
-		if (!totpSecret) return await tryWith({});
-		const tryWithCode = async (): Promise<DsmAnswer> => {
-			noteUsedStep(this.identity, this.timeStep());
-			return await tryWith({ otp_code: this.oneTimePassword(totpSecret) });
-		};
+		if (!secret) return await tryWith({});
+		const settings = this.totpSettings(secret);
 		return await takeTurns(this.identity, async () => {
-			// A code is good once; one of this process's own logins may have used it up.
-			if (isUsedStep(this.identity, this.timeStep())) await this.waitForNextCode();
-			const answer = await tryWithCode();
-			// Another process may have used it up as well: the next one settles it.
-			if (answer.success || answer.code !== 404 || !(await this.waitForNextCode())) return answer;
-			return await tryWithCode();
+			const step = (): number => Math.floor(this.timing.now() / (settings.period * 1000));
+			// A code counts once: the one that another login has used up is waited out.
+			if (isUsedStep(this.identity, step())) {
+				const untilNext = settings.period * 1000 - (this.timing.now() % (settings.period * 1000)) + 500;
+				if (!(await this.timing.wait(untilNext, this.signal))) throw stoppedWaiting();
+			}
+			const used = step();
+			const code = totp(settings, Math.floor(this.timing.now() / 1000)) ?? '';
+			this.redactor.add(code);
+			const answer = await tryWith({ otp_code: code });
+			// After a wrong secret was corrected nobody should wait.
+			if (answer.success) noteUsedStep(this.identity, used);
+			return answer;
 		});
 	}
 
-	private timeStep(): number {
-		return Math.floor(this.timing.now() / totpStepMs);
-	}
-
-	private async waitForNextCode(): Promise<boolean> {
-		return await this.timing.wait(totpStepMs - (this.timing.now() % totpStepMs) + 500, this.signal);
-	}
-
-	private oneTimePassword(secret: string): string {
-		const code = totp(secret, Math.floor(this.timing.now() / 1000));
-		if (code !== undefined) {
-			this.redactor.add(code);
-			return code;
+	private totpSettings(text: string): TotpSettings {
+		const settings = readTotpSettings(text);
+		if (settings !== undefined) {
+			this.redactor.add(settings.secret);
+			return settings;
 		}
 		throw new BackendError({
 			kind: 'configuration',
-			message: "'TOTP Secret' is not a base32 text",
-			cure: 'Enter the secret that DSM shows beside the QR code: letters A–Z and digits 2–7',
+			message: "'TOTP Secret' is neither a base32 text nor an otpauth://totp/ address",
+			cure: 'Enter the secret that DSM shows beside the QR code (letters A–Z and digits 2–7), or the address behind the code',
 			delivery: 'unsent',
 		});
 	}
@@ -248,6 +249,9 @@ export class SynologySession {
 		}
 	}
 }
+
+const stoppedWaiting = (): BackendError =>
+	new BackendError({ kind: 'aborted', message: 'The login was stopped before its turn came', delivery: 'unsent' });
 
 const headerSafe = (text: string): boolean => /^[\x21-\x3a\x3c-\x7e]+$/.test(text);
 

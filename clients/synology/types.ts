@@ -58,8 +58,8 @@ declare const checkedLogonName: unique symbol;
 /** A name that Samba takes as sAMAccountName of a user. */
 export type LogonName = string & { readonly [checkedLogonName]: true };
 
-// Samba refuses these in a logon name, and a control character has no business in one.
-const logonNamePattern = /^[^\u0000-\u001f"/\\[\]:;|=,+*?<>]+$/;
+// Samba refuses these in a logon name (`@` when it makes the salt of the Kerberos keys), and a control character has no business in one.
+const logonNamePattern = /^[^\u0000-\u001f"/\\[\]:;|=,+*?<>@]+$/;
 const isLogonName = (text: string): text is LogonName =>
 	logonNamePattern.test(text) && text.isWellFormed() && text.trim() === text && !/^[. ]*$/.test(text) && !text.endsWith('.');
 
@@ -69,7 +69,7 @@ export function readLogonName(text: string): LogonName {
 	throw new BackendError({
 		kind: 'invalid',
 		message: text.trim() === '' ? 'The logon name is empty' : `'${text}' can't be a logon name in the domain`,
-		cure: 'Use letters, digits and . - _ ; none of " / \\ [ ] : ; | = , + * ? < > and no space at the ends',
+		cure: 'Use letters, digits and . - _ ; none of " / \\ [ ] : ; | = , + * ? < > @ and no space at the ends',
 		fields: ['logon_name'],
 		delivery: 'unsent',
 	});
@@ -132,4 +132,15 @@ export function toDirectoryUser(user: SynologyUser): DirectoryUser {
 		groups: null,
 		source: 'synologyDirectoryServer',
 	};
+}
+
+/** DSM has a code for a task it does not know: 120 for domain updates, 10239 for deletions. */
+export function asUnknownTask(reason: unknown, taskId: string): unknown {
+	if (!(reason instanceof BackendError) || (reason.code !== 120 && reason.code !== 10239)) return reason;
+	return reason.with({
+		kind: 'notFound',
+		message: `The NAS knows no task '${taskId}' (code ${reason.code})`,
+		cure: 'Check the task ID; DSM forgets a task once it has told that it is finished',
+		fields: ['task_id'],
+	});
 }

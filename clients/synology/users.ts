@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '../json';
 import { BackendError } from '../errors';
 import { settleWrite, unsettled } from '../http/lostWrite';
 import { childDn } from '../directory/dn';
+import { textOrNull } from '../directory/user';
 import { refusalError } from './codes';
 import { refusalInside, sendInEnvelope } from './compound';
 import type { WalkOptions } from './listing';
@@ -59,6 +60,40 @@ const changeableFields = [
 	'telephoneNumber',
 	'web',
 ] as const;
+
+/** Active Directory holds no more. */
+const longestInitials = 6;
+
+function checkInitials(initials: string | undefined): void {
+	if (initials === undefined || [...initials].length <= longestInitials) return;
+	throw new BackendError({
+		kind: 'invalid',
+		message: `The initials '${initials}' are longer than ${longestInitials} characters`,
+		cure: 'Shorten them',
+		fields: ['initials'],
+		delivery: 'unsent',
+	});
+}
+
+/**
+ * Refuses what the domain would refuse of a new user or what makes no sense, where that is certain. How long and varied
+ * a password has to be is the domain's policy, which an administrator may change: only the NAS knows.
+ *
+ * @throws BackendError kind `invalid`; nothing is sent
+ */
+export function checkNewUser(user: NewUser, profile: UserChanges = {}): void {
+	readLogonName(user.logonName);
+	readDn(user.container, 'The container');
+	checkInitials(profile.initials);
+	if (!user.changePasswordAtNextLogon || !user.cannotChangePassword) return;
+	throw new BackendError({
+		kind: 'invalid',
+		message: `The user '${user.logonName}' would have to change the password at the next logon and not be allowed to`,
+		cure: 'Choose one of the two',
+		fields: ['change_password_next_logon', 'cannot_change_password'],
+		delivery: 'unsent',
+	});
+}
 
 /** The fields of a create as DSM wants them. */
 export function newUserParams(user: NewUser): JsonObject {
@@ -145,8 +180,9 @@ export class Users {
 			mail: user.email ?? '',
 			description: user.description ?? '',
 			disabled: user.disabled ?? false,
+			passwordExpired: user.changePasswordAtNextLogon ?? false,
 		};
-		return {
+		const created: SynologyUser = {
 			dn: dn.dn,
 			category: 'person',
 			name: logonName,
@@ -161,23 +197,30 @@ export class Users {
 			deletable: true,
 			raw,
 		};
+		this.lookup.note(created);
+		return created;
 	}
 
 	/**
-	 * Changes fields of a user and reads it back.
+	 * Changes fields of a user.
 	 *
-	 * @param user  as it was found: its DN goes back unchanged
-	 * @returns the user afterwards; a field that still differs was ignored by the NAS
+	 * The NAS says which changes it refuses, but takes a description without a word and drops it: only then is the user
+	 * read back, for that costs listing its container.
+	 *
+	 * @param user  as it was found or created: its DN goes back unchanged
+	 * @returns the user afterwards; a description that still differs was ignored by the NAS
 	 * @throws BackendError kind `notFound`, `invalid`, `uncertain`
 	 * @see SYNO.ActiveDirectory.User set, version 2, inside SYNO.Entry.Request
 	 */
 	async update(user: SynologyUser, changes: UserChanges): Promise<SynologyUser> {
+		checkInitials(changes.initials);
 		const fields: JsonObject = {};
 		for (const name of changeableFields) {
 			const value = changes[name];
 			if (value !== undefined) fields[name] = value;
 		}
 		await this.set(user, fields, `change the user '${user.logonName}'`);
+		if (changes.description === undefined) return this.changed(user, changes);
 		const updated = await this.lookup.again(user.dn);
 		if (updated !== undefined && isUser(updated)) return updated;
 		throw new BackendError({
@@ -187,19 +230,38 @@ export class Users {
 		});
 	}
 
+	private changed(user: SynologyUser, changes: UserChanges): SynologyUser {
+		const shown = (value: string | undefined, before: string | null): string | null => (value === undefined ? before : textOrNull(value));
+		const { displayName, telephoneNumber, physicalDeliveryOfficeName } = changes;
+		const visible = Object.entries({ displayName, telephoneNumber, physicalDeliveryOfficeName });
+		const updated: SynologyUser = {
+			...user,
+			displayName: shown(displayName, user.displayName),
+			phone: shown(telephoneNumber, user.phone),
+			office: shown(physicalDeliveryOfficeName, user.office),
+			raw: { ...user.raw, ...Object.fromEntries(visible.filter(([, value]) => value !== undefined)) },
+		};
+		this.lookup.note(updated);
+		return updated;
+	}
+
 	/**
-	 * Sets a user's password.
+	 * Sets a user's password. The NAS then no longer asks the user to change it at the next logon.
 	 *
 	 * @throws BackendError kind `invalid` (rules of the domain), `notFound`, `uncertain`
 	 * @see SYNO.ActiveDirectory.User set, version 2, inside SYNO.Entry.Request
 	 */
-	async setPassword(user: SynologyUser, password: string): Promise<void> {
+	async setPassword(user: SynologyUser, password: string): Promise<SynologyUser> {
 		if (password === '') {
 			throw new BackendError({ kind: 'invalid', message: 'The password is empty', fields: ['password'], delivery: 'unsent' });
 		}
 		this.session.redactor.add(password);
 		const fields = { enbl_change_password: true, password };
 		await this.set(user, fields, `set the password of the user '${user.logonName}'`);
+		const { passwordExpired, ...raw } = user.raw;
+		const updated: SynologyUser = { ...user, raw: passwordExpired === undefined ? raw : { ...raw, passwordExpired: false } };
+		this.lookup.note(updated);
+		return updated;
 	}
 
 	/**

@@ -1,7 +1,7 @@
 import { BackendError } from '../errors';
 import { settleWrite, unsettled } from '../http/lostWrite';
 import { asDn, type DistinguishedName } from '../directory/dn';
-import { textAt } from './answers';
+import { isListedDn, textAt } from './answers';
 import { refusalError } from './codes';
 import { refusalInside } from './compound';
 import type { ApiRequest } from './encoding';
@@ -39,8 +39,9 @@ export async function createAccount(
 		const data = await session.call({ ...request, purpose, effect: 'write' });
 		const refusal = refusalInside(data);
 		if (refusal) throw refusalError(request.api, purpose, refusal, session.redactor);
-		const created = asDn(textAt(data, 'dn') ?? '');
-		if (created !== undefined) return { dn: created, name: textAt(data, 'name') };
+		const created = textAt(data, 'dn');
+		// In the NAS's own spelling: it is passed on as it came.
+		if (isListedDn(created)) return { dn: created, name: textAt(data, 'name') };
 		throw new BackendError({
 			kind: 'protocol',
 			message: `The NAS did not say where it created the ${noun} '${name}'`,

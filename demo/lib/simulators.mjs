@@ -46,13 +46,18 @@ export const directories = [
  * Starts the three simulators in this process.
  *
  * @param ports  by name (`fusionDirectory`, `fusionDirectoryTls`, …); without, any free ones
+ * @param settings  switches of a simulator, by its key
  * @returns per key: the directory's description with its running `simulator` and the `credential` to reach it over TLS
  */
-export async function startSimulators(ports = {}) {
+export async function startSimulators(ports = {}, settings = {}) {
 	const started = {};
 	for (const directory of directories) {
 		const module = load(inProject('build', 'simulators', directory.folder, 'index.js'));
-		const simulator = await module[directory.start]({ port: ports[directory.key] ?? 0, tlsPort: ports[`${directory.key}Tls`] ?? 0 });
+		const simulator = await module[directory.start]({
+			port: ports[directory.key] ?? 0,
+			tlsPort: ports[`${directory.key}Tls`] ?? 0,
+			settings: settings[directory.key] ?? {},
+		});
 		atEnd(async () => await simulator.close());
 		const administrator = { username: simulator.login.account, ...simulator.login };
 		const credential = {

@@ -1,7 +1,18 @@
 import type { Call } from './call';
-import { DirectoryFailure, type ItemError, Refusal, directoryRefusal, itemCode, parameterRefusal, refusing } from './failures';
+import {
+	DirectoryFailure,
+	type ItemError,
+	Refusal,
+	directoryRefusal,
+	itemCode,
+	parameterRefusal,
+	refusing,
+	typeRefusal,
+	unknownDirectoryTask,
+} from './failures';
 import { parseDn } from './names';
 import { isRecord } from './parameters';
+import type { Settings } from './settings';
 import { type Attributes, type Entry, never } from './tree';
 
 const upper = (text: string): string => text.toUpperCase();
@@ -28,14 +39,16 @@ function listed(entry: Entry): Record<string, unknown> {
 		deletable: !entry.builtIn,
 		description: attributes.description ?? '',
 		dn: entry.dn,
-		movable: !entry.builtIn,
+		movable: true,
 		name: entry.rdn.value,
 		objectCategory: entry.category,
 		primaryGroupToken: entry.category === 'group' ? 1100 + entry.number : 0,
-		renamable: !entry.builtIn,
+		renamable: true,
 		...(attributes.sAMAccountName === undefined ? {} : { sAMAccountName: attributes.sAMAccountName }),
 		showInAdvancedViewOnly: entry.hidden,
 	};
+	if (entry.category === 'computer') return { ...common, disabled: attributes.disabled ?? false };
+	if (entry.category === 'group') return { ...common, displayName: attributes.displayName ?? '', mail: attributes.mail ?? '' };
 	if (entry.category !== 'person') return common;
 	return {
 		...common,
@@ -77,9 +90,11 @@ export function list({ state, parameters, fault }: Call): unknown {
 	const all = state.tree.children(parent, categories, pageOrder === 'alphabetical');
 	const ordered = pageOrder === 'shuffle' || fault?.mode === 'reorder' ? shuffled(all) : all;
 	const size = maxPage > 0 ? Math.min(limit, maxPage) : limit;
-	const page = ordered.slice(offset, offset + size).map(listed);
+	const start = fault?.mode === 'samePage' ? 0 : offset;
+	const page = ordered.slice(start, start + size).map(listed);
 	if (fault?.mode === 'duplicateId' && page.length > 1) page[page.length - 1] = page[0];
-	return { data: page, total: all.length + (fault?.mode === 'changeTotal' ? 1 : 0) };
+	const claimed: Record<string, number> = { changeTotal: all.length + 1, hugeTotal: 1e12, samePage: 100_000 };
+	return { data: page, total: claimed[fault?.mode ?? ''] ?? all.length };
 }
 
 /** SYNO.ActiveDirectory.Directory delete: starts a task. */
@@ -93,7 +108,7 @@ export function remove({ state, parameters, fault }: Call): unknown {
 export function poll({ state, parameters }: Call): unknown {
 	const id = parameters.reference('task_id');
 	const task = state.tasks.deletions.get(id);
-	if (!task) throw directoryRefusal({ code: itemCode.task, msg: 'no such task' });
+	if (!task) throw unknownDirectoryTask();
 	task.polls += 1;
 	const finished = task.polls >= state.settings.deletionPolls;
 	const target = finished ? task.dns.length : Math.floor((task.dns.length * task.polls) / state.settings.deletionPolls);
@@ -111,9 +126,16 @@ export function poll({ state, parameters }: Call): unknown {
 	return { data: task.done, finished, total: task.dns.length };
 }
 
-function checkPassword(password: string, shortest: number, code: number): void {
-	if (password.length >= shortest) return;
-	const reason = `the password is too short. It should be equal or longer than ${shortest} characters!`;
+/** The classes of characters that the domain counts; it wants three. */
+const classes = [/\p{Ll}/u, /\p{Lu}/u, /[0-9]/, /[^\p{L}0-9\s]/u];
+
+function checkPassword(password: string, { minPasswordLength, passwordComplexity }: Settings, code: number): void {
+	const varied = classes.filter((one) => one.test(password)).length >= 3;
+	if (password.length >= minPasswordLength && (varied || !passwordComplexity)) return;
+	const reason =
+		password.length < minPasswordLength
+			? `the password is too short. It should be equal or longer than ${minPasswordLength} characters!`
+			: 'the password does not meet the complexity criteria!';
 	throw new DirectoryFailure(code, `0000052D: Constraint violation - check_password_restrictions: ${reason}`);
 }
 
@@ -146,7 +168,7 @@ export function createUser(call: Call): unknown {
 		passwordNeverExpires: parameters.flag('password_never_expire'),
 	};
 	return creating(call, () => {
-		checkPassword(password, state.settings.minPasswordLength, itemCode.add);
+		checkPassword(password, state.settings, itemCode.add);
 		const rdn = { type: 'CN', value: name };
 		return state.tree.addBelow(parent, { rdn, category: 'person', attributes, password, viaApi: true });
 	});
@@ -179,30 +201,36 @@ export function conflict({ state, parameters }: Call): unknown {
 
 const settable = ['firstName', 'lastName', 'displayName', 'initials', 'physicalDeliveryOfficeName', 'telephoneNumber', 'web'] as const;
 
-function setOne({ state }: Call, given: unknown): void {
-	const failure = new DirectoryFailure(itemCode.modify, 'ldb updaterecords: modify');
-	if (!isRecord(given) || typeof given.dn !== 'string') throw failure;
+/** A change of the database that failed, told as the box tells it. */
+function updateFailure({ state }: Call, reason: string): DirectoryFailure {
+	const bare = 'ldb updaterecords: modify';
+	return new DirectoryFailure(itemCode.modify, state.settings.refusalTexts === 'bare' ? bare : `${bare}: ${reason}`);
+}
+
+function setOne(call: Call, given: unknown): void {
+	const { state } = call;
+	if (!isRecord(given) || typeof given.dn !== 'string') throw typeRefusal('userList');
+	for (const name of settable) if (given[name] !== undefined && typeof given[name] !== 'string') throw typeRefusal(name);
 	const entry = state.tree.find(given.dn);
-	if (entry?.category !== 'person') throw failure;
+	// The call asks for a DN, and does not mind that a group has it.
+	if (entry?.category !== 'person' && entry?.category !== 'group') throw updateFailure(call, `No such object: ${given.dn}`);
 	const { password } = given;
 	const changesPassword = given.enbl_change_password === true && typeof password === 'string';
-	if (changesPassword) checkPassword(password, state.settings.minPasswordLength, itemCode.modify);
+	if (changesPassword) checkPassword(password, state.settings, itemCode.modify);
 	const changes: Attributes = {};
-	for (const name of settable) {
-		const value = given[name];
-		if (value === undefined) continue;
-		if (typeof value !== 'string') throw failure;
-		changes[name] = value;
-	}
+	for (const name of settable) if (typeof given[name] === 'string') changes[name] = given[name];
+	state.tree.change(entry, changes);
 	const known: string[] = ['dn', 'enbl_change_password', ...(changesPassword ? ['password'] : []), ...settable];
 	state.ignoredFields.push(...Object.keys(given).filter((name) => !known.includes(name)));
-	Object.assign(entry.attributes, changes);
 	entry.viaApi = true;
 	if (changesPassword) {
 		entry.password = password;
 		entry.attributes.passwordExpired = false;
 	}
 }
+
+const told = (call: Call, failure: DirectoryFailure): DirectoryFailure =>
+	failure.message.startsWith('ldb updaterecords') ? failure : updateFailure(call, failure.message);
 
 /**
  * SYNO.ActiveDirectory.User set. As soon as one of several users was changed the call is a success, and only the
@@ -211,11 +239,11 @@ function setOne({ state }: Call, given: unknown): void {
 export function setUsers(call: Call): unknown {
 	const items: ItemError[] = call.parameters.list('userList').map((given) => {
 		try {
-			if (call.fault?.mode === 'itemFailure') throw new DirectoryFailure(itemCode.modify, 'ldb updaterecords: modify');
+			if (call.fault?.mode === 'itemFailure') throw updateFailure(call, 'Operations error');
 			setOne(call, given);
 			return { code: 0, msg: 'update record successfully' };
 		} catch (reason) {
-			if (reason instanceof DirectoryFailure) return reason.item;
+			if (reason instanceof DirectoryFailure) return told(call, reason).item;
 			throw reason;
 		}
 	});
@@ -224,29 +252,46 @@ export function setUsers(call: Call): unknown {
 	return items;
 }
 
-/** SYNO.ActiveDirectory.Group.Member add: the good ones are added whatever happens to the others. */
-export function addMembers({ state, parameters }: Call): unknown {
+/** Adds one member; a refusal is told as the box tells it, with the DN only where it names DNs at all. */
+function addMember(call: Call, group: Entry, dn: string): ItemError | undefined {
+	const { tree, settings } = call.state;
+	const member = tree.find(dn);
+	// DSM looks for the members itself before it asks the database.
+	if (!member)
+		return { code: itemCode.modify, msg: settings.memberFailures === 'whole' ? "specified dn doesn't exist" : `No such object: ${dn}` };
+	try {
+		if (group.attributes.sAMAccountName === 'Domain Users' && member.category === 'person') {
+			// Everybody's primary group: membership exists without being listed.
+			throw new DirectoryFailure(itemCode.modify, `samldb: ${member.guid} already has this as its primary group`);
+		}
+		tree.addMember(group, member);
+		return undefined;
+	} catch (reason) {
+		if (!(reason instanceof DirectoryFailure)) throw reason;
+		const named = settings.memberFailures === 'whole' ? reason.message : reason.message.replace(`GUID ${member.guid}`, member.dn);
+		return updateFailure(call, named).item;
+	}
+}
+
+/** SYNO.ActiveDirectory.Group.Member add: one bad entry refuses the call, and nobody of it is added. */
+export function addMembers(call: Call): unknown {
+	const { state, parameters } = call;
 	const group = state.tree.find(parameters.text('dn'));
 	const asked = parameters.texts('members');
-	if (group?.category !== 'group') throw directoryRefusal({ code: itemCode.member, msg: 'No such group' });
+	if (group?.category !== 'group') throw directoryRefusal({ code: itemCode.modify, msg: 'No such group' });
+	const before = new Set(group.members);
 	const added: string[] = [];
 	const errors: ItemError[] = [];
 	for (const dn of asked) {
-		const member = state.tree.find(dn);
-		try {
-			if (!member) throw new DirectoryFailure(itemCode.member, `No such object: ${dn}`);
-			if (group.attributes.sAMAccountName === 'Domain Users' && member.category === 'person') {
-				// Everybody's primary group: membership exists without being listed.
-				throw new DirectoryFailure(itemCode.member, `samldb: ${member.dn} already has this as its primary group`);
-			}
-			state.tree.addMember(group, member);
-			added.push(dn);
-		} catch (reason) {
-			if (!(reason instanceof DirectoryFailure)) throw reason;
-			errors.push(reason.item);
-		}
+		const error = addMember(call, group, dn);
+		if (error) errors.push(error);
+		else added.push(dn);
 	}
-	const inside = state.settings.memberFailures === 'inside' && added.length > 0;
-	if (errors.length > 0 && !inside) throw directoryRefusal(...errors);
+	const { memberFailures } = state.settings;
+	if (errors.length > 0 && memberFailures === 'whole') {
+		for (const member of group.members) if (!before.has(member)) state.tree.removeMember(group, member);
+		throw directoryRefusal(errors[0]);
+	}
+	if (errors.length > 0 && !(memberFailures === 'inside' && added.length > 0)) throw directoryRefusal(...errors);
 	return { members: added };
 }

@@ -15,7 +15,7 @@ export function startUpdate({ state, parameters }: Call): unknown {
 export function updateStatus({ state, parameters, fault }: Call): unknown {
 	const id = parameters.reference('task_id');
 	const update = state.tasks.updates.get(id);
-	if (!update) throw new Refusal(100);
+	if (!update) throw parameterRefusal('task_id');
 	update.polls += 1;
 	if (fault?.mode === 'updateFails') {
 		state.tasks.updates.delete(id);
@@ -29,7 +29,7 @@ export function updateStatus({ state, parameters, fault }: Call): unknown {
 
 /** SYNO.Core.Directory.Domain update_stop */
 export function stopUpdate({ state, parameters }: Call): unknown {
-	if (!state.tasks.updates.delete(parameters.reference('task_id'))) throw new Refusal(100);
+	if (!state.tasks.updates.delete(parameters.reference('task_id'))) throw parameterRefusal('task_id');
 	return undefined;
 }
 

@@ -5,6 +5,8 @@ export interface Rdn {
 }
 
 const hexPair = /^[0-9a-f]{2}$/i;
+/** What a backslash may stand before, besides two hex digits. */
+const escapable = /^[ -/:-@[-`{-~]$/;
 
 function splitAtCommas(dn: string): string[] {
 	const parts: string[] = [];
@@ -37,7 +39,7 @@ function decodeValue(text: string): string | undefined {
 		if (hexPair.test(pair)) {
 			bytes.push(Buffer.from(pair, 'hex'));
 			index += 2;
-		} else if (index + 1 < text.length) {
+		} else if (escapable.test(text.charAt(index + 1))) {
 			bytes.push(Buffer.from(text[index + 1]));
 			index += 1;
 		} else return undefined;
@@ -58,20 +60,24 @@ export function parseDn(dn: string): Rdn[] | undefined {
 	return parts;
 }
 
-export const rdnKey = (rdn: Rdn): string => `${rdn.type}=${rdn.value.toLowerCase()}`;
+/** Case counts for nothing, nor do runs of spaces or those at the ends. */
+export const rdnKey = (rdn: Rdn): string => `${rdn.type}=${rdn.value.toLowerCase().replace(/ +/g, ' ').trim()}`;
 /** Equal for every spelling of the same DN; `undefined` when it is malformed. */
 export function dnKey(dn: string): string | undefined {
 	const parts = parseDn(dn);
 	return parts?.map(rdnKey).join('\u0000');
 }
 
-/** Writes a value as Samba does: `\,` and `\+` with a backslash, `=`, `;` and a line feed as hex. */
+/**
+ * Writes a value as Samba's database library does: a backslash before `? # , + " \ < >` wherever they stand and before
+ * a space at either end; `=`, `;` and a line feed as hex.
+ */
 export function encodeRdn({ type, value }: Rdn): string {
 	const hex = (char: string): string => `\\${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 	const text = value
-		.replace(/[\\,+"<>]/g, (char) => `\\${char}`)
+		.replace(/[\\,+"<>?#]/g, (char) => `\\${char}`)
 		.replace(/[=;\n\r]/g, hex)
-		.replace(/^[ #]/, (char) => `\\${char}`)
+		.replace(/^ /, '\\ ')
 		.replace(/ $/, (char, offset) => (offset === 0 ? char : '\\ '));
 	return `${type}=${text}`;
 }

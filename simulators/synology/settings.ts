@@ -3,7 +3,7 @@
  *
  * | name | default | meaning |
  * |---|---|---|
- * | strictJson | true | a parameter that should be JSON and is not is noted in `details().violations` and guessed at as DSM does (a number at its start swallows the rest); a `+` for a space stays a plus. false = kind to careless clients, the Python library among them |
+ * | strictJson | false | false = kind to careless clients, as users of the published Python library need it. true = a parameter that should be JSON and is not is noted in `details().violations` and guessed at as DSM does (a number at its start swallows the rest); a `+` for a space stays a plus |
  * | tokenMode | 119 | what a call without its SynoToken answers: 119, 103, 105, or 'off' = not demanded |
  * | givesToken | true | login hands out a `synotoken` (old DSM does not; then set tokenMode 'off' as well) |
  * | twoFactor | 'off' | 'required' = the administrator needs an OTP (403, 404), 'enforced' = enforced but not set up (406) |
@@ -18,13 +18,14 @@
  * | packageStopped | false | Directory Server is stopped: its APIs are unknown (102) and not listed |
  * | passwordResetByMail | true | users may reset forgotten passwords by mail |
  * | deletionPolls · updatePolls | 2 · 2 | polls until a deletion · a domain update has ended (at least 2) |
- * | taskIds | 'hex' | 'hex' = often begin with digits, 'named' = `@administrators/…` |
+ * | taskIds | 'named' | 'named' = `@administrators/…` as DSM's, 'hex' = often begin with digits |
  * | pageOrder | 'unsorted' | 'unsorted', 'alphabetical', or 'shuffle' = another order on every page |
  * | maxPage | 0 | most objects of one page whatever `limit` says; 0 = no such limit |
- * | minPasswordLength | 7 | |
+ * | minPasswordLength · passwordComplexity | 7 · true | the domain's rules: length, and three of lower case, upper case, digits, other characters |
  * | createErrorInData | false | a refused create answers success with `data.error` |
  * | singleFailureInside | false | User.set of one user reports its failure as an item code inside a success |
- * | memberFailures | 'error' | a member list that succeeds in part: 'error', or 'inside' = success naming only the members added |
+ * | refusalTexts | 'reason' | what User.set and Member.add say: 'reason' = "ldb updaterecords: modify: " and Samba's reason, 'bare' = without the reason |
+ * | memberFailures | 'whole' | a member list with somebody it refuses: 'whole' = nobody is added and a GUID is all that the text names; 'error' = the good ones are added and the others named by their DNs; 'inside' = success naming only the members added |
  * | contentType | 'json' | 'text' = `text/plain` as old DSM |
  * | oddPaths | false | API.Info reports paths with underscores in front |
  * | netbios · realm | 'EXAMPLE' · 'example.com' | another realm replants the tree; its case is that of the base DN |
@@ -36,6 +37,7 @@
  * | expireSession | every session ends before the request is looked at |
  * | code | the call is refused with the code in `status` (150, 117, …) |
  * | emptyList · reorder · duplicateId · changeTotal | a listing is empty · shuffled · repeats an object · counts one too many |
+ * | hugeTotal · samePage | a listing claims 1e12 entries · gives its first page whatever the offset, and claims 100,000 |
  * | itemFailure | User.set reports failed items inside a success, and changes nothing |
  * | noTask | a deletion answers without a task id, and starts none |
  * | updateFails | a domain update ends with a status other than finish |
@@ -61,9 +63,11 @@ export interface Settings {
 	pageOrder: 'unsorted' | 'alphabetical' | 'shuffle';
 	maxPage: number;
 	minPasswordLength: number;
+	passwordComplexity: boolean;
+	refusalTexts: 'reason' | 'bare';
 	createErrorInData: boolean;
 	singleFailureInside: boolean;
-	memberFailures: 'error' | 'inside';
+	memberFailures: 'whole' | 'error' | 'inside';
 	contentType: 'json' | 'text';
 	oddPaths: boolean;
 	netbios: string;
@@ -71,7 +75,7 @@ export interface Settings {
 }
 
 export const defaults: Settings = {
-	strictJson: true,
+	strictJson: false,
 	tokenMode: 119,
 	givesToken: true,
 	twoFactor: 'off',
@@ -87,13 +91,15 @@ export const defaults: Settings = {
 	passwordResetByMail: true,
 	deletionPolls: 2,
 	updatePolls: 2,
-	taskIds: 'hex',
+	taskIds: 'named',
 	pageOrder: 'unsorted',
 	maxPage: 0,
 	minPasswordLength: 7,
+	passwordComplexity: true,
+	refusalTexts: 'reason',
 	createErrorInData: false,
 	singleFailureInside: false,
-	memberFailures: 'error',
+	memberFailures: 'whole',
 	contentType: 'json',
 	oddPaths: false,
 	netbios: 'EXAMPLE',
@@ -106,7 +112,8 @@ const choices: Partial<Record<keyof Settings, ReadonlyArray<string | number>>> =
 	sessionExpiryCode: [106, 107, 119, 105],
 	taskIds: ['hex', 'named'],
 	pageOrder: ['unsorted', 'alphabetical', 'shuffle'],
-	memberFailures: ['error', 'inside'],
+	refusalTexts: ['reason', 'bare'],
+	memberFailures: ['whole', 'error', 'inside'],
 	contentType: ['json', 'text'],
 };
 const smallest: Partial<Record<keyof Settings, number>> = { deletionPolls: 2, updatePolls: 2, maxAuthVersion: 3 };

@@ -91,6 +91,10 @@ export class Entry {
 		return this.category === 'person' || this.category === 'group' || this.category === 'computer';
 	}
 
+	get guid(): string {
+		return `5ca1ab1e-0000-4000-8000-${this.number.toString(16).padStart(12, '0')}`;
+	}
+
 	/** Scattered, but the same at every look. */
 	get order(): number {
 		return Math.imul(this.number + 1, 2654435761) >>> 0;
@@ -98,6 +102,7 @@ export class Entry {
 }
 
 const forbidden = /[,"/\\[\]:;|=+*?<>]/;
+const longestInitials = 6;
 
 /** The directory: one name space for accounts, DNs compared without case. */
 export class Tree {
@@ -189,12 +194,18 @@ export class Tree {
 		this.accounts.set(name.toLowerCase(), entry);
 	}
 
+	/** @throws DirectoryFailure for a member of the group; its text names the GUID, never the DN. */
 	addMember(group: Entry, member: Entry): void {
 		if (group.members.has(member)) {
-			throw new DirectoryFailure(itemCode.member, `Attribute member already exists for target ${member.dn}`);
+			throw new DirectoryFailure(itemCode.modify, `Attribute member already exists for target GUID ${member.guid}`);
 		}
 		group.members.add(member);
 		member.memberOf.add(group);
+	}
+
+	removeMember(group: Entry, member: Entry): void {
+		group.members.delete(member);
+		member.memberOf.delete(group);
 	}
 
 	/** The children of these categories, in the directory's own order or the alphabet's. */
@@ -209,9 +220,21 @@ export class Tree {
 		return view;
 	}
 
+	/** @throws DirectoryFailure when the database would not take the values; then nothing is changed. */
+	change(entry: Entry, changes: Attributes): void {
+		if ((changes.initials ?? '').length > longestInitials) {
+			throw new DirectoryFailure(itemCode.modify, "attribute 'initials': value is too long (maximum 6)");
+		}
+		Object.assign(entry.attributes, changes);
+	}
+
 	private checkAccount(name: string): void {
 		if (name === '' || forbidden.test(name)) {
 			throw new DirectoryFailure(itemCode.add, `samldb: sAMAccountName '${name}' contains characters that are not allowed`);
+		}
+		if (name.includes('@')) {
+			// The salt of its Kerberos keys is made from the name.
+			throw new DirectoryFailure(itemCode.add, `Failed to generate kerberos salt for '${name}': Malformed representation of principal`);
 		}
 		if (this.accounts.has(name.toLowerCase())) {
 			throw new DirectoryFailure(itemCode.add, `samldb: samAccountName '${name}' already in use!`);

@@ -154,14 +154,28 @@ describe('logins that are refused', () => {
 		expect(count('login')).toBe(2);
 	});
 
-	test('a code that was used up is followed by the next one, once', async () => {
+	test('a wrong secret is told at once, with one try', async () => {
+		set({ twoFactor: 'required' });
 		const timing = jumpingClock();
-		// Far from the codes that other logins of this process have used.
-		await timing.wait(600_000);
-		timing.pauses.length = 0;
-		bench.simulator.control.fault({ mode: 'code', status: 404, kind: 'login' });
-		await bench.open({ totpSecret: bench.simulator.login.totpSecret }, {}, timing).domain.getInfo();
-		expect(timing.pauses).toHaveLength(1);
+		const refusal = await refusalOf(bench.open({ totpSecret: 'GEZDGNBVGY3TQOJQ', username: 'Directory-Api' }, {}, timing).domain.getInfo());
+		expect(refusal).toMatchObject({ kind: 'secondFactor', code: 404 });
+		expect(timing.pauses).toEqual([]);
+		expect(count('login')).toBe(1);
+	});
+
+	test('the address behind the QR code does for the secret', async () => {
+		set({ twoFactor: 'required' });
+		const totpSecret = `otpauth://totp/DSM:directory-api?secret=${bench.simulator.login.totpSecret}&issuer=DSM&digits=6&period=30`;
+		expect((await bench.open({ totpSecret, username: 'DIRECTORY-API' }).domain.getInfo()).realm).toBe('EXAMPLE.COM');
+		for (const wrong of ['otpauth://hotp/x?secret=GEZDGNBVGY3TQOJQ', 'otpauth://totp/x', 'otpauth://totp/x?secret=1']) {
+			expect(await refusalOf(bench.open({ totpSecret: wrong }).domain.getInfo())).toMatchObject({ kind: 'configuration' });
+		}
+	});
+
+	test('logins with a code take turns, and the code that one of them used up is waited out', async () => {
+		const timing = jumpingClock();
+		const totpSecret = bench.simulator.login.totpSecret;
+		await Promise.all([1, 2].map(async () => await bench.open({ totpSecret, username: 'directory-API' }, {}, timing).domain.getInfo()));
 		const codes = sent(bench.simulator, 'login').map(({ fields }) => fields.otp_code);
 		expect(codes[1]).toBe(oneTimePassword(bench.simulator.login.totpSecret, timing.now()));
 		expect(codes[0]).not.toBe(codes[1]);

@@ -30,7 +30,7 @@ describe('creating a user', () => {
 		' leading and trailing ',
 		'a\\,b\\3D=c;d',
 	])('the password %j arrives as it is, and adds no property', async (password) => {
-		settings({ minPasswordLength: 1 });
+		settings({ minPasswordLength: 1, passwordComplexity: false });
 		const client = bench.open();
 		const user = await client.users.create({ ...newUser, password: 'first-password' });
 		await client.users.setPassword(user, password);
@@ -201,72 +201,6 @@ describe('the mail to reset a password', () => {
 	});
 });
 
-describe('members of a group', () => {
-	const setUp = async (people = 0) => {
-		control().addMany(people);
-		const client = bench.open();
-		const group = await client.groups.find({ by: 'name', name: 'VPN Users' });
-		if (!group) throw new Error('missing');
-		const dns = control()
-			.people()
-			.filter(({ username }) => username.startsWith('person'))
-			.map(({ id }) => id ?? '');
-		const members = [];
-		for (const dn of dns) {
-			const user = await client.users.find({ by: 'dn', dn });
-			if (user) members.push(user.dn);
-		}
-		return { client, group, members };
-	};
-	const inGroup = (): number =>
-		control()
-			.people()
-			.filter(({ groups }) => groups?.includes('VPN Users')).length;
-
-	test('500 members take 3 calls', async () => {
-		const { client, group, members } = await setUp(500);
-		const results = await client.groups.addMembers(group, members);
-		expect(results.every(({ state }) => state === 'added')).toBe(true);
-		expect(count('addMember')).toBe(3);
-		expect(inGroup()).toBe(500);
-	});
-
-	test.each(['error', 'inside'])('one bad member among 500 is told apart with one call more (%s)', async (memberFailures) => {
-		const { client, group, members } = await setUp(500);
-		settings({ memberFailures });
-		control().remove('person000250');
-		const results = await client.groups.addMembers(group, members);
-		const bad = results.findIndex(({ state }) => state === 'refused');
-		expect(members[bad]).toContain('person000250');
-		expect(results.filter(({ state }) => state === 'added')).toHaveLength(499);
-		expect(count('addMember')).toBeLessThanOrEqual(5);
-		expect(inGroup()).toBe(499);
-	});
-
-	test.each(['error', 'inside'])('somebody who is a member already is told as such (%s)', async (memberFailures) => {
-		const { client, group, members } = await setUp(3);
-		settings({ memberFailures });
-		await client.groups.addMembers(group, [members[1]]);
-		const results = await client.groups.addMembers(group, members);
-		expect(results.map(({ state }) => state)).toEqual(['added', 'present', 'added']);
-	});
-
-	test('the same member twice is sent once', async () => {
-		const { client, group, members } = await setUp(1);
-		expect(await client.groups.addMembers(group, [members[0], members[0]])).toEqual([{ state: 'added' }, { state: 'added' }]);
-		expect(JSON.parse(sent(bench.simulator, 'addMember')[0].fields.compound)[0].members).toHaveLength(1);
-	});
-
-	test('an answer that was lost is settled by sending again to a group that is still there', async () => {
-		const { client, group, members } = await setUp(3);
-		control().fault({ mode: 'resetAfter', kind: 'addMember' });
-		await client.groups.addMembers(group, members);
-		expect(inGroup()).toBe(3);
-		control().fault({ mode: 'reset', kind: 'addMember', times: 2 });
-		expect(await refusalOf(client.groups.addMembers(group, members))).toMatchObject({ kind: 'uncertain' });
-	});
-});
-
 describe('deleting', () => {
 	const setUp = async (people: number) => {
 		control().addMany(people);
@@ -338,9 +272,32 @@ describe('deleting', () => {
 		const id = await client.deletions.start(objects);
 		expect((await client.deletions.status(id)).finished).toBe(false);
 		expect(await client.deletions.status(id)).toMatchObject({ finished: true, total: 2, entries: [{ deleted: true }, { deleted: true }] });
-		expect(await refusalOf(client.deletions.status(id))).toMatchObject({ kind: 'backend' });
+		expect(await refusalOf(client.deletions.status(id))).toMatchObject({ kind: 'notFound', code: 10239 });
 		control().fault({ mode: 'resetAfter', kind: 'delete' });
 		expect(await refusalOf(client.deletions.start(objects))).toMatchObject({ kind: 'uncertain' });
+	});
+
+	test('an object is listed anew right before it is deleted, and another one in its place stays', async () => {
+		const { client, objects } = await setUp(2);
+		control().remove('person000001');
+		bench.simulator.addObject(container, 'group', 'person000001');
+		const lists = count('list');
+		const results = await client.deletions.run(objects);
+		expect(count('list')).toBeGreaterThan(lists);
+		expect(results.map((one) => one?.kind)).toEqual([undefined, 'conflict']);
+		expect(Object.keys(control().details().groups as object)).toContain('person000001');
+	});
+
+	test.each(['What? #1', 'a=b; c', ' lead and trail '])('an object called %j is read, changed and deleted by its DN', async (name) => {
+		const unit = bench.simulator.addObject(base, 'organizationalUnit', name);
+		const client = bench.open();
+		const user = await client.users.create({ ...newUser, container: unit });
+		expect(user.dn).toBe(`CN=jdoe,${unit}`);
+		const found = await client.users.find({ by: 'dn', dn: user.dn.toLowerCase() });
+		expect(found?.dn).toBe(user.dn);
+		await client.users.update(user, { displayName: 'J' });
+		expect(await client.deletions.run([user])).toEqual([undefined]);
+		expect(await client.deletions.run([await listed(client, unit)])).toEqual([undefined]);
 	});
 
 	test('DNs go back as they were listed', async () => {
@@ -365,6 +322,7 @@ describe('the update of domain records', () => {
 		const client = bench.open();
 		const id = await client.domain.startUpdate();
 		expect(await refusalOf(client.domain.startUpdate())).toMatchObject({ kind: 'conflict', code: 2626 });
+		expect(await refusalOf(client.domain.updateStatus('gone'))).toMatchObject({ kind: 'notFound', code: 120 });
 		expect(await refusalOf(client.domain.waitForUpdate(id, 5))).toMatchObject({ kind: 'timeout' });
 	});
 

@@ -34,7 +34,7 @@ export function useSynology(): Bench {
 	const clients: SynologyClient[] = [];
 	const bench: Partial<Bench> = {};
 	beforeAll(async () => {
-		bench.simulator = await startSynologySimulator();
+		bench.simulator = await startSynologySimulator({ settings: { strictJson: true, taskIds: 'hex' } });
 	});
 	beforeEach(() => bench.simulator?.control.reset());
 	afterEach(async () => {

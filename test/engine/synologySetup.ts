@@ -21,7 +21,7 @@ export interface Bench {
 export function useSynologyNode(): Bench {
 	const bench: Partial<Bench> = {};
 	beforeAll(async () => {
-		bench.simulator = await startSynologySimulator();
+		bench.simulator = await startSynologySimulator({ settings: { strictJson: true, taskIds: 'hex' } });
 	});
 	beforeEach(() => bench.simulator?.control.reset());
 	afterAll(async () => await bench.simulator?.close());

@@ -43,7 +43,7 @@ async function runTask(client: SynologyClient, records: DirectoryObject[], secon
 }
 
 async function startTask(client: SynologyClient, records: DirectoryObject[]): Promise<Deletion[]> {
-	const refusals = records.map((record) => client.deletions.refusal(record));
+	const refusals = await client.deletions.check(records);
 	const allowed = records.filter((_, index) => refusals[index] === undefined);
 	const taskId = allowed.length === 0 ? undefined : await client.deletions.start(allowed);
 	return refusals.map((refusal) => (refusal ? { refusal } : { taskId }));

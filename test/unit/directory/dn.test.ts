@@ -21,6 +21,8 @@ describe('distinguished names', () => {
 		['cn="Quoted, Name",dc=example', ['cn', 'Quoted, Name'], 'dc=example'],
 		['CN=M\\C3\\BCller,DC=example', ['CN', 'Müller'], 'DC=example'],
 		['2.5.4.3=x,DC=example', ['2.5.4.3', 'x'], 'DC=example'],
+		['CN=What\\?,DC=example', ['CN', 'What?'], 'DC=example'],
+		['CN=a\\!\\(b\\),DC=example', ['CN', 'a!(b)'], 'DC=example'],
 	])('%s is read with its escapes resolved', (dn, [type, value], parent) => {
 		expect(parseDn(dn)?.[0][0]).toEqual({ type, value });
 		expect(parentDn(dn)).toBe(parent);
@@ -60,6 +62,8 @@ describe('distinguished names', () => {
 	test('case, spaces and the spelling of escapes do not make another entry', () => {
 		expect(sameDn('CN=Ada\\2C Countess, OU=Staff,DC=Example', 'cn=ada\\, countess,ou=staff,dc=example')).toBe(true);
 		expect(sameDn('CN=Ada,DC=example', 'CN=Ada\\,DC\\=example,DC=example')).toBe(false);
+		expect(sameDn('CN=What\\?  now,DC=x', 'cn = what? now , dc=X')).toBe(true);
+		expect(sameDn('CN=a\\3Bb,DC=x', 'CN=a\\;b,DC=x')).toBe(true);
 		expect(dnKey('ou=b+cn=a,dc=x')).toBe(dnKey('CN=A+OU=B,DC=X'));
 	});
 

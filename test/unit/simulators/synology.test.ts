@@ -3,7 +3,7 @@ import { form, post, signIn, speak, tryLogin } from './synologyTalk';
 
 let nas: SynologySimulator;
 beforeEach(async () => {
-	nas = await startSynologySimulator();
+	nas = await startSynologySimulator({ settings: { strictJson: true, taskIds: 'hex' } });
 });
 afterEach(async () => await nas.close());
 

@@ -22,7 +22,7 @@ const info = 'api=SYNO.ActiveDirectory.Info&version=3&method=get';
 
 let nas: SynologySimulator;
 beforeEach(async () => {
-	nas = await startSynologySimulator({ settings: { realm: 'MY.DOMAIN.COM', netbios: 'MY' } });
+	nas = await startSynologySimulator({ settings: { strictJson: true, taskIds: 'hex', realm: 'MY.DOMAIN.COM', netbios: 'MY' } });
 });
 afterEach(async () => await nas.close());
 
@@ -87,7 +87,7 @@ describe('requests as careless as those of the Python library work in tolerant m
 	};
 
 	test('raw texts, quoted method, empty api in the URL, bare mode, plus for space, version as text', async () => {
-		nas.control.set({ strictJson: false });
+		nas.control.set({ strictJson: false, passwordComplexity: false });
 		const { sid, token } = await signIn(nas);
 		const headers = { 'x-syno-token': token };
 		const user = { logon_name: 'jdoe', email: 'j@x.y', password: '12345678', located_dn: `CN=Users,${base}`, description: 'A user' };

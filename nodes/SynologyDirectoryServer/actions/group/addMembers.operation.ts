@@ -55,12 +55,14 @@ function joined(members: DirectoryObject[], results: MemberResult[]): Joining[] 
 	return members.map((member, index) => ({ member, result: results[index] }));
 }
 
+const assumption = 'The NAS refused without giving a reason, as it does for somebody who is a member already';
+
 const tell = (result: MemberResult): IDataObject => {
 	switch (result.state) {
 		case 'added':
 			return { outcome: 'updated' };
 		case 'present':
-			return { outcome: 'unchanged' };
+			return { outcome: 'unchanged', ...(result.assumed ? { reason: assumption } : {}) };
 		case 'refused':
 			return { outcome: 'refused', reason: result.reason.message };
 	}
