@@ -237,6 +237,8 @@ const scripts = {
 		});
 		await check('offboarding: asks before it deletes, and deletes by the id of the first day', async () => {
 			const question = await stage.mail('of people who left?');
+			const report = stage.mailbox.mails().find(({ subject }) => subject === 'gustavgone leaves');
+			assert.ok(report.number < question.number, 'the report waited with the rest');
 			assert.ok(stage.person('fortiAuthenticator', leaver.username));
 			await stage.approve(question);
 			await until('gone', () => !stage.person('fortiAuthenticator', leaver.username));

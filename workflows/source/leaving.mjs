@@ -38,6 +38,8 @@ const username = "$('Settings').item.json.username";
 const unlessMissing = { ifMissing: 'skip' };
 const theUser = { user: byName(`={{ ${username} }}`) };
 
+// n8n works from top to bottom, and a step that waits holds up everything below it: what has to happen at once, mails about
+// failures included, stands above the wait.
 export const offboarding = workflow('Offboarding: three directories, thirty days, then gone', {
 	about:
 		'Somebody who is disabled or removed in **FusionDirectory** (or named in the form, or by your HR system) is disabled everywhere at once, loses groups and token, ' +
@@ -63,13 +65,14 @@ export const offboarding = workflow('Offboarding: three directories, thirty days
 			9,
 			11,
 			'### 4 · Thirty days later\nEach account is read again **by its id** and has to be disabled still: whoever came back stays.',
-			{ rows: 2 },
+			{ row: 4, rows: 3 },
 		),
-		note(12, 17, '### 5 · After your approval\nDeleted by the same id. Without an answer within a week nothing is deleted.', {
-			rows: 2,
+		note(12, 18, '### 5 · After your approval\nDeleted by the same id. Without an answer within a week nothing is deleted.', {
+			row: 4,
+			rows: 3,
 			color: 3,
 		}),
-		note(7, 8, '### What did not work', { row: 3, rows: 0, color: 3 }),
+		note(9, 10, '### What did not work', { row: 3, rows: 0, color: 3 }),
 	],
 	nodes: {
 		'Somebody Left': [0, 0, watch('fusionDirectory', 'fusionDirectoryApi', ['userDisabled', 'userRemoved'])],
@@ -102,40 +105,40 @@ export const offboarding = workflow('Offboarding: three directories, thirty days
 			2,
 			forti('groupMembership', 'remove', { user: byId('={{ $json.userId }}'), group: byId('={{ $json.groupId }}') }),
 		],
-		'Synology Account': [8, 0, set({ source: 'synologyDirectoryServer', id: '={{ $json.id }}', username: '={{ $json.username }}' })],
-		'FortiAuthenticator Account': [8, 1, set({ source: 'fortiAuthenticator', id: '={{ $json.id }}', username: '={{ $json.username }}' })],
-		'Who Was Disabled': [9, 0, append(2)],
+		'Synology Account': [6, 4, set({ source: 'synologyDirectoryServer', id: '={{ $json.id }}', username: '={{ $json.username }}' })],
+		'FortiAuthenticator Account': [6, 5, set({ source: 'fortiAuthenticator', id: '={{ $json.id }}', username: '={{ $json.username }}' })],
+		'Who Was Disabled': [7, 4, append(2)],
 		'Mail the Report': [
-			10,
-			1,
+			8,
+			4,
 			mail(
 				setting('administrator'),
 				"{{ $('Settings').item.json.username }} leaves",
 				"<p>{{ $json.username }} is disabled in {{ $json.source }} ({{ $json.id }}). In {{ $('Settings').first().json.settings.days }} days you are asked whether to delete the account.</p>",
 			),
 		],
-		'Wait Thirty Days': [10, 0, wait(`={{ ${setting('days')} }}`)],
-		'In Which Directory?': [11, 0, when("$json.source === 'synologyDirectoryServer'")],
-		'Read in Synology': [12, 0, synology('user', 'get', { user: byDn('={{ $json.id }}') })],
-		'Read in FortiAuthenticator': [12, 1, forti('localUser', 'get', { user: byId('={{ $json.id }}') })],
-		'Still Disabled': [13, 0, keepIf('$json.enabled === false')],
-		'All of Them': [14, 0, collect('accounts')],
+		'Wait Thirty Days': [8, 5, wait(`={{ ${setting('days')} }}`)],
+		'In Which Directory?': [9, 5, when("$json.source === 'synologyDirectoryServer'")],
+		'Read in Synology': [10, 5, synology('user', 'get', { user: byDn('={{ $json.id }}') })],
+		'Read in FortiAuthenticator': [10, 6, forti('localUser', 'get', { user: byId('={{ $json.id }}') })],
+		'Still Disabled': [11, 5, keepIf('$json.enabled === false')],
+		'All of Them': [12, 5, collect('accounts')],
 		'Delete Them?': [
-			15,
-			0,
+			13,
+			5,
 			askByMail(
 				setting('administrator'),
 				'Delete {{ $json.accounts.length }} accounts of people who left?',
 				"{{ $json.accounts.map((one) => one.username + ' in ' + one.source + ' (' + one.id + ')').join('\\n') }}",
 			),
 		],
-		'Approved?': [16, 0, when('$json.data?.approved === true')],
-		'Approved Accounts': [17, 0, setArray('accounts', "={{ $('All of Them').first().json.accounts }}")],
-		'One by One': [18, 0, splitOut('accounts')],
-		'From Which Directory?': [19, 0, when("$json.source === 'synologyDirectoryServer'")],
-		'Delete in Synology': [20, 0, synology('user', 'delete', { user: byDn('={{ $json.id }}'), ...unlessMissing })],
-		'Delete in FortiAuthenticator': [20, 1, forti('localUser', 'delete', { user: byId('={{ $json.id }}'), ...unlessMissing })],
-		...failures(20, 3, "$json.username ?? $('Settings').first().json.username"),
+		'Approved?': [14, 5, when('$json.data?.approved === true')],
+		'Approved Accounts': [15, 5, setArray('accounts', "={{ $('All of Them').first().json.accounts }}")],
+		'One by One': [16, 5, splitOut('accounts')],
+		'From Which Directory?': [17, 5, when("$json.source === 'synologyDirectoryServer'")],
+		'Delete in Synology': [18, 5, synology('user', 'delete', { user: byDn('={{ $json.id }}'), ...unlessMissing })],
+		'Delete in FortiAuthenticator': [18, 6, forti('localUser', 'delete', { user: byId('={{ $json.id }}'), ...unlessMissing })],
+		...failures(9, 3, "$json.username ?? $('Settings').first().json.username"),
 	},
 	links: [
 		'Somebody Left > Settings > Real Event? > Once for Each Event > Lock in FusionDirectory',
