@@ -24,18 +24,49 @@ import { sendPasswordReset } from './user/sendPasswordReset.operation';
 import { setPassword } from './user/setPassword.operation';
 import { update } from './user/update.operation';
 import { upsert } from './user/upsert.operation';
+import { addToGroups } from './user/addToGroups.operation';
+import { disable } from './user/disable.operation';
+import { enable } from './user/enable.operation';
+import { getGroups as getGroupsOfUser } from './user/getGroups.operation';
+import { move } from './user/move.operation';
+import { removeFromGroups } from './user/removeFromGroups.operation';
+import { rename } from './user/rename.operation';
+import { setExpiry } from './user/setExpiry.operation';
+import { unlock } from './user/unlock.operation';
+import { getMembers } from './group/getMembers.operation';
+import { move as moveGroup } from './group/move.operation';
+import { removeMembers } from './group/removeMembers.operation';
+import { rename as renameGroup } from './group/rename.operation';
 
 export const resources: Array<Resource<SynologyClient>> = [
 	{
 		value: 'user',
 		name: 'User',
-		operations: [create, upsert, get, getAll, update, setPassword, sendPasswordReset, remove],
+		operations: [
+			create,
+			upsert,
+			get,
+			getAll,
+			update,
+			setPassword,
+			sendPasswordReset,
+			remove,
+			disable,
+			enable,
+			unlock,
+			setExpiry,
+			move,
+			rename,
+			getGroupsOfUser,
+			addToGroups,
+			removeFromGroups,
+		],
 		defaultOperation: 'create',
 	},
 	{
 		value: 'group',
 		name: 'Group',
-		operations: [createGroup, getGroup, getGroups, addMembers, deleteGroup],
+		operations: [createGroup, getGroup, getGroups, addMembers, deleteGroup, getMembers, removeMembers, moveGroup, renameGroup],
 		defaultOperation: 'addMembers',
 	},
 	{

@@ -1,0 +1,148 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { dnKey } from '../../../clients/directory/dn';
+import { BackendError } from '../../../clients/errors';
+import { toDirectoryUser, type Account, type DomainGroup, type DomainUser } from '../../../clients/ldap/records';
+import type { SynologyClient } from '../../../clients/synology/client';
+import type { ObjectReference } from '../../../clients/synology/types';
+import type { ItemInput } from '../../shared/input';
+import { recordLocator } from '../../shared/parameters';
+import { requireRecord, showing, type RecordKind, type Step } from '../../shared/record';
+import { lines, nameOf, service } from './input';
+
+/** What is done at the domain controller itself, since DSM has no call for it. Without domain access each says what to fill in. */
+
+export const domainUsers = (client: SynologyClient): RecordKind<ObjectReference, DomainUser> => ({
+	noun: 'user',
+	service,
+	nameOf,
+	find: async (ref) => await client.directory.findUser(ref),
+	identity: ({ dn, username, guid }) => ({ id: dn, username, guid }),
+	values: ({ dn, username }) => ({ dn, username }),
+	show: showing<DomainUser>({
+		idFields: ['dn', 'objectguid'],
+		simplified: (found) => found.map((user) => ({ ...toDirectoryUser(user) })),
+		raw: ({ raw }) => raw,
+	}),
+});
+
+export const accountItem = ({ dn, username, displayName, description, email, guid }: Account): IDataObject => ({
+	id: dn,
+	name: username,
+	displayName,
+	description,
+	email,
+	guid,
+	source: 'synologyDirectoryServer',
+});
+
+export const domainGroups = (
+	client: SynologyClient,
+): Pick<RecordKind<ObjectReference, DomainGroup>, 'noun' | 'service' | 'nameOf' | 'find' | 'identity' | 'show'> => ({
+	noun: 'group',
+	service,
+	nameOf,
+	find: async (ref) => await client.directory.findGroup(ref),
+	identity: ({ dn, username, guid }) => ({ id: dn, name: username, guid }),
+	show: async (found) => await Promise.resolve(found.map(accountItem)),
+});
+
+const referenceFrom = (text: string): ObjectReference => (text.includes('=') ? { by: 'dn', dn: text } : { by: 'name', name: text });
+
+const required = (input: ItemInput, name: string): string[] => {
+	const texts = lines(input, name);
+	if (texts.length > 0) return texts;
+	throw new BackendError({
+		kind: 'invalid',
+		message: `'${input.label(name)}' is empty`,
+		cure: 'Enter one name or DN per line, or check the expression',
+		delivery: 'unsent',
+	});
+};
+
+/** The groups an item lists, each looked up before anything is sent. */
+export async function listedGroups(client: SynologyClient, input: ItemInput): Promise<DomainGroup[]> {
+	const kind = domainGroups(client);
+	return await unique(required(input, 'groups'), async (ref) => await requireRecord(kind, ref));
+}
+
+/** The members an item lists: users, groups or computers. */
+export async function listedMembers(client: SynologyClient, input: ItemInput): Promise<Account[]> {
+	const kind = {
+		noun: 'user, group or computer',
+		service,
+		nameOf,
+		find: async (ref: ObjectReference) => await client.directory.findMember(ref),
+	};
+	return await unique(required(input, 'members'), async (ref) => await requireRecord(kind, ref));
+}
+
+async function unique<R extends Account>(texts: string[], find: (ref: ObjectReference) => Promise<R>): Promise<R[]> {
+	const found = await Promise.all(texts.map(async (text) => await find(referenceFrom(text))));
+	return [...new Map(found.map((record) => [record.guid, record])).values()];
+}
+
+const isIn = (member: DomainUser, group: DomainGroup): boolean => member.groups.some((dn) => dnKey(dn) === dnKey(group.dn));
+
+/** One step a group; those that are so already are left out. */
+export const joining = (client: SynologyClient, user: DomainUser, groups: DomainGroup[]): Array<Step<DomainUser>> =>
+	groups.filter((group) => !isIn(user, group)).map((group) => membership(client, group, user, 'add'));
+
+export const leaving = (client: SynologyClient, user: DomainUser, groups: DomainGroup[]): Array<Step<DomainUser>> =>
+	groups.filter((group) => isIn(user, group) || isPrimary(user, group)).map((group) => membership(client, group, user, 'delete'));
+
+const isPrimary = (user: DomainUser, group: DomainGroup): boolean =>
+	user.primaryGroupId !== null && group.sid?.endsWith(`-${user.primaryGroupId}`) === true;
+
+function membership(client: SynologyClient, group: DomainGroup, user: DomainUser, operation: 'add' | 'delete'): Step<DomainUser> {
+	return {
+		name: operation === 'add' ? `join the group '${group.username}'` : `leave the group '${group.username}'`,
+		fields: [group.username],
+		request: modification(group.dn, { [operation]: { member: user.dn } }),
+		send: async (now) => {
+			const { directory } = client;
+			const effect = await (operation === 'add' ? directory.addMember(group, now) : directory.removeMember(group, now));
+			const record = await directory.findUser({ by: 'guid', guid: now.guid });
+			return { ...(record === undefined ? {} : { record }), unsent: effect === 'unchanged' };
+		},
+	};
+}
+
+/** What a dry run shows. */
+export const modification = (dn: string, change: IDataObject): IDataObject => ({ ldap: 'modify', dn, ...change });
+export const renaming = (dn: string, change: IDataObject): IDataObject => ({ ldap: 'modifyDN', dn, ...change });
+
+export const targetContainer: INodeProperties = recordLocator({
+	name: 'container',
+	displayName: 'Container',
+	description: 'Where it is put',
+	searchMethod: 'searchContainers',
+	modes: [{ name: 'dn', displayName: 'By DN', placeholder: 'e.g. OU=Staff,DC=example,DC=com' }],
+});
+
+export const newName = (what: string): INodeProperties => ({
+	displayName: 'New Name',
+	name: 'newName',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. Ada Lovelace',
+	description: `The new name of the ${what} in the tree (cn). Members, rights and logon name stay.`,
+});
+
+export const groupList: INodeProperties = {
+	displayName: 'Groups',
+	name: 'groups',
+	type: 'string',
+	typeOptions: { rows: 3 },
+	default: '',
+	placeholder: 'e.g. Developers',
+	description: 'One name or DN per line, or a list from an expression',
+};
+
+export const nested: INodeProperties = {
+	displayName: 'Include Nested',
+	name: 'nested',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to follow groups inside of groups',
+};

@@ -1,0 +1,37 @@
+import type { SynologyClient } from '../../../../clients/synology/client';
+import type { Operation } from '../../../shared/operation';
+import { domainGroups, listedMembers, modification } from '../domainAccess';
+import { reference } from '../input';
+import { groupLocator, writeOptions } from '../parameters';
+
+export const removeMembers: Operation<SynologyClient> = {
+	value: 'removeMembers',
+	name: 'Remove Members',
+	action: 'Remove members from group',
+	description: 'Take users, groups or computers out of a group; needs domain access',
+	properties: [
+		groupLocator,
+		{
+			displayName: 'Members',
+			name: 'members',
+			type: 'string',
+			typeOptions: { rows: 3 },
+			required: true,
+			default: '',
+			placeholder: 'e.g. jdoe',
+			description: 'One username or DN per line, or a list from an expression',
+		},
+		writeOptions(),
+	],
+	inOrder: true,
+	execute: async ({ client, input, write }) =>
+		await write.perform(domainGroups(client), reference(input, 'group'), {
+			steps: async (group) =>
+				(await listedMembers(client, input)).map((member) => ({
+					name: `take '${member.username}' out of the group`,
+					fields: [member.username],
+					request: modification(group.dn, { delete: { member: member.dn } }),
+					send: async (now) => ({ unsent: (await client.directory.removeMember(now, member)) === 'unchanged' }),
+				})),
+		}),
+};

@@ -1,0 +1,32 @@
+import type { SynologyClient } from '../../../../clients/synology/client';
+import type { Operation } from '../../../shared/operation';
+import { groupKind } from '../../../../clients/ldap/rules';
+import { domainGroups, newName, renaming } from '../domainAccess';
+import { reference } from '../input';
+import { groupLocator, writeOptions } from '../parameters';
+
+export const rename: Operation<SynologyClient> = {
+	value: 'rename',
+	name: 'Rename',
+	action: 'Rename group',
+	description: 'Give a group another name in the tree; needs domain access',
+	properties: [groupLocator, newName('group'), writeOptions()],
+	inOrder: true,
+
+	async execute({ client, input, write }) {
+		const name = input.requiredText('newName').trim();
+		return await write.perform(domainGroups(client), reference(input, 'group'), {
+			steps: (group) =>
+				group.name === name
+					? []
+					: [
+							{
+								name: 'rename the group',
+								fields: ['newName'],
+								request: renaming(group.dn, { newName: name }),
+								send: async (now) => ({ record: await client.directory.rename(groupKind, now, name) }),
+							},
+						],
+		});
+	},
+};

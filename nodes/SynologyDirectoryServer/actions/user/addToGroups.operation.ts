@@ -1,0 +1,19 @@
+import type { SynologyClient } from '../../../../clients/synology/client';
+import type { Operation } from '../../../shared/operation';
+import { ifMissing } from '../../../shared/parameters';
+import { domainUsers, groupList, joining, listedGroups } from '../domainAccess';
+import { reference, userName } from '../input';
+import { userLocator, writeOptions } from '../parameters';
+
+export const addToGroups: Operation<SynologyClient> = {
+	value: 'addToGroups',
+	name: 'Add to Groups',
+	action: 'Add user to groups',
+	description: 'Put a user into groups; needs domain access',
+	properties: [userLocator, groupList, ifMissing('User'), writeOptions()],
+	recordName: userName,
+	execute: async ({ client, input, write }) =>
+		await write.perform(domainUsers(client), reference(input, 'user'), {
+			steps: async (user) => joining(client, user, await listedGroups(client, input)),
+		}),
+};

@@ -1,0 +1,24 @@
+import type { SynologyClient } from '../../../../clients/synology/client';
+import type { Operation } from '../../../shared/operation';
+import { requireRecord } from '../../../shared/record';
+import { accountItem, domainUsers, nested } from '../domainAccess';
+import { reference } from '../input';
+import { readOptions, userLocator } from '../parameters';
+
+export const getGroups: Operation<SynologyClient> = {
+	value: 'getGroups',
+	name: 'Get Groups',
+	action: 'Get groups of user',
+	description: 'List the groups a user is in, the primary group first; needs domain access',
+	properties: [userLocator, nested, readOptions()],
+
+	async execute({ client, input }) {
+		const user = await requireRecord(domainUsers(client), reference(input, 'user'));
+		const primary = await client.directory.primaryGroupOf(user);
+		const groups = await client.directory.groupsOf(user, input.flag('nested'));
+		return [
+			...(primary === undefined ? [] : [{ ...accountItem(primary), primary: true }]),
+			...groups.map((group) => ({ ...accountItem(group), primary: false })),
+		];
+	},
+};

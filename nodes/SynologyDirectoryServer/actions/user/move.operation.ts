@@ -1,0 +1,35 @@
+import type { SynologyClient } from '../../../../clients/synology/client';
+import type { Operation } from '../../../shared/operation';
+import { parentDn, sameDn } from '../../../../clients/directory/dn';
+import { userKind } from '../../../../clients/ldap/rules';
+import { ifMissing } from '../../../shared/parameters';
+import { domainUsers, renaming, targetContainer } from '../domainAccess';
+import { reference, userName } from '../input';
+import { userLocator, writeOptions } from '../parameters';
+
+export const move: Operation<SynologyClient> = {
+	value: 'move',
+	name: 'Move',
+	action: 'Move user',
+	description: 'Put a user into another container; groups and logon name stay. Needs domain access.',
+	properties: [userLocator, targetContainer, ifMissing('User'), writeOptions()],
+	inOrder: true,
+	recordName: userName,
+
+	async execute({ client, input, write }) {
+		const parent = input.ref('container').value;
+		return await write.perform(domainUsers(client), reference(input, 'user'), {
+			steps: (user) =>
+				sameDn(parentDn(user.dn) ?? '', parent)
+					? []
+					: [
+							{
+								name: 'move the user',
+								fields: ['container'],
+								request: renaming(user.dn, { newParent: parent }),
+								send: async (now) => ({ record: await client.directory.move(userKind, now, parent) }),
+							},
+						],
+		});
+	},
+};

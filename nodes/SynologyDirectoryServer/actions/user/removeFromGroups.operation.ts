@@ -1,0 +1,34 @@
+import type { SynologyClient } from '../../../../clients/synology/client';
+import type { Operation } from '../../../shared/operation';
+import { ifMissing } from '../../../shared/parameters';
+import { domainUsers, groupList, leaving, listedGroups } from '../domainAccess';
+import { reference, userName } from '../input';
+import { userLocator, writeOptions } from '../parameters';
+
+export const removeFromGroups: Operation<SynologyClient> = {
+	value: 'removeFromGroups',
+	name: 'Remove From Groups',
+	action: 'Remove user from groups',
+	description: 'Take a user out of groups, or of all but the primary one; needs domain access',
+	properties: [
+		userLocator,
+		{
+			displayName: 'All Groups',
+			name: 'allGroups',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to take the user out of every group but the primary one, whatever is listed below',
+		},
+		groupList,
+		ifMissing('User'),
+		writeOptions(),
+	],
+	recordName: userName,
+
+	async execute({ client, input, write }) {
+		const all = input.flag('allGroups');
+		return await write.perform(domainUsers(client), reference(input, 'user'), {
+			steps: async (user) => leaving(client, user, all ? await client.directory.groupsOf(user) : await listedGroups(client, input)),
+		});
+	},
+};

@@ -1,0 +1,54 @@
+import type { SynologyClient } from '../../../../clients/synology/client';
+import type { Operation } from '../../../shared/operation';
+import { fileTimeOf } from '../../../../clients/ldap/attributes';
+import { ifMissing } from '../../../shared/parameters';
+import { domainUsers, modification } from '../domainAccess';
+import { reference, userName } from '../input';
+import { userLocator, writeOptions } from '../parameters';
+
+export const setExpiry: Operation<SynologyClient> = {
+	value: 'setExpiry',
+	name: 'Set Expiry',
+	action: 'Set expiry of user',
+	description: 'Set the moment from which a user can not sign in any more; needs domain access',
+	properties: [
+		userLocator,
+		{
+			displayName: 'Never Expires',
+			name: 'neverExpires',
+			type: 'boolean',
+			default: false,
+			description: 'Whether the account has no end; the date is then left alone',
+		},
+		{
+			displayName: 'Expires At',
+			name: 'expiresAt',
+			type: 'dateTime',
+			default: '',
+			description: 'The moment from which the account is closed',
+		},
+		ifMissing('User'),
+		writeOptions(),
+	],
+	recordName: userName,
+
+	async execute({ client, input, write }) {
+		const date = input.flag('neverExpires') ? null : input.date('expiresAt');
+		if (date === undefined) throw input.refusal("'Expires At' is empty", "Enter a date, or switch on 'Never Expires'");
+		// The domain's clock is finer than needed; the output tells seconds.
+		const moment = date === null ? null : Math.floor(date.getTime() / 1000) * 1000;
+		return await write.perform(domainUsers(client), reference(input, 'user'), {
+			steps: (user) =>
+				user.accountExpires === moment
+					? []
+					: [
+							{
+								name: 'set the expiry',
+								fields: ['expiresAt'],
+								request: modification(user.dn, { replace: { accountExpires: fileTimeOf(moment) } }),
+								send: async (now) => ({ record: await client.directory.setExpiry(now, moment) }),
+							},
+						],
+		});
+	},
+};

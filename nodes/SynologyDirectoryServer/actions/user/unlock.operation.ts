@@ -1,0 +1,29 @@
+import type { SynologyClient } from '../../../../clients/synology/client';
+import type { Operation } from '../../../shared/operation';
+import { ifMissing } from '../../../shared/parameters';
+import { domainUsers, modification } from '../domainAccess';
+import { reference, userName } from '../input';
+import { userLocator, writeOptions } from '../parameters';
+
+export const unlock: Operation<SynologyClient> = {
+	value: 'unlock',
+	name: 'Unlock',
+	action: 'Unlock user',
+	description: 'End the lock-out after wrong passwords; needs domain access',
+	properties: [userLocator, ifMissing('User'), writeOptions()],
+	recordName: userName,
+	execute: async ({ client, input, write }) =>
+		await write.perform(domainUsers(client), reference(input, 'user'), {
+			steps: (user) =>
+				user.locked
+					? [
+							{
+								name: 'unlock the user',
+								fields: ['locked'],
+								request: modification(user.dn, { replace: { lockoutTime: '0' } }),
+								send: async (now) => ({ record: await client.directory.unlock(now) }),
+							},
+						]
+					: [],
+		}),
+};
