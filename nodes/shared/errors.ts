@@ -1,5 +1,5 @@
 import { NodeApiError, NodeOperationError, type INode, type JsonObject, type Logger } from 'n8n-workflow';
-import { BackendError, type BackendErrorKind } from '../../clients/errors';
+import { BackendError, describeForMaintainer, type BackendErrorKind } from '../../clients/errors';
 import type { Redactor } from '../../clients/http/redact';
 
 export const errorMessage = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));
@@ -52,29 +52,16 @@ function withOwnWords<E extends NodeApiError | NodeOperationError>(error: E, mes
 	return error;
 }
 
-/** What helps whoever maintains this package, and nobody else: kinds, transport codes and stacks of the chain of causes. */
-function forMaintainer(reason: unknown, redactor: Redactor | undefined): string {
-	const lines: string[] = [];
-	let link: unknown = reason;
-	for (let depth = 0; link instanceof Error && depth < 5; depth += 1) {
-		const facts =
-			link instanceof BackendError ? `${link.kind}, ${link.delivery}, code ${String(link.code)}, status ${String(link.status)}` : '';
-		const code = 'code' in link && !(link instanceof BackendError) ? String(link.code) : '';
-		lines.push([facts, code, link.stack ?? link.message].filter((part) => part !== '').join(' '));
-		link = link.cause;
-	}
-	const text = lines.join('\ncaused by ') || String(reason);
-	return inShort(redactor ? redactor.clean(text) : text);
-}
-
 /** Whatever was thrown, as the error n8n shows. An n8n error passes as it is. */
 export function toNodeError(
 	node: INode,
-	reason: unknown,
+	thrown: unknown,
 	{ itemIndex, redactor, logger }: { itemIndex?: number; redactor?: Redactor; logger?: Logger } = {},
 ): NodeApiError | NodeOperationError {
-	if (reason instanceof NodeApiError || reason instanceof NodeOperationError) return reason;
-	logger?.debug(forMaintainer(reason, redactor));
+	if (thrown instanceof NodeApiError || thrown instanceof NodeOperationError) return thrown;
+	if (redactor) logger?.debug(describeForMaintainer(thrown, redactor));
+	// Names of fields and codes are a server's words as well.
+	const reason = redactor && thrown instanceof BackendError ? redactor.cleanError(thrown) : thrown;
 	const clean = (text: string): string => inShort(plainWords(redactor ? redactor.clean(text) : text));
 	const suffix = itemIndex === undefined ? '' : ` [item ${itemIndex}]`;
 	const message = clean(errorMessage(reason)) + suffix;
