@@ -35,8 +35,6 @@ export const synology = ours('synologyDirectoryServer', 'synologyDirectoryServer
 export const forti = ours('fortiAuthenticator', 'fortiAuthenticatorApi');
 /** Whether the Synology node reaches the domain itself (disable, groups of a user), beside DSM's interface. */
 export const domainAccess = false;
-/** Whether the FortiAuthenticator node can check a login and ring a phone. */
-export const pushAndVerify = false;
 /** Keeps somebody out of Synology: disabled, or, where DSM's interface is all there is, with a password that nobody was told. */
 export const keepOutOfSynology = (parameters, more) =>
 	domainAccess

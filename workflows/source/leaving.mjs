@@ -1,7 +1,6 @@
 /** Workflows about people who go, or have to be kept out at once. */
 import {
 	domainAccess,
-	pushAndVerify,
 	keepOutOfSynology,
 	append,
 	askByMail,
@@ -186,11 +185,11 @@ export const disableOnAlert = workflow('Disable on alert', {
 			0,
 			1,
 			'### 1 · The alert\n`{"username": "…"}`, `{"email": "…"}` or `{"tokenSerial": "…"}`, with the secret header of the credential.' +
-				(pushAndVerify ? '\n\n**Settings**: who is on duty (a FortiAuthenticator user with a FortiToken Mobile).' : ''),
+				'\n\n**Settings**: who is on duty (a FortiAuthenticator user with a FortiToken Mobile).',
 			{ rows: 1 },
 		),
 		note(2, 3, '### 2 · Exactly one account\nNone or several: a person looks, nothing is disabled.', { rows: 1, color: 6 }),
-		note(4, 5, pushAndVerify ? '### 3 · Approve on the phone\nNo answer is a no.' : '### 3 · Approve by mail\nNo answer is a no.', {
+		note(4, 5, '### 3 · Approve on the phone\nNo answer is a no.', {
 			rows: 1,
 			color: 4,
 		}),
@@ -234,19 +233,12 @@ export const disableOnAlert = workflow('Disable on alert', {
 		'Ask on Duty': [
 			4,
 			0,
-			pushAndVerify
-				? forti('push', 'send', {
-						username: `={{ ${setting('onDuty')} }}`,
-						additionalFields: { account: `={{ ${found}.username }}`, message: `={{ 'Disable ' + ${found}.username + '?' }}` },
-					})
-				: askByMail(
-						setting('administrator'),
-						`Disable {{ ${found}.username }}?`,
-						'An alert named this account. Without an answer within a day nothing is disabled.',
-						1,
-					),
+			forti('push', 'send', {
+				username: `={{ ${setting('onDuty')} }}`,
+				additionalFields: { account: `={{ ${found}.username }}`, message: `={{ 'Disable ' + ${found}.username + '?' }}` },
+			}),
 		],
-		'Approved?': [5, 0, when(pushAndVerify ? '$json.approved === true' : '$json.data?.approved === true')],
+		'Approved?': [5, 0, when('$json.approved === true')],
 		'Disable in FortiAuthenticator': [6, 0, forti('localUser', 'disable', { user: byId(`={{ ${found}.id }}`) })],
 		'Lock in FusionDirectory': [7, 0, fusion('user', 'lock', { user: byName(`={{ ${found}.username }}`), ...unlessMissing })],
 		'Disable in Synology': [8, 0, keepOutOfSynology({ user: byName(`={{ ${found}.username }}`), ...unlessMissing })],
@@ -270,12 +262,6 @@ export const disableOnAlert = workflow('Disable on alert', {
 		'Alert of the SIEM > Settings > Find the Account > Exactly One? > Ask on Duty > Approved? > Disable in FortiAuthenticator > Lock in FusionDirectory > Disable in Synology > Mail the Report',
 		'Exactly One? 1> Let Somebody Look',
 		'Approved? 1> Declined',
-		...failing([
-			'Find the Account',
-			...(pushAndVerify ? ['Ask on Duty'] : []),
-			'Disable in FortiAuthenticator',
-			'Lock in FusionDirectory',
-			'Disable in Synology',
-		]),
+		...failing(['Find the Account', 'Ask on Duty', 'Disable in FortiAuthenticator', 'Lock in FusionDirectory', 'Disable in Synology']),
 	],
 });

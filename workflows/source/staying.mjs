@@ -1,7 +1,6 @@
 /** Workflows about people who are there: movers, the nightly comparison, passwords, accounts that end, the assistant. */
 import {
 	domainAccess,
-	pushAndVerify,
 	keepOutOfSynology,
 	append,
 	approvalOfTools,
@@ -530,24 +529,22 @@ export const assistant = workflow('Directory assistant', {
 			2,
 			asTool(forti('localUser', 'disable', { user: byName(chosen('username', exact)) }), 'Disable a FortiAuthenticator user'),
 		],
-		...(pushAndVerify && {
-			'Verify a Login': [
-				8,
-				2,
-				asTool(
-					forti('localUser', 'verifyLogin', {
-						username: chosen('username', exact),
-						tokenCode: chosen('code', 'The code the person reads from the token'),
-					}),
-					'Check a code of the second factor; wrong ones count against a lock-out',
-				),
-			],
-			'Ring the Phone': [
-				9,
-				2,
-				asTool(forti('push', 'send', { username: chosen('username', exact) }), 'Ask somebody on their phone to approve'),
-			],
-		}),
+		'Verify a Login': [
+			8,
+			2,
+			asTool(
+				forti('localUser', 'verifyLogin', {
+					username: chosen('username', exact),
+					tokenCode: chosen('code', 'The code the person reads from the token'),
+				}),
+				'Check a code of the second factor; wrong ones count against a lock-out',
+			),
+		],
+		'Ring the Phone': [
+			9,
+			2,
+			asTool(forti('push', 'send', { username: chosen('username', exact) }), 'Ask somebody on their phone to approve'),
+		],
 	},
 	links: [
 		'Chat > Assistant',
@@ -555,11 +552,8 @@ export const assistant = workflow('Directory assistant', {
 		...['Find in FusionDirectory', 'Is Locked in FusionDirectory', 'Find in Synology', 'Find in FortiAuthenticator', 'Ask a Person'].map(
 			(name) => `${name} ai_tool> Assistant`,
 		),
-		...[
-			'Lock in FusionDirectory',
-			'Unlock in FusionDirectory',
-			'Disable in FortiAuthenticator',
-			...(pushAndVerify ? ['Verify a Login', 'Ring the Phone'] : []),
-		].map((name) => `${name} ai_tool> Ask a Person`),
+		...['Lock in FusionDirectory', 'Unlock in FusionDirectory', 'Disable in FortiAuthenticator', 'Verify a Login', 'Ring the Phone'].map(
+			(name) => `${name} ai_tool> Ask a Person`,
+		),
 	],
 });
