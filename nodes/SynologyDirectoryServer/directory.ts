@@ -49,7 +49,7 @@ const container: INodeProperties = {
 			name: 'list',
 			type: 'list',
 			placeholder: 'Whole domain',
-			typeOptions: { searchListMethod: 'searchWatchedContainers', searchable: true },
+			typeOptions: { searchListMethod: 'searchContainers', searchable: true },
 		},
 		{ displayName: 'By DN', name: 'dn', type: 'string', placeholder: 'e.g. OU=Staff,DC=example,DC=com' },
 	],

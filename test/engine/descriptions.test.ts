@@ -23,8 +23,8 @@ const menuOf = (property: INodeProperties): INodePropertyOptions[] => (property.
 const fixedOrder = ['resource', 'operation', 'mode'];
 
 describe('the built node descriptions', () => {
-	test('exist for four nodes', () => {
-		expect(nodes).toHaveLength(4);
+	test('exist for three action nodes and four triggers', () => {
+		expect(nodes).toHaveLength(7);
 	});
 
 	test('sort their choices by name where there are five or more', () => {

@@ -270,6 +270,8 @@ async function survives(
 	expect(JSON.stringify(json)).not.toMatch(/\{SSHA\}[A-Za-z0-9+/=]{20}/);
 	const after = everything();
 	for (const [name, record] of before) {
+		// A group that is renamed is another entry afterwards.
+		if (resource === 'group' && operation === 'update' && name === `cn=vpn,ou=groups,${base}`) continue;
 		if (!mayChange(operation).includes(name))
 			expect([JSON.stringify(parameters), after.get(name)]).toEqual([JSON.stringify(parameters), record]);
 		else expect([name, after.has(name)]).toEqual([name, true]);

@@ -35,7 +35,8 @@ export const removeFromGroups: Operation<FusionDirectoryClient> = {
 			description: 'Whether to remove the user from every group, POSIX group and role. The primary Unix group stays.',
 		},
 		{
-			...groupsChoice('Groups, POSIX groups and roles to leave', true),
+			// Not required for the editor: with an expression in 'From All Groups' it would ask for groups all the same.
+			...groupsChoice('Groups, POSIX groups and roles to leave'),
 			displayOptions: { show: { fromAllGroups: [false] } },
 		},
 		ifMissing('User'),

@@ -39,7 +39,7 @@ describe('RADIUS attributes', () => {
 	});
 
 	test('PUT replaces all, and a bad entry leaves the user with none', async () => {
-		expect((await call('PUT', path(), [])).status).toBe(500);
+		expect((await call('PUT', path(), [])).status).toBe(400);
 		expect((await call('PUT', path(), {})).json.error).toBe("Invalid data sent: missing 'objects'");
 		expect(await values()).toHaveLength(2);
 		const good = { attribute: 'Class', attr_val: 'a' };
