@@ -87,8 +87,8 @@ async function checkManualRuns({ client, credentials }) {
 			const workflow = await client.createWorkflow(workflowOf(`By hand: ${manual.name}`, [startStep, manual], credentials));
 			const execution = await client.run(workflow, startStep.name);
 			assert.equal(execution.status, 'success', errorOf(execution));
-			const names = itemsOf(execution, manual.name).map(({ username }) => username);
-			assert.ok(names.includes(knownPerson), `usernames: ${names}`);
+			const addresses = itemsOf(execution, manual.name).map(({ email }) => email);
+			assert.ok(addresses.includes(knownPerson), `addresses: ${addresses}`);
 		});
 	}
 	for (const trigger of triggerSteps) {

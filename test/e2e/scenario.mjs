@@ -2,8 +2,8 @@
 
 const prefix = 'n8n-nodes-directory-services';
 
-/** Somebody all three simulators know from the start. */
-export const knownPerson = 'ada.lovelace';
+/** Somebody all three simulators know from the start: by address, for each has its own rule for login names. */
+export const knownPerson = 'ada.lovelace@example.com';
 
 /** One step per node, run by hand: reads only, and what must be in its first item. */
 export const manualSteps = [
