@@ -166,6 +166,7 @@ export class FusionDirectoryBackend implements Backend {
 		world.change(this.initial);
 		world.directory = new Directory();
 		world.sessions.clear();
+		world.forgetGroupWrites();
 		world.tokens.clear();
 		world.archivedLogins.clear();
 		world.nextNumber = 1101;

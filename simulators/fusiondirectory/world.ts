@@ -148,6 +148,11 @@ export class World {
 	private readonly groupWrites = new Map<string, { caller: Caller; at: number; before: readonly string[] }>();
 	private collisions = 0;
 
+	forgetGroupWrites(): void {
+		this.groupWrites.clear();
+		this.collisions = 0;
+	}
+
 	/**
 	 * Another session writes to the group at this moment: the group's side asks for its lock, the person's side does not
 	 * and works on the members that it saw before.

@@ -94,7 +94,8 @@ const synologyCases = [
 	ofUser('upsert', { ...newAccount, additionalFields: { firstName: '={{ $json.last }}' } }, 4.5, walk),
 	ofUser('update', { user: byName, updateFields: { firstName: '={{ $json.last }}' } }, 3.5, walk),
 	ofUser('setPassword', { user: byName, password: 'Another-pass-1' }, 2.5, walk),
-	ofUser('delete', { user: byName }, 1.5, walk + 1),
+	// The containers concerned are listed again right before the call: a walk that is minutes old is no check.
+	ofUser('delete', { user: byName }, 2, walk + 2),
 	ofUser('getAll', { returnAll: true, recursive: true }, walk, 1),
 ];
 const localUser = (operation: string, parameters: IDataObject, each: number, once = 0): Case => ({

@@ -32,7 +32,9 @@ async function answerSizes(work: () => Promise<void>): Promise<number[]> {
 	const note = (message: unknown) => {
 		const { response } = message as { response: { headers: Buffer[] } };
 		const texts = response.headers.map((value) => value.toString().toLowerCase());
-		sizes.push(Number(texts[texts.indexOf('content-length') + 1]));
+		const at = texts.indexOf('content-length');
+		// A 204 has no body and names no length.
+		sizes.push(at < 0 ? 0 : Number(texts[at + 1]));
 	};
 	headers.subscribe(note);
 	try {
@@ -84,7 +86,7 @@ describe('time that runs out', () => {
 		await host.activate();
 		for (const name of numbered(6)) control.add(person(name));
 		// The groups of each person are one request; the fourth is never answered.
-		control.fault({ mode: 'hang', kind: 'get', skip: 3, times: 1 });
+		control.fault({ mode: 'hang', kind: 'listObjects', skip: 3, times: 1 });
 		await host.tick();
 		expect(host.names()).toEqual(numbered(3));
 		await host.tick();
@@ -100,7 +102,8 @@ describe('time that runs out', () => {
 		control.fault({ mode: 'hang', times: 1000 });
 		const begun = Date.now();
 		await host.tick();
-		expect(Date.now() - begun).toBeLessThan(6000);
+		// A login that was sent may still answer for five seconds, so that its session can be closed.
+		expect(Date.now() - begun).toBeLessThan(8000);
 		expect(host.failure()).toMatchObject({ message: expect.stringContaining('too slowly'), failure: { cause: 'temporarily-unavailable' } });
 	});
 });
