@@ -99,15 +99,14 @@ const property = ({ name, displayName, placeholder, description }: UserField): I
 const firstName: UserField = { name: 'firstName', displayName: 'First Name', tab: 'user', attribute: 'givenName' };
 const lastName: UserField = { name: 'lastName', displayName: 'Last Name', tab: 'user', attribute: 'sn' };
 
-const ownParameters = ['email'];
-
 export const additionalFields: INodeProperties = {
 	displayName: 'Additional Fields',
 	name: 'additionalFields',
 	type: 'collection',
 	placeholder: 'Add field',
 	default: {},
-	options: userFields.filter(({ name }) => !ownParameters.includes(name)).map(property),
+	// Email as well: workflows saved with 0.1.0 have it here, and n8n drops what is not declared.
+	options: userFields.map(property),
 };
 
 const changeable = [...userFields, firstName, lastName].sort((one, other) => one.displayName.localeCompare(other.displayName, 'en'));
