@@ -3,7 +3,7 @@ import { dnKey, parentDn } from '../../../../clients/directory/dn';
 import { BackendError } from '../../../../clients/errors';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import { toDirectoryUser, type ObjectReference, type SynologyUser } from '../../../../clients/synology/types';
-import { newUserParams, type NewUser, type UserChanges } from '../../../../clients/synology/users';
+import { checkNewUser, newUserParams, type NewUser, type UserChanges } from '../../../../clients/synology/users';
 import { isPlainObject } from '../../../../clients/json';
 import { showing, type RecordKind, type Step } from '../../../shared/record';
 import { nameOf, service } from '../input';
@@ -83,6 +83,8 @@ export const users = (client: SynologyClient): RecordKind<ObjectReference, Synol
 		const container = fields.container ?? (await client.domain.defaultContainer());
 		const profile = profileOf(fields, ['description']);
 		const account = newUser(fields, container);
+		// What the second step would be refused for has to be known before the first has made the user.
+		checkNewUser(account, profile);
 		return [
 			{
 				name: 'create the user',
