@@ -10,9 +10,7 @@ import { fortiAuthenticatorFrom } from './directory';
 import { resourceProperties } from '../shared/operation';
 import { resources } from './actions/resources';
 import { methods } from './methods';
-import { defaultParallel } from './parameters';
-
-const properties = resourceProperties(resources, 'localUser');
+import { defaultParallel } from './actions/parameters';
 
 export class FortiAuthenticator implements INodeType {
 	description: INodeTypeDescription = {
@@ -30,7 +28,7 @@ export class FortiAuthenticator implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'fortiAuthenticatorApi', required: true, testedBy: 'fortiAuthenticatorApiTest' }],
-		properties,
+		properties: resourceProperties(resources, 'localUser'),
 	};
 
 	methods = methods;

@@ -5,7 +5,7 @@ import { idFromUri, type LocalUser } from '../../clients/fortiauthenticator/type
 import type { DetectedEvent, Listing, ListingRequest } from '../trigger/types';
 import type { DirectoryUser } from '../../clients/directory/user';
 import { watches, type Question, type Source } from '../trigger/source';
-import { readFilterRows } from './filters';
+import { readFilterRows } from './actions/filters';
 
 /** The newest users are asked for in pages of these sizes before everybody is read. */
 const pageSizes = [20, 1000];

@@ -5,15 +5,12 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { credentialTest } from '../shared/credentialTest';
 import { executeOperation } from '../shared/itemLoop';
 import { resourceProperties } from '../shared/operation';
 import { resources } from './actions/resources';
 import { fusionDirectoryFrom } from './directory';
-import { listSearch } from './methods/listSearch';
-import { loadOptions } from './methods/loadOptions';
-import { resourceMapping } from './methods/resourceMapping';
-import { defaultParallel } from './parameters';
+import { methods } from './methods';
+import { defaultParallel } from './actions/parameters';
 
 export class FusionDirectory implements INodeType {
 	description: INodeTypeDescription = {
@@ -34,13 +31,13 @@ export class FusionDirectory implements INodeType {
 		properties: resourceProperties(resources, 'user'),
 	};
 
-	methods = { listSearch, loadOptions, resourceMapping, credentialTest: { fusionDirectoryApiTest: credentialTest(fusionDirectoryFrom) } };
+	methods = methods;
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await executeOperation(this, {
 			resources,
-			open: async (context, clientContext) => fusionDirectoryFrom(await context.getCredentials('fusionDirectoryApi'), clientContext),
 			defaultParallel,
+			open: async (context, clientContext) => fusionDirectoryFrom(await context.getCredentials('fusionDirectoryApi'), clientContext),
 		});
 	}
 }

@@ -5,7 +5,7 @@ import type { DirectoryUser } from '../../clients/directory/user';
 import { toDirectoryUser, type FusionDirectoryClient, type FusionUser } from '../../clients/fusiondirectory/client';
 import type { DetectedEvent, ListedPerson, Listing, ListingRequest, Strategy } from '../trigger/types';
 import { watches, type Question, type Source } from '../trigger/source';
-import { readFilterRows } from './filters';
+import { readFilterRows } from './actions/filters';
 
 /** Users asked for at a time by their names in the audit log. */
 const namesPerRequest = 50;

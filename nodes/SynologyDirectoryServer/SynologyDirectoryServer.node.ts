@@ -28,7 +28,7 @@ export class SynologyDirectoryServer implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'synologyDirectoryServerApi', required: true, testedBy: 'synologyDirectoryServerApiTest' }],
-		properties: [...resourceProperties(resources, 'user')],
+		properties: resourceProperties(resources, 'user'),
 	};
 
 	methods = methods;
@@ -36,8 +36,8 @@ export class SynologyDirectoryServer implements INodeType {
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await executeOperation(this, {
 			resources,
-			open: async (context, clientContext) => synologyFrom(await context.getCredentials('synologyDirectoryServerApi'), clientContext),
 			defaultParallel,
+			open: async (context, clientContext) => synologyFrom(await context.getCredentials('synologyDirectoryServerApi'), clientContext),
 		});
 	}
 }

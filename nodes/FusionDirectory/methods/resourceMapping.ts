@@ -1,6 +1,6 @@
 import type { FieldType, ILoadOptionsFunctions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 import type { FieldDescription, FusionDirectoryClient } from '../../../clients/fusiondirectory/client';
-import { flatKey } from '../values';
+import { flatKey } from '../actions/values';
 import { withClient } from '../directory';
 import { currentText, currentType } from './current';
 

@@ -12,7 +12,7 @@ export const userLocator = recordLocator({
 	displayName: 'User',
 	description: 'The user to work with',
 	searchMethod: 'searchUsers',
-	modes: [{ name: 'username', displayName: 'By Username', placeholder: 'e.g. jdoe' }, byDn('e.g. CN=jdoe,CN=Users,DC=example,DC=com')],
+	modes: [{ name: 'username', displayName: 'By Name', placeholder: 'e.g. jdoe' }, byDn('e.g. CN=jdoe,CN=Users,DC=example,DC=com')],
 });
 
 export const groupLocator = recordLocator({

@@ -1,4 +1,4 @@
-import { byTab, listFrom, tabsOf } from '../../../nodes/FusionDirectory/values';
+import { byTab, listFrom, tabsOf } from '../../../nodes/FusionDirectory/actions/values';
 
 test.each([
 	['a; b;;c', ['a', 'b', 'c']],

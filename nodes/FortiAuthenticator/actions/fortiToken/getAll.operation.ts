@@ -2,8 +2,8 @@ import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenti
 import { tokenFilters } from '../../../../clients/fortiauthenticator/filters';
 import type { Operation } from '../../../shared/operation';
 import { returnAllAndLimit } from '../../../shared/parameters';
-import { toData } from '../../json';
-import { filterRows, filtersOf, readOptions, wanted } from '../../parameters';
+import { toData } from '../json';
+import { filterRows, filtersOf, readOptions, wanted } from '../parameters';
 
 export const getAll: Operation<FortiAuthenticatorClient> = {
 	value: 'getAll',

@@ -1,6 +1,6 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
-import { readOptions } from '../../parameters';
+import { readOptions } from '../parameters';
 
 export const getAvailableCount: Operation<FortiAuthenticatorClient> = {
 	value: 'getAvailableCount',

@@ -2,7 +2,7 @@ import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenti
 import type { Operation } from '../../../shared/operation';
 import type { LocalUser } from '../../../../clients/fortiauthenticator/types';
 import type { OperationResult, Task } from '../../../shared/operation';
-import { groupLocator, groupReference, userLocator, userName, userReference, writeOptions } from '../../parameters';
+import { groupLocator, groupReference, userLocator, userName, userReference, writeOptions } from '../parameters';
 import { membershipStep } from '../userGroup/record';
 
 /** Puts a user into a group or takes it out; the answer says what it is afterwards. */

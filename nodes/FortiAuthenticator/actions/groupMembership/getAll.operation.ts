@@ -5,7 +5,7 @@ import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { outputChoice, returnAllAndLimit } from '../../../shared/parameters';
 import { showing } from '../../../shared/record';
-import { filterRows, filtersOf, readOptions, wanted } from '../../parameters';
+import { filterRows, filtersOf, readOptions, wanted } from '../parameters';
 
 const show = showing<GroupMembership>({
 	idFields: ['id'],

@@ -1,6 +1,6 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
-import { groupLocator, userLocator, userName, writeOptions } from '../../parameters';
+import { groupLocator, userLocator, userName, writeOptions } from '../parameters';
 import { changeMembership } from './add.operation';
 
 export const remove: Operation<FortiAuthenticatorClient> = {

@@ -4,7 +4,7 @@ import type { Operation } from '../../../shared/operation';
 import type { GroupChanges } from '../../../../clients/fortiauthenticator/groupMemberships';
 import type { ItemInput } from '../../../shared/input';
 import { options } from '../../../shared/parameters';
-import { defaultParallel, userLocator, userName, userReference } from '../../parameters';
+import { defaultParallel, userLocator, userName, userReference } from '../parameters';
 import { findGroups, groupsProperty } from '../localUser/parameters';
 import { localUsers } from '../localUser/record';
 

@@ -1,9 +1,9 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { readTokenChanges } from '../../accounts';
-import { userLocator, userName, userReference, writeOptions } from '../../parameters';
-import { readSeedChoice } from '../../seed';
+import { readTokenChanges } from '../accounts';
+import { userLocator, userName, userReference, writeOptions } from '../parameters';
+import { readSeedChoice } from '../seed';
 import { tokenProperties, userOutput } from './parameters';
 import { localUsers } from './record';
 

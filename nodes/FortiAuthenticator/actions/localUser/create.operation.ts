@@ -4,9 +4,9 @@ import type { Operation } from '../../../shared/operation';
 import { ifExists } from '../../../shared/parameters';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
 import type { Task } from '../../../shared/operation';
-import { createFields, emailProperty, nameProperties, readCreateFields } from '../../localUserFields';
-import { writeOptions } from '../../parameters';
-import { readSeedChoice, seedProperties } from '../../seed';
+import { createFields, emailProperty, nameProperties, readCreateFields } from './fields';
+import { writeOptions } from '../parameters';
+import { readSeedChoice, seedProperties } from '../seed';
 import { findGroups, groupsProperty, userOutput } from './parameters';
 import { localUsers } from './record';
 

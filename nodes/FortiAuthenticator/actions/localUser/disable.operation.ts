@@ -1,7 +1,7 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { userLocator, userName, userReference, writeOptions } from '../../parameters';
+import { userLocator, userName, userReference, writeOptions } from '../parameters';
 import { readReason, reasonProperty, userOutput } from './parameters';
 import { localUsers } from './record';
 

@@ -2,7 +2,7 @@ import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenti
 import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { requireRecord } from '../../../shared/record';
-import { readOptions, userLocator, userReference } from '../../parameters';
+import { readOptions, userLocator, userReference } from '../parameters';
 import { userOutput } from './parameters';
 import { localUsers } from './record';
 

@@ -5,7 +5,7 @@ import { BackendError } from '../../../../clients/errors';
 import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { options, returnAllAndLimit } from '../../../shared/parameters';
-import { defaultParallel, filterRows, filtersOf, sortedOptions, wanted } from '../../parameters';
+import { defaultParallel, filterRows, filtersOf, sortedOptions, wanted } from '../parameters';
 import { userOutput } from './parameters';
 import { localUsers } from './record';
 

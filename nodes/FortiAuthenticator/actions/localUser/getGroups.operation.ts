@@ -1,7 +1,7 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
 import { returnAllAndLimit } from '../../../shared/parameters';
-import { readOptions, userLocator, userReference } from '../../parameters';
+import { readOptions, userLocator, userReference } from '../parameters';
 
 export const getGroups: Operation<FortiAuthenticatorClient> = {
 	value: 'getGroups',

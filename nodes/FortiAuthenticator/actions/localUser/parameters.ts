@@ -4,10 +4,10 @@ import type { UserGroup } from '../../../../clients/fortiauthenticator/types';
 import { userGroupId } from '../../../../clients/fortiauthenticator/userGroups';
 import type { ItemInput } from '../../../shared/input';
 import { disableReasons } from '../../../../clients/fortiauthenticator/userFields';
-import { tokenTypes } from '../../localUserFields';
-import { accountOutput } from '../../accounts';
-import { sortedOptions } from '../../parameters';
-import { seedProperties } from '../../seed';
+import { tokenTypes } from './fields';
+import { accountOutput } from '../accounts';
+import { sortedOptions } from '../parameters';
+import { seedProperties } from '../seed';
 
 export const userOutput = accountOutput('localusers');
 

@@ -5,9 +5,9 @@ import { sameValue } from '../../../../clients/fortiauthenticator/sameValue';
 import { idFromUri, type LocalUser, type UserGroup } from '../../../../clients/fortiauthenticator/types';
 import { BackendError } from '../../../../clients/errors';
 import type { Creation, Step } from '../../../shared/record';
-import { accountKind, queryOf, type AccountRecord } from '../../accounts';
-import { toData, toJsonObject } from '../../json';
-import type { SeedChoice } from '../../seed';
+import { accountKind, queryOf, type AccountRecord } from '../accounts';
+import { toData, toJsonObject } from '../json';
+import type { SeedChoice } from '../seed';
 
 export interface LocalUserChoices {
 	/** What to tell of a token that is handed out. */

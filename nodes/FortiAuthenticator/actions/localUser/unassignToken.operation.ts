@@ -1,8 +1,8 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { withoutToken } from '../../accounts';
-import { userLocator, userName, userReference, writeOptions } from '../../parameters';
+import { withoutToken } from '../accounts';
+import { userLocator, userName, userReference, writeOptions } from '../parameters';
 import { userOutput } from './parameters';
 import { localUsers } from './record';
 

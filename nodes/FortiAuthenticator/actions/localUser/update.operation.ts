@@ -1,8 +1,8 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { readUpdateFields, updateFieldsProperties } from '../../localUserFields';
-import { userLocator, userName, userReference, writeOptions } from '../../parameters';
+import { readUpdateFields, updateFieldsProperties } from './fields';
+import { userLocator, userName, userReference, writeOptions } from '../parameters';
 import { userOutput } from './parameters';
 import { localUsers } from './record';
 

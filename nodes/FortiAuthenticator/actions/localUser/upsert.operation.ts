@@ -1,6 +1,6 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
-import { writeOptions } from '../../parameters';
+import { writeOptions } from '../parameters';
 import { newUserName, newUserProperties, readNewUser } from './create.operation';
 import { userOutput } from './parameters';
 

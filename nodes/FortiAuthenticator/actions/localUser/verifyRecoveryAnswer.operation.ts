@@ -1,6 +1,6 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
-import { readOptions, userLocator, userName, userReference } from '../../parameters';
+import { readOptions, userLocator, userName, userReference } from '../parameters';
 
 export const verifyRecoveryAnswer: Operation<FortiAuthenticatorClient> = {
 	value: 'verifyRecoveryAnswer',

@@ -2,7 +2,7 @@ import { checkAttribute } from '../../../../clients/fortiauthenticator/radiusAtt
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
 import { ifExists } from '../../../shared/parameters';
-import { userLocator, userName, userReference, writeOptions } from '../../parameters';
+import { userLocator, userName, userReference, writeOptions } from '../parameters';
 import { attributeFields } from './parameters';
 import { newAttribute } from './record';
 

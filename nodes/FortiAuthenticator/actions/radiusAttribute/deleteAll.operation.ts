@@ -1,7 +1,7 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
 import type { LocalUser } from '../../../../clients/fortiauthenticator/types';
-import { userLocator, userName, userReference, writeOptions } from '../../parameters';
+import { userLocator, userName, userReference, writeOptions } from '../parameters';
 import { localUsers } from '../localUser/record';
 
 export const deleteAll: Operation<FortiAuthenticatorClient> = {

@@ -2,7 +2,7 @@ import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenti
 import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { requireRecord } from '../../../shared/record';
-import { attributeId, attributeLocator, readOptions, userLocator, userReference } from '../../parameters';
+import { attributeId, attributeLocator, readOptions, userLocator, userReference } from '../parameters';
 import { radiusAttributes } from './record';
 
 export const get: Operation<FortiAuthenticatorClient> = {

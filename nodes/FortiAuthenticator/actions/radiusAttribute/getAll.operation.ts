@@ -3,7 +3,7 @@ import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenti
 import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { returnAllAndLimit } from '../../../shared/parameters';
-import { filterRows, filtersOf, readOptions, userLocator, userReference, wanted } from '../../parameters';
+import { filterRows, filtersOf, readOptions, userLocator, userReference, wanted } from '../parameters';
 import { radiusAttributes } from './record';
 
 export const getAll: Operation<FortiAuthenticatorClient> = {

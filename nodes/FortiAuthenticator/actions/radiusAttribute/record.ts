@@ -4,7 +4,7 @@ import type { LocalUserReference } from '../../../../clients/fortiauthenticator/
 import { checkAttribute } from '../../../../clients/fortiauthenticator/radiusAttributes';
 import type { LocalUser, NewRadiusAttribute, RadiusAttribute, RadiusAttributeId } from '../../../../clients/fortiauthenticator/types';
 import { showing, type RecordKind } from '../../../shared/record';
-import { toData } from '../../json';
+import { toData } from '../json';
 
 /** A user together with one of their attributes. */
 export interface Owned {

@@ -4,7 +4,7 @@ import { checkAttribute } from '../../../../clients/fortiauthenticator/radiusAtt
 import type { NewRadiusAttribute } from '../../../../clients/fortiauthenticator/types';
 import type { ItemInput } from '../../../shared/input';
 import type { Operation } from '../../../shared/operation';
-import { userLocator, userName, userReference, writeOptions } from '../../parameters';
+import { userLocator, userName, userReference, writeOptions } from '../parameters';
 import { localUsers } from '../localUser/record';
 import { shownAttribute } from './record';
 

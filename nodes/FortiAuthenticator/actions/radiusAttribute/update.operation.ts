@@ -1,7 +1,7 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { attributeId, attributeLocator, userLocator, userName, userReference, writeOptions } from '../../parameters';
+import { attributeId, attributeLocator, userLocator, userName, userReference, writeOptions } from '../parameters';
 import { radiusAttributes } from './record';
 
 const names = { attributeName: 'attribute', value: 'attr_val', vendor: 'vendor' } as const;

@@ -1,9 +1,9 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { readTokenChanges } from '../../accounts';
-import { remoteUserLocator, writeOptions } from '../../parameters';
-import { readSeedChoice } from '../../seed';
+import { readTokenChanges } from '../accounts';
+import { remoteUserLocator, writeOptions } from '../parameters';
+import { readSeedChoice } from '../seed';
 import { tokenProperties } from '../localUser/parameters';
 import { kindProperty, remoteName, remoteOutput, withRemote } from './record';
 

@@ -1,7 +1,7 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { remoteUserLocator, writeOptions } from '../../parameters';
+import { remoteUserLocator, writeOptions } from '../parameters';
 import { kindProperty, remoteName, withRemote } from './record';
 
 export const remove: Operation<FortiAuthenticatorClient> = {

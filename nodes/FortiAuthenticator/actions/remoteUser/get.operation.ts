@@ -2,7 +2,7 @@ import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenti
 import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { requireRecord } from '../../../shared/record';
-import { readOptions, remoteUserLocator } from '../../parameters';
+import { readOptions, remoteUserLocator } from '../parameters';
 import { kindProperty, remoteOutput, withRemote } from './record';
 
 export const get: Operation<FortiAuthenticatorClient> = {

@@ -3,7 +3,7 @@ import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenti
 import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { returnAllAndLimit } from '../../../shared/parameters';
-import { filterRows, filtersOf, readOptions, wanted } from '../../parameters';
+import { filterRows, filtersOf, readOptions, wanted } from '../parameters';
 import { kindProperty, remoteOutput, withRemote } from './record';
 
 export const getAll: Operation<FortiAuthenticatorClient> = {

@@ -5,9 +5,9 @@ import type { RemoteUsers } from '../../../../clients/fortiauthenticator/remoteU
 import type { Account } from '../../../../clients/fortiauthenticator/types';
 import type { ItemInput } from '../../../shared/input';
 import type { RecordName } from '../../../shared/operation';
-import { accountKind, accountOutput, type AccountRecord } from '../../accounts';
-import { accountReference, userName } from '../../parameters';
-import type { SeedChoice } from '../../seed';
+import { accountKind, accountOutput, type AccountRecord } from '../accounts';
+import { accountReference, userName } from '../parameters';
+import type { SeedChoice } from '../seed';
 
 export const kindProperty: INodeProperties = {
 	displayName: 'Kind',

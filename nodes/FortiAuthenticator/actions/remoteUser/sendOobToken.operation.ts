@@ -1,7 +1,7 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
-import { codeStep } from '../../accounts';
-import { remoteUserLocator, writeOptions } from '../../parameters';
+import { codeStep } from '../accounts';
+import { remoteUserLocator, writeOptions } from '../parameters';
 import { kindProperty, remoteName, withRemote } from './record';
 
 export const sendOobToken: Operation<FortiAuthenticatorClient> = {

@@ -1,8 +1,8 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { withoutToken } from '../../accounts';
-import { remoteUserLocator, writeOptions } from '../../parameters';
+import { withoutToken } from '../accounts';
+import { remoteUserLocator, writeOptions } from '../parameters';
 import { kindProperty, remoteName, remoteOutput, withRemote } from './record';
 
 export const unassignToken: Operation<FortiAuthenticatorClient> = {

@@ -1,8 +1,8 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { readUpdateFields, remoteUpdateFields } from '../../localUserFields';
-import { remoteUserLocator, writeOptions } from '../../parameters';
+import { readUpdateFields, remoteUpdateFields } from '../localUser/fields';
+import { remoteUserLocator, writeOptions } from '../parameters';
 import { kindProperty, remoteName, remoteOutput, withRemote } from './record';
 
 export const update: Operation<FortiAuthenticatorClient> = {

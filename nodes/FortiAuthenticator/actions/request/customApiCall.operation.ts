@@ -3,8 +3,8 @@ import { readApiPath, refuseHarm, type Method } from '../../../../clients/fortia
 import type { ItemInput } from '../../../shared/input';
 import type { Operation } from '../../../shared/operation';
 import { options } from '../../../shared/parameters';
-import { toJsonObject } from '../../json';
-import { defaultParallel } from '../../parameters';
+import { toJsonObject } from '../json';
+import { defaultParallel } from '../parameters';
 
 const methods: Method[] = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'];
 

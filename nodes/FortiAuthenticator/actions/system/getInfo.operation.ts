@@ -1,7 +1,7 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
-import { toData } from '../../json';
-import { readOptions } from '../../parameters';
+import { toData } from '../json';
+import { readOptions } from '../parameters';
 
 export const getInfo: Operation<FortiAuthenticatorClient> = {
 	value: 'getInfo',

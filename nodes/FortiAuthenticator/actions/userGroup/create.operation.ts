@@ -1,7 +1,7 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
 import { ifExists } from '../../../shared/parameters';
-import { writeOptions } from '../../parameters';
+import { writeOptions } from '../parameters';
 import { userGroups } from './record';
 
 export const create: Operation<FortiAuthenticatorClient> = {

@@ -1,7 +1,7 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { groupLocator, groupName, groupReference, writeOptions } from '../../parameters';
+import { groupLocator, groupName, groupReference, writeOptions } from '../parameters';
 import { userGroups } from './record';
 
 export const remove: Operation<FortiAuthenticatorClient> = {

@@ -3,7 +3,7 @@ import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { outputChoice } from '../../../shared/parameters';
 import { requireRecord } from '../../../shared/record';
-import { groupLocator, groupReference, readOptions } from '../../parameters';
+import { groupLocator, groupReference, readOptions } from '../parameters';
 import { userGroups } from './record';
 
 export const get: Operation<FortiAuthenticatorClient> = {

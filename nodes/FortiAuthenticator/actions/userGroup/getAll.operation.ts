@@ -2,7 +2,7 @@ import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenti
 import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { options, outputChoice, returnAllAndLimit } from '../../../shared/parameters';
-import { defaultParallel, wanted } from '../../parameters';
+import { defaultParallel, wanted } from '../parameters';
 import { userGroups } from './record';
 
 export const getAll: Operation<FortiAuthenticatorClient> = {

@@ -3,7 +3,7 @@ import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenti
 import { uriOf, type LocalUser, type UserGroup } from '../../../../clients/fortiauthenticator/types';
 import type { UserGroupReference } from '../../../../clients/fortiauthenticator/userGroups';
 import { showing, type RecordKind, type Step } from '../../../shared/record';
-import { toData, toJsonObject } from '../../json';
+import { toData, toJsonObject } from '../json';
 
 /** Local user groups. The password policy is taken on creation and shown under another name. */
 export function userGroups(client: FortiAuthenticatorClient): RecordKind<UserGroupReference, UserGroup, IDataObject> {

@@ -5,7 +5,7 @@ import { uriOf } from '../../../../clients/fortiauthenticator/types';
 import { localUserId } from '../../../../clients/fortiauthenticator/localUsers';
 import { ifMissing, outputChoice } from '../../../shared/parameters';
 import type { Step } from '../../../shared/record';
-import { groupLocator, groupName, groupReference, writeOptions } from '../../parameters';
+import { groupLocator, groupName, groupReference, writeOptions } from '../parameters';
 import { membershipStep, userGroups } from './record';
 
 /** Members by user name, or by ID where it is a number. */

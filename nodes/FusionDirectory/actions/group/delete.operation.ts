@@ -1,7 +1,7 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { writeOptions } from '../../parameters';
+import { writeOptions } from '../parameters';
 import { groupKindOf, groupLocator, groupRef, groupType } from './parameters';
 import { groups } from './record';
 

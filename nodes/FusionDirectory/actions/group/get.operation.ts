@@ -1,7 +1,7 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
 import { requireRecord } from '../../../shared/record';
-import { readOptions } from '../../parameters';
+import { readOptions } from '../parameters';
 import { groupKindOf, groupLocator, groupRef, groupType } from './parameters';
 import { groups, simplified } from './record';
 

@@ -2,7 +2,7 @@ import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/
 import type { Operation } from '../../../shared/operation';
 import { returnAllAndLimit } from '../../../shared/parameters';
 import { requireRecord } from '../../../shared/record';
-import { readOptions } from '../../parameters';
+import { readOptions } from '../parameters';
 import { groupKindOf, groupLocator, groupRef, groupType } from './parameters';
 import { groups } from './record';
 

@@ -1,8 +1,8 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { chosenMembers, chosenToLeave, namedMembers } from '../../memberships';
-import { membersChoice, writeOptions } from '../../parameters';
+import { chosenMembers, chosenToLeave, namedMembers } from '../memberships';
+import { membersChoice, writeOptions } from '../parameters';
 import { groupKindOf, groupLocator, groupName, groupRef, groupType } from './parameters';
 import { groups, memberStep, simplified } from './record';
 

@@ -4,7 +4,7 @@ import { dnKey } from '../../../../clients/directory/dn';
 import type { ItemInput } from '../../../shared/input';
 import type { RecordName } from '../../../shared/operation';
 import { recordLocator } from '../../../shared/parameters';
-import { dnPattern } from '../../parameters';
+import { dnPattern } from '../parameters';
 import type { GroupRef } from './record';
 
 const kinds: GroupKind[] = ['groupOfNames', 'posixGroup', 'role'];

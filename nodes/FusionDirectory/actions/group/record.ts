@@ -7,7 +7,7 @@ import {
 	type Member,
 } from '../../../../clients/fusiondirectory/client';
 import { type RecordKind, type Step } from '../../../shared/record';
-import { service } from '../../entries';
+import { service } from '../entries';
 
 export type GroupRef = { dn: string } | { name: string };
 

@@ -1,7 +1,7 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
-import { filteredAttributes, filterOf, optionalDn, typeOf } from '../../input';
-import { baseLocator, filterOptions, filterProperties, readOptions, typeLocator } from '../../parameters';
+import { filteredAttributes, filterOf, optionalDn, typeOf } from '../input';
+import { baseLocator, filterOptions, filterProperties, readOptions, typeLocator } from '../parameters';
 
 export const count: Operation<FusionDirectoryClient> = {
 	value: 'count',

@@ -1,9 +1,9 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
 import { ifExists } from '../../../shared/parameters';
-import { typeOf, unlockForChange } from '../../input';
-import { changeOptions, typeLocator } from '../../parameters';
-import { flatKey, readValues } from '../../values';
+import { typeOf, unlockForChange } from '../input';
+import { changeOptions, typeLocator } from '../parameters';
+import { flatKey, readValues } from '../values';
 import { formOrJson, inputMode } from './parameters';
 import { objects } from './record';
 

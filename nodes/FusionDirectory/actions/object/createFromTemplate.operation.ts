@@ -1,9 +1,9 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
 import { inputMode } from './parameters';
-import { typeOf } from '../../input';
-import { templateLocator, typeLocator, writeOptions } from '../../parameters';
-import { byTab, valuesFromForm, valuesFromJson } from '../../values';
+import { typeOf } from '../input';
+import { templateLocator, typeLocator, writeOptions } from '../parameters';
+import { byTab, valuesFromForm, valuesFromJson } from '../values';
 
 export const createFromTemplate: Operation<FusionDirectoryClient> = {
 	value: 'createFromTemplate',

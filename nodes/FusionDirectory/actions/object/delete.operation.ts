@@ -1,8 +1,8 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { dnOf, typeOf, unlockForChange } from '../../input';
-import { changeOptions, objectLocator, typeLocator } from '../../parameters';
+import { dnOf, typeOf, unlockForChange } from '../input';
+import { changeOptions, objectLocator, typeLocator } from '../parameters';
 import { objects } from './record';
 
 export const remove: Operation<FusionDirectoryClient> = {

@@ -1,7 +1,7 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
-import { asJson, attributesOf, dnOf, typeOf } from '../../input';
-import { attributeRows, objectLocator, readOptions, typeLocator } from '../../parameters';
+import { asJson, attributesOf, dnOf, typeOf } from '../input';
+import { attributeRows, objectLocator, readOptions, typeLocator } from '../parameters';
 
 export const get: Operation<FusionDirectoryClient> = {
 	value: 'get',

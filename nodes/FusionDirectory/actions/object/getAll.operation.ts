@@ -1,8 +1,8 @@
 import type { FusionDirectoryClient, SearchScope } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
 import { returnAllAndLimit } from '../../../shared/parameters';
-import { asJson, attributesOf, filteredAttributes, filterOf, optionalDn, typeOf } from '../../input';
-import { attributeRows, baseLocator, filterOptions, filterProperties, readOptions, scopeOption, typeLocator } from '../../parameters';
+import { asJson, attributesOf, filteredAttributes, filterOf, optionalDn, typeOf } from '../input';
+import { attributeRows, baseLocator, filterOptions, filterProperties, readOptions, scopeOption, typeLocator } from '../parameters';
 
 const scopes: SearchScope[] = ['base', 'one', 'subtree'];
 

@@ -1,7 +1,7 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
-import { asJson, optionalDn, typeOf } from '../../input';
-import { optionalObjectLocator, readOptions, typeLocator } from '../../parameters';
+import { asJson, optionalDn, typeOf } from '../input';
+import { optionalObjectLocator, readOptions, typeLocator } from '../parameters';
 
 export const getTabs: Operation<FusionDirectoryClient> = {
 	value: 'getTabs',

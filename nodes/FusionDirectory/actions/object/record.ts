@@ -3,8 +3,8 @@ import { filterFromRow } from '../../../../clients/directory/ldapFilter';
 import { BackendError } from '../../../../clients/errors';
 import type { CheckedObject, FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import { showing, type RecordKind } from '../../../shared/record';
-import { aroundLock, planFor, presentValues, removal, sameField, service, type EntryRecord } from '../../entries';
-import { byTab, flatKey, tabsOf, type FlatValues } from '../../values';
+import { aroundLock, planFor, presentValues, removal, sameField, service, type EntryRecord } from '../entries';
+import { byTab, flatKey, tabsOf, type FlatValues } from '../values';
 
 /** An entry by DN, or by the name that a new one would have. */
 export type ObjectRef = { dn: string } | { named: FlatValues; name: string };

@@ -1,9 +1,9 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { dnOf, objectName, typeOf, unlockForChange } from '../../input';
-import { changeOptions, objectLocator, typeLocator } from '../../parameters';
-import { readValues } from '../../values';
+import { dnOf, objectName, typeOf, unlockForChange } from '../input';
+import { changeOptions, objectLocator, typeLocator } from '../parameters';
+import { readValues } from '../values';
 import { formOrJson, inputMode } from './parameters';
 import { objects } from './record';
 

@@ -1,9 +1,9 @@
 import type { FusionDirectoryClient, TabValues } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
-import { aroundLock } from '../../entries';
-import { dnOf, objectName, typeOf, unlockForChange } from '../../input';
-import { changeOptions, objectLocator, tabChoice, typeLocator } from '../../parameters';
-import { flatKey, listFrom } from '../../values';
+import { aroundLock } from '../entries';
+import { dnOf, objectName, typeOf, unlockForChange } from '../input';
+import { changeOptions, objectLocator, tabChoice, typeLocator } from '../parameters';
+import { flatKey, listFrom } from '../values';
 import { objects } from './record';
 
 /** Add Values and Delete Values: what is there already, or gone already, is not sent. */

@@ -1,7 +1,7 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
 import { returnAllAndLimit } from '../../../shared/parameters';
-import { readOptions } from '../../parameters';
+import { readOptions } from '../parameters';
 
 export const getAll: Operation<FusionDirectoryClient> = {
 	value: 'getAll',

@@ -1,6 +1,6 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
-import { writeOptions } from '../../parameters';
+import { writeOptions } from '../parameters';
 
 export const generateToken: Operation<FusionDirectoryClient> = {
 	value: 'generateToken',

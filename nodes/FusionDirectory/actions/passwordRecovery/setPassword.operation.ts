@@ -1,7 +1,7 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
-import { writeOptions } from '../../parameters';
+import { writeOptions } from '../parameters';
 
 export const setPassword: Operation<FusionDirectoryClient> = {
 	value: 'setPassword',

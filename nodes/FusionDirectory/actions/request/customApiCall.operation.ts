@@ -3,7 +3,7 @@ import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/
 import type { JsonValue } from '../../../../clients/json';
 import type { ItemInput } from '../../../shared/input';
 import type { Operation } from '../../../shared/operation';
-import { writeOptions } from '../../parameters';
+import { writeOptions } from '../parameters';
 
 const httpMethods = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
 

@@ -1,6 +1,6 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
-import { readOptions } from '../../parameters';
+import { readOptions } from '../parameters';
 
 export const getBase: Operation<FusionDirectoryClient> = {
 	value: 'getBase',

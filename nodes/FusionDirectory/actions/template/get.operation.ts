@@ -1,7 +1,7 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
-import { asJson, typeOf } from '../../input';
-import { readOptions, templateLocator, typeLocator } from '../../parameters';
+import { asJson, typeOf } from '../input';
+import { readOptions, templateLocator, typeLocator } from '../parameters';
 
 export const get: Operation<FusionDirectoryClient> = {
 	value: 'get',

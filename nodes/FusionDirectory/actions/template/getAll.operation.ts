@@ -1,8 +1,8 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
 import { returnAllAndLimit } from '../../../shared/parameters';
-import { typeOf } from '../../input';
-import { readOptions, typeLocator } from '../../parameters';
+import { typeOf } from '../input';
+import { readOptions, typeLocator } from '../parameters';
 
 export const getAll: Operation<FusionDirectoryClient> = {
 	value: 'getAll',

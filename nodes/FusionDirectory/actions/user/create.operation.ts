@@ -1,8 +1,8 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
 import { ifExists } from '../../../shared/parameters';
-import { newUserName } from '../../input';
-import { changeOptions } from '../../parameters';
+import { newUserName } from '../input';
+import { changeOptions } from '../parameters';
 import { newUser, userCreateProperties } from './parameters';
 
 export const create: Operation<FusionDirectoryClient> = {

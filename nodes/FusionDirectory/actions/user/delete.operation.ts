@@ -1,8 +1,8 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { unlockForChange, userRef } from '../../input';
-import { changeOptions, userLocator } from '../../parameters';
+import { unlockForChange, userRef } from '../input';
+import { changeOptions, userLocator } from '../parameters';
 import { users } from './record';
 
 export const remove: Operation<FusionDirectoryClient> = {

@@ -3,8 +3,8 @@ import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { outputChoice } from '../../../shared/parameters';
 import { requireRecord } from '../../../shared/record';
-import { userRef } from '../../input';
-import { readOptions, userLocator } from '../../parameters';
+import { userRef } from '../input';
+import { readOptions, userLocator } from '../parameters';
 import { outputAttributes, users } from './record';
 
 export const get: Operation<FusionDirectoryClient> = {

@@ -2,8 +2,8 @@ import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/
 import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { outputChoice, returnAllAndLimit } from '../../../shared/parameters';
-import { filteredAttributes, filterOf, optionalDn } from '../../input';
-import { baseLocator, filterOptions, readOptions, userFilterProperties } from '../../parameters';
+import { filteredAttributes, filterOf, optionalDn } from '../input';
+import { baseLocator, filterOptions, readOptions, userFilterProperties } from '../parameters';
 import { outputAttributes, users } from './record';
 
 export const getAll: Operation<FusionDirectoryClient> = {

@@ -2,8 +2,8 @@ import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/
 import type { Operation } from '../../../shared/operation';
 import { returnAllAndLimit } from '../../../shared/parameters';
 import { requireRecord } from '../../../shared/record';
-import { userRef } from '../../input';
-import { readOptions, userLocator } from '../../parameters';
+import { userRef } from '../input';
+import { readOptions, userLocator } from '../parameters';
 import { simplified } from '../group/record';
 import { users } from './record';
 

@@ -1,8 +1,8 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
 import { requireRecord } from '../../../shared/record';
-import { userRef } from '../../input';
-import { readOptions, userLocator } from '../../parameters';
+import { userRef } from '../input';
+import { readOptions, userLocator } from '../parameters';
 import { users } from './record';
 
 export const getLockStatus: Operation<FusionDirectoryClient> = {

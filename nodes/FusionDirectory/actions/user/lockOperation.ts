@@ -1,8 +1,8 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { userName, userRef } from '../../input';
-import { userLocator, writeOptions } from '../../parameters';
+import { userName, userRef } from '../input';
+import { userLocator, writeOptions } from '../parameters';
 import { users } from './record';
 
 /** Lock and Unlock: the same but for the direction. */

@@ -3,10 +3,10 @@ import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/
 import type { ItemInput } from '../../../shared/input';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
 import type { CreateRequest } from '../../../shared/write';
-import { optionalDn, unlockForChange, type NamedUser } from '../../input';
-import { chosenGroups } from '../../memberships';
-import { baseLocator, groupsChoice } from '../../parameters';
-import { flatKey, listFrom, readValues, without, type FlatValues } from '../../values';
+import { optionalDn, unlockForChange, type NamedUser } from '../input';
+import { chosenGroups } from '../memberships';
+import { baseLocator, groupsChoice } from '../parameters';
+import { flatKey, listFrom, readValues, without, type FlatValues } from '../values';
 import { formOrJson, moreFields } from '../object/parameters';
 import { users, type UserKind } from './record';
 

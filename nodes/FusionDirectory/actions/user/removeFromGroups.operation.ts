@@ -3,9 +3,9 @@ import type { FusionDirectoryClient, FusionGroup } from '../../../../clients/fus
 import type { ItemInput } from '../../../shared/input';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { userName, userRef } from '../../input';
-import { chosenGroups } from '../../memberships';
-import { groupsChoice, userLocator, writeOptions } from '../../parameters';
+import { userName, userRef } from '../input';
+import { chosenGroups } from '../memberships';
+import { groupsChoice, userLocator, writeOptions } from '../parameters';
 import { membershipStep, users } from './record';
 
 /** The groups to leave of those the user is in; undefined = all. */

@@ -1,9 +1,9 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { optionalDn, unlockForChange, userName, userRef } from '../../input';
-import { baseLocator, changeOptions, userLocator } from '../../parameters';
-import { readValues } from '../../values';
+import { optionalDn, unlockForChange, userName, userRef } from '../input';
+import { baseLocator, changeOptions, userLocator } from '../parameters';
+import { readValues } from '../values';
 import { formOrJson, moreFields } from '../object/parameters';
 import { readUserFields, updateFields } from './parameters';
 import { users } from './record';

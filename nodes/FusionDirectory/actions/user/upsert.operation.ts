@@ -1,7 +1,7 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
-import { newUserName } from '../../input';
-import { changeOptions } from '../../parameters';
+import { newUserName } from '../input';
+import { changeOptions } from '../parameters';
 import { newUser, userCreateProperties } from './parameters';
 
 export const upsert: Operation<FusionDirectoryClient> = {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { FieldDescription, FieldName, FusionDirectoryClient, TabValues } from '../../clients/fusiondirectory/client';
-import { isPlainObject, type JsonValue } from '../../clients/json';
-import type { ItemInput } from '../shared/input';
+import type { FieldDescription, FieldName, FusionDirectoryClient, TabValues } from '../../../clients/fusiondirectory/client';
+import { isPlainObject, type JsonValue } from '../../../clients/json';
+import type { ItemInput } from '../../shared/input';
 
 /**
  * Values as they are compared: `tab.attribute` → value, and `tab.` → true for a tab that is to be active whatever its

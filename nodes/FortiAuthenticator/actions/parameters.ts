@@ -1,13 +1,13 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { FilterRow, FilterTable, Lookup } from '../../clients/fortiauthenticator/filters';
-import { accountId, type AccountReference } from '../../clients/fortiauthenticator/accounts';
-import type { LocalUserReference } from '../../clients/fortiauthenticator/localUsers';
-import { radiusAttributeId } from '../../clients/fortiauthenticator/radiusAttributes';
-import type { AccountResource, RadiusAttributeId } from '../../clients/fortiauthenticator/types';
-import { userGroupId, type UserGroupReference } from '../../clients/fortiauthenticator/userGroups';
-import type { ItemInput } from '../shared/input';
-import type { RecordName } from '../shared/operation';
-import { options, recordLocator } from '../shared/parameters';
+import type { FilterRow, FilterTable, Lookup } from '../../../clients/fortiauthenticator/filters';
+import { accountId, type AccountReference } from '../../../clients/fortiauthenticator/accounts';
+import type { LocalUserReference } from '../../../clients/fortiauthenticator/localUsers';
+import { radiusAttributeId } from '../../../clients/fortiauthenticator/radiusAttributes';
+import type { AccountResource, RadiusAttributeId } from '../../../clients/fortiauthenticator/types';
+import { userGroupId, type UserGroupReference } from '../../../clients/fortiauthenticator/userGroups';
+import type { ItemInput } from '../../shared/input';
+import type { RecordName } from '../../shared/operation';
+import { options, recordLocator } from '../../shared/parameters';
 import { lookupNames, readFilterRows } from './filters';
 
 export const defaultParallel = 4;
@@ -38,7 +38,7 @@ export const userLocator = recordLocator({
 		idMode('e.g. 42'),
 		{
 			name: 'username',
-			displayName: 'By Username',
+			displayName: 'By Name',
 			placeholder: 'e.g. jane.doe',
 			pattern: { regex: '^[^\\s/?#,]{1,253}$', message: 'Letters, digits and @ . + - _ only' },
 		},
@@ -51,7 +51,7 @@ export const remoteUserLocator = recordLocator({
 	displayName: 'User',
 	description: 'The remote user. A name that several servers have is refused: then choose from the list or by ID.',
 	searchMethod: 'searchRemoteUsers',
-	modes: [idMode('e.g. 42'), { name: 'username', displayName: 'By Username', placeholder: 'e.g. jane.doe' }, ...otherUserModes],
+	modes: [idMode('e.g. 42'), { name: 'username', displayName: 'By Name', placeholder: 'e.g. jane.doe' }, ...otherUserModes],
 });
 
 export const groupLocator = recordLocator({

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { options, recordLocator } from '../shared/parameters';
-import { ldapFilterRows } from '../shared/ldapFilterRows';
+import { options, recordLocator } from '../../shared/parameters';
+import { ldapFilterRows } from '../../shared/ldapFilterRows';
 
 /** The server carries out the calls of a session one after another: more at once only helps when somebody asks for it. */
 export const defaultParallel = 1;

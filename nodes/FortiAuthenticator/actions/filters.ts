@@ -1,5 +1,5 @@
-import { BackendError } from '../../clients/errors';
-import type { FilterRow, Lookup } from '../../clients/fortiauthenticator/filters';
+import { BackendError } from '../../../clients/errors';
+import type { FilterRow, Lookup } from '../../../clients/fortiauthenticator/filters';
 
 export const lookupNames: Record<Lookup, string> = {
 	exact: 'Equals',

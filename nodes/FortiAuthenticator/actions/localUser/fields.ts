@@ -1,9 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { countries } from '../../clients/fortiauthenticator/countries';
-import { disableReasons, readFlag, userFields } from '../../clients/fortiauthenticator/userFields';
-import { readDateTime } from '../shared/dateTime';
-import type { ItemInput } from '../shared/input';
-import { sortedOptions, sortedProperties } from './parameters';
+import { countries } from '../../../../clients/fortiauthenticator/countries';
+import { disableReasons, readFlag, userFields } from '../../../../clients/fortiauthenticator/userFields';
+import { readDateTime } from '../../../shared/dateTime';
+import type { ItemInput } from '../../../shared/input';
+import { sortedOptions, sortedProperties } from '../parameters';
 
 type Part = Partial<INodeProperties> & { name: string; field: string };
 

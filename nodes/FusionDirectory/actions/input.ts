@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { asDn, dnKey, parseDn } from '../../clients/directory/dn';
-import { joinFilters, readRawFilter } from '../../clients/directory/ldapFilter';
-import type { AttributeMode, AttributeRequest, FusionDirectoryClient } from '../../clients/fusiondirectory/client';
-import type { ItemInput } from '../shared/input';
-import type { RecordName } from '../shared/operation';
+import { asDn, dnKey, parseDn } from '../../../clients/directory/dn';
+import { joinFilters, readRawFilter } from '../../../clients/directory/ldapFilter';
+import type { AttributeMode, AttributeRequest, FusionDirectoryClient } from '../../../clients/fusiondirectory/client';
+import type { ItemInput } from '../../shared/input';
+import type { RecordName } from '../../shared/operation';
 import { readFilterRows } from './filters';
 
 /** A record as an item names it. */

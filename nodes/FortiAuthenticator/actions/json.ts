@@ -1,6 +1,6 @@
-import { type JsonObject, type JsonValue, isPlainObject } from '../../clients/json';
+import { type JsonObject, type JsonValue, isPlainObject } from '../../../clients/json';
 import type { IDataObject } from 'n8n-workflow';
-import { BackendError } from '../../clients/errors';
+import { BackendError } from '../../../clients/errors';
 
 function toJsonValue(value: unknown, name: string): JsonValue {
 	if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;

@@ -1,6 +1,6 @@
-import type { FusionDirectoryClient, FusionGroup, Member } from '../../clients/fusiondirectory/client';
-import { BackendError } from '../../clients/errors';
-import type { ItemInput } from '../shared/input';
+import type { FusionDirectoryClient, FusionGroup, Member } from '../../../clients/fusiondirectory/client';
+import { BackendError } from '../../../clients/errors';
+import type { ItemInput } from '../../shared/input';
 import { nameOf, userNamed, type NamedUser } from './input';
 
 export type ChosenGroup = Pick<FusionGroup, 'kind' | 'dn' | 'name'>;

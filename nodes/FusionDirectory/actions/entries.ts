@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { sameDn, type DistinguishedName } from '../../clients/directory/dn';
-import type { CheckedObject, FusionDirectoryClient, ValuePlan } from '../../clients/fusiondirectory/client';
-import { sameValue } from '../shared/differences';
-import type { Step } from '../shared/record';
+import { sameDn, type DistinguishedName } from '../../../clients/directory/dn';
+import type { CheckedObject, FusionDirectoryClient, ValuePlan } from '../../../clients/fusiondirectory/client';
+import { sameValue } from '../../shared/differences';
+import type { Step } from '../../shared/record';
 import { fieldNames, flatKey, type FlatValues } from './values';
 
 /** What records of every resource have. */

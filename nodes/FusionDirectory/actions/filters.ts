@@ -1,6 +1,6 @@
-import { BackendError } from '../../clients/errors';
-import { filterFromRow, type FilterComparison } from '../../clients/directory/ldapFilter';
-import { errorMessage } from '../shared/errors';
+import { BackendError } from '../../../clients/errors';
+import { filterFromRow, type FilterComparison } from '../../../clients/directory/ldapFilter';
+import { errorMessage } from '../../shared/errors';
 
 const comparisons: readonly FilterComparison[] = [
 	'equals',
