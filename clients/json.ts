@@ -1,3 +1,5 @@
+import { BackendError } from './errors';
+
 export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
 export interface JsonObject {
 	[name: string]: JsonValue | undefined;
@@ -45,3 +47,26 @@ export function canonical(value: unknown): unknown {
 
 /** Whether two values hold the same, in whatever order their names are. */
 export const sameJson = (one: unknown, other: unknown): boolean => JSON.stringify(canonical(one)) === JSON.stringify(canonical(other));
+
+function toJsonValue(value: unknown, name: string): JsonValue {
+	if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+	if (typeof value === 'number' && Number.isFinite(value)) return value;
+	if (Array.isArray(value)) return value.map((one) => toJsonValue(one, name));
+	// Dates say themselves how they are written.
+	if (isPlainObject(value)) return typeof value.toJSON === 'function' ? toJsonValue(value.toJSON(), name) : toJsonObject(value);
+	throw new BackendError({
+		kind: 'invalid',
+		message: `The field '${name}' holds something that is no JSON`,
+		cure: 'Give it a text, a number, true or false, a list or an object',
+		delivery: 'unsent',
+	});
+}
+
+/** Values of an item as plain JSON; undefined ones are left out. */
+export function toJsonObject(fields: Record<string, unknown>): JsonObject {
+	return Object.fromEntries(
+		Object.entries(fields)
+			.filter(([, value]) => value !== undefined)
+			.map(([name, value]) => [name, toJsonValue(value, name)]),
+	);
+}

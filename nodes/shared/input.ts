@@ -1,7 +1,7 @@
 import { NodeOperationError, type IDataObject, type INode, type INodeExecutionData } from 'n8n-workflow';
 import { isPlainObject } from '../../clients/json';
 import { readDateTime } from './dateTime';
-import { errorMessage, inShort, plainWords } from './errors';
+import { inShort, plainWords } from './errors';
 import type { ParameterReader } from './parameterReader';
 
 /** How an item names a record. */
@@ -186,22 +186,19 @@ export class ItemInput {
 
 	/** JSON typed as text, or given by an expression as an object; undefined when empty. */
 	json(name: string): unknown {
-		const value = this.value(name);
-		if (typeof value !== 'string') return value ?? undefined;
-		if (value.trim() === '') return undefined;
-		try {
-			return JSON.parse(value) as unknown;
-		} catch (reason) {
-			throw this.refusal(`The parameter '${this.label(name)}' is not valid JSON`, errorMessage(reason));
-		}
+		return this.parsed(this.value(name), this.label(name));
 	}
 
-	/** JSON that must be an object. */
+	/** JSON that must be an object; empty when nothing is given. */
 	jsonObject(name: string): IDataObject {
-		const value = this.json(name) ?? {};
-		if (!isPlainObject(value))
-			throw this.refusal(`The parameter '${this.label(name)}' is not a JSON object`, 'Write it as { "name": "value" }');
-		return value as IDataObject;
+		return this.jsonObjectIn(this.value(name), this.label(name));
+	}
+
+	/** The same for a value that stands in a row. */
+	jsonObjectIn(value: unknown, label: string): IDataObject {
+		const object = this.parsed(value, label) ?? {};
+		if (!isPlainObject(object)) throw this.refusal(`The parameter '${label}' is not a JSON object`, 'Write it as { "name": "value" }');
+		return object as IDataObject;
 	}
 
 	/** Of the workflow, for times that come without an offset. */
@@ -233,6 +230,17 @@ export class ItemInput {
 		const value = this.value(name);
 		if (!isPlainObject(value)) return { mode: 'list', value };
 		return { mode: typeof value.mode === 'string' ? value.mode : 'list', value: value.value };
+	}
+
+	private parsed(value: unknown, label: string): unknown {
+		if (typeof value !== 'string') return value ?? undefined;
+		if (value.trim() === '') return undefined;
+		try {
+			return JSON.parse(value) as unknown;
+		} catch {
+			// What the parser says quotes the text, which may hold a password.
+			throw this.refusal(`The parameter '${label}' is not valid JSON`, 'Check its quotes, commas and brackets');
+		}
 	}
 
 	private textOf(value: unknown, label: string): string {

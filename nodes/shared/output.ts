@@ -2,6 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ItemInput } from './input';
 import type { Output } from './record';
 
+/** A record of a client, or the fields of an interface, as n8n's type for data. */
+export const toData = (record: object): IDataObject => Object.fromEntries(Object.entries(record));
+
 /** What the parameter 'Output' asks for; Simplified where an operation has none. */
 export function outputOf(input: ItemInput): Output {
 	return {

@@ -3,7 +3,7 @@ import { BackendError } from '../../clients/errors';
 import { changedBetween, differences, maskSecrets } from './differences';
 import { errorMessage } from './errors';
 import type { ItemInput } from './input';
-import { outputOf } from './output';
+import { outputOf, toData } from './output';
 import type { RecordKind, Step } from './record';
 import { carryOut, carryOutCreation, whyNot, type Course } from './steps';
 import { Written } from './written';
@@ -43,8 +43,6 @@ type Found<R> = { record: R } | { refusal: BackendError | undefined };
 
 const pick = (fields: IDataObject, names: Iterable<string>): IDataObject =>
 	Object.fromEntries([...names].map((name) => [name, fields[name]]));
-/** The fields of an interface, as n8n's type for data. */
-const dataOf = (fields: object): IDataObject => Object.fromEntries(Object.entries(fields));
 const without = (fields: IDataObject, names: readonly string[]): IDataObject =>
 	Object.fromEntries(Object.entries(fields).filter(([name, value]) => !names.includes(name) && value !== undefined));
 const titled = (noun: string): string => noun.charAt(0).toUpperCase() + noun.slice(1);
@@ -78,7 +76,7 @@ export class Write {
 			if (!('record' in taken)) throw done.refusal;
 			return await this.treatExisting(kind, request, taken.record, choice);
 		}
-		const sent = without(dataOf(request.fields), kind.hidden ?? []);
+		const sent = without(toData(request.fields), kind.hidden ?? []);
 		return await this.finish(kind, done.value, { outcome: 'created', reveals: request.reveals, sent });
 	}
 
@@ -169,7 +167,7 @@ export class Write {
 			return new Written({ ...this.head('skipped'), ...shown, reason });
 		}
 		if (choice === 'update' && kind.change) {
-			const changes = without(dataOf(request.fields), request.onlyOnCreate ?? []);
+			const changes = without(toData(request.fields), request.onlyOnCreate ?? []);
 			return await this.changeRecord(kind, existing, changes as Partial<Fields>, request.reveals);
 		}
 		throw new BackendError({
@@ -189,7 +187,7 @@ export class Write {
 		kind.check?.(existing, given);
 		const before = kind.values(existing);
 		const hidden = kind.hidden ?? [];
-		const all: IDataObject = without(dataOf(given), []);
+		const all: IDataObject = without(toData(given), []);
 		const settled = settledFields(kind, before, all);
 		const changes = without(all, kind.fixed ?? []);
 		const unseen = hidden.filter((name) => changes[name] !== undefined);

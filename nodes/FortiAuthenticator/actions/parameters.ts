@@ -1,14 +1,9 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { FilterRow, FilterTable, Lookup } from '../../../clients/fortiauthenticator/filters';
-import { accountId, type AccountReference } from '../../../clients/fortiauthenticator/accounts';
-import type { LocalUserReference } from '../../../clients/fortiauthenticator/localUsers';
-import { radiusAttributeId } from '../../../clients/fortiauthenticator/radiusAttributes';
-import type { AccountResource, RadiusAttributeId } from '../../../clients/fortiauthenticator/types';
-import { userGroupId, type UserGroupReference } from '../../../clients/fortiauthenticator/userGroups';
-import type { ItemInput } from '../../shared/input';
-import type { RecordName } from '../../shared/operation';
-import { options, recordLocator } from '../../shared/parameters';
-import { lookupNames, readFilterRows } from './filters';
+import type { FilterTable, Lookup } from '../../../clients/fortiauthenticator/filters';
+import type { AccountResource } from '../../../clients/fortiauthenticator/types';
+import { fieldsOf } from '../../../clients/fortiauthenticator/userFields';
+import { options, outputChoice, recordLocator } from '../../shared/parameters';
+import { lookupNames } from './filters';
 
 export const defaultParallel = 4;
 
@@ -70,44 +65,8 @@ export const attributeLocator = recordLocator({
 	modes: [idMode('e.g. 3')],
 });
 
-/** How the item names a user. */
-export function accountReference<R extends AccountResource>(input: ItemInput, noun: string): AccountReference<R> {
-	const { mode, value } = input.ref('user');
-	switch (mode) {
-		case 'username':
-			return { username: value };
-		case 'email':
-			return { email: value };
-		case 'tokenSerial':
-			return { tokenSerial: value };
-		default:
-			return { id: accountId<R>(noun, value) };
-	}
-}
-
-export const userReference = (input: ItemInput): LocalUserReference => accountReference<'localusers'>(input, 'local user');
-
-export function groupReference(input: ItemInput): UserGroupReference {
-	const { mode, value } = input.ref('group');
-	return mode === 'name' ? { name: value } : { id: userGroupId(value) };
-}
-
-export const attributeId = (input: ItemInput): RadiusAttributeId => radiusAttributeId(input.ref('attribute').value);
-
-/** What is chosen from a list is an ID. */
-function recordNameIn(parameter: string): (input: ItemInput) => RecordName {
-	return (input) => {
-		const { mode, value } = input.ref(parameter);
-		return { by: mode === 'list' ? 'id' : mode, name: value };
-	};
-}
-
-export const userName = recordNameIn('user');
-export const groupName = recordNameIn('group');
-
-export const readOptions = options({ defaultParallel });
-export const writeOptions = options({ write: true, defaultParallel });
-export { options };
+export const readOptions = (more: INodeProperties[] = []): INodeProperties => options({ defaultParallel, more });
+export const writeOptions = (more: INodeProperties[] = []): INodeProperties => options({ write: true, defaultParallel, more });
 
 /** Rows of field, comparison and value; every row must hold. */
 export function filterRows(table: FilterTable): INodeProperties {
@@ -149,8 +108,9 @@ export function filterRows(table: FilterTable): INodeProperties {
 		],
 	};
 }
+/** The output choice for users of one or more kinds. */
 
-export const filtersOf = (input: ItemInput): FilterRow[] => readFilterRows(input.rows('filters', 'rows'));
-
-/** The limit as the client takes it. */
-export const wanted = (input: ItemInput): number | undefined => (Number.isFinite(input.limit) ? input.limit : undefined);
+export function accountOutput(...resources: AccountResource[]) {
+	const shown = new Map(resources.flatMap((resource) => Object.entries(fieldsOf[resource]).filter(([, field]) => !field.hidden)));
+	return outputChoice(sortedOptions([...shown].map(([value, { label }]) => ({ name: label, value }))));
+}

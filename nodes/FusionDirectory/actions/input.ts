@@ -1,7 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
 import { asDn, dnKey, parseDn } from '../../../clients/directory/dn';
 import { joinFilters, readRawFilter } from '../../../clients/directory/ldapFilter';
-import type { AttributeMode, AttributeRequest, FusionDirectoryClient } from '../../../clients/fusiondirectory/client';
+import type { AttributeMode, AttributeRequest, FusionDirectoryClient, GroupKind } from '../../../clients/fusiondirectory/client';
 import type { ItemInput } from '../../shared/input';
 import type { RecordName } from '../../shared/operation';
 import { readFilterRows } from './filters';
@@ -29,6 +28,21 @@ export function userName(input: ItemInput): RecordName {
 }
 
 export const newUserName = (input: ItemInput): RecordName => ({ by: 'uid', name: input.text('username').trim().toLowerCase() });
+
+export type GroupRef = { dn: string } | { name: string };
+
+export const groupKindOf = (input: ItemInput): GroupKind =>
+	input.choice('groupType', ['groupOfNames', 'posixGroup', 'role'], 'groupOfNames');
+
+export function groupRef(input: ItemInput): GroupRef {
+	const { mode, value } = input.ref('group');
+	return mode === 'name' ? { name: value } : { dn: value };
+}
+
+export function groupName(input: ItemInput): RecordName {
+	const ref = groupRef(input);
+	return 'dn' in ref ? { by: 'dn', name: dnKey(ref.dn) } : { by: 'name', name: ref.name.toLowerCase() };
+}
 
 export const typeOf = (input: ItemInput): string => input.ref('objectType').value;
 export const dnOf = (input: ItemInput): string => input.ref('object').value;
@@ -68,5 +82,3 @@ export async function attributesOf(client: FusionDirectoryClient, input: ItemInp
 	);
 	return Object.fromEntries(request);
 }
-
-export const asJson = (value: object): IDataObject => Object.fromEntries(Object.entries(value));

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { options, recordLocator } from '../../shared/parameters';
 import { ldapFilterRows } from '../../shared/ldapFilterRows';
+import { options, recordLocator } from '../../shared/parameters';
 
 /** The server carries out the calls of a session one after another: more at once only helps when somebody asks for it. */
 export const defaultParallel = 1;
@@ -15,6 +15,29 @@ export const userLocator = recordLocator({
 	modes: [
 		{ name: 'username', displayName: 'By Name', placeholder: 'e.g. alovelace' },
 		{ name: 'dn', displayName: 'By DN', placeholder: 'e.g. uid=alovelace,ou=people,dc=example,dc=com', pattern: dnPattern },
+	],
+});
+
+export const groupType: INodeProperties = {
+	displayName: 'Group Type',
+	name: 'groupType',
+	type: 'options',
+	options: [
+		{ name: 'Group', value: 'groupOfNames', description: 'Holds users and other entries; at least one' },
+		{ name: 'POSIX Group', value: 'posixGroup', description: 'Unix group with a number; holds login names' },
+		{ name: 'Role', value: 'role', description: 'Organizational role; holds users' },
+	],
+	default: 'groupOfNames',
+};
+
+export const groupLocator = recordLocator({
+	name: 'group',
+	displayName: 'Group',
+	description: 'The group, chosen from the directory or named',
+	searchMethod: 'searchGroups',
+	modes: [
+		{ name: 'name', displayName: 'By Name', placeholder: 'e.g. vpn' },
+		{ name: 'dn', displayName: 'By DN', placeholder: 'e.g. cn=vpn,ou=groups,dc=example,dc=com', pattern: dnPattern },
 	],
 });
 

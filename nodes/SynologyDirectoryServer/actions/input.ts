@@ -4,20 +4,26 @@ import type { ObjectReference } from '../../../clients/synology/types';
 import type { ItemInput } from '../../shared/input';
 import type { RecordName } from '../../shared/operation';
 
-export const service = 'Synology Directory Server';
-
 /** What a locator names: the list gives DNs. */
-export function reference(input: ItemInput, name: string): ObjectReference {
+function reference(input: ItemInput, name: string): ObjectReference {
 	const { mode, value } = input.ref(name);
 	return mode === 'username' ? { by: 'name', name: value } : { by: 'dn', dn: value };
 }
+export const userRef = (input: ItemInput): ObjectReference => reference(input, 'user');
+export const groupRef = (input: ItemInput): ObjectReference => reference(input, 'group');
+
+/** A record as text: what looks like a DN is one. */
+export const recordNamed = (text: string): ObjectReference => (text.includes('=') ? { by: 'dn', dn: text } : { by: 'name', name: text });
+
 export const nameOf = (named: ObjectReference): string => (named.by === 'dn' ? named.dn : named.name);
 
 const recordNameOf = (named: ObjectReference): RecordName =>
 	named.by === 'dn' ? { by: 'dn', name: dnKey(named.dn) } : { by: 'name', name: named.name.toLowerCase() };
 
 /** Items about the user that a locator names. */
-export const userName = (input: ItemInput): RecordName => recordNameOf(reference(input, 'user'));
+export const userName = (input: ItemInput): RecordName => recordNameOf(userRef(input));
+export const groupName = (input: ItemInput): RecordName => recordNameOf(groupRef(input));
+export const newUserName = (input: ItemInput): RecordName => ({ by: 'name', name: input.text('logonName').trim().toLowerCase() });
 
 /** A container that may be left open: undefined when nothing was chosen in the list. */
 export const chosenContainer = (input: ItemInput): string | undefined => input.optionalRef('container')?.value;

@@ -69,6 +69,7 @@ export const profileFields: INodeProperties[] = [
 	{ displayName: 'Telephone Number', name: 'telephoneNumber', type: 'string', default: '' },
 	{ displayName: 'Web Page', name: 'web', type: 'string', default: '', placeholder: 'e.g. https://example.com/~jdoe' },
 ];
+
 export const profileFieldNames = profileFields.map(({ name }) => name);
 /** Listings don't show these, so they are sent whenever they are given. */
 export const hiddenFields = ['firstName', 'lastName', 'initials', 'web'];
@@ -148,3 +149,39 @@ export const waitProperties = (what: string): INodeProperties[] => [
 		description: 'How long to wait for the NAS before the item is given up',
 	},
 ];
+
+export const targetContainer: INodeProperties = recordLocator({
+	name: 'container',
+	displayName: 'Container',
+	description: 'Where it is put',
+	searchMethod: 'searchContainers',
+	modes: [{ name: 'dn', displayName: 'By DN', placeholder: 'e.g. OU=Staff,DC=example,DC=com' }],
+});
+
+export const newName = (what: string): INodeProperties => ({
+	displayName: 'New Name',
+	name: 'newName',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. Ada Lovelace',
+	description: `The new name of the ${what} in the tree (cn). Members, rights and logon name stay.`,
+});
+
+export const groupList: INodeProperties = {
+	displayName: 'Groups',
+	name: 'groups',
+	type: 'string',
+	typeOptions: { rows: 3 },
+	default: '',
+	placeholder: 'e.g. Developers',
+	description: 'One name or DN per line, or a list from an expression',
+};
+
+export const nested: INodeProperties = {
+	displayName: 'Include Nested',
+	name: 'nested',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to follow groups inside of groups',
+};

@@ -34,11 +34,54 @@ test.each(products)('the folder of %s holds what every node folder holds, and no
 	]);
 });
 
-test.each(products)('the actions of %s are a registry, parameters, and one folder a resource', (product) => {
-	expect(namesIn(product, 'actions')).toEqual(expect.arrayContaining(['parameters.ts', 'request', 'resources.ts']));
+/** What only one or two of the backends have: `filters.ts` where rows are filtered on the server, and so on. */
+const special: Record<string, string[]> = {
+	FortiAuthenticator: ['filters.ts', 'seed.ts'],
+	FusionDirectory: ['filters.ts', 'memberships.ts', 'values.ts'],
+	SynologyDirectoryServer: ['deleting.ts', 'sharedCall.ts'],
+};
+
+test.each(products)('the actions of %s are a registry, what its resources share, and one folder a resource', (product) => {
+	const files = namesIn(product, 'actions').filter((name) => name.endsWith('.ts'));
+	expect(files).toEqual(['input.ts', 'parameters.ts', 'records.ts', 'resources.ts', ...special[product]].sort());
+	expect(foldersIn(product, 'actions')).toContain('request');
 	for (const resource of foldersIn(product, 'actions')) {
 		expect(namesIn(product, 'actions', resource)).toContainEqual(expect.stringMatching(/\.operation\.ts$/));
 	}
+});
+
+const exportsOf = (product: string, file: string): string[] =>
+	[...readFileSync(path.join(nodes, product, 'actions', file), 'utf8').matchAll(/^export (?:async )?(?:const|function) (\w+)/gm)].map(
+		([, name]) => name,
+	);
+
+test.each([
+	['input.ts', ['groupName', 'groupRef', 'newUserName', 'userName', 'userRef']],
+	['parameters.ts', ['defaultParallel', 'groupLocator', 'readOptions', 'userLocator', 'writeOptions']],
+	['records.ts', ['service']],
+	['resources.ts', ['resources']],
+])('the same things in %s have the same names in all three nodes', (file, names) => {
+	for (const product of products) expect(exportsOf(product, file)).toEqual(expect.arrayContaining(names));
+});
+
+test.each([
+	['FortiAuthenticator', 'localUser', 'localUsers'],
+	['FusionDirectory', 'user', 'users'],
+	['SynologyDirectoryServer', 'user', 'users'],
+])('a new user of %s is asked for and read by functions of the same names', (product, resource, kind) => {
+	expect(exportsOf(product, `${resource}/parameters.ts`)).toEqual(expect.arrayContaining(['newUserProperties', 'readNewUser']));
+	expect(exportsOf(product, `${resource}/record.ts`)).toContain(kind);
+});
+
+test.each(products)('what several operations of a resource of %s ask for stands in its parameters.ts or above', (product) => {
+	const lent: string[] = [];
+	for (const resource of foldersIn(product, 'actions')) {
+		for (const file of namesIn(product, 'actions', resource).filter((name) => name.endsWith('.operation.ts'))) {
+			const code = readFileSync(path.join(nodes, product, 'actions', resource, file), 'utf8');
+			lent.push(...[...code.matchAll(/from '\.\/(\w+\.operation)'/g)].map(([, from]) => `${resource}/${file} from ${from}`));
+		}
+	}
+	expect(lent).toEqual([]);
 });
 
 test.each(products)('every resource of %s whose records are changed says in record.ts what a record is', (product) => {

@@ -1,19 +1,20 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { tokenFilters } from '../../../../clients/fortiauthenticator/filters';
 import type { Operation } from '../../../shared/operation';
+import { toData } from '../../../shared/output';
 import { returnAllAndLimit } from '../../../shared/parameters';
-import { toData } from '../json';
-import { filterRows, filtersOf, readOptions, wanted } from '../parameters';
+import { filterOf, limitOf } from '../input';
+import { filterRows, readOptions } from '../parameters';
 
 export const getAll: Operation<FortiAuthenticatorClient> = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many FortiTokens',
 	description: 'List hardware and mobile tokens; a locked one can not be assigned whatever its status says',
-	properties: [...returnAllAndLimit, filterRows(tokenFilters), readOptions],
+	properties: [...returnAllAndLimit, filterRows(tokenFilters), readOptions()],
 
 	async execute({ client, input }) {
-		const { records } = await client.fortiTokens.list(filtersOf(input), wanted(input));
+		const { records } = await client.fortiTokens.list(filterOf(input), limitOf(input));
 		return records.map(toData);
 	},
 };

@@ -7,6 +7,6 @@ export const getAvailableCount: Operation<FortiAuthenticatorClient> = {
 	name: 'Get Available Count',
 	action: 'Get count of available FortiTokens',
 	description: 'Count the tokens that can still be assigned; locked ones are counted apart',
-	properties: [readOptions],
+	properties: [readOptions()],
 	execute: async ({ client }) => ({ ...(await client.fortiTokens.available()) }),
 };

@@ -5,7 +5,8 @@ import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { outputChoice, returnAllAndLimit } from '../../../shared/parameters';
 import { showing } from '../../../shared/record';
-import { filterRows, filtersOf, readOptions, wanted } from '../parameters';
+import { filterOf, limitOf } from '../input';
+import { filterRows, readOptions } from '../parameters';
 
 const show = showing<GroupMembership>({
 	idFields: ['id'],
@@ -25,9 +26,9 @@ export const getAll: Operation<FortiAuthenticatorClient> = {
 	name: 'Get Many',
 	action: 'Get many group memberships',
 	description: 'List which local user is in which group',
-	properties: [...returnAllAndLimit, filterRows(membershipFilters), ...outputChoice(), readOptions],
+	properties: [...returnAllAndLimit, filterRows(membershipFilters), ...outputChoice(), readOptions()],
 
 	async execute({ client, input }) {
-		return await show(await client.groupMemberships.list(filtersOf(input), wanted(input)), outputOf(input));
+		return await show(await client.groupMemberships.list(filterOf(input), limitOf(input)), outputOf(input));
 	},
 };

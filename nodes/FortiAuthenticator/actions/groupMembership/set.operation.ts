@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/operation';
 import type { GroupChanges } from '../../../../clients/fortiauthenticator/groupMemberships';
 import type { ItemInput } from '../../../shared/input';
-import { options } from '../../../shared/parameters';
-import { defaultParallel, userLocator, userName, userReference } from '../parameters';
+import type { Operation } from '../../../shared/operation';
+import { userName, userRef } from '../input';
 import { findGroups, groupsProperty } from '../localUser/parameters';
 import { localUsers } from '../localUser/record';
+import { userLocator, writeOptions } from '../parameters';
 
 /** IDs from the list; from expressions also names, as a list or separated by commas. */
 function readGroups(input: ItemInput): string[] {
@@ -32,26 +32,22 @@ export const set: Operation<FortiAuthenticatorClient> = {
 	properties: [
 		userLocator,
 		groupsProperty,
-		options({
-			write: true,
-			defaultParallel,
-			more: [
-				{
-					displayName: 'Allow Empty List',
-					name: 'allowEmpty',
-					type: 'boolean',
-					default: false,
-					description: 'Whether an empty list takes the user out of all groups',
-				},
-			],
-		}),
+		writeOptions([
+			{
+				displayName: 'Allow Empty List',
+				name: 'allowEmpty',
+				type: 'boolean',
+				default: false,
+				description: 'Whether an empty list takes the user out of all groups',
+			},
+		]),
 	],
 	recordName: userName,
 
 	async execute({ client, input, write }) {
 		const texts = readGroups(input);
 		const kind = localUsers(client);
-		const user = await client.localUsers.find(userReference(input));
+		const user = await client.localUsers.find(userRef(input));
 		const groups = await findGroups(client, texts);
 		const planned = await client.groupMemberships.difference(user, groups);
 		const isSet = planned.added.length + planned.removed.length === 0;

@@ -1,10 +1,10 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { readTokenChanges } from '../accounts';
-import { userLocator, userName, userReference, writeOptions } from '../parameters';
+import { userName, userRef } from '../input';
+import { userLocator, writeOptions } from '../parameters';
 import { readSeedChoice } from '../seed';
-import { tokenProperties, userOutput } from './parameters';
+import { readTokenChanges, tokenProperties, userOutput } from './parameters';
 import { localUsers } from './record';
 
 export const assignToken: Operation<FortiAuthenticatorClient> = {
@@ -12,12 +12,12 @@ export const assignToken: Operation<FortiAuthenticatorClient> = {
 	name: 'Assign Token',
 	action: 'Assign token to local user',
 	description: 'Give a local user a second factor; a token of this kind that is there already stays',
-	properties: [userLocator, ...tokenProperties, ifMissing('User'), ...userOutput, writeOptions],
+	properties: [userLocator, ...tokenProperties, ifMissing('User'), ...userOutput, writeOptions()],
 	recordName: userName,
 
 	async execute({ client, input, write }) {
 		const changes = readTokenChanges(input);
 		const seed = readSeedChoice(client, input, changes.token_type === 'ftm');
-		return await write.update(localUsers(client, { seed }), userReference(input), changes);
+		return await write.update(localUsers(client, { seed }), userRef(input), changes);
 	},
 };

@@ -1,7 +1,8 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { userLocator, userName, userReference, writeOptions } from '../parameters';
+import { userName, userRef } from '../input';
+import { userLocator, writeOptions } from '../parameters';
 import { localUsers } from './record';
 
 export const remove: Operation<FortiAuthenticatorClient> = {
@@ -9,8 +10,8 @@ export const remove: Operation<FortiAuthenticatorClient> = {
 	name: 'Delete',
 	action: 'Delete local user',
 	description: 'Delete a local user for good, with its group memberships and RADIUS attributes',
-	properties: [userLocator, ifMissing('User'), writeOptions],
+	properties: [userLocator, ifMissing('User'), writeOptions()],
 	inOrder: true,
 	recordName: userName,
-	execute: async ({ client, input, write }) => await write.remove(localUsers(client), userReference(input)),
+	execute: async ({ client, input, write }) => await write.remove(localUsers(client), userRef(input)),
 };

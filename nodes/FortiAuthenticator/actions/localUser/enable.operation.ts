@@ -1,7 +1,8 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { userLocator, userName, userReference, writeOptions } from '../parameters';
+import { userName, userRef } from '../input';
+import { userLocator, writeOptions } from '../parameters';
 import { userOutput } from './parameters';
 import { localUsers } from './record';
 
@@ -10,7 +11,7 @@ export const enable: Operation<FortiAuthenticatorClient> = {
 	name: 'Enable',
 	action: 'Enable local user',
 	description: 'Let a disabled or locked out local user sign in again',
-	properties: [userLocator, ifMissing('User'), ...userOutput, writeOptions],
+	properties: [userLocator, ifMissing('User'), ...userOutput, writeOptions()],
 	recordName: userName,
-	execute: async ({ client, input, write }) => await write.update(localUsers(client), userReference(input), { active: true }),
+	execute: async ({ client, input, write }) => await write.update(localUsers(client), userRef(input), { active: true }),
 };

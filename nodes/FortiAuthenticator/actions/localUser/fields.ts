@@ -28,6 +28,7 @@ export const tokenTypes = [
 	{ name: 'FortiToken Mobile', value: 'ftm' },
 	{ name: 'SMS', value: 'sms' },
 ];
+
 const deliveries = [
 	{ name: 'Email', value: 'email' },
 	{ name: 'SMS', value: 'sms' },
@@ -94,6 +95,7 @@ const nameParts: Part[] = [
 const onToken = (...tokenType: string[]): INodeProperties['displayOptions'] => ({
 	show: { tokenAuth: [true], ...(tokenType.length > 0 ? { tokenType } : {}) },
 });
+
 const onRecovery: INodeProperties['displayOptions'] = { show: { recoveryByQuestion: [true] } };
 
 const tokenParts: Part[] = [

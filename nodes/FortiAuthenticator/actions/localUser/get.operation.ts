@@ -2,7 +2,8 @@ import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenti
 import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { requireRecord } from '../../../shared/record';
-import { readOptions, userLocator, userReference } from '../parameters';
+import { userRef } from '../input';
+import { readOptions, userLocator } from '../parameters';
 import { userOutput } from './parameters';
 import { localUsers } from './record';
 
@@ -11,10 +12,10 @@ export const get: Operation<FortiAuthenticatorClient> = {
 	name: 'Get',
 	action: 'Get local user',
 	description: 'Retrieve a local user',
-	properties: [userLocator, ...userOutput, readOptions],
+	properties: [userLocator, ...userOutput, readOptions()],
 
 	async execute({ client, input }) {
 		const kind = localUsers(client);
-		return await kind.show([await requireRecord(kind, userReference(input))], outputOf(input));
+		return await kind.show([await requireRecord(kind, userRef(input))], outputOf(input));
 	},
 };

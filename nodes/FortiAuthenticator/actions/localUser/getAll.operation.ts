@@ -1,11 +1,12 @@
+import { BackendError } from '../../../../clients/errors';
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { orderFields, userFilters } from '../../../../clients/fortiauthenticator/filters';
 import { userFields } from '../../../../clients/fortiauthenticator/userFields';
-import { BackendError } from '../../../../clients/errors';
 import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
-import { options, returnAllAndLimit } from '../../../shared/parameters';
-import { defaultParallel, filterRows, filtersOf, sortedOptions, wanted } from '../parameters';
+import { returnAllAndLimit } from '../../../shared/parameters';
+import { filterOf, limitOf } from '../input';
+import { readOptions, filterRows, sortedOptions } from '../parameters';
 import { userOutput } from './parameters';
 import { localUsers } from './record';
 
@@ -25,41 +26,38 @@ export const getAll: Operation<FortiAuthenticatorClient> = {
 		...returnAllAndLimit,
 		filterRows(userFilters),
 		...userOutput,
-		options({
-			defaultParallel,
-			more: [
-				{
-					displayName: 'Abridged',
-					name: 'abridged',
-					type: 'boolean',
-					default: false,
-					description: 'Whether to ask for reduced records, which come faster; needs a filter on the username',
-				},
-				{
-					displayName: 'Accept Incomplete List',
-					name: 'acceptIncomplete',
-					type: 'boolean',
-					default: false,
-					description: 'Whether to return what was read even though the list kept changing meanwhile and may lack somebody',
-				},
-				{
-					displayName: 'Order By',
-					name: 'orderBy',
-					type: 'multiOptions',
-					options: orders,
-					default: [],
-					description: 'Which fields may be ordered depends on the firmware; a refusal is shown',
-				},
-			],
-		}),
+		readOptions([
+			{
+				displayName: 'Abridged',
+				name: 'abridged',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to ask for reduced records, which come faster; needs a filter on the username',
+			},
+			{
+				displayName: 'Accept Incomplete List',
+				name: 'acceptIncomplete',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to return what was read even though the list kept changing meanwhile and may lack somebody',
+			},
+			{
+				displayName: 'Order By',
+				name: 'orderBy',
+				type: 'multiOptions',
+				options: orders,
+				default: [],
+				description: 'Which fields may be ordered depends on the firmware; a refusal is shown',
+			},
+		]),
 	],
 
 	async execute({ client, input }) {
 		const listing = await client.localUsers.list({
-			filters: filtersOf(input),
+			filters: filterOf(input),
 			orderBy: input.list('options.orderBy'),
 			abridged: input.flag('options.abridged'),
-			limit: wanted(input),
+			limit: limitOf(input),
 		});
 		if (!listing.complete && !input.flag('options.acceptIncomplete')) {
 			throw new BackendError({

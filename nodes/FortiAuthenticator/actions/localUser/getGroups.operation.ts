@@ -1,18 +1,19 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
 import { returnAllAndLimit } from '../../../shared/parameters';
-import { readOptions, userLocator, userReference } from '../parameters';
+import { userRef } from '../input';
+import { readOptions, userLocator } from '../parameters';
 
 export const getGroups: Operation<FortiAuthenticatorClient> = {
 	value: 'getGroups',
 	name: 'Get Groups',
 	action: 'Get groups of local user',
 	description: 'List the groups that a local user is a member of',
-	properties: [userLocator, ...returnAllAndLimit, readOptions],
+	properties: [userLocator, ...returnAllAndLimit, readOptions()],
 
 	async execute({ client, input }) {
 		const { limit } = input;
-		const user = await client.localUsers.find(userReference(input));
+		const user = await client.localUsers.find(userRef(input));
 		const memberships = await client.groupMemberships.ofUser(user);
 		return memberships.slice(0, limit).map(({ groupId, group_name: name }) => ({ id: String(groupId), name: name ?? null }));
 	},

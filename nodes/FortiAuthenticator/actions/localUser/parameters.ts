@@ -1,13 +1,14 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { UserGroup } from '../../../../clients/fortiauthenticator/types';
+import { disableReasons } from '../../../../clients/fortiauthenticator/userFields';
 import { userGroupId } from '../../../../clients/fortiauthenticator/userGroups';
 import type { ItemInput } from '../../../shared/input';
-import { disableReasons } from '../../../../clients/fortiauthenticator/userFields';
-import { tokenTypes } from './fields';
-import { accountOutput } from '../accounts';
-import { sortedOptions } from '../parameters';
-import { seedProperties } from '../seed';
+import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
+import { accountOutput, sortedOptions } from '../parameters';
+import { readSeedChoice, seedProperties } from '../seed';
+import { nameProperties, emailProperty, createFields, tokenTypes, readCreateFields } from './fields';
+import { localUsers } from './record';
 
 export const userOutput = accountOutput('localusers');
 
@@ -72,3 +73,66 @@ export const tokenProperties: INodeProperties[] = [
 	},
 	...seedProperties({ show: { tokenType: ['ftm'] } }),
 ];
+
+/** The changes that give a second factor, as 'Assign Token' asks for it. */
+export function readTokenChanges(input: ItemInput): IDataObject {
+	const type = input.choice('tokenType', ['email', 'dual', 'ftc', 'ftk', 'ftm', 'sms']);
+	const serial = type === 'ftk' || type === 'ftm' ? input.text('serialNumber').trim() : '';
+	const delivery = type === 'ftm' ? input.text('activationDelivery') : '';
+	return {
+		token_auth: true,
+		token_type: type,
+		...(serial === '' ? {} : { token_serial: serial }),
+		...(delivery === '' ? {} : { ftm_act_method: delivery }),
+	};
+}
+
+const longestPassword = 50;
+
+export const newUserProperties: INodeProperties[] = [
+	{
+		displayName: 'Username',
+		name: 'username',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. jane.doe',
+		description: 'Up to 253 letters, digits and @ . + - _. It can never be changed.',
+	},
+	emailProperty,
+	...nameProperties,
+	...passwordProperties({
+		forNewUsers: true,
+		description: 'Up to 50 characters. Leave empty to have FortiAuthenticator mail a random one.',
+	}),
+	groupsProperty,
+	...createFields,
+	...seedProperties({ show: { tokenAuth: [true], tokenType: ['ftm'] } }),
+];
+
+/** What Create, and Create or Update, ask of the verb. */
+export async function readNewUser(client: FortiAuthenticatorClient, input: ItemInput) {
+	const username = input.requiredText('username').trim();
+	const { password, generated, told } = readPassword(input, { longest: longestPassword });
+	client.redactor.add(password);
+	const read = readCreateFields(input);
+	const seed = readSeedChoice(client, input, read.token_auth === true && read.token_type === 'ftm');
+	const wanted = input.list('groups');
+	const groups = await findGroups(client, wanted);
+	const fields: IDataObject = {
+		username,
+		...(password === undefined ? {} : { password }),
+		...read,
+		...(wanted.length === 0 ? {} : { groups: groups.map(({ id }) => String(id)) }),
+	};
+	const defaults = read.ftm_act_method === 'email' ? ['ftm_act_method'] : [];
+	return {
+		kind: localUsers(client, { seed, groups, defaults }),
+		request: {
+			ref: { username },
+			fields,
+			onlyOnCreate: ['username', ...(generated ? ['password'] : [])],
+			reveals: { password: told },
+		},
+	};
+}

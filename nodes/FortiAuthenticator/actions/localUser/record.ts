@@ -1,12 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
+import { BackendError } from '../../../../clients/errors';
 import { checkUserFields } from '../../../../clients/fortiauthenticator/checkUser';
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { sameValue } from '../../../../clients/fortiauthenticator/sameValue';
 import { idFromUri, type LocalUser, type UserGroup } from '../../../../clients/fortiauthenticator/types';
-import { BackendError } from '../../../../clients/errors';
+import { toJsonObject } from '../../../../clients/json';
+import { toData } from '../../../shared/output';
 import type { Creation, Step } from '../../../shared/record';
-import { accountKind, queryOf, type AccountRecord } from '../accounts';
-import { toData, toJsonObject } from '../json';
+import { accountKind, queryOf, type AccountRecord } from '../records';
 import type { SeedChoice } from '../seed';
 
 export interface LocalUserChoices {

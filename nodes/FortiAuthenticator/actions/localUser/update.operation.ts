@@ -1,8 +1,9 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
+import { userName, userRef } from '../input';
+import { userLocator, writeOptions } from '../parameters';
 import { readUpdateFields, updateFieldsProperties } from './fields';
-import { userLocator, userName, userReference, writeOptions } from '../parameters';
 import { userOutput } from './parameters';
 import { localUsers } from './record';
 
@@ -11,7 +12,7 @@ export const update: Operation<FortiAuthenticatorClient> = {
 	name: 'Update',
 	action: 'Update local user',
 	description: 'Change fields of a local user; only what differs is sent. The username can not be changed.',
-	properties: [userLocator, ...updateFieldsProperties, ifMissing('User'), ...userOutput, writeOptions],
+	properties: [userLocator, ...updateFieldsProperties, ifMissing('User'), ...userOutput, writeOptions()],
 	recordName: userName,
-	execute: async ({ client, input, write }) => await write.update(localUsers(client), userReference(input), readUpdateFields(input)),
+	execute: async ({ client, input, write }) => await write.update(localUsers(client), userRef(input), readUpdateFields(input)),
 };

@@ -1,19 +1,19 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
+import { newUserName } from '../input';
 import { writeOptions } from '../parameters';
-import { newUserName, newUserProperties, readNewUser } from './create.operation';
-import { userOutput } from './parameters';
+import { newUserProperties, readNewUser, userOutput } from './parameters';
 
 export const upsert: Operation<FortiAuthenticatorClient> = {
 	value: 'upsert',
 	name: 'Create or Update',
 	action: 'Create or update local user',
 	description: 'Create a new record, or update the current one if it already exists (upsert)',
-	properties: [...newUserProperties, ...userOutput, writeOptions],
+	properties: [...newUserProperties, ...userOutput, writeOptions()],
 	recordName: newUserName,
 
 	async execute({ client, input, write }) {
-		const { kind, request } = await readNewUser({ client, input });
+		const { kind, request } = await readNewUser(client, input);
 		return await write.upsert(kind, request);
 	},
 };

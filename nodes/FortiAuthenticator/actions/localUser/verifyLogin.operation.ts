@@ -45,7 +45,7 @@ export const verifyLogin: Operation<FortiAuthenticatorClient> = {
 			default: '',
 			description: 'Name of the realm, for users of LDAP and RADIUS servers; without one, passwords of local users only are checked',
 		},
-		readOptions,
+		readOptions(),
 	],
 	recordName: (input) => ({ by: 'username', name: input.text('username').trim() }),
 

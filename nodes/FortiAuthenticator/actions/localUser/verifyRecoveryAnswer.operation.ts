@@ -1,6 +1,7 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
-import { readOptions, userLocator, userName, userReference } from '../parameters';
+import { userName, userRef } from '../input';
+import { readOptions, userLocator } from '../parameters';
 
 export const verifyRecoveryAnswer: Operation<FortiAuthenticatorClient> = {
 	value: 'verifyRecoveryAnswer',
@@ -18,14 +19,14 @@ export const verifyRecoveryAnswer: Operation<FortiAuthenticatorClient> = {
 			default: '',
 			description: 'What the person answered',
 		},
-		readOptions,
+		readOptions(),
 	],
 	recordName: userName,
 
 	async execute({ client, input }) {
 		const answer = input.requiredText('recoveryAnswer');
 		client.redactor.add(answer);
-		const user = await client.localUsers.find(userReference(input));
+		const user = await client.localUsers.find(userRef(input));
 		return { id: String(user.id), username: user.username, verified: await client.localUsers.verifyRecoveryAnswer(user.id, answer) };
 	},
 };

@@ -51,7 +51,7 @@ export const send: Operation<FortiAuthenticatorClient> = {
 				},
 			],
 		},
-		readOptions,
+		readOptions(),
 	],
 	recordName: (input) => ({ by: 'username', name: input.text('username').trim() }),
 

@@ -1,8 +1,9 @@
-import { checkAttribute } from '../../../../clients/fortiauthenticator/radiusAttributes';
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
+import { checkAttribute } from '../../../../clients/fortiauthenticator/radiusAttributes';
 import type { Operation } from '../../../shared/operation';
 import { ifExists } from '../../../shared/parameters';
-import { userLocator, userName, userReference, writeOptions } from '../parameters';
+import { userName, userRef } from '../input';
+import { userLocator, writeOptions } from '../parameters';
 import { attributeFields } from './parameters';
 import { newAttribute } from './record';
 
@@ -11,7 +12,7 @@ export const create: Operation<FortiAuthenticatorClient> = {
 	name: 'Create',
 	action: 'Create RADIUS attribute',
 	description: 'Give a local user a RADIUS attribute',
-	properties: [userLocator, ...attributeFields, ifExists('RADIUS Attribute', { withUpdate: false }), writeOptions],
+	properties: [userLocator, ...attributeFields, ifExists('RADIUS Attribute', { withUpdate: false }), writeOptions()],
 	recordName: userName,
 
 	async execute({ client, input, write }) {
@@ -20,7 +21,7 @@ export const create: Operation<FortiAuthenticatorClient> = {
 			attribute: input.requiredText('attributeName'),
 			attr_val: input.requiredText('value'),
 		});
-		const user = await client.localUsers.find(userReference(input));
+		const user = await client.localUsers.find(userRef(input));
 		return await write.create(newAttribute(client, user, wanted), {
 			ref: { user: { id: user.id }, equal: wanted },
 			fields: { ...wanted },

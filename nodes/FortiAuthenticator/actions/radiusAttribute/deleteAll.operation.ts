@@ -1,21 +1,22 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/operation';
 import type { LocalUser } from '../../../../clients/fortiauthenticator/types';
-import { userLocator, userName, userReference, writeOptions } from '../parameters';
+import type { Operation } from '../../../shared/operation';
+import { userName, userRef } from '../input';
 import { localUsers } from '../localUser/record';
+import { userLocator, writeOptions } from '../parameters';
 
 export const deleteAll: Operation<FortiAuthenticatorClient> = {
 	value: 'deleteAll',
 	name: 'Delete All',
 	action: 'Delete all RADIUS attributes of local user',
 	description: 'Remove all RADIUS attributes from one local user',
-	properties: [userLocator, writeOptions],
+	properties: [userLocator, writeOptions()],
 	inOrder: true,
 	recordName: userName,
 
 	async execute({ client, input, write }) {
 		const kind = localUsers(client);
-		const user = await client.localUsers.find(userReference(input));
+		const user = await client.localUsers.find(userRef(input));
 		const { length: count } = await client.radiusAttributes.list(user);
 		return await write.send<LocalUser>(user, {
 			outcome: 'deleted',

@@ -2,7 +2,8 @@ import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenti
 import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { requireRecord } from '../../../shared/record';
-import { attributeId, attributeLocator, readOptions, userLocator, userReference } from '../parameters';
+import { attributeId, userRef } from '../input';
+import { attributeLocator, readOptions, userLocator } from '../parameters';
 import { radiusAttributes } from './record';
 
 export const get: Operation<FortiAuthenticatorClient> = {
@@ -10,11 +11,11 @@ export const get: Operation<FortiAuthenticatorClient> = {
 	name: 'Get',
 	action: 'Get RADIUS attribute',
 	description: 'Retrieve a RADIUS attribute of a local user',
-	properties: [userLocator, attributeLocator, readOptions],
+	properties: [userLocator, attributeLocator, readOptions()],
 
 	async execute({ client, input }) {
 		const kind = radiusAttributes(client);
-		const owned = await requireRecord(kind, { id: attributeId(input), user: userReference(input) });
+		const owned = await requireRecord(kind, { id: attributeId(input), user: userRef(input) });
 		return await kind.show([owned], outputOf(input));
 	},
 };

@@ -3,8 +3,9 @@ import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenti
 import type { LocalUserReference } from '../../../../clients/fortiauthenticator/localUsers';
 import { checkAttribute } from '../../../../clients/fortiauthenticator/radiusAttributes';
 import type { LocalUser, NewRadiusAttribute, RadiusAttribute, RadiusAttributeId } from '../../../../clients/fortiauthenticator/types';
+import { toData } from '../../../shared/output';
 import { showing, type RecordKind } from '../../../shared/record';
-import { toData } from '../json';
+import { service } from '../records';
 
 /** A user together with one of their attributes. */
 export interface Owned {
@@ -31,7 +32,7 @@ const textsOf = (fields: IDataObject): Partial<NewRadiusAttribute> =>
 export function radiusAttributes(client: FortiAuthenticatorClient): RecordKind<AttributeReference, Owned, IDataObject> {
 	return {
 		noun: 'RADIUS attribute',
-		service: 'FortiAuthenticator',
+		service,
 		nameOf: (reference) => ('id' in reference ? String(reference.id) : reference.equal.attribute),
 		async find(reference) {
 			const user = await client.localUsers.find(reference.user);

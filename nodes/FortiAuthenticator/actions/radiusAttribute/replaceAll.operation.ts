@@ -1,11 +1,12 @@
-import { isPlainObject } from '../../../../clients/json';
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { checkAttribute } from '../../../../clients/fortiauthenticator/radiusAttributes';
 import type { NewRadiusAttribute } from '../../../../clients/fortiauthenticator/types';
+import { isPlainObject } from '../../../../clients/json';
 import type { ItemInput } from '../../../shared/input';
 import type { Operation } from '../../../shared/operation';
-import { userLocator, userName, userReference, writeOptions } from '../parameters';
+import { userName, userRef } from '../input';
 import { localUsers } from '../localUser/record';
+import { userLocator, writeOptions } from '../parameters';
 import { shownAttribute } from './record';
 
 const textOf = (value: unknown): string =>
@@ -72,7 +73,7 @@ export const replaceAll: Operation<FortiAuthenticatorClient> = {
 			displayOptions: { show: { specify: ['json'] } },
 			description: 'A list such as [{ "vendor": "Fortinet", "attribute": "Fortinet-Group-Name", "value": "VPN" }]',
 		},
-		writeOptions,
+		writeOptions(),
 	],
 	inOrder: true,
 	recordName: userName,
@@ -81,7 +82,7 @@ export const replaceAll: Operation<FortiAuthenticatorClient> = {
 		const wanted = readAttributes(input).map(checkAttribute);
 		if (wanted.length === 0) throw input.refusal('The list of RADIUS attributes is empty', "Use 'Delete All' to remove all of them");
 		const kind = localUsers(client);
-		return await write.perform(kind, userReference(input), {
+		return await write.perform(kind, userRef(input), {
 			steps: (user) => [
 				{
 					name: 'replace the RADIUS attributes',

@@ -1,7 +1,8 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { attributeId, attributeLocator, userLocator, userName, userReference, writeOptions } from '../parameters';
+import { attributeId, userName, userRef } from '../input';
+import { attributeLocator, userLocator, writeOptions } from '../parameters';
 import { radiusAttributes } from './record';
 
 const names = { attributeName: 'attribute', value: 'attr_val', vendor: 'vendor' } as const;
@@ -28,12 +29,12 @@ export const update: Operation<FortiAuthenticatorClient> = {
 			],
 		},
 		ifMissing('RADIUS Attribute'),
-		writeOptions,
+		writeOptions(),
 	],
 	recordName: userName,
 
 	async execute({ client, input, write }) {
-		const ref = { user: userReference(input), id: attributeId(input) };
+		const ref = { user: userRef(input), id: attributeId(input) };
 		const changes = Object.fromEntries(
 			Object.entries(names)
 				.map(([parameter, field]): [string, string] => [field, input.text(`updateFields.${parameter}`)])

@@ -1,18 +1,18 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { readTokenChanges } from '../accounts';
+import { readTokenChanges, tokenProperties } from '../localUser/parameters';
 import { remoteUserLocator, writeOptions } from '../parameters';
 import { readSeedChoice } from '../seed';
-import { tokenProperties } from '../localUser/parameters';
-import { kindProperty, remoteName, remoteOutput, withRemote } from './record';
+import { kindProperty, remoteName, remoteOutput } from './parameters';
+import { withRemote } from './record';
 
 export const assignToken: Operation<FortiAuthenticatorClient> = {
 	value: 'assignToken',
 	name: 'Assign Token',
 	action: 'Assign token to remote user',
 	description: 'Give a remote user a second factor; a token of this kind that is there already stays',
-	properties: [kindProperty, remoteUserLocator, ...tokenProperties, ifMissing('User'), ...remoteOutput, writeOptions],
+	properties: [kindProperty, remoteUserLocator, ...tokenProperties, ifMissing('User'), ...remoteOutput, writeOptions()],
 	recordName: remoteName,
 
 	async execute({ client, input, write }) {

@@ -2,14 +2,15 @@ import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenti
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { remoteUserLocator, writeOptions } from '../parameters';
-import { kindProperty, remoteName, withRemote } from './record';
+import { kindProperty, remoteName } from './parameters';
+import { withRemote } from './record';
 
 export const remove: Operation<FortiAuthenticatorClient> = {
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete remote user',
 	description: 'Delete an imported user from the appliance; the account in its own directory stays',
-	properties: [kindProperty, remoteUserLocator, ifMissing('User'), writeOptions],
+	properties: [kindProperty, remoteUserLocator, ifMissing('User'), writeOptions()],
 	inOrder: true,
 	recordName: remoteName,
 	execute: async ({ client, input, write }) =>

@@ -1,10 +1,9 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { readApiPath, refuseHarm, type Method } from '../../../../clients/fortiauthenticator/paths';
+import { toJsonObject } from '../../../../clients/json';
 import type { ItemInput } from '../../../shared/input';
 import type { Operation } from '../../../shared/operation';
-import { options } from '../../../shared/parameters';
-import { toJsonObject } from '../json';
-import { defaultParallel } from '../parameters';
+import { writeOptions } from '../parameters';
 
 const methods: Method[] = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'];
 
@@ -57,22 +56,18 @@ export const customApiCall: Operation<FortiAuthenticatorClient> = {
 			default: '{}',
 			displayOptions: { show: { method: ['PATCH', 'POST', 'PUT'] } },
 		},
-		options({
-			write: true,
-			defaultParallel,
-			more: [
-				{
-					displayName: 'Format of the Answer',
-					name: 'format',
-					type: 'options',
-					options: [
-						{ name: 'JSON', value: 'json' },
-						{ name: 'XML', value: 'xml', description: 'Asked for as XML and read into the same shape' },
-					],
-					default: 'json',
-				},
-			],
-		}),
+		writeOptions([
+			{
+				displayName: 'Format of the Answer',
+				name: 'format',
+				type: 'options',
+				options: [
+					{ name: 'JSON', value: 'json' },
+					{ name: 'XML', value: 'xml', description: 'Asked for as XML and read into the same shape' },
+				],
+				default: 'json',
+			},
+		]),
 	],
 
 	async execute({ client, input, write }) {

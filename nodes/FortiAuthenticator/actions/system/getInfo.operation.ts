@@ -1,6 +1,6 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
-import { toData } from '../json';
+import { toData } from '../../../shared/output';
 import { readOptions } from '../parameters';
 
 export const getInfo: Operation<FortiAuthenticatorClient> = {
@@ -8,6 +8,6 @@ export const getInfo: Operation<FortiAuthenticatorClient> = {
 	name: 'Get Info',
 	action: 'Get system info',
 	description: 'Retrieve firmware, serial number, load and licenses, as far as the firmware tells',
-	properties: [readOptions],
+	properties: [readOptions()],
 	execute: async ({ client }) => toData(await client.system.info()),
 };

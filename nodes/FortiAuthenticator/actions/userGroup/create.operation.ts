@@ -30,7 +30,7 @@ export const create: Operation<FortiAuthenticatorClient> = {
 			],
 		},
 		ifExists('Group', { withUpdate: false }),
-		writeOptions,
+		writeOptions(),
 	],
 	recordName: (input) => ({ by: 'name', name: input.text('name').trim() }),
 

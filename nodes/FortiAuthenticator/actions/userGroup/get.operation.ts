@@ -3,7 +3,8 @@ import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { outputChoice } from '../../../shared/parameters';
 import { requireRecord } from '../../../shared/record';
-import { groupLocator, groupReference, readOptions } from '../parameters';
+import { groupRef } from '../input';
+import { groupLocator, readOptions } from '../parameters';
 import { userGroups } from './record';
 
 export const get: Operation<FortiAuthenticatorClient> = {
@@ -11,10 +12,10 @@ export const get: Operation<FortiAuthenticatorClient> = {
 	name: 'Get',
 	action: 'Get user group',
 	description: 'Retrieve a local user group; Raw has the addresses of its members',
-	properties: [groupLocator, ...outputChoice(), readOptions],
+	properties: [groupLocator, ...outputChoice(), readOptions()],
 
 	async execute({ client, input }) {
 		const kind = userGroups(client);
-		return await kind.show([await requireRecord(kind, groupReference(input))], outputOf(input));
+		return await kind.show([await requireRecord(kind, groupRef(input))], outputOf(input));
 	},
 };

@@ -1,8 +1,9 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
-import { options, outputChoice, returnAllAndLimit } from '../../../shared/parameters';
-import { defaultParallel, wanted } from '../parameters';
+import { outputChoice, returnAllAndLimit } from '../../../shared/parameters';
+import { limitOf } from '../input';
+import { readOptions } from '../parameters';
 import { userGroups } from './record';
 
 export const getAll: Operation<FortiAuthenticatorClient> = {
@@ -23,24 +24,21 @@ export const getAll: Operation<FortiAuthenticatorClient> = {
 			],
 		},
 		...outputChoice(),
-		options({
-			defaultParallel,
-			more: [
-				{
-					displayName: 'With Members',
-					name: 'members',
-					type: 'boolean',
-					default: false,
-					description: 'Whether to read the members of every group as well',
-				},
-			],
-		}),
+		readOptions([
+			{
+				displayName: 'With Members',
+				name: 'members',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to read the members of every group as well',
+			},
+		]),
 	],
 
 	async execute({ client, input }) {
 		const name = input.text('filters.name');
 		const { records } = await client.userGroups.list({
-			limit: wanted(input),
+			limit: limitOf(input),
 			name: name === '' ? undefined : name,
 			members: input.flag('options.members'),
 		});

@@ -2,14 +2,16 @@ import type { IDataObject } from 'n8n-workflow';
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { uriOf, type LocalUser, type UserGroup } from '../../../../clients/fortiauthenticator/types';
 import type { UserGroupReference } from '../../../../clients/fortiauthenticator/userGroups';
+import { toJsonObject } from '../../../../clients/json';
+import { toData } from '../../../shared/output';
 import { showing, type RecordKind, type Step } from '../../../shared/record';
-import { toData, toJsonObject } from '../json';
+import { service } from '../records';
 
 /** Local user groups. The password policy is taken on creation and shown under another name. */
 export function userGroups(client: FortiAuthenticatorClient): RecordKind<UserGroupReference, UserGroup, IDataObject> {
 	return {
 		noun: 'group',
-		service: 'FortiAuthenticator',
+		service,
 		nameOf: (reference) => ('id' in reference ? String(reference.id) : reference.name),
 		find: async (reference) => await client.userGroups.find(reference),
 		identity: ({ id, name }) => ({ id: String(id), name }),

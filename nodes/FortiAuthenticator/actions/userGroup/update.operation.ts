@@ -1,11 +1,11 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/operation';
-import type { LocalUser, UserGroup } from '../../../../clients/fortiauthenticator/types';
-import { uriOf } from '../../../../clients/fortiauthenticator/types';
 import { localUserId } from '../../../../clients/fortiauthenticator/localUsers';
+import { type LocalUser, uriOf, type UserGroup } from '../../../../clients/fortiauthenticator/types';
+import type { Operation } from '../../../shared/operation';
 import { ifMissing, outputChoice } from '../../../shared/parameters';
 import type { Step } from '../../../shared/record';
-import { groupLocator, groupName, groupReference, writeOptions } from '../parameters';
+import { groupName, groupRef } from '../input';
+import { groupLocator, writeOptions } from '../parameters';
 import { membershipStep, userGroups } from './record';
 
 /** Members by user name, or by ID where it is a number. */
@@ -58,7 +58,7 @@ export const update: Operation<FortiAuthenticatorClient> = {
 		},
 		ifMissing('Group'),
 		...outputChoice(),
-		writeOptions,
+		writeOptions(),
 	],
 	recordName: groupName,
 
@@ -68,7 +68,7 @@ export const update: Operation<FortiAuthenticatorClient> = {
 		if (name === '' && adding.length + removing.length === 0) {
 			throw input.refusal("Nothing is chosen in 'Update Fields'", 'Add the fields to change');
 		}
-		return await write.perform(userGroups(client), groupReference(input), {
+		return await write.perform(userGroups(client), groupRef(input), {
 			async steps(group) {
 				const [added, removed] = [await findMembers(client, adding), await findMembers(client, removing)];
 				const members = new Set((await client.groupMemberships.ofGroup(group)).map(({ userId }) => userId));

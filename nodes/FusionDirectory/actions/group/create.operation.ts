@@ -1,10 +1,9 @@
 import { groupKinds, type FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
 import { ifExists } from '../../../shared/parameters';
-import { optionalDn } from '../input';
+import { groupKindOf, optionalDn } from '../input';
 import { chosenMembers } from '../memberships';
-import { baseLocator, membersChoice, writeOptions } from '../parameters';
-import { groupKindOf, groupType } from './parameters';
+import { baseLocator, groupType, membersChoice, writeOptions } from '../parameters';
 import { groups } from './record';
 
 export const create: Operation<FusionDirectoryClient> = {

@@ -1,8 +1,8 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
 import { requireRecord } from '../../../shared/record';
-import { readOptions } from '../parameters';
-import { groupKindOf, groupLocator, groupRef, groupType } from './parameters';
+import { groupKindOf, groupRef } from '../input';
+import { groupLocator, groupType, readOptions } from '../parameters';
 import { groups, simplified } from './record';
 
 export const get: Operation<FusionDirectoryClient> = {

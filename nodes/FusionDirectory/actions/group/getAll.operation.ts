@@ -1,9 +1,8 @@
 import { groupKinds, type FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
 import { returnAllAndLimit } from '../../../shared/parameters';
-import { filteredAttributes, filterOf, optionalDn } from '../input';
-import { baseLocator, filterOptions, groupFilterProperties, readOptions } from '../parameters';
-import { groupKindOf, groupType } from './parameters';
+import { filteredAttributes, filterOf, groupKindOf, optionalDn } from '../input';
+import { baseLocator, filterOptions, groupFilterProperties, groupType, readOptions } from '../parameters';
 import { simplified } from './record';
 
 export const getAll: Operation<FusionDirectoryClient> = {

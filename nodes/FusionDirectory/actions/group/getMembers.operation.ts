@@ -2,8 +2,8 @@ import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/
 import type { Operation } from '../../../shared/operation';
 import { returnAllAndLimit } from '../../../shared/parameters';
 import { requireRecord } from '../../../shared/record';
-import { readOptions } from '../parameters';
-import { groupKindOf, groupLocator, groupRef, groupType } from './parameters';
+import { groupKindOf, groupRef } from '../input';
+import { groupLocator, groupType, readOptions } from '../parameters';
 import { groups } from './record';
 
 export const getMembers: Operation<FusionDirectoryClient> = {

@@ -1,9 +1,9 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
+import { groupKindOf, groupName, groupRef } from '../input';
 import { chosenMembers, chosenToLeave, namedMembers } from '../memberships';
-import { membersChoice, writeOptions } from '../parameters';
-import { groupKindOf, groupLocator, groupName, groupRef, groupType } from './parameters';
+import { groupLocator, groupType, membersChoice, writeOptions } from '../parameters';
 import { groups, memberStep, simplified } from './record';
 
 /** Add Members and Remove Members: the same but for the direction. */

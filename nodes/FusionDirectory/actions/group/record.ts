@@ -6,10 +6,9 @@ import {
 	type GroupKind,
 	type Member,
 } from '../../../../clients/fusiondirectory/client';
-import { type RecordKind, type Step } from '../../../shared/record';
-import { service } from '../entries';
-
-export type GroupRef = { dn: string } | { name: string };
+import type { RecordKind, Step } from '../../../shared/record';
+import type { GroupRef } from '../input';
+import { service } from '../records';
 
 export interface GroupRecord extends FusionGroup {
 	/** It was deleted by this very write. */

@@ -1,8 +1,8 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { writeOptions } from '../parameters';
-import { groupKindOf, groupLocator, groupName, groupRef, groupType } from './parameters';
+import { groupKindOf, groupName, groupRef } from '../input';
+import { groupLocator, groupType, writeOptions } from '../parameters';
 import { groups, type GroupFields } from './record';
 
 export const update: Operation<FusionDirectoryClient> = {

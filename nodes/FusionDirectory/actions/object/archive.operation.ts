@@ -1,9 +1,9 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { aroundLock, removal, type EntryRecord } from '../entries';
 import { dnOf, typeOf, unlockForChange } from '../input';
 import { changeOptions, objectLocator, typeLocator } from '../parameters';
+import { aroundLock, removal, type EntryRecord } from '../records';
 import { objects } from './record';
 
 export const archive: Operation<FusionDirectoryClient> = {

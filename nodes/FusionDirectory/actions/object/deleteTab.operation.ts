@@ -1,8 +1,8 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
-import { aroundLock } from '../entries';
 import { dnOf, objectName, typeOf, unlockForChange } from '../input';
 import { changeOptions, objectLocator, tabChoice, typeLocator } from '../parameters';
+import { aroundLock } from '../records';
 import { objects } from './record';
 
 export const deleteTab: Operation<FusionDirectoryClient> = {

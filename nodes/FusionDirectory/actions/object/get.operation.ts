@@ -1,6 +1,7 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
-import { asJson, attributesOf, dnOf, typeOf } from '../input';
+import { toData } from '../../../shared/output';
+import { attributesOf, dnOf, typeOf } from '../input';
 import { attributeRows, objectLocator, readOptions, typeLocator } from '../parameters';
 
 export const get: Operation<FusionDirectoryClient> = {
@@ -13,6 +14,6 @@ export const get: Operation<FusionDirectoryClient> = {
 	async execute({ client, input }) {
 		const type = typeOf(input);
 		const object = await client.objects.require(type, dnOf(input), await attributesOf(client, input, type));
-		return asJson({ ...object.attributes, dn: object.dn });
+		return toData({ ...object.attributes, dn: object.dn });
 	},
 };

@@ -1,7 +1,8 @@
 import type { FusionDirectoryClient, SearchScope } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
+import { toData } from '../../../shared/output';
 import { returnAllAndLimit } from '../../../shared/parameters';
-import { asJson, attributesOf, filteredAttributes, filterOf, optionalDn, typeOf } from '../input';
+import { attributesOf, filteredAttributes, filterOf, optionalDn, typeOf } from '../input';
 import { attributeRows, baseLocator, filterOptions, filterProperties, readOptions, scopeOption, typeLocator } from '../parameters';
 
 const scopes: SearchScope[] = ['base', 'one', 'subtree'];
@@ -33,6 +34,6 @@ export const getAll: Operation<FusionDirectoryClient> = {
 			base: optionalDn(input, 'base'),
 			scope,
 		});
-		return found.slice(0, limit).map((object) => asJson({ ...object.attributes, dn: object.dn }));
+		return found.slice(0, limit).map((object) => toData({ ...object.attributes, dn: object.dn }));
 	},
 };

@@ -1,6 +1,7 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
-import { asJson, optionalDn, typeOf } from '../input';
+import { toData } from '../../../shared/output';
+import { optionalDn, typeOf } from '../input';
 import { optionalObjectLocator, readOptions, tabChoice, typeLocator } from '../parameters';
 
 export const getFields: Operation<FusionDirectoryClient> = {
@@ -28,6 +29,6 @@ export const getFields: Operation<FusionDirectoryClient> = {
 			dn === undefined
 				? await client.objectTypes.fields(type, tab)
 				: await client.objects.fields(await client.objects.require(type, dn), tab);
-		return fields.map(asJson);
+		return fields.map(toData);
 	},
 };

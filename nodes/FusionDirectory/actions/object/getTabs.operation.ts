@@ -1,6 +1,7 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
-import { asJson, optionalDn, typeOf } from '../input';
+import { toData } from '../../../shared/output';
+import { optionalDn, typeOf } from '../input';
 import { optionalObjectLocator, readOptions, typeLocator } from '../parameters';
 
 export const getTabs: Operation<FusionDirectoryClient> = {
@@ -11,6 +12,6 @@ export const getTabs: Operation<FusionDirectoryClient> = {
 	properties: [typeLocator, optionalObjectLocator, readOptions()],
 
 	async execute({ client, input }) {
-		return (await client.objects.tabs(typeOf(input), optionalDn(input, 'object'))).map(asJson);
+		return (await client.objects.tabs(typeOf(input), optionalDn(input, 'object'))).map(toData);
 	},
 };

@@ -3,7 +3,7 @@ import { filterFromRow } from '../../../../clients/directory/ldapFilter';
 import { BackendError } from '../../../../clients/errors';
 import type { CheckedObject, FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import { showing, type RecordKind } from '../../../shared/record';
-import { aroundLock, planFor, presentValues, removal, sameField, service, type EntryRecord } from '../entries';
+import { aroundLock, planFor, presentValues, removal, sameField, service, type EntryRecord } from '../records';
 import { byTab, flatKey, tabsOf, type FlatValues } from '../values';
 
 /** An entry by DN, or by the name that a new one would have. */

@@ -1,6 +1,7 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
-import { asJson, typeOf } from '../input';
+import { toData } from '../../../shared/output';
+import { typeOf } from '../input';
 import { readOptions, typeLocator } from '../parameters';
 
 export const get: Operation<FusionDirectoryClient> = {
@@ -12,6 +13,6 @@ export const get: Operation<FusionDirectoryClient> = {
 
 	async execute({ client, input }) {
 		const type = typeOf(input);
-		return { objectType: type.toUpperCase(), ...asJson(await client.objectTypes.get(type)) };
+		return { objectType: type.toUpperCase(), ...toData(await client.objectTypes.get(type)) };
 	},
 };

@@ -1,6 +1,7 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
-import { asJson, typeOf } from '../input';
+import { toData } from '../../../shared/output';
+import { typeOf } from '../input';
 import { readOptions, templateLocator, typeLocator } from '../parameters';
 
 export const get: Operation<FusionDirectoryClient> = {
@@ -11,6 +12,6 @@ export const get: Operation<FusionDirectoryClient> = {
 	properties: [typeLocator, templateLocator, readOptions()],
 
 	async execute({ client, input }) {
-		return (await client.templates.get(typeOf(input), input.ref('template').value)).map(asJson);
+		return (await client.templates.get(typeOf(input), input.ref('template').value)).map(toData);
 	},
 };

@@ -3,18 +3,18 @@ import type { Operation } from '../../../shared/operation';
 import { ifExists } from '../../../shared/parameters';
 import { newUserName } from '../input';
 import { changeOptions } from '../parameters';
-import { newUser, userCreateProperties } from './parameters';
+import { readNewUser, newUserProperties } from './parameters';
 
 export const create: Operation<FusionDirectoryClient> = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create user',
 	description: 'Create a user with the tabs its fields belong to',
-	properties: [...userCreateProperties, ifExists('User'), changeOptions()],
+	properties: [...newUserProperties, ifExists('User'), changeOptions()],
 	recordName: newUserName,
 
 	async execute({ client, input, write }) {
-		const { kind, request } = await newUser(client, input);
+		const { kind, request } = await readNewUser(client, input);
 		return await write.create(kind, request);
 	},
 };

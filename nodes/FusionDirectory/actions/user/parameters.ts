@@ -5,9 +5,9 @@ import { passwordProperties, readPassword } from '../../../shared/passwordParame
 import type { CreateRequest } from '../../../shared/write';
 import { optionalDn, unlockForChange, type NamedUser } from '../input';
 import { chosenGroups } from '../memberships';
+import { formOrJson, moreFields } from '../object/parameters';
 import { baseLocator, groupsChoice } from '../parameters';
 import { flatKey, listFrom, readValues, without, type FlatValues } from '../values';
-import { formOrJson, moreFields } from '../object/parameters';
 import { users, type UserKind } from './record';
 
 interface UserField {
@@ -143,7 +143,7 @@ const required = (displayName: string, name: string, placeholder: string): INode
 });
 
 /** Create, and Create or Update. */
-export const userCreateProperties: INodeProperties[] = [
+export const newUserProperties: INodeProperties[] = [
 	{ ...required('Username', 'username', 'e.g. alovelace'), description: "Login name; can't be changed later" },
 	{
 		displayName: 'Email',
@@ -164,7 +164,7 @@ export const userCreateProperties: INodeProperties[] = [
 ];
 
 /** What Create, and Create or Update, ask of the verb. */
-export async function newUser(
+export async function readNewUser(
 	client: FusionDirectoryClient,
 	input: ItemInput,
 ): Promise<{ kind: UserKind; request: CreateRequest<NamedUser, FlatValues> }> {

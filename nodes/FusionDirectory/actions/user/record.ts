@@ -10,9 +10,9 @@ import {
 import type { ItemInput } from '../../../shared/input';
 import { outputOf } from '../../../shared/output';
 import { showing, type Creation, type RecordKind, type Step } from '../../../shared/record';
-import { aroundLock, planFor, presentValues, removal, sameField, service, type EntryRecord } from '../entries';
 import { nameOf, type NamedUser } from '../input';
 import { changeMembership, type ChosenGroup } from '../memberships';
+import { aroundLock, planFor, presentValues, removal, sameField, service, type EntryRecord } from '../records';
 import { byTab, tabsOf, without, type FlatValues } from '../values';
 
 /** A user; `groups` null = not asked for so far. */

@@ -2,9 +2,9 @@ import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
-import { aroundLock } from '../entries';
 import { unlockForChange, userName, userRef } from '../input';
 import { changeOptions, userLocator } from '../parameters';
+import { aroundLock } from '../records';
 import { users } from './record';
 
 export const setPassword: Operation<FusionDirectoryClient> = {

@@ -2,18 +2,18 @@ import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/
 import type { Operation } from '../../../shared/operation';
 import { newUserName } from '../input';
 import { changeOptions } from '../parameters';
-import { newUser, userCreateProperties } from './parameters';
+import { readNewUser, newUserProperties } from './parameters';
 
 export const upsert: Operation<FusionDirectoryClient> = {
 	value: 'upsert',
 	name: 'Create or Update',
 	action: 'Create or update user',
 	description: 'Create a new record, or update the current one if it already exists (upsert)',
-	properties: [...userCreateProperties, changeOptions()],
+	properties: [...newUserProperties, changeOptions()],
 	recordName: newUserName,
 
 	async execute({ client, input, write }) {
-		const { kind, request } = await newUser(client, input);
+		const { kind, request } = await readNewUser(client, input);
 		return await write.upsert(kind, request);
 	},
 };

@@ -1,5 +1,4 @@
 import type { IDataObject } from 'n8n-workflow';
-import { dnKey } from '../../../../clients/directory/dn';
 import { BackendError } from '../../../../clients/errors';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { MemberResult } from '../../../../clients/synology/groups';
@@ -8,8 +7,9 @@ import type { ItemInput } from '../../../shared/input';
 import type { Merge, Operation } from '../../../shared/operation';
 import { requireRecord } from '../../../shared/record';
 import { alone } from '../deleting';
-import { entriesPerCall, lines, nameOf, reference, service } from '../input';
+import { entriesPerCall, groupName, groupRef, lines, nameOf, recordNamed, userRef } from '../input';
 import { batchSize, groupLocator, userLocator, writeOptions } from '../parameters';
+import { service } from '../records';
 import { shareCall } from '../sharedCall';
 import { groups } from './record';
 
@@ -36,10 +36,7 @@ async function findMember(client: SynologyClient, named: ObjectReference): Promi
 
 /** The members an item names: the one that is chosen, and those listed under the options. */
 function membersOf(input: ItemInput): ObjectReference[] {
-	const more = lines(input, 'options.moreMembers').map(
-		(text): ObjectReference => (text.includes('=') ? { by: 'dn', dn: text } : { by: 'name', name: text }),
-	);
-	return [reference(input, 'user'), ...more];
+	return [userRef(input), ...lines(input, 'options.moreMembers').map(recordNamed)];
 }
 
 /** A member of one item, and what became of it. */
@@ -70,13 +67,10 @@ const tell = (result: MemberResult): IDataObject => {
 
 const merge: Merge<SynologyClient> = {
 	size: entriesPerCall,
-	key: (input) => {
-		const named = reference(input, 'group');
-		return JSON.stringify([named.by, named.by === 'dn' ? dnKey(named.dn) : named.name.toLowerCase(), entriesPerCall(input)]);
-	},
+	key: (input) => JSON.stringify([groupName(input), entriesPerCall(input)]),
 	async execute(tasks) {
 		const [{ client, input: first }] = tasks;
-		const group = await requireRecord(groups(client), reference(first, 'group'));
+		const group = await requireRecord(groups(client), groupRef(first));
 		const send = async (parts: DirectoryObject[][]): Promise<MemberResult[][]> => {
 			const results = await client.groups.addMembers(
 				group,

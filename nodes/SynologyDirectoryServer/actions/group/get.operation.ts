@@ -3,8 +3,8 @@ import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { outputChoice } from '../../../shared/parameters';
 import { requireRecord } from '../../../shared/record';
+import { groupRef } from '../input';
 import { groupLocator, readOptions } from '../parameters';
-import { reference } from '../input';
 import { groups } from './record';
 
 export const get: Operation<SynologyClient> = {
@@ -16,6 +16,6 @@ export const get: Operation<SynologyClient> = {
 
 	async execute({ client, input }) {
 		const kind = groups(client);
-		return await kind.show([await requireRecord(kind, reference(input, 'group'))], outputOf(input));
+		return await kind.show([await requireRecord(kind, groupRef(input))], outputOf(input));
 	},
 };

@@ -1,9 +1,9 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { Operation } from '../../../shared/operation';
 import { requireRecord } from '../../../shared/record';
-import { accountItem, domainGroups, nested } from '../domainAccess';
-import { reference } from '../input';
-import { groupLocator, readOptions } from '../parameters';
+import { groupRef } from '../input';
+import { groupLocator, nested, readOptions } from '../parameters';
+import { accountItem, domainGroups } from '../records';
 
 export const getMembers: Operation<SynologyClient> = {
 	value: 'getMembers',
@@ -13,7 +13,7 @@ export const getMembers: Operation<SynologyClient> = {
 	properties: [groupLocator, nested, readOptions()],
 
 	async execute({ client, input }) {
-		const group = await requireRecord(domainGroups(client), reference(input, 'group'));
+		const group = await requireRecord(domainGroups(client), groupRef(input));
 		return (await client.directory.membersOf(group, input.flag('nested'))).map(accountItem);
 	},
 };

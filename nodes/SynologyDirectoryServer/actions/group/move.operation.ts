@@ -1,10 +1,10 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/operation';
 import { parentDn, sameDn } from '../../../../clients/directory/dn';
 import { groupKind } from '../../../../clients/ldap/rules';
-import { domainGroups, renaming, targetContainer } from '../domainAccess';
-import { reference } from '../input';
-import { groupLocator, writeOptions } from '../parameters';
+import type { SynologyClient } from '../../../../clients/synology/client';
+import type { Operation } from '../../../shared/operation';
+import { groupRef } from '../input';
+import { groupLocator, targetContainer, writeOptions } from '../parameters';
+import { domainGroups, renaming } from '../records';
 
 export const move: Operation<SynologyClient> = {
 	value: 'move',
@@ -16,7 +16,7 @@ export const move: Operation<SynologyClient> = {
 
 	async execute({ client, input, write }) {
 		const parent = input.ref('container').value;
-		return await write.perform(domainGroups(client), reference(input, 'group'), {
+		return await write.perform(domainGroups(client), groupRef(input), {
 			steps: (group) =>
 				sameDn(parentDn(group.dn) ?? '', parent)
 					? []

@@ -3,7 +3,8 @@ import type { SynologyClient } from '../../../../clients/synology/client';
 import { newGroupParams, type NewGroup } from '../../../../clients/synology/groups';
 import type { DirectoryObject, ObjectReference } from '../../../../clients/synology/types';
 import { showing, type RecordKind } from '../../../shared/record';
-import { nameOf, service } from '../input';
+import { nameOf } from '../input';
+import { service } from '../records';
 
 export type GroupFields = Omit<NewGroup, 'container'> & { container?: string };
 

@@ -1,8 +1,8 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { Operation } from '../../../shared/operation';
-import { domainGroups, listedMembers, modification } from '../domainAccess';
-import { reference } from '../input';
+import { groupRef } from '../input';
 import { groupLocator, writeOptions } from '../parameters';
+import { domainGroups, listedMembers, modification } from '../records';
 
 export const removeMembers: Operation<SynologyClient> = {
 	value: 'removeMembers',
@@ -25,7 +25,7 @@ export const removeMembers: Operation<SynologyClient> = {
 	],
 	inOrder: true,
 	execute: async ({ client, input, write }) =>
-		await write.perform(domainGroups(client), reference(input, 'group'), {
+		await write.perform(domainGroups(client), groupRef(input), {
 			steps: async (group) =>
 				(await listedMembers(client, input)).map((member) => ({
 					name: `take '${member.username}' out of the group`,

@@ -1,9 +1,9 @@
+import { groupKind } from '../../../../clients/ldap/rules';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { Operation } from '../../../shared/operation';
-import { groupKind } from '../../../../clients/ldap/rules';
-import { domainGroups, newName, renaming } from '../domainAccess';
-import { reference } from '../input';
-import { groupLocator, writeOptions } from '../parameters';
+import { groupRef } from '../input';
+import { groupLocator, newName, writeOptions } from '../parameters';
+import { domainGroups, renaming } from '../records';
 
 export const rename: Operation<SynologyClient> = {
 	value: 'rename',
@@ -15,7 +15,7 @@ export const rename: Operation<SynologyClient> = {
 
 	async execute({ client, input, write }) {
 		const name = input.requiredText('newName').trim();
-		return await write.perform(domainGroups(client), reference(input, 'group'), {
+		return await write.perform(domainGroups(client), groupRef(input), {
 			steps: (group) =>
 				group.name === name
 					? []

@@ -2,7 +2,7 @@ import { readablePath } from '../../../../clients/directory/dn';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { DirectoryObject } from '../../../../clients/synology/types';
 import { showing, type RecordKind } from '../../../shared/record';
-import { service } from '../input';
+import { service } from '../records';
 
 /** Objects of any kind, named by their DN. */
 export const objects = (client: SynologyClient): RecordKind<string, DirectoryObject> => ({

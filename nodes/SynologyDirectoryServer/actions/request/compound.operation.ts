@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
+import { toJsonObject } from '../../../../clients/json';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { ApiRequest } from '../../../../clients/synology/encoding';
 import type { ItemInput } from '../../../shared/input';
 import type { Operation } from '../../../shared/operation';
 import { writeOptions } from '../parameters';
-import { readParameters } from './customApiCall.operation';
 
 function readCalls(input: ItemInput): ApiRequest[] {
 	const rows = input.rows('calls', 'rows');
@@ -13,7 +13,7 @@ function readCalls(input: ItemInput): ApiRequest[] {
 		api: String(row.api ?? '').trim(),
 		method: String(row.method ?? '').trim(),
 		version: Number(row.version),
-		params: readParameters(input, row.parameters, `Parameters of call ${index + 1}`),
+		params: toJsonObject(input.jsonObjectIn(row.parameters, `Parameters of call ${index + 1}`)),
 	}));
 }
 

@@ -1,24 +1,7 @@
-import { isJsonObject, type JsonObject } from '../../../../clients/json';
+import { toJsonObject } from '../../../../clients/json';
 import type { SynologyClient } from '../../../../clients/synology/client';
-import type { ItemInput } from '../../../shared/input';
 import type { Operation } from '../../../shared/operation';
 import { writeOptions } from '../parameters';
-
-/** Parameters that a person typed, as plain JSON. */
-export function readParameters(input: ItemInput, value: unknown, label: string): JsonObject {
-	let parsed = value;
-	if (typeof value === 'string') {
-		try {
-			parsed = value.trim() === '' ? {} : JSON.parse(value);
-		} catch {
-			throw input.refusal(`'${label}' is not valid JSON`, 'Write it as { "name": "value" }');
-		}
-	}
-	if (parsed === undefined || parsed === null) return {};
-	const plain: unknown = JSON.parse(JSON.stringify(parsed));
-	if (!isJsonObject(plain)) throw input.refusal(`'${label}' is not a JSON object`, 'Write it as { "name": "value" }');
-	return plain;
-}
 
 export const customApiCall: Operation<SynologyClient> = {
 	value: 'customApiCall',
@@ -52,7 +35,7 @@ export const customApiCall: Operation<SynologyClient> = {
 			api: input.requiredText('api').trim(),
 			method: input.requiredText('method').trim(),
 			version: input.number('version', { from: 1, whole: true }),
-			params: readParameters(input, input.value('parameters'), 'Parameters'),
+			params: toJsonObject(input.jsonObject('parameters')),
 		};
 		if (input.flag('onlyReads') && !input.dryRun) return { data: await client.call(request, 'read') };
 		return await write.send(request, {

@@ -1,9 +1,9 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { domainUsers, groupList, joining, listedGroups } from '../domainAccess';
-import { reference, userName } from '../input';
-import { userLocator, writeOptions } from '../parameters';
+import { userRef, userName } from '../input';
+import { groupList, userLocator, writeOptions } from '../parameters';
+import { domainUsers, joining, listedGroups } from '../records';
 
 export const addToGroups: Operation<SynologyClient> = {
 	value: 'addToGroups',
@@ -13,7 +13,7 @@ export const addToGroups: Operation<SynologyClient> = {
 	properties: [userLocator, groupList, ifMissing('User'), writeOptions()],
 	recordName: userName,
 	execute: async ({ client, input, write }) =>
-		await write.perform(domainUsers(client), reference(input, 'user'), {
+		await write.perform(domainUsers(client), userRef(input), {
 			steps: async (user) => joining(client, user, await listedGroups(client, input)),
 		}),
 };

@@ -1,15 +1,21 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/operation';
+import type { Operation, Task } from '../../../shared/operation';
 import { ifExists } from '../../../shared/parameters';
-import { createProperties, createUser, newUserName, updatingAfterwards } from './createUser';
+import { newUserName } from '../input';
+import { newUserProperties, readNewUser, updatingAfterwards } from './parameters';
+
+async function execute({ client, input, write }: Task<SynologyClient>) {
+	const { kind, request } = readNewUser(client, input);
+	return await write.create(kind, request);
+}
 
 export const create: Operation<SynologyClient> = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create user',
 	description: 'Create a user in the domain. It can sign in to DSM itself only after an update of the domain records.',
-	properties: createProperties([ifExists('User')]),
+	properties: newUserProperties([ifExists('User')]),
 	recordName: newUserName,
-	merge: updatingAfterwards(async (task) => await createUser(task)),
-	execute: async (task) => await createUser(task),
+	merge: updatingAfterwards(execute),
+	execute,
 };

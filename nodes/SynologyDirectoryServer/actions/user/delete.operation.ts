@@ -2,7 +2,7 @@ import type { SynologyClient } from '../../../../clients/synology/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { deleteOperation } from '../deleting';
-import { reference } from '../input';
+import { userRef } from '../input';
 import { batchSize, userLocator, waitProperties, writeOptions } from '../parameters';
 import { users } from './record';
 
@@ -12,5 +12,5 @@ export const remove: Operation<SynologyClient> = {
 	action: 'Delete user',
 	description: 'Delete a user; those of several items go in one task of the NAS',
 	properties: [userLocator, ifMissing('User'), writeOptions([batchSize('users'), ...waitProperties('deleted the user')])],
-	...deleteOperation(users, (input) => reference(input, 'user')),
+	...deleteOperation(users, (input) => userRef(input)),
 };

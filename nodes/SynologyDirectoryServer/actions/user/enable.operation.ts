@@ -1,9 +1,9 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { domainUsers, modification } from '../domainAccess';
-import { reference, userName } from '../input';
+import { userRef, userName } from '../input';
 import { userLocator, writeOptions } from '../parameters';
+import { domainUsers, modification } from '../records';
 
 export const enable: Operation<SynologyClient> = {
 	value: 'enable',
@@ -13,7 +13,7 @@ export const enable: Operation<SynologyClient> = {
 	properties: [userLocator, ifMissing('User'), writeOptions()],
 	recordName: userName,
 	execute: async ({ client, input, write }) =>
-		await write.perform(domainUsers(client), reference(input, 'user'), {
+		await write.perform(domainUsers(client), userRef(input), {
 			steps: (user) =>
 				!user.enabled
 					? [

@@ -3,7 +3,7 @@ import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { outputChoice } from '../../../shared/parameters';
 import { requireRecord } from '../../../shared/record';
-import { reference } from '../input';
+import { userRef } from '../input';
 import { readOptions, userFields, userLocator } from '../parameters';
 import { users } from './record';
 
@@ -16,6 +16,6 @@ export const get: Operation<SynologyClient> = {
 
 	async execute({ client, input }) {
 		const kind = users(client);
-		return await kind.show([await requireRecord(kind, reference(input, 'user'))], outputOf(input));
+		return await kind.show([await requireRecord(kind, userRef(input))], outputOf(input));
 	},
 };

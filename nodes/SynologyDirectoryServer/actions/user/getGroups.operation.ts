@@ -1,9 +1,9 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { Operation } from '../../../shared/operation';
 import { requireRecord } from '../../../shared/record';
-import { accountItem, domainUsers, nested } from '../domainAccess';
-import { reference } from '../input';
-import { readOptions, userLocator } from '../parameters';
+import { userRef } from '../input';
+import { nested, readOptions, userLocator } from '../parameters';
+import { accountItem, domainUsers } from '../records';
 
 export const getGroups: Operation<SynologyClient> = {
 	value: 'getGroups',
@@ -13,7 +13,7 @@ export const getGroups: Operation<SynologyClient> = {
 	properties: [userLocator, nested, readOptions()],
 
 	async execute({ client, input }) {
-		const user = await requireRecord(domainUsers(client), reference(input, 'user'));
+		const user = await requireRecord(domainUsers(client), userRef(input));
 		const primary = await client.directory.primaryGroupOf(user);
 		const groups = await client.directory.groupsOf(user, input.flag('nested'));
 		return [

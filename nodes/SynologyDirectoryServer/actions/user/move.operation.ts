@@ -1,11 +1,11 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/operation';
 import { parentDn, sameDn } from '../../../../clients/directory/dn';
 import { userKind } from '../../../../clients/ldap/rules';
+import type { SynologyClient } from '../../../../clients/synology/client';
+import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { domainUsers, renaming, targetContainer } from '../domainAccess';
-import { reference, userName } from '../input';
-import { userLocator, writeOptions } from '../parameters';
+import { userRef, userName } from '../input';
+import { targetContainer, userLocator, writeOptions } from '../parameters';
+import { domainUsers, renaming } from '../records';
 
 export const move: Operation<SynologyClient> = {
 	value: 'move',
@@ -18,7 +18,7 @@ export const move: Operation<SynologyClient> = {
 
 	async execute({ client, input, write }) {
 		const parent = input.ref('container').value;
-		return await write.perform(domainUsers(client), reference(input, 'user'), {
+		return await write.perform(domainUsers(client), userRef(input), {
 			steps: (user) =>
 				sameDn(parentDn(user.dn) ?? '', parent)
 					? []

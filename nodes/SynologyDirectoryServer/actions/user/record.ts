@@ -1,12 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { dnKey, parentDn } from '../../../../clients/directory/dn';
 import { BackendError } from '../../../../clients/errors';
+import { isPlainObject } from '../../../../clients/json';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import { toDirectoryUser, type ObjectReference, type SynologyUser } from '../../../../clients/synology/types';
 import { checkNewUser, newUserParams, type NewUser, type UserChanges } from '../../../../clients/synology/users';
-import { isPlainObject } from '../../../../clients/json';
 import { showing, type RecordKind, type Step } from '../../../shared/record';
-import { nameOf, service } from '../input';
+import { nameOf } from '../input';
+import { service } from '../records';
 
 /** What can be written, under DSM's names of what it lists. */
 export interface UserFields {

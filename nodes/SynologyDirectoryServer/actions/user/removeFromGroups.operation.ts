@@ -1,9 +1,9 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { domainUsers, groupList, leaving, listedGroups } from '../domainAccess';
-import { reference, userName } from '../input';
-import { userLocator, writeOptions } from '../parameters';
+import { userRef, userName } from '../input';
+import { groupList, userLocator, writeOptions } from '../parameters';
+import { domainUsers, leaving, listedGroups } from '../records';
 
 export const removeFromGroups: Operation<SynologyClient> = {
 	value: 'removeFromGroups',
@@ -27,7 +27,7 @@ export const removeFromGroups: Operation<SynologyClient> = {
 
 	async execute({ client, input, write }) {
 		const all = input.flag('allGroups');
-		return await write.perform(domainUsers(client), reference(input, 'user'), {
+		return await write.perform(domainUsers(client), userRef(input), {
 			steps: async (user) => leaving(client, user, all ? await client.directory.groupsOf(user) : await listedGroups(client, input)),
 		});
 	},

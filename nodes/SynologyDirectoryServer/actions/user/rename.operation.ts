@@ -1,11 +1,11 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/operation';
 import { userKind } from '../../../../clients/ldap/rules';
+import type { SynologyClient } from '../../../../clients/synology/client';
 import { readLogonName } from '../../../../clients/synology/types';
+import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { domainUsers, modification, newName, renaming } from '../domainAccess';
-import { reference, userName } from '../input';
-import { userLocator, writeOptions } from '../parameters';
+import { userRef, userName } from '../input';
+import { newName, userLocator, writeOptions } from '../parameters';
+import { domainUsers, modification, renaming } from '../records';
 
 export const rename: Operation<SynologyClient> = {
 	value: 'rename',
@@ -33,7 +33,7 @@ export const rename: Operation<SynologyClient> = {
 		const name = input.requiredText('newName').trim();
 		const text = input.text('logonName').trim();
 		const logonName = text === '' ? undefined : readLogonName(text);
-		return await write.perform(domainUsers(client), reference(input, 'user'), {
+		return await write.perform(domainUsers(client), userRef(input), {
 			steps: (user) => [
 				...(user.name === name
 					? []

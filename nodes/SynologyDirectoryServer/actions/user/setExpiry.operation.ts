@@ -1,10 +1,10 @@
+import { fileTimeOf } from '../../../../clients/ldap/attributes';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { Operation } from '../../../shared/operation';
-import { fileTimeOf } from '../../../../clients/ldap/attributes';
 import { ifMissing } from '../../../shared/parameters';
-import { domainUsers, modification } from '../domainAccess';
-import { reference, userName } from '../input';
+import { userRef, userName } from '../input';
 import { userLocator, writeOptions } from '../parameters';
+import { domainUsers, modification } from '../records';
 
 export const setExpiry: Operation<SynologyClient> = {
 	value: 'setExpiry',
@@ -37,7 +37,7 @@ export const setExpiry: Operation<SynologyClient> = {
 		if (date === undefined) throw input.refusal("'Expires At' is empty", "Enter a date, or switch on 'Never Expires'");
 		// The domain's clock is finer than needed; the output tells seconds.
 		const moment = date === null ? null : Math.floor(date.getTime() / 1000) * 1000;
-		return await write.perform(domainUsers(client), reference(input, 'user'), {
+		return await write.perform(domainUsers(client), userRef(input), {
 			steps: (user) =>
 				user.accountExpires === moment
 					? []

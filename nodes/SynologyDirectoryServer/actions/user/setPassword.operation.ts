@@ -2,7 +2,7 @@ import type { SynologyClient } from '../../../../clients/synology/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
-import { reference, userName } from '../input';
+import { userRef, userName } from '../input';
 import { userLocator, writeOptions } from '../parameters';
 import { users } from './record';
 
@@ -20,7 +20,7 @@ export const setPassword: Operation<SynologyClient> = {
 	recordName: userName,
 
 	async execute({ client, input, write }) {
-		const named = reference(input, 'user');
+		const named = userRef(input);
 		const { password, generated, told } = readPassword(input, { required: true });
 		client.redactor.add(generated ? undefined : password);
 		return await write.update(users(client), named, { password }, { password: told });

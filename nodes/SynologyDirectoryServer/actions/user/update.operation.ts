@@ -1,9 +1,9 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
-import { reference, userName } from '../input';
+import { userRef, userName } from '../input';
 import { profileFields, userLocator, writeOptions } from '../parameters';
-import { readProfile } from './createUser';
+import { readProfile } from './parameters';
 import { users } from './record';
 
 export const update: Operation<SynologyClient> = {
@@ -25,6 +25,5 @@ export const update: Operation<SynologyClient> = {
 		writeOptions(),
 	],
 	recordName: userName,
-	execute: async ({ client, input, write }) =>
-		await write.update(users(client), reference(input, 'user'), readProfile(input, 'updateFields')),
+	execute: async ({ client, input, write }) => await write.update(users(client), userRef(input), readProfile(input, 'updateFields')),
 };

@@ -1,14 +1,20 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/operation';
-import { createProperties, createUser, newUserName, updatingAfterwards } from './createUser';
+import type { Operation, Task } from '../../../shared/operation';
+import { newUserName } from '../input';
+import { newUserProperties, readNewUser, updatingAfterwards } from './parameters';
+
+async function execute({ client, input, write }: Task<SynologyClient>) {
+	const { kind, request } = readNewUser(client, input);
+	return await write.upsert(kind, request);
+}
 
 export const upsert: Operation<SynologyClient> = {
 	value: 'upsert',
 	name: 'Create or Update',
 	action: 'Create or update user',
 	description: 'Create a new record, or update the current one if it already exists (upsert)',
-	properties: createProperties(),
+	properties: newUserProperties(),
 	recordName: newUserName,
-	merge: updatingAfterwards(async (task) => await createUser(task, 'update')),
-	execute: async (task) => await createUser(task, 'update'),
+	merge: updatingAfterwards(execute),
+	execute,
 };

@@ -1,17 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { BackendError, hitsEveryItem } from '../../../../clients/errors';
 import type { SynologyClient } from '../../../../clients/synology/client';
+import type { ObjectReference } from '../../../../clients/synology/types';
 import type { ItemInput } from '../../../shared/input';
-import type { Merge, OperationResult, RecordName, Task } from '../../../shared/operation';
+import type { Merge, OperationResult, Task } from '../../../shared/operation';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
-import type { IfExists } from '../../../shared/write';
+import type { CreateRequest } from '../../../shared/write';
 import { Written } from '../../../shared/written';
 import { chosenContainer } from '../input';
 import { containerLocator, profileFieldNames, profileFields, writeOptions } from '../parameters';
 import { users, type UserFields } from './record';
 
 /** Parameters that Create and Create or Update have in common; `ifExists` goes behind the password. */
-export const createProperties = (more: INodeProperties[] = []): INodeProperties[] => [
+export const newUserProperties = (more: INodeProperties[] = []): INodeProperties[] => [
 	{
 		displayName: 'Username',
 		name: 'logonName',
@@ -81,8 +82,6 @@ export const createProperties = (more: INodeProperties[] = []): INodeProperties[
 	]),
 ];
 
-export const newUserName = (input: ItemInput): RecordName => ({ by: 'name', name: input.text('logonName').trim().toLowerCase() });
-
 /** The profile fields that were added in a collection; a name without a value is left out. */
 export const readProfile = (input: ItemInput, collection: string): Partial<UserFields> =>
 	Object.fromEntries(
@@ -116,19 +115,24 @@ function readFields(input: ItemInput, password: string): UserFields {
 	};
 }
 
-/** Creates the user of one item, or treats the existing one as chosen. */
-export async function createUser({ client, input, write }: Task<SynologyClient>, ifExists?: IfExists): Promise<Written> {
+/** What Create, and Create or Update, ask of the verb. */
+export function readNewUser(
+	client: SynologyClient,
+	input: ItemInput,
+): { kind: ReturnType<typeof users>; request: CreateRequest<ObjectReference, UserFields> } {
 	const { password, generated, told } = readPassword(input, { required: true });
 	client.redactor.add(generated ? undefined : password);
 	const fields = readFields(input, password);
-	return await write.create(users(client), {
-		ref: { by: 'name', name: fields.logonName },
-		fields,
-		ifExists,
-		// A password nobody chose is for new users: an existing one would be locked out at every run.
-		onlyOnCreate: ['logonName', ...(generated ? ['password'] : [])],
-		reveals: { password: told },
-	});
+	return {
+		kind: users(client),
+		request: {
+			ref: { by: 'name', name: fields.logonName },
+			fields,
+			// A password nobody chose is for new users: an existing one would be locked out at every run.
+			onlyOnCreate: ['logonName', ...(generated ? ['password'] : [])],
+			reveals: { password: told },
+		},
+	};
 }
 
 /** With 'Update Domain Records Afterwards' the items are done together, so that one update can follow them all. */

@@ -1,13 +1,14 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { dnKey } from '../../../clients/directory/dn';
 import { BackendError } from '../../../clients/errors';
 import { toDirectoryUser, type Account, type DomainGroup, type DomainUser } from '../../../clients/ldap/records';
 import type { SynologyClient } from '../../../clients/synology/client';
 import type { ObjectReference } from '../../../clients/synology/types';
 import type { ItemInput } from '../../shared/input';
-import { recordLocator } from '../../shared/parameters';
 import { requireRecord, showing, type RecordKind, type Step } from '../../shared/record';
-import { lines, nameOf, service } from './input';
+import { lines, nameOf, recordNamed } from './input';
+
+export const service = 'Synology Directory Server';
 
 /** What is done at the domain controller itself, since DSM has no call for it. Without domain access each says what to fill in. */
 
@@ -46,8 +47,6 @@ export const domainGroups = (
 	show: async (found) => await Promise.resolve(found.map(accountItem)),
 });
 
-const referenceFrom = (text: string): ObjectReference => (text.includes('=') ? { by: 'dn', dn: text } : { by: 'name', name: text });
-
 const required = (input: ItemInput, name: string): string[] => {
 	const texts = lines(input, name);
 	if (texts.length > 0) return texts;
@@ -77,7 +76,7 @@ export async function listedMembers(client: SynologyClient, input: ItemInput): P
 }
 
 async function unique<R extends Account>(texts: string[], find: (ref: ObjectReference) => Promise<R>): Promise<R[]> {
-	const found = await Promise.all(texts.map(async (text) => await find(referenceFrom(text))));
+	const found = await Promise.all(texts.map(async (text) => await find(recordNamed(text))));
 	return [...new Map(found.map((record) => [record.guid, record])).values()];
 }
 
@@ -110,39 +109,3 @@ function membership(client: SynologyClient, group: DomainGroup, user: DomainUser
 /** What a dry run shows. */
 export const modification = (dn: string, change: IDataObject): IDataObject => ({ ldap: 'modify', dn, ...change });
 export const renaming = (dn: string, change: IDataObject): IDataObject => ({ ldap: 'modifyDN', dn, ...change });
-
-export const targetContainer: INodeProperties = recordLocator({
-	name: 'container',
-	displayName: 'Container',
-	description: 'Where it is put',
-	searchMethod: 'searchContainers',
-	modes: [{ name: 'dn', displayName: 'By DN', placeholder: 'e.g. OU=Staff,DC=example,DC=com' }],
-});
-
-export const newName = (what: string): INodeProperties => ({
-	displayName: 'New Name',
-	name: 'newName',
-	type: 'string',
-	required: true,
-	default: '',
-	placeholder: 'e.g. Ada Lovelace',
-	description: `The new name of the ${what} in the tree (cn). Members, rights and logon name stay.`,
-});
-
-export const groupList: INodeProperties = {
-	displayName: 'Groups',
-	name: 'groups',
-	type: 'string',
-	typeOptions: { rows: 3 },
-	default: '',
-	placeholder: 'e.g. Developers',
-	description: 'One name or DN per line, or a list from an expression',
-};
-
-export const nested: INodeProperties = {
-	displayName: 'Include Nested',
-	name: 'nested',
-	type: 'boolean',
-	default: false,
-	description: 'Whether to follow groups inside of groups',
-};

@@ -1,5 +1,4 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { JsonObject } from '../../../clients/json';
 import type { AccountReference, Accounts } from '../../../clients/fortiauthenticator/accounts';
 import { checkUserFields } from '../../../clients/fortiauthenticator/checkUser';
 import type { FortiAuthenticatorClient } from '../../../clients/fortiauthenticator/client';
@@ -7,23 +6,14 @@ import { toDirectoryUser } from '../../../clients/fortiauthenticator/directoryUs
 import { sameValue } from '../../../clients/fortiauthenticator/sameValue';
 import { uriOf, type Account, type AccountResource } from '../../../clients/fortiauthenticator/types';
 import { fieldsOf } from '../../../clients/fortiauthenticator/userFields';
-import { outputChoice } from '../../shared/parameters';
+import { toJsonObject, type JsonObject } from '../../../clients/json';
+import { toData } from '../../shared/output';
 import { showing, type RecordKind, type Step } from '../../shared/record';
-import type { Operation, RecordName } from '../../shared/operation';
-import type { ItemInput } from '../../shared/input';
-import { toData, toJsonObject } from './json';
-import { sortedOptions } from './parameters';
 import type { SeedChoice } from './seed';
 
 export type AccountRecord<R extends AccountResource, U extends Account<R>> = RecordKind<AccountReference<R>, U, IDataObject>;
-export type FortiOperation = Operation<FortiAuthenticatorClient>;
-export type { ItemInput, RecordName };
 
-/** The output choice for users of one or more kinds. */
-export function accountOutput(...resources: AccountResource[]) {
-	const shown = new Map(resources.flatMap((resource) => Object.entries(fieldsOf[resource]).filter(([, field]) => !field.hidden)));
-	return outputChoice(sortedOptions([...shown].map(([value, { label }]) => ({ name: label, value }))));
-}
+export const service = 'FortiAuthenticator';
 
 /** Users of one kind as the verbs need them. */
 export function accountKind<R extends AccountResource, U extends Account<R>>(
@@ -34,7 +24,7 @@ export function accountKind<R extends AccountResource, U extends Account<R>>(
 	const fields = Object.entries(fieldsOf[resource]);
 	return {
 		noun,
-		service: 'FortiAuthenticator',
+		service,
 		nameOf: (reference) => String(Object.values(reference)[0]),
 		find: async (reference) => await accounts.find(reference),
 		identity: ({ id, username }) => ({ id: String(id), username }),
@@ -100,19 +90,6 @@ export function codeStep<R extends AccountResource, U extends Account<R>>(accoun
 			await accounts.sendOobToken(record);
 			return { told: { sent: true } };
 		},
-	};
-}
-
-/** The changes that give a second factor, as 'Assign Token' asks for it. */
-export function readTokenChanges(input: ItemInput): IDataObject {
-	const type = input.choice('tokenType', ['email', 'dual', 'ftc', 'ftk', 'ftm', 'sms']);
-	const serial = type === 'ftk' || type === 'ftm' ? input.text('serialNumber').trim() : '';
-	const delivery = type === 'ftm' ? input.text('activationDelivery') : '';
-	return {
-		token_auth: true,
-		token_type: type,
-		...(serial === '' ? {} : { token_serial: serial }),
-		...(delivery === '' ? {} : { ftm_act_method: delivery }),
 	};
 }
 
