@@ -1,4 +1,4 @@
-import { Agent, buildConnector, DecoratorHandler, EnvHttpProxyAgent, Pool, ProxyAgent, Socks5ProxyAgent, type Dispatcher } from 'undici';
+import { Agent, buildConnector, EnvHttpProxyAgent, Pool, ProxyAgent, Socks5ProxyAgent, type Dispatcher } from 'undici';
 import { type EgressPolicy, markedLookup, refusedConnection } from './egress';
 import { environmentProxies, proxyOf, type Proxy } from './proxy';
 import type { Redactor } from './redact';
@@ -58,25 +58,4 @@ function guardedOptions(options: Pool.Options, egress?: EgressPolicy): Pool.Opti
 			else callback(refusedConnection(), null);
 		},
 	};
-}
-
-/**
- * The dispatcher for one request that tells when the request is written to an open connection: until then the server
- * can't have seen anything of it.
- */
-export function noticing(dispatcher: Dispatcher, onSent: () => void): Dispatcher {
-	return dispatcher.compose((dispatch) => (options, handler) => {
-		const inner: Dispatcher.DispatchHandler = new DecoratorHandler(handler);
-		return dispatch(options, {
-			onRequestStart: (controller, context) => {
-				onSent();
-				inner.onRequestStart?.(controller, context);
-			},
-			onRequestUpgrade: (...given) => inner.onRequestUpgrade?.(...given),
-			onResponseStart: (...given) => inner.onResponseStart?.(...given),
-			onResponseData: (...given) => inner.onResponseData?.(...given),
-			onResponseEnd: (...given) => inner.onResponseEnd?.(...given),
-			onResponseError: (...given) => inner.onResponseError?.(...given),
-		});
-	});
 }
