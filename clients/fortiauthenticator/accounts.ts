@@ -25,6 +25,8 @@ export interface AccountKind<R extends AccountResource, U extends Account<R>> {
 	filters: FilterTable;
 	/** Reads one object of an answer; undefined when it is no such user. */
 	read(value: unknown): U | undefined;
+	/** The same without a copy, for records of a list: the record itself becomes the user. */
+	take(record: JsonObject): U | undefined;
 	/** What to tell about a name or number that is not there. */
 	missingHint: string;
 	/** @throws BackendError kind `invalid` for a name that can't be one */
@@ -282,8 +284,9 @@ export class Accounts<R extends AccountResource, U extends Account<R>> {
 		return provisioning;
 	}
 
-	protected readRecord(record: JsonObject): U {
-		const user = this.kind.read(record);
+	/** A record of a list, which belongs to nobody else. */
+	protected takeRecord(record: JsonObject): U {
+		const user = this.kind.take(record);
 		if (user) return user;
 		throw unreadable(`list of ${this.kind.noun}s`);
 	}

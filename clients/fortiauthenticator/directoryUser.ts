@@ -11,6 +11,18 @@ function expiryOf(time: unknown): string | null {
 	return momentOf(Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(time) ? time : `${time}Z`));
 }
 
+function namesOf(uris: unknown, groupNames: ReadonlyMap<number, string> | undefined): string[] | null {
+	if (!Array.isArray(uris)) return null;
+	if (uris.length === 0) return [];
+	if (groupNames === undefined) return null;
+	const names: string[] = [];
+	for (const uri of uris) {
+		const name = groupNames.get(idFromUri('usergroups', uri) ?? 0);
+		if (name !== undefined) names.push(name);
+	}
+	return names;
+}
+
 /**
  * A user in the shape all backends share; remote users show no groups.
  *
@@ -19,8 +31,6 @@ function expiryOf(time: unknown): string | null {
 export function toDirectoryUser(user: Account<AccountResource>, groupNames?: ReadonlyMap<number, string>): DirectoryUser {
 	const first = textOrNull(user.first_name);
 	const last = textOrNull(user.last_name);
-	const ids = Array.isArray(user.user_groups) ? user.user_groups.map((uri) => idFromUri('usergroups', uri)) : undefined;
-	const names = (ids ?? []).map((id) => (id === undefined ? undefined : groupNames?.get(id))).filter((name) => name !== undefined);
 	return {
 		id: String(user.id),
 		username: user.username,
@@ -33,7 +43,7 @@ export function toDirectoryUser(user: Account<AccountResource>, groupNames?: Rea
 		locked: user.active === undefined ? null : !user.active && user.reason === lockoutReason,
 		expiresAt: expiryOf(user.expires_at),
 		passwordExpired: user.active === undefined ? null : !user.active && user.reason === passwordExpiredReason,
-		groups: ids === undefined || (groupNames === undefined && ids.length > 0) ? null : names,
+		groups: namesOf(user.user_groups, groupNames),
 		source: 'fortiAuthenticator',
 	};
 }

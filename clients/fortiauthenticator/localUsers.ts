@@ -5,10 +5,10 @@ import type { Appliance } from './appliance';
 import { isUsername } from './checkUser';
 import { readFilters, readOrder, userFilters, type FilterRow } from './filters';
 import { createLocalUser } from './createLocalUser';
-import { walk, readPage, largestPage, type Listing, type QueryPairs } from './paging';
+import { walkAs, readPage, largestPage, type Listing, type QueryPairs, type Shape } from './paging';
 import { apiPath } from './paths';
 import { type LocalUser, type LocalUserId, type WrittenUser } from './types';
-import { readLocalUser } from './userFields';
+import { readLocalUser, takeLocalUser } from './userFields';
 
 export type LocalUserReference = AccountReference<'localusers'>;
 
@@ -64,6 +64,7 @@ export class LocalUsers extends Accounts<'localusers', LocalUser> {
 			noun: 'local user',
 			filters: userFilters,
 			read: readLocalUser,
+			take: takeLocalUser,
 			missingHint: adminHint,
 			checkName,
 			describe: ({ id, username }) => `'${username}' (ID ${id})`,
@@ -89,6 +90,14 @@ export class LocalUsers extends Accounts<'localusers', LocalUser> {
 	 * @see REST API Solution Guide, Local users, allowed filters
 	 */
 	async list(query: LocalUserQuery = {}): Promise<Listing<LocalUser>> {
+		return await this.listAs(query, (users) => users);
+	}
+
+	/**
+	 * As `list`, with the users of each page turned at once into what is wanted of them: a directory of 100,000 is then
+	 * never held in two forms.
+	 */
+	async listAs<T>(query: LocalUserQuery, shape: (users: LocalUser[]) => T[] | Promise<T[]>): Promise<Listing<T>> {
 		const { filters = [], orderBy = [], abridged = false, limit, pageSize } = query;
 		const pairs: Array<readonly [string, string]> = [...readFilters(userFilters, filters), ...readOrder(orderBy)];
 		if (abridged) {
@@ -105,23 +114,24 @@ export class LocalUsers extends Accounts<'localusers', LocalUser> {
 		const options = { limit, pageSize, action: 'list local users' };
 		const stable = orderBy.some((order) => /^-?(?:id|username)$/.test(order));
 		const allById = orderBy.length === 0 && limit === undefined && this.orders !== false;
-		const listing = allById
-			? await this.walkById(pairs, pageSize)
-			: await walk(this.appliance, apiPath('localusers'), pairs, { ...options, ordered: stable });
-		return { ...listing, records: listing.records.map((record) => this.readRecord(record)) };
+		const shapePage: Shape<T> = (records) => shape(records.map((record) => this.takeRecord(record)));
+		return allById
+			? await this.walkById(pairs, pageSize, shapePage)
+			: await walkAs(this.appliance, apiPath('localusers'), pairs, { ...options, ordered: stable }, shapePage);
 	}
 
 	/** Rows without an order move when they are changed, so the whole list is read by id where the appliance allows it. */
-	private async walkById(pairs: QueryPairs, pageSize?: number): Promise<Listing<JsonObject>> {
+	private async walkById<T>(pairs: QueryPairs, pageSize: number | undefined, shape: Shape<T>): Promise<Listing<T>> {
 		const options = { pageSize, action: 'list local users' };
+		const byId: QueryPairs = [...pairs, ['order_by', 'id']];
 		try {
-			const listing = await walk(this.appliance, apiPath('localusers'), [...pairs, ['order_by', 'id']], { ...options, ordered: true });
+			const listing = await walkAs(this.appliance, apiPath('localusers'), byId, { ...options, ordered: true }, shape);
 			this.orders = true;
 			return listing;
 		} catch (reason) {
 			if (!(reason instanceof BackendError) || reason.status !== 400 || this.orders) throw reason;
 			this.orders = false;
-			return await walk(this.appliance, apiPath('localusers'), pairs, options);
+			return await walkAs(this.appliance, apiPath('localusers'), pairs, options, shape);
 		}
 	}
 
@@ -138,7 +148,7 @@ export class LocalUsers extends Accounts<'localusers', LocalUser> {
 			return await read([]);
 		});
 		const page = readPage(body, this.appliance.connection.host);
-		const users = page.objects.map((record) => this.readRecord(record));
+		const users = page.objects.map((record) => this.takeRecord(record));
 		return { users, nextOffset: page.next && users.length > 0 ? offset + users.length : undefined };
 	}
 
@@ -169,7 +179,7 @@ export class LocalUsers extends Accounts<'localusers', LocalUser> {
 			return undefined;
 		}
 		const page = readPage(body, this.appliance.connection.host);
-		const users = page.objects.map((record) => this.readRecord(record));
+		const users = page.objects.map((record) => this.takeRecord(record));
 		if (!users.every((user, index) => index === 0 || user.id < users[index - 1].id)) return undefined;
 		return { users, total: page.total };
 	}

@@ -64,9 +64,12 @@ function queryOf(next: string): QueryPairs {
 const offsetOf = (query: QueryPairs): number => Number(query.find(([name]) => name === 'offset')?.[1] ?? Number.NaN);
 const without = (query: QueryPairs, ...names: string[]): QueryPairs => query.filter(([name]) => !names.includes(name));
 
-function keyOf(record: JsonObject): string {
+type Key = string | number;
+
+function keyOf(record: JsonObject): Key {
 	const key = record.id ?? record.resource_uri ?? record.serial;
-	return typeof key === 'string' || typeof key === 'number' ? String(key).replace(/\/$/, '') : JSON.stringify(record);
+	if (typeof key === 'number') return key;
+	return typeof key === 'string' ? key.replace(/\/$/, '') : JSON.stringify(record);
 }
 
 interface WalkOptions {
@@ -80,31 +83,50 @@ interface WalkOptions {
 	subject?: string;
 }
 
+/** Turns the records of one page into what is wanted of them, one for one. The answer of a page lives no longer than that. */
+export type Shape<T> = (records: JsonObject[]) => T[] | Promise<T[]>;
+
+interface Reading<T> extends Listing<T> {
+	/** Of each record, in the same order. */
+	keys: Key[];
+}
+
+/** {@link walkAs} for records as they come. */
+export async function walk(appliance: Appliance, path: ApiPath, query: QueryPairs, options: WalkOptions): Promise<Listing<JsonObject>> {
+	return await walkAs(appliance, path, query, options, (records) => records);
+}
+
 /**
  * Reads a list page by page, each record once. Without an order the appliance's rows move while others write, so a
  * walk can miss one; when the count disagrees with `total_count` the walk is repeated, up to three times in all. Then
  * what was seen in two readings is certain, and the list is complete when that is as much as the appliance counts.
  *
+ * @param shape  applied page by page
  * @returns the records with `complete: false` when the counts never agreed; with `limit`, completeness is not judged
  * @throws BackendError kind `protocol` when the pages never end
  */
-export async function walk(appliance: Appliance, path: ApiPath, query: QueryPairs, options: WalkOptions): Promise<Listing<JsonObject>> {
-	const seen = new Map<string, { record: JsonObject; times: number }>();
+export async function walkAs<T>(
+	appliance: Appliance,
+	path: ApiPath,
+	query: QueryPairs,
+	options: WalkOptions,
+	shape: Shape<T>,
+): Promise<Listing<T>> {
+	const seen = new Map<Key, { record: T; times: number }>();
 	for (let reading = 1; ; reading += 1) {
-		const listing = await walkOnce(appliance, path, query, options);
+		const { keys, ...listing } = await walkOnce(appliance, path, query, options, shape);
 		if (listing.complete) return listing;
-		for (const record of listing.records) {
-			const key = keyOf(record);
-			seen.set(key, { record, times: (seen.get(key)?.times ?? 0) + 1 });
-		}
+		keys.forEach((key, index) => {
+			seen.set(key, { record: listing.records[index], times: (seen.get(key)?.times ?? 0) + 1 });
+		});
 		if (reading < readings) continue;
 		const certain = [...seen.values()].filter(({ times }) => times > 1).map(({ record }) => record);
 		// Pages of an ordered list that don't join hide somebody, whatever the count says.
 		if (certain.length === listing.total && !options.ordered) return { ...listing, records: certain, complete: true };
-		const last = new Set(listing.records);
+		const last = new Set(keys);
 		return {
 			...listing,
-			records: [...seen.values()].filter(({ record, times }) => times > 1 || last.has(record)).map(({ record }) => record),
+			records: [...seen].filter(([key, { times }]) => times > 1 || last.has(key)).map(([, { record }]) => record),
 		};
 	}
 }
@@ -125,25 +147,42 @@ export async function walkWhole(
 	});
 }
 
-async function walkOnce(appliance: Appliance, path: ApiPath, query: QueryPairs, options: WalkOptions): Promise<Listing<JsonObject>> {
+async function walkOnce<T>(
+	appliance: Appliance,
+	path: ApiPath,
+	query: QueryPairs,
+	options: WalkOptions,
+	shape: Shape<T>,
+): Promise<Reading<T>> {
 	const { limit = Number.POSITIVE_INFINITY, pageSize = largestPage, action, subject } = options;
 	const size = Math.max(1, Math.min(pageSize, largestPage, limit));
 	const readAt = async (pairs: QueryPairs): Promise<Page> =>
 		readPage(await appliance.get(path, pairs, action, subject), appliance.connection.host);
 	const base = without(query, 'limit', 'offset');
-	const found = new Map<string, JsonObject>();
+	const found = new Set<Key>();
+	/** By page, so that pages that overtake each other keep their order. */
+	const shaped: Array<{ keys: Key[]; records: T[] }> = [];
 	/** @returns whether the page brought anything new */
-	const keep = (page: Page): boolean => {
-		const before = found.size;
-		for (const record of page.objects) found.set(keyOf(record), record);
-		return found.size > before;
+	const keep = async ({ objects }: Page, index: number): Promise<boolean> => {
+		const keys: Key[] = [];
+		const fresh: JsonObject[] = [];
+		for (const record of objects) {
+			const key = keyOf(record);
+			if (found.has(key)) continue;
+			found.add(key);
+			keys.push(key);
+			fresh.push(record);
+		}
+		shaped[index] = { keys, records: await shape(fresh) };
+		return keys.length > 0;
 	};
 
 	const first = await readAt([...base, ['limit', String(size)], ['offset', '0']]);
-	keep(first);
+	await keep(first, 0);
 	const step = first.objects.length;
-	const result = (total: number | undefined, complete: boolean): Listing<JsonObject> => ({
-		records: Array.from(found.values()).slice(0, limit),
+	const result = (total: number | undefined, complete: boolean): Reading<T> => ({
+		records: shaped.flatMap(({ records }) => records).slice(0, limit),
+		keys: shaped.flatMap(({ keys }) => keys).slice(0, limit),
 		complete,
 		total: total ?? found.size,
 		key: first.key,
@@ -160,7 +199,7 @@ async function walkOnce(appliance: Appliance, path: ApiPath, query: QueryPairs, 
 			async (offset, index) => {
 				if (index >= mostPages) throw endless(action, found.size);
 				const page = await readAt([...base, ['limit', String(step)], ['offset', String(offset)]]);
-				if (!keep(page)) progress.ended = true;
+				if (!(await keep(page, index + 1))) progress.ended = true;
 				progress.last = page.total ?? progress.last;
 				edges[index + 1] = edgesOf(page);
 			},
@@ -180,11 +219,11 @@ async function walkOnce(appliance: Appliance, path: ApiPath, query: QueryPairs, 
 		if (!(nextOffset > offset)) return result(total, total !== undefined && found.size === total);
 		if (pages >= mostPages) throw endless(action, found.size);
 		offset = nextOffset;
-		pages += 1;
 		// Our own filters are sent, not those that `next` repeats: a dropped one would list everybody.
 		page = await readAt([...base, ['limit', String(size)], ['offset', String(offset)]]);
 		total = page.total ?? total;
-		if (keep(page)) continue;
+		pages += 1;
+		if (await keep(page, pages - 1)) continue;
 		if (total === undefined && page.next) throw endless(action, found.size);
 		break;
 	}
@@ -200,8 +239,8 @@ function endless(action: string, found: number): BackendError {
 }
 
 interface Edges {
-	first?: string;
-	last?: string;
+	first?: Key;
+	last?: Key;
 }
 
 function edgesOf({ objects }: Page): Edges {

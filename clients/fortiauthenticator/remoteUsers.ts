@@ -5,7 +5,7 @@ import { readFilters, remoteUserFilters, type FilterRow } from './filters';
 import { readPage, walkWhole, type Listing } from './paging';
 import { apiPath } from './paths';
 import type { Account, LdapUser, RadiusUser } from './types';
-import { readLdapUser, readRadiusUser } from './userFields';
+import { readLdapUser, readRadiusUser, takeLdapUser, takeRadiusUser } from './userFields';
 
 /** The names come from another directory with rules of its own. */
 function checkName(username: string): void {
@@ -39,7 +39,7 @@ export class RemoteUsers<R extends Kind, U extends Account<R>> extends Accounts<
 	async list(filters: FilterRow[] = [], limit?: number): Promise<Listing<U>> {
 		const query = readFilters(this.kind.filters, filters);
 		const listing = await walkWhole(this.appliance, apiPath(this.kind.resource), query, { limit, action: `list ${this.kind.noun}s` });
-		return { ...listing, records: listing.records.map((record) => this.readRecord(record)) };
+		return { ...listing, records: listing.records.map((record) => this.takeRecord(record)) };
 	}
 
 	/** One page as the rows come: for lists in the editor. */
@@ -50,7 +50,7 @@ export class RemoteUsers<R extends Kind, U extends Account<R>> extends Accounts<
 		] as const;
 		const body = await this.appliance.get(apiPath(this.kind.resource), range, `list ${this.kind.noun}s`);
 		const page = readPage(body, this.appliance.connection.host);
-		const users = page.objects.map((record) => this.readRecord(record));
+		const users = page.objects.map((record) => this.takeRecord(record));
 		return { users, nextOffset: page.next && users.length > 0 ? offset + users.length : undefined };
 	}
 }
@@ -63,6 +63,7 @@ export const ldapUsers = (appliance: Appliance): RemoteUsers<'ldapusers', LdapUs
 		noun: 'LDAP user',
 		filters: remoteUserFilters.ldapusers,
 		read: readLdapUser,
+		take: takeLdapUser,
 		missingHint: hint,
 		checkName,
 		describe,
@@ -74,6 +75,7 @@ export const radiusUsers = (appliance: Appliance): RemoteUsers<'radiususers', Ra
 		noun: 'RADIUS user',
 		filters: remoteUserFilters.radiususers,
 		read: readRadiusUser,
+		take: takeRadiusUser,
 		missingHint: hint,
 		checkName,
 		describe,

@@ -102,9 +102,9 @@ export type WrittenUser = Written<LocalUser>;
 
 /** A positive whole number, as number or as digits; undefined for anything else (`''`, `'7/'`, `'0x1'`, `7.5`). */
 export function readId<Resource extends string>(value: unknown): RecordId<Resource> | undefined {
-	const text = typeof value === 'number' ? String(value) : value;
-	if (typeof text !== 'string' || !/^[1-9]\d{0,14}$/.test(text)) return undefined;
-	return Number(text) as RecordId<Resource>;
+	if (typeof value === 'number') return Number.isInteger(value) && value > 0 && value < 1e15 ? (value as RecordId<Resource>) : undefined;
+	if (typeof value !== 'string' || !/^[1-9]\d{0,14}$/.test(value)) return undefined;
+	return Number(value) as RecordId<Resource>;
 }
 
 /** The number at the end of a URI of this resource; forgives a missing last slash and an absolute address. */

@@ -169,6 +169,9 @@ export function readFlag(value: unknown): boolean | undefined {
 	return word === 'false' || word === 0 || word === '0' ? false : undefined;
 }
 
+const isText = (value: unknown): value is string => typeof value === 'string';
+const onlyTexts = (values: JsonValue[]): string[] => (values.every(isText) ? values : values.filter(isText));
+
 function withKnownTypes(field: UserField | undefined, value: JsonValue | undefined): JsonValue | undefined {
 	if (field === undefined) return value;
 	switch (field.kind) {
@@ -177,7 +180,7 @@ function withKnownTypes(field: UserField | undefined, value: JsonValue | undefin
 		case 'integer':
 			return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : typeof value === 'number' ? value : undefined;
 		case 'uris':
-			return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+			return Array.isArray(value) ? onlyTexts(value) : [];
 		case 'text':
 			return typeof value === 'string' || value === null ? value : typeof value === 'number' ? String(value) : undefined;
 	}
@@ -213,16 +216,37 @@ function readAccount<R extends AccountResource>(resource: R, value: unknown): Ac
 	return record;
 }
 
-/** Reads one object of an answer as a local user. */
-export function readLocalUser(value: unknown): LocalUser | undefined {
-	const account = readAccount('localusers', value);
-	if (account === undefined) return undefined;
-	const groups = account.user_groups;
-	return Object.assign(account, { user_groups: Array.isArray(groups) ? groups.filter((one) => typeof one === 'string') : [] });
+/** As {@link readAccount}, but the record itself becomes the user: a list of 100,000 is not held twice. */
+function takeAccount<R extends AccountResource>(resource: R, record: JsonObject): Account<R> | undefined {
+	const id: RecordId<R> | undefined = readId<R>(record.id) ?? idFromUri(resource, record.resource_uri);
+	const { username } = record;
+	if (id === undefined || typeof username !== 'string' || username === '') return undefined;
+	for (const key of Object.keys(record)) {
+		const value = record[key];
+		const known = knownKey(key);
+		const content = known === 'secret' || key === '__proto__' || holdsSeed(value) ? undefined : withKnownTypes(known, value);
+		if (content === value) continue;
+		if (content === undefined) delete record[key];
+		else record[key] = content;
+	}
+	return Object.assign(record, { id, username, resource_uri: uriOf(resource, id) });
 }
 
+function asLocalUser(account: Account<'localusers'> | undefined): LocalUser | undefined {
+	if (account === undefined) return undefined;
+	const groups = account.user_groups;
+	return Object.assign(account, { user_groups: Array.isArray(groups) ? onlyTexts(groups) : [] });
+}
+
+/** Reads one object of an answer as a local user. */
+export const readLocalUser = (value: unknown): LocalUser | undefined => asLocalUser(readAccount('localusers', value));
 export const readLdapUser = (value: unknown): LdapUser | undefined => readAccount('ldapusers', value);
 export const readRadiusUser = (value: unknown): RadiusUser | undefined => readAccount('radiususers', value);
+
+/** The same for the records of a list, each of which becomes the user itself. */
+export const takeLocalUser = (record: JsonObject): LocalUser | undefined => asLocalUser(takeAccount('localusers', record));
+export const takeLdapUser = (record: JsonObject): LdapUser | undefined => takeAccount('ldapusers', record);
+export const takeRadiusUser = (record: JsonObject): RadiusUser | undefined => takeAccount('radiususers', record);
 
 /**
  * Finds activation code and encrypted seed in the answer to a request that provisioned a token. The guide names

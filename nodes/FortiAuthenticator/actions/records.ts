@@ -36,7 +36,7 @@ export function accountKind<R extends AccountResource, U extends Account<R>>(
 				const names = isGrouped ? await client.userGroups.namesById() : undefined;
 				return users.map((user) => ({ ...toDirectoryUser(user, names) }));
 			},
-			raw: (user) => toData(user),
+			raw: (user) => user,
 		}),
 		hidden: fields.filter(([, field]) => field.hidden).map(([name]) => name),
 		secret: ['password', 'recovery_answer'],

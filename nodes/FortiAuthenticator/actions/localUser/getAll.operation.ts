@@ -53,12 +53,15 @@ export const getAll: Operation<FortiAuthenticatorClient> = {
 	],
 
 	async execute({ client, input }) {
-		const listing = await client.localUsers.list({
+		const query = {
 			filters: filterOf(input),
 			orderBy: input.list('options.orderBy'),
 			abridged: input.flag('options.abridged'),
 			limit: limitOf(input),
-		});
+		};
+		const output = outputOf(input);
+		const kind = localUsers(client);
+		const listing = await client.localUsers.listAs(query, async (users) => await kind.show(users, output));
 		if (!listing.complete && !input.flag('options.acceptIncomplete')) {
 			throw new BackendError({
 				kind: 'backend',
@@ -66,6 +69,6 @@ export const getAll: Operation<FortiAuthenticatorClient> = {
 				cure: "Try again, or switch on 'Accept Incomplete List'",
 			});
 		}
-		return await localUsers(client).show(listing.records, outputOf(input));
+		return listing.records;
 	},
 };
