@@ -1,4 +1,4 @@
-import { asDn, dnKey, rdnValue, sameDn, type DistinguishedName } from '../directory/dn';
+import { asDn, dnKey, parseDn, rdnValue, sameDn, type DistinguishedName } from '../directory/dn';
 import { filterFromRow, joinFilters } from '../directory/ldapFilter';
 import { BackendError } from '../errors';
 import { wait } from '../http/retry';
@@ -131,38 +131,59 @@ export class Groups {
 	}
 
 	/**
+	 * Groups of any kind with their members, by one request a kind.
+	 *
+	 * @param names  DNs or names (`cn`)
+	 * @throws BackendError `notFound` when one of them is not there, or this account may not see it; `conflict` when several
+	 *   groups have the name
+	 */
+	async withMembers(names: readonly string[]): Promise<FusionGroup[]> {
+		const cns = [...new Set(names.flatMap((name) => [name, rdnValue(name) ?? name]))];
+		const filter = joinFilters(
+			cns.map((value) => filterFromRow({ field: 'cn', comparison: 'equals', value })),
+			'or',
+		);
+		const found: FusionGroup[] = [];
+		for (const kind of allGroupKinds) found.push(...((await ifAllowed(async () => await this.list(kind, { filter }))) ?? []));
+		return names.map((name) => only(name, matching(found, name)));
+	}
+
+	/**
 	 * What a DN or a name stands for, whatever the kind. The groups are listed once for the life of the client, and again
 	 * for a name that is not among them.
 	 *
 	 * @throws BackendError `notFound`; `conflict` when several groups have the name
 	 */
 	async named(text: string): Promise<GroupName> {
-		const matching = (groups: GroupName[]): GroupName[] => {
-			const byDn = groups.filter(({ dn }) => sameDn(dn, text));
-			return byDn.length > 0 ? byDn : groups.filter(({ name }) => name === text);
-		};
-		const found = matching((this.known ??= await this.all()));
-		if (found.length === 0) found.push(...matching((this.known = await this.all())));
-		if (found.length === 1) return found[0];
-		throw found.length === 0
-			? new BackendError({
-					kind: 'notFound',
-					message: `No group '${text}' in FusionDirectory`,
-					cure: 'Check the name, and that this account may see groups; nothing was changed',
-					delivery: 'unsent',
-				})
-			: new BackendError({
-					kind: 'conflict',
-					message: `There are ${found.length} groups named '${text}' (${found.map(({ dn }) => dn).join('; ')})`,
-					cure: 'Name the group by DN',
-					delivery: 'unsent',
-				});
+		const found = matching((this.known ??= await this.all()), text);
+		return only(text, found.length > 0 ? found : matching((this.known = await this.all()), text));
 	}
 
 	/** Whether somebody is in the group, by what it holds. */
 	holds(group: FusionGroup, member: Member): boolean {
 		const value = memberValue(group.kind, member);
 		return value !== undefined && group.members.some((one) => sameMember(group.kind, one, value));
+	}
+
+	/**
+	 * Who is in which of these groups, looked up without a request. Somebody who is moved while groups and users are read is
+	 * in the groups under the old DN or the new one: the login name at its front, unique over the tree, tells as well.
+	 *
+	 * @returns for a person, the DNs of the groups, sorted
+	 */
+	memberships(groups: readonly FusionGroup[]): (member: Member) => string[] {
+		const holders = new Map<string, Set<string>>();
+		const add = (key: string, dn: string): void => void holders.set(key, (holders.get(key) ?? new Set()).add(dn));
+		for (const { kind, dn, members } of groups) {
+			for (const member of members) {
+				if (groupKinds[kind].byLogin) add(`login ${member}`, dn);
+				else for (const key of keysOf(member)) add(key, dn);
+			}
+		}
+		return ({ dn, uid }) => {
+			const keys = [`dn ${dnKey(dn)}`, ...(uid === null ? [] : [`login ${uid}`, `uid ${uid.toLowerCase()}`])];
+			return [...new Set(keys.flatMap((key) => [...(holders.get(key) ?? [])]))].sort();
+		};
 	}
 
 	/** The members of a group as users, in their order, asked for some dozens at a time. */
@@ -238,6 +259,35 @@ export class Groups {
 			cure: 'Look at the group in FusionDirectory; running this again does no harm',
 		});
 	}
+}
+
+function keysOf(member: string): string[] {
+	const [first] = parseDn(member)?.[0] ?? [];
+	const uid = first?.type.toLowerCase() === 'uid' ? [`uid ${first.value.toLowerCase()}`] : [];
+	return [`dn ${dnKey(member)}`, ...uid];
+}
+
+/** The groups that a DN or a name can stand for. */
+function matching<Group extends GroupName>(groups: readonly Group[], text: string): Group[] {
+	const byDn = groups.filter(({ dn }) => sameDn(dn, text));
+	return byDn.length > 0 ? byDn : groups.filter(({ name }) => name === text);
+}
+
+function only<Group extends GroupName>(text: string, found: readonly Group[]): Group {
+	if (found.length === 1) return found[0];
+	throw found.length === 0
+		? new BackendError({
+				kind: 'notFound',
+				message: `No group '${text}' in FusionDirectory`,
+				cure: 'Check the name, and that this account may see groups; nothing was changed',
+				delivery: 'unsent',
+			})
+		: new BackendError({
+				kind: 'conflict',
+				message: `There are ${found.length} groups named '${text}' (${found.map(({ dn }) => dn).join('; ')})`,
+				cure: 'Name the group by DN',
+				delivery: 'unsent',
+			});
 }
 
 function readGroup(kind: GroupKind, entry: CheckedObject): FusionGroup {

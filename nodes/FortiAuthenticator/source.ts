@@ -5,6 +5,7 @@ import { idFromUri, type LocalUser } from '../../clients/fortiauthenticator/type
 import type { DetectedEvent, Listing, ListingRequest } from '../trigger/types';
 import type { DirectoryUser } from '../../clients/directory/user';
 import { watches, type Question, type Source } from '../trigger/source';
+import { watchesGroups } from '../trigger/state';
 import { readFilterRows } from './actions/filters';
 
 /** The newest users are asked for in pages of these sizes before everybody is read. */
@@ -28,8 +29,7 @@ export class FortiAuthenticatorSource implements Source {
 		this.filters = readFilterRows(question.filterRows);
 		readFilters(userFilters, this.filters);
 		this.groupId = question.scope === '' ? undefined : Number(question.scope);
-		const groupEvents = question.triggerOn.some((event) => event === 'addedToGroup' || event === 'removedFromGroup');
-		this.watchesGroups = groupEvents || watches(question, 'groups');
+		this.watchesGroups = watchesGroups(question) || watches(question, 'groups');
 		this.scope = { address, filters: this.filters, groupId: this.groupId };
 		// A filter changes what counts as the newest and as the total.
 		const listing = this.filters.length > 0 || this.groupId !== undefined ? 'walk' : 'newest';

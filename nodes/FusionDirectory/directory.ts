@@ -1,7 +1,7 @@
-import type { ICredentialDataDecryptedObject, INodeProperties } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, ILoadOptionsFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { ClientContext } from '../../clients/directory/client';
 import { asDn, readablePath } from '../../clients/directory/dn';
-import { openFusionDirectory, type FusionDirectoryClient } from '../../clients/fusiondirectory/client';
+import { openFusionDirectory, type FusionDirectoryClient, type GroupKind } from '../../clients/fusiondirectory/client';
 import { connectionSettings, credentialText, serverAddress } from '../shared/connection';
 import { ldapFilterRows } from '../shared/ldapFilterRows';
 import { clientLender, searchIn } from '../shared/withClient';
@@ -27,6 +27,17 @@ export function fusionDirectoryFrom(data: ICredentialDataDecryptedObject, contex
 
 export const withClient = clientLender(credentialType, fusionDirectoryFrom);
 
+const kindNames: Record<GroupKind, string> = { groupOfNames: 'Group', posixGroup: 'POSIX Group', role: 'Role' };
+
+/** Groups of every kind, for the pickers of node and trigger. */
+export async function groupChoices(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return await withClient(this, async (client) =>
+		(await client.groups.all())
+			.map(({ kind, dn, name }) => ({ name: `${name} (${kindNames[kind]})`, value: dn, description: readablePath(dn) }))
+			.sort((one, other) => one.name.localeCompare(other.name, 'en')),
+	);
+}
+
 const department: INodeProperties = {
 	displayName: 'Department',
 	name: 'base',
@@ -43,6 +54,17 @@ const department: INodeProperties = {
 		},
 		{ displayName: 'By DN', name: 'dn', type: 'string', placeholder: 'e.g. ou=sales,dc=example,dc=com' },
 	],
+};
+
+const groups: INodeProperties = {
+	displayName: 'Group Names or IDs',
+	name: 'groups',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: 'getFusionDirectoryGroups' },
+	required: true,
+	default: [],
+	description:
+		'Groups, POSIX groups and roles whose members are watched. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
 const options: INodeProperties[] = [
@@ -74,6 +96,7 @@ export const fusionDirectory: Directory = {
 		scope: department,
 		scopeMistake: (scope) => (asDn(scope) ? undefined : 'Choose from the list, or write it as e.g. ou=sales,dc=example,dc=com'),
 		filters: { ...ldapFilterRows, description: 'Conditions a user has to meet, all of them' },
+		groups,
 		options,
 		listSearch: {
 			searchDepartments: searchIn(withClient, async (client) => {
@@ -81,8 +104,9 @@ export const fusionDirectory: Directory = {
 				return departments.map(({ dn }) => ({ name: readablePath(dn), value: dn }));
 			}),
 		},
+		loadOptions: { getFusionDirectoryGroups: groupChoices },
 		shownFields: ['id', 'username', 'displayName', 'firstName', 'lastName', 'email', 'phone', 'enabled', 'locked'],
-		events: ['newUser', 'userChanged', 'userRemoved', 'userEnabled', 'userDisabled'],
+		events: ['newUser', 'userChanged', 'userRemoved', 'userEnabled', 'userDisabled', 'addedToGroup', 'removedFromGroup'],
 		source: (credential, context, question) =>
 			new FusionDirectorySource(
 				fusionDirectoryFrom(credential, context),

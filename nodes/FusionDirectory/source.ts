@@ -4,6 +4,7 @@ import { BackendError } from '../../clients/errors';
 import type { DirectoryUser } from '../../clients/directory/user';
 import { toDirectoryUser, type FusionDirectoryClient, type FusionUser } from '../../clients/fusiondirectory/client';
 import type { DetectedEvent, ListedPerson, Listing, ListingRequest, Strategy } from '../trigger/types';
+import { watchesGroups } from '../trigger/state';
 import { watches, type Question, type Source } from '../trigger/source';
 import { readFilterRows } from './actions/filters';
 
@@ -20,6 +21,8 @@ export class FusionDirectorySource implements Source {
 	private readonly filter: string;
 	/** Whether locking is watched: it costs one more request per 500 users. */
 	private readonly watchesLock: boolean;
+	/** Entries don't tell who is in a group: the chosen ones are read at every poll. */
+	private readonly watchesGroups: boolean;
 	/** Go by the audit log instead of the time stamps of entries. */
 	private readonly auditLog: boolean;
 	private readonly seen = new Map<string, FusionUser>();
@@ -34,12 +37,14 @@ export class FusionDirectorySource implements Source {
 		this.auditLog = question.options.auditLog === true;
 		this.watchesLock =
 			question.triggerOn.some((event) => event === 'userEnabled' || event === 'userDisabled') || watches(question, 'enabled', 'locked');
+		this.watchesGroups = watchesGroups(question);
 		this.scope = {
 			address,
 			database,
 			base: question.scope.toLowerCase(),
 			filter: this.filter,
 			...(this.auditLog ? { auditLog: true } : {}),
+			...(this.watchesGroups ? { groups: question.groups.map((name) => name.toLowerCase()).sort() } : {}),
 		};
 	}
 
@@ -88,6 +93,8 @@ export class FusionDirectorySource implements Source {
 	}
 
 	private async people(condition: string): Promise<ListedPerson[]> {
+		// Groups first: of somebody who is deleted in between it is told that they are gone, not that they left their groups.
+		const groupsOf = this.watchesGroups ? await this.watchedGroups() : () => null;
 		const users = await this.client.users.list({
 			base: this.question.scope || undefined,
 			filter: joinFilters([this.filter, condition]),
@@ -96,11 +103,19 @@ export class FusionDirectorySource implements Source {
 		return users.map((user) => {
 			this.seen.set(user.dn, user);
 			return {
-				user: toDirectoryUser(user),
+				user: toDirectoryUser({ ...user, groups: groupsOf(user) }),
 				createdAt: user.createTimestamp ?? undefined,
 				modifiedAt: user.modifyTimestamp ?? undefined,
 			};
 		});
+	}
+
+	/** @throws BackendError `notFound` for a group that is not there: its members have not left it, as far as anybody knows */
+	private async watchedGroups(): Promise<(user: FusionUser) => string[]> {
+		const groups = await this.client.groups.withMembers(this.question.groups).catch((reason: unknown) => {
+			throw ofGroups(reason);
+		});
+		return this.client.groups.memberships(groups);
 	}
 
 	async complete(events: readonly DetectedEvent[]): Promise<DirectoryUser[]> {
@@ -136,6 +151,11 @@ export class FusionDirectorySource implements Source {
 		}
 		return found;
 	}
+}
+
+function ofGroups(reason: unknown): unknown {
+	if (!(reason instanceof BackendError) || reason.kind !== 'notFound') return reason;
+	return reason.with({ cure: 'It was renamed or deleted, or this account may not see it. Choose the groups anew in the trigger.' });
 }
 
 /** The plugin is a matter of the server, which its own words ("Non-existing type") don't tell. */

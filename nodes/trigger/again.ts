@@ -18,6 +18,8 @@ export function announceAgain(input: DetectInput, outcome: Detected): PollOutcom
 	const { config, state, listing, now, limit } = input;
 	if (state === undefined || !isAgainDue(config, state) || outcome.notice === 'collapse') return outcome;
 	if (listing.kind !== 'complete') return { kind: 'walkNeeded', reason: 'again' };
+	// Where nobody is shown, more is wrong than a name.
+	if (listing.people.length === 0) return outcome;
 	const { names, token } = config.again;
 	const announced = new Set(outcome.events.map((event) => event.personKey)).size;
 	if (announced + names.length > limit) return outcome;
@@ -29,7 +31,8 @@ export function announceAgain(input: DetectInput, outcome: Detected): PollOutcom
 			event: 'newUser',
 			personKey: `again ${keyed(config, person).key}`,
 			user: person.user,
-			occurrence: ['again', token, state.emissions],
+			// Another id than at an earlier wish of the same text, and the same when this hand-over is lost and repeated.
+			occurrence: ['again', token, state.begun, state.wishes ?? 0],
 		}),
 		again: true as const,
 	}));
@@ -37,7 +40,7 @@ export function announceAgain(input: DetectInput, outcome: Detected): PollOutcom
 	return {
 		...outcome,
 		events: [...outcome.events, ...events],
-		nextState: { ...outcome.nextState, emissions, again: token },
+		nextState: { ...outcome.nextState, emissions, again: token, wishes: (state.wishes ?? 0) + 1 },
 		unknownNames: names.filter((name) => !byName.has(name)),
 	};
 }

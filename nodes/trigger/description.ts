@@ -1,6 +1,6 @@
 import type { INodeCredentialDescription, IPollFunctions, INodeExecutionData, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { credentialTest } from '../shared/credentialTest';
-import type { Directory } from './directory';
+import type { Directory, ListSearch, LoadOptions } from './directory';
 import { pollHost } from './host';
 import { directoryEvents, watchableFields, type DirectoryEventName, type WatchedField } from './types';
 
@@ -107,6 +107,14 @@ function serviceMenu(directories: readonly Directory[]): INodeProperties {
 	};
 }
 
+/** The choice of groups, shown with the events that need it. */
+function groupsProperty(directory: Directory, choice: boolean): INodeProperties[] {
+	const { groups } = directory.watched;
+	if (!groups) return [];
+	const service = choice ? { service: [directory.service] } : {};
+	return [Object.assign({}, groups, { displayOptions: { show: { ...service, triggerOn: ['addedToGroup', 'removedFromGroup'] } } })];
+}
+
 /** The parameters of a trigger on these directories; with more than one, the first question is which. */
 function triggerProperties(directories: readonly Directory[]): INodeProperties[] {
 	const choice = directories.length > 1;
@@ -126,6 +134,7 @@ function triggerProperties(directories: readonly Directory[]): INodeProperties[]
 			description: 'What starts the workflow. Whoever is there when the workflow is activated is remembered, not announced.',
 		},
 		...directories.map(({ service, watched }) => limitedTo([service], choice, 'service', watched.scope)),
+		...directories.flatMap((directory) => groupsProperty(directory, choice)),
 		...directories.flatMap(({ service, watched }) => (watched.filters ? [limitedTo([service], choice, 'service', watched.filters)] : [])),
 		...commonProperties,
 		{
@@ -154,7 +163,8 @@ export function triggerOn(...directories: Directory[]) {
 		credentials: triggerCredentials(directories),
 		properties: triggerProperties(directories),
 		methods: {
-			listSearch: Object.assign({}, ...directories.map(({ watched }) => watched.listSearch)) as Directory['watched']['listSearch'],
+			listSearch: Object.assign({}, ...directories.map(({ watched }) => watched.listSearch)) as ListSearch,
+			loadOptions: Object.assign({}, ...directories.map(({ watched }) => watched.loadOptions)) as LoadOptions,
 			credentialTest: Object.fromEntries(directories.map((directory) => [directory.credentialTest, credentialTest(directory.open)])),
 		},
 		poll: async (context: IPollFunctions): Promise<INodeExecutionData[][] | null> => await pollHost(context, directories),

@@ -137,9 +137,11 @@ function findings(input: RosterInput, roster: Roster, isHidden: (person: KeyedPe
 		if (!entry) {
 			const hidden = isHidden(person);
 			const quiet = silent || hidden;
-			// Whose end was near before the watch began is not told, like everybody who was there.
-			const told = hidden || (state === undefined && silent) ? nearEnd(config, person.user, now) : 0;
-			const apply = () => void roster.set(person.key, entryOf(config, rows, person, quiet ? emissions : emissions + 1, told));
+			// Whose end was near, and who was in which group, before the watch began is not told, like everybody who was there.
+			const wasThere = hidden || (state === undefined && silent);
+			const told = wasThere ? nearEnd(config, person.user, now) : 0;
+			const first = wasThere ? person : withoutGroups(config, person);
+			const apply = () => void roster.set(person.key, entryOf(config, rows, first, quiet ? emissions : emissions + 1, told));
 			const arrived = isOlderThan(state, config, person);
 			if (quiet) apply();
 			else found.push({ rank: 1, person, name, events: [newUserEvent(config, now, person, emissions, arrived)], apply });
@@ -177,6 +179,12 @@ function findings(input: RosterInput, roster: Roster, isHidden: (person: KeyedPe
 	return found;
 }
 
+/** Whoever came with groups has come into them: remembered without, they are told by the next poll. */
+function withoutGroups(config: PollConfig, person: KeyedPerson): KeyedPerson {
+	if (!config.triggerOn.includes('addedToGroup') || person.user.groups === null) return person;
+	return { ...person, user: { ...person.user, groups: [] } };
+}
+
 /** An account from before the watch that now meets what is watched is new here, not new. */
 function isOlderThan(state: PollState | undefined, { overlapSeconds }: PollConfig, { createdSeconds }: KeyedPerson): boolean {
 	return state !== undefined && createdSeconds !== undefined && createdSeconds < state.begun - overlapSeconds;
@@ -205,6 +213,19 @@ function isCollapse(roster: Roster, people: readonly KeyedPerson[]): boolean {
 	return people.length === 0 ? gone > 0 : gone > HIRED_AT_ONCE && gone * 2 > present.length;
 }
 
+/** A group of many is suddenly empty: more often a right to see members that was lost than people who left. */
+function isGroupEmptied(config: PollConfig, roster: Roster, people: readonly KeyedPerson[]): boolean {
+	if (!watchesGroups(config)) return false;
+	const lost = new Map<string, number>();
+	const kept = new Set<string>();
+	for (const { key, user } of people) {
+		for (const name of user.groups ?? []) kept.add(name);
+		const before = user.groups ? (roster.get(key)?.remembered?.groups ?? []) : [];
+		for (const name of before) lost.set(name, (lost.get(name) ?? 0) + 1);
+	}
+	return [...lost].some(([name, members]) => members > HIRED_AT_ONCE && !kept.has(name));
+}
+
 /** Everything that needs to know each person: whom to announce, who is gone, what has changed. */
 export function detectWithRoster(input: RosterInput): PollOutcome {
 	const { config, state, listing, people, limit, now } = input;
@@ -221,9 +242,10 @@ export function detectWithRoster(input: RosterInput): PollOutcome {
 
 	const complete = listing.kind === 'complete';
 	const collapsed = complete && isCollapse(roster, people);
+	const doubtful = collapsed || (complete && isGroupEmptied(config, roster, people));
 	const before = state?.emptyWalks ?? 0;
-	const emptyWalks = collapsed ? before + 1 : complete ? 0 : before;
-	if (state && collapsed && emptyWalks < EMPTY_WALKS_BEFORE_BELIEF) {
+	const emptyWalks = doubtful ? before + 1 : complete ? 0 : before;
+	if (state && doubtful && emptyWalks < EMPTY_WALKS_BEFORE_BELIEF) {
 		const nextState = { ...state, ...nextHead(config, state, false, now), emptyWalks, untilWalk: 1 };
 		return { kind: 'detected', events: [], pending: 0, nextState, notice: 'collapse' };
 	}

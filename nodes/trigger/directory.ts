@@ -4,7 +4,9 @@ import type { DirectoryService } from '../../clients/directory/user';
 import type { Question, Source } from './source';
 import type { DirectoryEventName, WatchedField } from './types';
 
-export type ListSearch = NonNullable<NonNullable<INodeType['methods']>['listSearch']>;
+type Methods = NonNullable<INodeType['methods']>;
+export type ListSearch = NonNullable<Methods['listSearch']>;
+export type LoadOptions = NonNullable<Methods['loadOptions']>;
 
 /** Everything a backend is for trigger, pickers and credential test. */
 export interface Directory {
@@ -26,10 +28,17 @@ export interface WatchedPart {
 	scopeMistake(scope: string): string | undefined;
 	/** The parameter Filters, where the directory can filter. */
 	filters?: INodeProperties;
+	/**
+	 * The parameter with the groups whose members are watched for addedToGroup and removedFromGroup, where a list of users
+	 * does not show their groups by itself. Its source fills `groups` of everybody listed with those of the chosen ones.
+	 */
+	groups?: INodeProperties;
 	/** Options of this directory alone. */
 	options: INodeProperties[];
 	/** Pickers of the parameters above. */
 	listSearch: ListSearch;
+	/** Choices of the parameters above, by names that no other directory uses. */
+	loadOptions?: LoadOptions;
 	/** What its listings show. */
 	shownFields: readonly WatchedField[];
 	events: readonly DirectoryEventName[];

@@ -25,7 +25,8 @@ const notices: Record<PollNotice, string> = {
 	garbage: 'The remembered users could not be read; remembered everybody anew',
 	version: 'Remembered everybody anew after an update of this node',
 	fingerprint: 'Remembered everybody anew, because what is watched has changed',
-	collapse: 'The directory suddenly shows nobody, or not half of the known users; not believed before it says so again',
+	collapse:
+		'The directory suddenly shows nobody, or not half of the known users, or an empty group that had many members; not believed before it says so again',
 	returned: 'The directory showed nobody before and many now; remembered them, and announces users who come from now on',
 };
 

@@ -1,6 +1,6 @@
 import { isAgainDue } from './again';
 import { secondsToStamp } from './identity';
-import { stateKind, watchesExpiry, type PollState } from './state';
+import { stateKind, watchesExpiry, watchesGroups, type PollState } from './state';
 import type { ListingRequest, PollConfig } from './types';
 
 /** What has to be fetched before `detect` can decide. */
@@ -16,8 +16,8 @@ export function nextRequest(input: { config: PollConfig; state: PollState | unde
 	if (config.strategy.listing === 'newest' && kind === 'known' && state.kind === 'known') {
 		return due ? { kind: 'complete', reason: 'periodic' } : { kind: 'newest', aboveId: state.highestId };
 	}
-	// Only the complete list tells who is gone, and whose time is up though nothing has changed.
-	const needsEverybody = config.triggerOn.includes('userRemoved') || watchesExpiry(config);
+	// Only the complete list tells who is gone, and whose time is up or who joined a group though their entry did not change.
+	const needsEverybody = config.triggerOn.includes('userRemoved') || watchesExpiry(config) || watchesGroups(config);
 	if (config.strategy.listing === 'since' && state.kind === 'rows' && !needsEverybody) {
 		if (due) return { kind: 'complete', reason: 'periodic' };
 		return since(config, 'modified', state.mark) ?? { kind: 'complete', reason: 'everyPoll' };

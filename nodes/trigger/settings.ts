@@ -3,6 +3,7 @@ import { longHash } from '../../clients/directory/hash';
 import { isPlainObject } from '../../clients/json';
 import type { Directory } from './directory';
 import type { Question } from './source';
+import { watchesGroups } from './state';
 import { directoryEvents, watchableFields, type Again } from './types';
 
 /** The trigger's parameters, read and checked. */
@@ -53,6 +54,10 @@ export function readSettings(node: INode, directories: readonly Directory[], rea
 	const scope = scopeOf(read(watched.scope.name, {}));
 	const mistake = scope === '' ? undefined : watched.scopeMistake(scope);
 	if (mistake !== undefined) throw refuse(`The parameter '${watched.scope.displayName}' can't be '${scope}'`, mistake);
+	const groupChoice = watchesGroups({ triggerOn }) ? watched.groups : undefined;
+	const groups = groupChoice ? groupsOf(read(groupChoice.name, [])) : [];
+	if (groupChoice && groups.length === 0)
+		throw refuse(`The parameter '${groupChoice.displayName}' names no group`, 'Choose the groups whose members are watched');
 	const { rows = [] } = record(read('filters', {}));
 	// Rows that an expression spoiled would else be left out, and everybody be watched.
 	if (!Array.isArray(rows) || !rows.every(isPlainObject))
@@ -68,6 +73,7 @@ export function readSettings(node: INode, directories: readonly Directory[], rea
 		again,
 		watchedFields: fields.length > 0 ? fields : [...watched.shownFields],
 		scope,
+		groups,
 		filterRows: rows,
 		options,
 	};
@@ -78,6 +84,12 @@ function againOf(typed: unknown): Again {
 	const unique = [...new Set(names.filter((name) => name !== ''))];
 	// The text as it stands: a blank more is how somebody asks for the same people another time.
 	return { names: unique, token: unique.length === 0 ? '' : longHash([typed]) };
+}
+
+/** From the picker a list; from an expression perhaps a text. Semicolons part it, for DNs hold commas. */
+function groupsOf(chosen: unknown): string[] {
+	const names = typeof chosen === 'string' ? chosen.split(/[;\r\n]/) : Array.isArray(chosen) ? chosen.map(String) : [];
+	return [...new Set(names.map((name) => name.trim()).filter((name) => name !== ''))];
 }
 
 function scopeOf(locator: unknown): string {

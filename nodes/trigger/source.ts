@@ -8,6 +8,8 @@ export interface Question {
 	scope: string;
 	/** Rows of the parameter Filters, as the editor has them. */
 	filterRows: Array<Record<string, unknown>>;
+	/** The chosen groups, as the picker or an expression names them; empty where groups are not watched by choice. */
+	groups: readonly string[];
 	/** The collection Options. */
 	options: Record<string, unknown>;
 	triggerOn: readonly DirectoryEventName[];

@@ -17,6 +17,8 @@ interface StateHead {
 	unproven: boolean;
 	/** Token of the latest wish to announce people once more that was fulfilled. */
 	again: string;
+	/** How many such wishes were fulfilled; none where it is not there. */
+	wishes?: number;
 }
 
 /** newUser alone where the directory filters by creation stamp: the same size at any number of users. */
@@ -35,7 +37,7 @@ export interface RecentState extends StateHead {
 interface WalkProgress {
 	/** Polls until the next complete walk is due. */
 	untilWalk: number;
-	/** Complete walks in a row that found nobody, or not half of those who were known. */
+	/** Complete walks in a row that found nobody, not half of those who were known, or a group without its many members. */
 	emptyWalks: number;
 }
 
@@ -96,7 +98,7 @@ function isMark(value: unknown): boolean {
 
 /** What rows hold beside the bare row, in their order. */
 export const watchesFields = ({ triggerOn }: PollConfig): boolean => triggerOn.includes('userChanged');
-export const watchesGroups = ({ triggerOn }: PollConfig): boolean =>
+export const watchesGroups = ({ triggerOn }: Pick<PollConfig, 'triggerOn'>): boolean =>
 	triggerOn.includes('addedToGroup') || triggerOn.includes('removedFromGroup');
 export const watchesExpiry = ({ triggerOn }: PollConfig): boolean => triggerOn.includes('userExpiring');
 
@@ -133,8 +135,15 @@ function isContent(content: unknown, config: PollConfig): boolean {
 export type StateRefusal = 'absent' | 'garbage' | 'version' | 'fingerprint';
 export type StateReading = { state: PollState; refusal?: undefined } | { state?: undefined; refusal: StateRefusal };
 
-function hasHead({ revision, emissions, begun, unproven, again }: Record<string, unknown>): boolean {
-	return isCount(revision) && isCount(emissions) && isSecond(begun) && typeof unproven === 'boolean' && typeof again === 'string';
+function hasHead({ revision, emissions, begun, unproven, again, wishes = 0 }: Record<string, unknown>): boolean {
+	return (
+		isCount(wishes) &&
+		isCount(revision) &&
+		isCount(emissions) &&
+		isSecond(begun) &&
+		typeof unproven === 'boolean' &&
+		typeof again === 'string'
+	);
 }
 
 function hasBody(raw: Record<string, unknown>, config: PollConfig): boolean {
@@ -183,5 +192,6 @@ export function nextHead(config: PollConfig, state: PollState | undefined, emitt
 		unproven: state?.unproven ?? false,
 		// A wish that was there before the watch is none: n8n forgets states, and nobody should come again for that.
 		again: config.again.token === '' ? '' : (state?.again ?? config.again.token),
+		...(state?.wishes ? { wishes: state.wishes } : {}),
 	};
 }

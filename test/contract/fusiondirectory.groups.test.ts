@@ -91,6 +91,19 @@ describe.each(['jsonRpc', 'rest'] as const)('groups over %s', (protocol) => {
 	});
 });
 
+test('who is in which groups is told by DN in any spelling, by login name, and of somebody who was moved a moment ago', async () => {
+	const client = bench.open();
+	const groups = await client.groups.withMembers([`CN=vpn, ou=groups,${base}`, 'developers', 'helpdesk']);
+	expect(groups.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['groupOfNames vpn', 'posixGroup developers', 'role helpdesk']);
+	const groupsOf = client.groups.memberships(groups);
+	const [vpn, developers] = groups.map(({ dn }) => dn);
+	const one = await person(client, 'alovelace');
+	expect(groupsOf(one)).toEqual([developers, vpn]);
+	expect(groupsOf({ ...one, dn: dnOf('alovelace', 'Research') as typeof one.dn })).toEqual([developers, vpn]);
+	expect(groupsOf(await person(client, 'ghopper'))).toEqual([]);
+	expect(await refusalOf(client.groups.withMembers(['vpn', 'nowhere']))).toMatchObject({ kind: 'notFound' });
+});
+
 describe('four sessions at once', () => {
 	const many = async (): Promise<Array<{ uid: string; dn: string }>> => {
 		control.addMany(12);

@@ -1,7 +1,6 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import { readablePath } from '../../../clients/directory/dn';
-import { groupKinds, type GroupKind } from '../../../clients/fusiondirectory/client';
-import { withClient } from '../directory';
+import { groupKinds } from '../../../clients/fusiondirectory/client';
+import { groupChoices, withClient } from '../directory';
 import { currentGroupKind, currentType } from './current';
 
 async function tabsOf(context: ILoadOptionsFunctions, type: string): Promise<INodePropertyOptions[]> {
@@ -47,21 +46,18 @@ async function getGroupAttributes(this: ILoadOptionsFunctions): Promise<INodePro
 	return await attributesOf(this, groupKinds[currentGroupKind(this)].type);
 }
 
-const kindNames: Record<GroupKind, string> = { groupOfNames: 'Group', posixGroup: 'POSIX Group', role: 'Role' };
-
-/** Groups of every kind. */
-async function getGroups(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return await withClient(this, async (client) =>
-		(await client.groups.all())
-			.map(({ kind, dn, name }) => ({ name: `${name} (${kindNames[kind]})`, value: dn, description: readablePath(dn) }))
-			.sort((one, other) => one.name.localeCompare(other.name, 'en')),
-	);
-}
-
 async function getUsers(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	return await withClient(this, async (client) =>
 		(await client.users.list()).map(({ dn, uid, cn }) => ({ name: cn === null ? (uid ?? dn) : `${cn} (${uid ?? dn})`, value: dn })),
 	);
 }
 
-export const loadOptions = { getAttributes, getGroupAttributes, getGroups, getTabs, getUserAttributes, getUsers, getUserTabs };
+export const loadOptions = {
+	getAttributes,
+	getGroupAttributes,
+	getGroups: groupChoices,
+	getTabs,
+	getUserAttributes,
+	getUsers,
+	getUserTabs,
+};

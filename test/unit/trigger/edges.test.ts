@@ -1,4 +1,5 @@
 import type { DirectoryEventName } from '../../../nodes/trigger/types';
+import { nextRequest } from '../../../nodes/trigger/request';
 import { config, forti, fusion, Polls, synology } from './build';
 
 const crowd = (count: number) => Array.from({ length: count }, (_, index) => forti(index + 1));
@@ -129,6 +130,33 @@ describe('groups', () => {
 		const polls = watch(['removedFromGroup']);
 		expect(told(polls, null)).toEqual([]);
 		expect(told(polls, ['vpn'])).toEqual([['removedFromGroup', ['staff']]]);
+	});
+
+	test('that somebody brought along who came after the watch began are told, by the next poll', () => {
+		const polls = new Polls(config('fortiAuthenticator', { triggerOn: ['addedToGroup'] }));
+		const both = [forti(1, 'ada', { groups: ['vpn'] }), forti(2, 'grace', { groups: ['vpn'] })];
+		expect(polls.walk(both[0])).toEqual([]);
+		expect(polls.walk(...both)).toEqual([]);
+		expect(polls.walk(...both)).toEqual(['addedToGroup grace']);
+		expect(polls.walk(...both)).toEqual([]);
+	});
+
+	test('are read of everybody at each poll, since an entry does not change with its groups', () => {
+		const settings = config('fusionDirectory', { triggerOn: ['removedFromGroup'] });
+		const polls = new Polls(settings);
+		polls.walk(fusion('ada', '20260101000000Z', { groups: ['cn=vpn'] }));
+		expect(nextRequest({ config: settings, state: polls.state })).toEqual({ kind: 'complete', reason: 'everyPoll' });
+		expect(polls.walk(fusion('ada', '20260101000000Z', { groups: [] }))).toEqual(['removedFromGroup ada']);
+	});
+
+	test('that lose all of many members at once are believed at the fifth time', () => {
+		const polls = new Polls(config('fortiAuthenticator', { triggerOn: ['removedFromGroup'] }));
+		const people = (groups: string[]) => [1, 2, 3, 4, 5, 6].map((id) => forti(id, `user${id}`, { groups }));
+		polls.walk(...people(['vpn', 'staff']));
+		for (let count = 1; count <= 4; count += 1) {
+			expect(polls.detect({ kind: 'complete', people: people(['staff']) })).toMatchObject({ events: [], notice: 'collapse' });
+		}
+		expect(polls.walk(...people(['staff']))).toHaveLength(6);
 	});
 });
 

@@ -1,3 +1,4 @@
+import { momentOf } from '../../../../clients/directory/user';
 import { secondsToStamp } from '../../../../nodes/trigger/identity';
 import type { ListedPerson } from '../../../../nodes/trigger/types';
 import type { Service } from '../build';
@@ -16,6 +17,11 @@ export interface ModelPerson {
 	id: number;
 	late: boolean;
 	alive: boolean;
+	groups: Set<string>;
+	/** When the account ends, in seconds since 1970. */
+	end: number | undefined;
+	/** How often it was set. */
+	endSet: number;
 	/** Fields that ever changed, for judging userChanged. */
 	touched: Set<string>;
 }
@@ -47,7 +53,7 @@ export class ModelDirectory {
 		this.reservedIds.push(this.nextId++);
 	}
 
-	add(how: { name?: string; stampedBefore?: number; useReservedId?: boolean } = {}): ModelPerson | undefined {
+	add(how: { name?: string; stampedBefore?: number; useReservedId?: boolean; groups?: string[] } = {}): ModelPerson | undefined {
 		const pid = this.everybody.length + 1;
 		const name = how.name ?? `User${pid}`;
 		const createdAt = this.clock - (how.stampedBefore ?? 0);
@@ -69,6 +75,9 @@ export class ModelDirectory {
 			id: reserved ?? this.nextId++,
 			late: reserved !== undefined,
 			alive: true,
+			groups: new Set(how.groups),
+			end: undefined,
+			endSet: 0,
 			touched: new Set(),
 		};
 		this.everybody.push(person);
@@ -104,12 +113,25 @@ export class ModelDirectory {
 		this.touch(person, 'enabled');
 	}
 
+	/** Memberships are the group's: nothing about the person's own entry changes. */
+	joinOrLeave(person: ModelPerson, group: string): void {
+		if (!person.groups.delete(group)) person.groups.add(group);
+		person.touched.add(group);
+	}
+
+	/** An account that is near its end, or is prolonged. */
+	setEnd(person: ModelPerson, end: number): void {
+		if (person.end !== end) person.endSet++;
+		person.end = end;
+		this.touch(person, 'expiresAt');
+	}
+
 	private touch(person: ModelPerson, field: string): void {
 		person.modifiedAt = this.clock;
 		person.touched.add(field);
 	}
 
-	listed(person: ModelPerson): ListedPerson {
+	listed(person: ModelPerson, withGroups = false): ListedPerson {
 		const dn =
 			this.service === 'synologyDirectoryServer'
 				? `CN=${person.cn},OU=${person.ou},DC=example`
@@ -125,9 +147,9 @@ export class ModelDirectory {
 				phone: null,
 				enabled: person.enabled,
 				locked: null,
-				expiresAt: null,
+				expiresAt: person.end === undefined ? null : momentOf(person.end * 1000),
 				passwordExpired: null,
-				groups: null,
+				groups: withGroups ? [...person.groups] : null,
 				source: this.service,
 			},
 			...(this.service === 'synologyDirectoryServer' ? { dn } : {}),

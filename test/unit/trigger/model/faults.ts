@@ -80,4 +80,42 @@ export const faults: Fault[] = [
 			},
 		}),
 	},
+	{
+		name: 'only the first group of a person is looked at',
+		service: 'fusionDirectory',
+		complaint: /coming into or leaving .* was never announced/,
+		steps: () => ({
+			plan: nextRequest,
+			detect: (input) => {
+				const { listing } = input;
+				if (listing.kind === 'incomplete') return detectUserEvents(input);
+				const people = listing.people.map((person) => ({
+					...person,
+					user: { ...person.user, groups: person.user.groups?.slice(0, 1) ?? null },
+				}));
+				return detectUserEvents({ ...input, listing: { ...listing, people } });
+			},
+		}),
+	},
+	{
+		name: 'an end is told before its time',
+		service: 'fortiAuthenticator',
+		complaint: /told to end though/,
+		steps: () => ({
+			plan: nextRequest,
+			detect: (input) => detectUserEvents({ ...input, config: { ...input.config, daysAhead: 20 } }),
+		}),
+	},
+	{
+		name: 'a fulfilled wish to announce somebody again is not remembered',
+		service: 'synologyDirectoryServer',
+		complaint: /comes again twice/,
+		steps: () => ({
+			plan: nextRequest,
+			detect: (input) => {
+				const outcome = detectUserEvents(input);
+				return outcome.kind === 'detected' ? { ...outcome, nextState: { ...outcome.nextState, again: '' } } : outcome;
+			},
+		}),
+	},
 ];

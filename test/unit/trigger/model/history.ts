@@ -16,6 +16,9 @@ export const stepKinds = [
 	'move',
 	'edit',
 	'toggle',
+	'joinOrLeave',
+	'setEnd',
+	'again',
 	'reserveId',
 	'failAtCall',
 	'incomplete',
@@ -57,7 +60,17 @@ export interface History {
 	steps: Step[];
 }
 
-const weights: Partial<Record<StepKind, number>> = { poll: 14, add: 8, addBurst: 3, addLate: 5, remove: 4, thrownAway: 2, edit: 2 };
+const weights: Partial<Record<StepKind, number>> = {
+	poll: 14,
+	add: 8,
+	addBurst: 3,
+	addLate: 5,
+	remove: 4,
+	thrownAway: 2,
+	edit: 2,
+	joinOrLeave: 3,
+	setEnd: 2,
+};
 
 const step: fc.Arbitrary<Step> = fc.record({
 	kind: fc.oneof(...stepKinds.map((kind) => ({ weight: weights[kind] ?? 1, arbitrary: fc.constant(kind) }))),
@@ -72,6 +85,9 @@ const choices: DirectoryEventName[][] = [
 	['newUser', 'userChanged'],
 	['newUser', 'userRemoved', 'userChanged', 'userEnabled', 'userDisabled'],
 	['newUser', 'userEnabled', 'userDisabled'],
+	['newUser', 'addedToGroup', 'removedFromGroup'],
+	['addedToGroup', 'removedFromGroup', 'userExpiring'],
+	['newUser', 'userExpiring'],
 ];
 
 export const histories: fc.Arbitrary<History> = fc.record({

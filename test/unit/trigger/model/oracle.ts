@@ -1,6 +1,7 @@
 import type { DetectedEvent } from '../../../../nodes/trigger/types';
 import type { ModelDirectory, ModelPerson } from './directory';
 import type { History } from './history';
+import { AgainJudge, EndJudge, GroupJudge } from './judges';
 import type { Service } from '../build';
 
 interface Record {
@@ -20,7 +21,11 @@ interface Record {
 	statusUnsure: boolean;
 	cleanPolls: number;
 	walksSinceDeath: number;
+	groups: GroupJudge;
+	end: EndJudge;
 }
+
+const isChange = ({ event }: DetectedEvent): boolean => ['userChanged', 'userEnabled', 'userDisabled'].includes(event);
 
 /** Knows what really happened and judges what came out. */
 export class Oracle {
@@ -28,6 +33,7 @@ export class Oracle {
 	private baselines = 0;
 	private handOvers = 0;
 	losses = 0;
+	readonly again = new AgainJudge();
 	private hiddenBefore = -Infinity;
 
 	constructor(
@@ -50,6 +56,8 @@ export class Oracle {
 				statusUnsure: false,
 				cleanPolls: 0,
 				walksSinceDeath: 0,
+				groups: new GroupJudge(),
+				end: new EndJudge(),
 			};
 			this.records.set(person.pid, record);
 		}
@@ -59,11 +67,14 @@ export class Oracle {
 	/** A baseline was taken; whoever it saw need not be announced. */
 	baseline(seen: readonly ModelPerson[], announcing: boolean): void {
 		const first = this.baselines++ === 0;
+		this.again.closed();
 		for (const person of this.directory.everybody) {
 			const record = this.of(person);
 			if (!first) record.heard = undefined;
 			if (seen.includes(person)) {
 				if (announcing) continue;
+				record.groups.baseline(person, first);
+				record.end.baseline(person);
 				if (first) record.before = true;
 				else record.optional = true;
 				if (first) record.heard = { version: person.version, enabled: person.enabled };
@@ -111,7 +122,7 @@ export class Oracle {
 		}
 	}
 
-	delivered(events: readonly DetectedEvent[], repeatable: boolean): void {
+	delivered(events: readonly DetectedEvent[], repeatable: boolean, now: number): void {
 		if (events.length > 0) this.handOvers++;
 		for (const event of events) {
 			const pid = Number(/^p(\d+) /.exec(event.user.displayName ?? '')?.[1]);
@@ -119,15 +130,22 @@ export class Oracle {
 			const person = this.directory.everybody[pid - 1];
 			if (!person) throw new Error(`an event about nobody: ${JSON.stringify(event)}`);
 			const record = this.of(person);
+			if (event.again) {
+				this.again.delivered(event, person, repeatable);
+				continue;
+			}
+			const isSure = !record.optional && !record.repeatable && !repeatable;
+			record.groups.delivered(event, person, isSure);
+			record.end.delivered(event, person, now, isSure);
 			if (event.event === 'newUser') this.newUser(record, event, person);
 			else if (event.event === 'userRemoved') this.removed(record, event, person);
-			else this.changed(record, event, person, version);
+			else if (isChange(event)) this.changed(record, event, person, version);
 			if (repeatable) record.repeatable = true;
-			const now = { version, enabled: event.user.enabled ?? true };
+			const heard = { version, enabled: event.user.enabled ?? true };
 			if (event.event !== 'userChanged') record.statusUnsure = repeatable;
-			if (!record.heard || event.event === 'newUser') record.heard = now;
+			if (!record.heard || event.event === 'newUser') record.heard = heard;
 			else if (event.event === 'userChanged') record.heard.version = version;
-			else record.heard.enabled = now.enabled;
+			else record.heard.enabled = heard.enabled;
 		}
 	}
 
@@ -184,15 +202,17 @@ export class Oracle {
 
 	private mustBeAnnounced(person: ModelPerson): void {
 		const { before, optional, newUserIds, cleanPolls } = this.of(person);
+		if (!this.history.triggerOn.includes('newUser')) return;
 		if (before || optional || newUserIds.length > 0 || person.createdAt < this.hiddenBefore) return;
 		throw new Error(`p${person.pid} lived through ${cleanPolls} clean polls and was never announced`);
 	}
 
-	atTheEnd(): void {
+	atTheEnd(now: number): void {
 		const { triggerOn } = this.history;
+		this.again.atTheEnd();
 		for (const person of this.directory.everybody) {
 			const record = this.of(person);
-			const known = record.before || record.newUserIds.length > 0;
+			const known = record.before || record.newUserIds.length > 0 || !triggerOn.includes('newUser');
 			if (person.alive) this.mustBeAnnounced(person);
 			if (record.optional || !known) continue;
 			if (!person.alive) {
@@ -203,6 +223,8 @@ export class Oracle {
 				}
 				continue;
 			}
+			if (!record.repeatable && triggerOn.includes('addedToGroup')) record.groups.atTheEnd(person);
+			if (!record.repeatable && triggerOn.includes('userExpiring')) record.end.atTheEnd(person, now);
 			if (!record.heard) continue;
 			if (triggerOn.includes('userChanged') && record.heard.version !== person.version) {
 				throw new Error(`p${person.pid}: the last change was never announced`);

@@ -1,7 +1,7 @@
 import { fingerprintOf } from '../../../../nodes/trigger/fingerprint';
 import { stampToSeconds } from '../../../../nodes/trigger/identity';
 import { pollOnce, type PollPorts, type PollResult, type PollSteps } from '../../../../nodes/trigger/poll';
-import { type DetectedEvent, type Listing, type ListingRequest, type PollConfig } from '../../../../nodes/trigger/types';
+import { type Again, type DetectedEvent, type Listing, type ListingRequest, type PollConfig } from '../../../../nodes/trigger/types';
 import { disordered, ModelDirectory, type ModelPerson } from './directory';
 import { soundSteps } from './faults';
 import type { History, Step } from './history';
@@ -35,6 +35,8 @@ class Run {
 	readonly host: Host;
 	readonly oracle: Oracle;
 	private filter = 0;
+	private again: Again = { names: [], token: '' };
+	private wishes = 0;
 	private glitches = 0;
 	/** Who slipped through a walk already, and how many states were lost until then. */
 	private readonly slipped = new Map<ModelPerson, number>();
@@ -47,6 +49,15 @@ class Run {
 		this.directory = new ModelDirectory(service);
 		this.host = new Host(history.engine);
 		this.oracle = new Oracle(service, history, this.directory);
+	}
+
+	/** FusionDirectory shows the groups that are watched, and only when they are. */
+	private get showsGroups(): boolean {
+		return this.history.triggerOn.includes('addedToGroup');
+	}
+
+	private get now(): number {
+		return this.directory.clock + this.history.skew;
 	}
 
 	private config(): PollConfig {
@@ -66,7 +77,7 @@ class Run {
 			overlapSeconds,
 			fullWalkEvery,
 			daysAhead: 14,
-			again: { names: [], token: '' },
+			again: this.again,
 		};
 	}
 
@@ -74,7 +85,7 @@ class Run {
 		if (how.incomplete) return { listing: { kind: 'incomplete', reason: 'page 2 is missing' }, seen: [] };
 		let people = how.empty ? [] : this.directory.alive().filter((person) => person !== how.slips);
 		people = disordered(people, this.directory.clock + (how.reordered ?? 0));
-		const listed = (some: ModelPerson[]) => some.map((person) => this.directory.listed(person));
+		const listed = (some: ModelPerson[]) => some.map((person) => this.directory.listed(person, this.showsGroups));
 		if (request.kind === 'since') {
 			const from = stampToSeconds(request.from) ?? 0;
 			const stamp = (person: ModelPerson) => (request.stamp === 'created' ? person.createdAt : person.modifiedAt);
@@ -109,9 +120,9 @@ class Run {
 			memory: process.memory,
 			config,
 			limit: history.limit,
-			now: () => new Date((this.directory.clock + history.skew) * 1000),
+			now: () => new Date(this.now * 1000),
 			stored: () => holder.state,
-			begun: new Date((this.directory.clock + history.skew) * 1000),
+			begun: new Date(this.now * 1000),
 			store: (state) => {
 				holder.state = state;
 			},
@@ -133,7 +144,8 @@ class Run {
 			plan: steps.plan,
 			detect: (input) => {
 				const outcome = steps.detect(input);
-				if (outcome.kind === 'detected' && input.state === undefined) baseline = { announcing: input.config.emitExisting };
+				if (outcome.kind === 'detected' && input.state === undefined)
+					baseline = { announcing: input.config.emitExisting && history.triggerOn.includes('newUser') };
 				return outcome;
 			},
 		};
@@ -149,10 +161,11 @@ class Run {
 			if (knewState) throw new Error('a baseline was taken although a state was there');
 			if (result.kind === 'quiet' || !discarded) this.oracle.baseline(seen, baseline.announcing);
 		}
-		if (concluded && complete && seen.length === 0) this.oracle.nobodyThere(this.directory.clock + history.skew);
+		if (concluded && complete && seen.length === 0) this.oracle.nobodyThere(this.now);
 		if (concluded && result.notice === 'returned') this.oracle.returned(seen);
+		if (concluded && result.unknownNames?.length) this.oracle.again.closed();
 		const delivered = host.settle(result, holder, fate, how.activation ?? false);
-		this.oracle.delivered(delivered, mayRepeat);
+		this.oracle.delivered(delivered, mayRepeat, this.now);
 		if (result.kind === 'emitted' && discarded) this.oracle.loss();
 		const pending = result.kind === 'emitted' ? result.pending : 0;
 		const shuffled = this.service === 'fortiAuthenticator' && how.reordered !== undefined && !complete;
@@ -194,10 +207,12 @@ class Run {
 		} else if (kind === 'remove' && person) directory.remove(person);
 		else if (kind === 'edit' && person) directory.edit(person);
 		else if (kind === 'toggle' && person) directory.toggle(person);
+		else if (kind === 'joinOrLeave' && person) directory.joinOrLeave(person, pick % 2 ? 'vpn' : 'staff');
+		else if (kind === 'setEnd' && person) directory.setEnd(person, this.directory.clock + (pick % 4) * 8 * 86_400 + 3600);
 		// Nobody is both renamed and moved: Synology shows no way to follow that.
 		else if (kind === 'rename' && person && person.pid % 2 === 0) directory.rename(person);
 		else if (kind === 'move' && person && person.pid % 2 === 1) directory.move(person);
-		else return ['remove', 'edit', 'toggle', 'rename', 'move'].includes(kind);
+		else return ['remove', 'edit', 'toggle', 'joinOrLeave', 'setEnd', 'rename', 'move'].includes(kind);
 		return true;
 	}
 
@@ -217,6 +232,7 @@ class Run {
 			await this.activate();
 		} else if (kind === 'killBeforeHandOver' || kind === 'killInHandOver') await this.poll({ fate: kind });
 		else if (kind === 'overlap') await this.overlap(pick);
+		else if (kind === 'again') this.askAgain(pick);
 		else {
 			this.oracle.loss();
 			if (kind === 'restart' || kind === 'restartWhileDown') this.host.restart();
@@ -229,6 +245,16 @@ class Run {
 			if (kind === 'restartWhileDown') await this.pollWhileDown();
 			await this.activate();
 		}
+	}
+
+	/** Somebody types a name into Announce Again; every third time the text before the last one, if the last one came about. */
+	private askAgain(pick: number): void {
+		const person = this.someone(pick);
+		if (!person) return;
+		this.wishes += 1;
+		const token = this.wishes % 3 === 0 && this.oracle.again.isFulfilled ? `wish ${this.wishes - 2}` : `wish ${this.wishes}`;
+		this.again = { names: [person.name.toLowerCase()], token };
+		this.oracle.again.wished(token, person);
 	}
 
 	/** n8n gives a trigger up whose first poll throws: with a state it must not. */
@@ -276,11 +302,12 @@ class Run {
 		for (let count = 0; count < 100; count++) {
 			this.directory.clock += 60;
 			const result = await this.poll();
-			const waiting = result.kind === 'emitted' && result.pending > 0;
+			// Whoever is asked for once more waits for a poll with room.
+			const waiting = result.kind === 'emitted';
 			const lateOnes = this.service === 'fortiAuthenticator' ? this.history.fullWalkEvery + 2 : 0;
 			if (!waiting && count >= Math.max(least, lateOnes)) break;
 		}
-		this.oracle.atTheEnd();
+		this.oracle.atTheEnd(this.now);
 	}
 }
 
