@@ -39,7 +39,7 @@ export function unreadable(what: string): BackendError {
 	return new BackendError({
 		kind: 'protocol',
 		message: `FortiAuthenticator answered, but not with the ${what}`,
-		cure: 'Look at the record in FortiAuthenticator; if it is fine there, report the firmware version to the authors of this node',
+		cure: 'Look at the record in FortiAuthenticator; if it is fine there, report the firmware version to the authors of this package',
 	});
 }
 

@@ -6,18 +6,10 @@ import { retryAfterMs } from '../http/retry';
 import { readTastypieXml } from './tastypieXml';
 import { idFromUri, type LocalUser, type LocalUserId } from './types';
 import { readLocalUser } from './userFields';
+import { label } from '../http/settingLabels';
+import { decodeEntities } from '../http/spellings';
 
 const longestQuote = 300;
-const named: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&', nbsp: ' ' };
-
-/** Resolves HTML entities once: Tastypie escapes its messages and does not always undo it. */
-export function decodeEntities(text: string): string {
-	return text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]+));/gi, (whole, hex?: string, decimal?: string, name?: string) => {
-		if (name !== undefined) return named[name.toLowerCase()] ?? whole;
-		const point = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-		return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : whole;
-	});
-}
 
 /**
  * The body as a value; undefined when there is none.
@@ -32,7 +24,7 @@ export function readBody(answer: HttpAnswer, host: string): JsonValue | undefine
 		throw new BackendError({
 			kind: 'http',
 			message: `${host} answered with a web page instead of data (HTTP ${answer.status})`,
-			cure: "Check that 'Base URL' is the address of the FortiAuthenticator itself and that no proxy or portal answers in its place",
+			cure: `Check that '${label.baseUrl}' is the address of the FortiAuthenticator itself and that no proxy or portal answers in its place`,
 			status: answer.status,
 		});
 	}
@@ -44,7 +36,7 @@ export function readBody(answer: HttpAnswer, host: string): JsonValue | undefine
 		throw new BackendError({
 			kind: 'protocol',
 			message: `The answer of ${host} can't be read (HTTP ${answer.status}, ${answer.text.length} characters)`,
-			cure: 'Try again; if it stays so, look whether a proxy between n8n and the FortiAuthenticator changes answers',
+			cure: 'Try again; if it stays so, look whether a proxy in front of the FortiAuthenticator changes answers',
 			status: answer.status,
 		});
 	}
@@ -149,7 +141,7 @@ export function refusal(answer: HttpAnswer, note: RequestNote): BackendError {
 			return make(
 				unreadable ? 'http' : 'notFound',
 				unreadable ? `There is no REST API of FortiAuthenticator at ${host}` : `FortiAuthenticator has nothing at this address${said}`,
-				"Check 'Base URL': it is the address of the web interface, without a path; also check that web service access is allowed on the network interface",
+				`Check '${label.baseUrl}': it is the address of the web interface, without a path; also check that web service access is allowed on the network interface`,
 			);
 		case 405:
 			return make(
@@ -160,7 +152,11 @@ export function refusal(answer: HttpAnswer, note: RequestNote): BackendError {
 		case 409:
 			return make('conflict', `FortiAuthenticator refused to ${action}${said}`, 'Look at the record as it is now and try again');
 		case 429:
-			return make('rateLimited', `FortiAuthenticator asks for fewer requests at a time`, "Lower 'Parallel Requests', or try again later");
+			return make(
+				'rateLimited',
+				`FortiAuthenticator asks for fewer requests at a time`,
+				'Send fewer requests at a time, or try again later',
+			);
 		case 400:
 		case 415:
 		case 422: {

@@ -6,6 +6,7 @@ import { forgetRefusedLogin, rememberRefusedLogin, throwIfRefusedBefore, type Lo
 import type { ConnectionSettings } from '../http/settings';
 import { readBody, refusal } from './answers';
 import { apiPath, refuseHarm, type ApiPath, type Method } from './paths';
+import { label } from '../http/settingLabels';
 
 export interface FortiAuthenticatorSettings extends ConnectionSettings {
 	/** Name of an administrator with web service access. */
@@ -63,7 +64,7 @@ export class Appliance {
 		if (this.account === '' || apiKey === '' || this.account.includes(':')) {
 			throw new BackendError({
 				kind: 'configuration',
-				message: apiKey === '' ? "'API Key' is empty" : "'Username' is empty or holds a colon",
+				message: apiKey === '' ? `'${label.apiKey}' is empty` : `'${label.username}' is empty or holds a colon`,
 				cure: 'Enter the name of an administrator with web service access, and the key that belongs to it',
 				delivery: 'unsent',
 			});

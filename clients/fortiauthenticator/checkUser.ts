@@ -3,15 +3,13 @@ import { readIsoMoment } from '../directory/isoTime';
 import { BackendError } from '../errors';
 import { isCountryCode } from './countries';
 import type { Account, AccountResource } from './types';
-import { disableReasons, fieldsOf, needs, readFlag, userFields, type UserField } from './userFields';
+import { disableReasons, fieldsOf, labelOf, needs, readFlag, type UserField } from './userFields';
 
 const hourMs = 60 * 60 * 1000;
 
 function refuse(message: string, cure: string, ...fields: string[]): never {
 	throw new BackendError({ kind: 'invalid', message, cure, fields, delivery: 'unsent' });
 }
-
-const label = (field: string): string => `'${userFields[field]?.label ?? field}'`;
 
 /** A user name the appliance accepts: 1 to 253 letters, digits and `@ . + - _`. */
 export const isUsername = (text: string): boolean => /^[\p{L}\p{N}@.+_-]{1,253}$/u.test(text);
@@ -31,36 +29,36 @@ function checkText(name: string, field: UserField, value: JsonValue): string | n
 	if (value === null && field.values) return null;
 	if (typeof value !== 'string') {
 		refuse(
-			value === null ? `${label(name)} has no value` : `${label(name)} is not a text`,
+			value === null ? `${labelOf(name)} has no value` : `${labelOf(name)} is not a text`,
 			value === null ? 'Leave the field out to keep what is there, or send an empty text to clear it' : 'Enter a text',
 			name,
 		);
 	}
 	// Counted as the appliance counts: a character outside the basic plane (an emoji) is one.
 	if (field.max !== undefined && [...value].length > field.max) {
-		refuse(`${label(name)} is longer than ${field.max} characters`, 'Shorten it', name);
+		refuse(`${labelOf(name)} is longer than ${field.max} characters`, 'Shorten it', name);
 	}
 	if (field.values && value !== '' && !field.values.includes(value)) {
-		refuse(`'${value}' is not a value of ${label(name)}`, `Choose one of: ${field.values.join(', ')}`, name);
+		refuse(`'${value}' is not a value of ${labelOf(name)}`, `Choose one of: ${field.values.join(', ')}`, name);
 	}
 	return value;
 }
 
 function checkFormat(name: string, { format }: UserField, value: string): void {
 	if (format === 'username' && !isUsername(value)) {
-		refuse(`${label(name)} is empty or holds other characters than letters, digits and @ . + - _`, 'Correct it', name);
+		refuse(`${labelOf(name)} is empty or holds other characters than letters, digits and @ . + - _`, 'Correct it', name);
 	}
-	if (name === 'password' && value === '') refuse("'Password' is empty", 'Leave it out to have one mailed to the user', name);
+	if (name === 'password' && value === '') refuse(`${labelOf('password')} is empty`, 'Leave it out to have one mailed to the user', name);
 	if (value === '') return;
 	if (format === 'email' && !/^[^\s@<>(),;:"\\]+@[^\s@.]+(?:\.[^\s@.]+)*$/.test(value)) {
-		refuse(`${label(name)} is not an e-mail address`, 'Enter it as name@example.com', name);
+		refuse(`${labelOf(name)} is not an e-mail address`, 'Enter it as name@example.com', name);
 	}
 	if (format === 'country' && !isCountryCode(value)) {
-		refuse(`${label(name)} is not a country code`, 'Enter the two capital letters of ISO 3166, e.g. GB', name);
+		refuse(`${labelOf(name)} is not a country code`, 'Enter the two capital letters of ISO 3166, e.g. GB', name);
 	}
 	if (format === 'mobile' && !/^\+\d{1,4}-\d+$/.test(value)) {
 		refuse(
-			`${label(name)} is not in the international form FortiAuthenticator wants`,
+			`${labelOf(name)} is not in the international form FortiAuthenticator wants`,
 			'Enter + and the country code, one hyphen, and the number without blanks, e.g. +44-1234567890',
 			name,
 		);
@@ -70,11 +68,11 @@ function checkFormat(name: string, { format }: UserField, value: string): void {
 function checkValue(name: string, field: UserField, value: JsonValue): JsonValue {
 	switch (field.kind) {
 		case 'boolean':
-			return readFlag(value) ?? refuse(`${label(name)} is neither true nor false`, 'Switch it on or off', name);
+			return readFlag(value) ?? refuse(`${labelOf(name)} is neither true nor false`, 'Switch it on or off', name);
 		case 'integer': {
 			const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
 			if (disableReasons.some((reason) => reason.value === number)) return number;
-			return refuse(`${label(name)} is not a number from 0 to 8`, 'Choose a reason from the list', name);
+			return refuse(`${labelOf(name)} is not a number from 0 to 8`, 'Choose a reason from the list', name);
 		}
 		case 'text':
 		case 'uris': {
@@ -111,13 +109,13 @@ export function checkUserFields(
 			refuse(`FortiAuthenticator has no field '${name}' for ${nouns[resource]} and would ignore it`, 'Check its spelling', name);
 		}
 		if (name === 'user_groups') {
-			refuse("'User Groups' can't be written with the user", 'Change the memberships of the user', name);
+			refuse(`${labelOf('user_groups')} can't be written with the user`, 'Change the memberships of the user', name);
 		}
-		if (field.write === 'never') refuse(`${label(name)} is set by FortiAuthenticator alone`, 'Leave it out', name);
+		if (field.write === 'never') refuse(`${labelOf(name)} is set by FortiAuthenticator alone`, 'Leave it out', name);
 		if (current && field.write === 'create') {
 			if (name === 'username' && value === current.username) continue;
 			refuse(
-				`${label(name)} can't be changed: FortiAuthenticator takes it only when the user is created`,
+				`${labelOf(name)} can't be changed: FortiAuthenticator takes it only when the user is created`,
 				name === 'username' ? 'Create a new user and delete the old one' : 'Leave it out',
 				name,
 			);
@@ -132,9 +130,10 @@ export function checkUserFields(
 
 function checkExpiry(text: string, now: number): string {
 	const expiry = readExpiry(text);
-	if (expiry === undefined) refuse("'Expires At' is no time that exists", 'Enter it as 2030-12-31T18:00:00+01:00', 'expires_at');
+	if (expiry === undefined)
+		refuse(`${labelOf('expires_at')} is no time that exists`, 'Enter it as 2030-12-31T18:00:00+01:00', 'expires_at');
 	if (expiry !== '' && Date.parse(expiry) < now + hourMs) {
-		refuse("'Expires At' is not at least an hour ahead", 'Choose a later time, or clear it to remove the expiry', 'expires_at');
+		refuse(`${labelOf('expires_at')} is not at least an hour ahead`, 'Choose a later time, or clear it to remove the expiry', 'expires_at');
 	}
 	return expiry;
 }
@@ -162,7 +161,7 @@ class After {
 	/** Demands a field because of others; a change that touches none of them is not judged. */
 	need(field: string, because: string, ...others: string[]): void {
 		if (this.has(field) || !this.touches(field, ...others)) return;
-		refuse(`${label(field)} is needed ${because}`, `Fill in ${label(field)}`, field, ...others);
+		refuse(`${labelOf(field)} is needed ${because}`, `Fill in ${labelOf(field)}`, field, ...others);
 	}
 }
 
@@ -170,9 +169,9 @@ class After {
 function checkTogether(body: JsonObject, current: JsonObject | undefined): void {
 	const after = new After(body, current);
 	if (!current) {
-		if (!after.has('username')) refuse("'Username' is empty", 'Enter the name of the new user', 'username');
+		if (!after.has('username')) refuse(`${labelOf('username')} is empty`, 'Enter the name of the new user', 'username');
 		if (body.ftk_only !== true && body.password === undefined) {
-			after.need('email', "when 'Password' is left out: FortiAuthenticator mails a random password to it", 'password');
+			after.need('email', `when ${labelOf('password')} is left out: FortiAuthenticator mails a random password to it`, 'password');
 		}
 	}
 	checkToken(after);
@@ -191,16 +190,16 @@ function checkToken(after: After): void {
 		const value = body[field];
 		if (on || value === undefined || value === null || value === '') continue;
 		refuse(
-			`${label(field)} is set while 'Token Authentication' is off`,
-			"Switch 'Token Authentication' on, or leave the other one out",
+			`${labelOf(field)} is set while ${labelOf('token_auth')} is off`,
+			`Switch ${labelOf('token_auth')} on, or leave the other one out`,
 			field,
 			'token_auth',
 		);
 	}
 	if (current && on && body.token_serial === '') {
 		refuse(
-			"An empty 'Token Serial' would take the next free token instead of giving this one back",
-			"Leave it out, or switch 'Token Authentication' off to give the token back",
+			`An empty ${labelOf('token_serial')} would take the next free token instead of giving this one back`,
+			`Leave it out, or switch ${labelOf('token_auth')} off to give the token back`,
 			'token_serial',
 		);
 	}
@@ -208,8 +207,8 @@ function checkToken(after: After): void {
 	// The method stays stored after the token is gone; then nothing is sent by it any more.
 	const counts = body.ftm_act_method !== undefined || (on && after.value('token_type') === 'ftm');
 	if (!counts) return;
-	if (method === 'email') after.need('email', "when 'Activation Delivery Method' is 'email'", 'ftm_act_method');
-	if (method === 'sms') after.need('mobile_number', "when 'Activation Delivery Method' is 'sms'", 'ftm_act_method');
+	if (method === 'email') after.need('email', `when ${labelOf('ftm_act_method')} is 'email'`, 'ftm_act_method');
+	if (method === 'sms') after.need('mobile_number', `when ${labelOf('ftm_act_method')} is 'sms'`, 'ftm_act_method');
 }
 
 function checkTokenOnly(after: After): void {
@@ -218,7 +217,7 @@ function checkTokenOnly(after: After): void {
 	if (after.value('ftk_only') === true && after.touches('ftk_only', 'token_auth', 'token_type')) {
 		if (after.value('token_auth') !== true) {
 			refuse(
-				"'Token Authentication' must be on when 'FortiToken-Only Authentication' is on",
+				`${labelOf('token_auth')} must be on when ${labelOf('ftk_only')} is on`,
 				'Switch it on, or the other one off',
 				'ftk_only',
 				'token_auth',
@@ -226,20 +225,20 @@ function checkTokenOnly(after: After): void {
 		}
 		if (type !== 'ftk' && type !== 'ftm') {
 			refuse(
-				"'Token Type' must be a FortiToken when 'FortiToken-Only Authentication' is on",
+				`${labelOf('token_type')} must be a FortiToken when ${labelOf('ftk_only')} is on`,
 				'Choose FortiToken Hardware or FortiToken Mobile',
 				'ftk_only',
 				'token_type',
 			);
 		}
 		if (body.password !== undefined) {
-			refuse("'Password' and 'FortiToken-Only Authentication' exclude each other", 'Leave one of them out', 'ftk_only', 'password');
+			refuse(`${labelOf('password')} and ${labelOf('ftk_only')} exclude each other`, 'Leave one of them out', 'ftk_only', 'password');
 		}
 	}
 	if (body.ftk_only === false && current?.ftk_only === true && !after.has('email')) {
 		refuse(
-			"'Email' is needed when 'FortiToken-Only Authentication' is switched off: FortiAuthenticator mails a new password to it",
-			"Fill in 'Email'",
+			`${labelOf('email')} is needed when ${labelOf('ftk_only')} is switched off: FortiAuthenticator mails a new password to it`,
+			`Fill in ${labelOf('email')}`,
 			'ftk_only',
 			'email',
 		);

@@ -17,6 +17,7 @@ import { ldapUsers, radiusUsers, type RemoteUsers } from './remoteUsers';
 import { System } from './system';
 import type { LdapUser, LocalUser, RadiusUser } from './types';
 import { UserGroups } from './userGroups';
+import { label } from '../http/settingLabels';
 
 export type { FortiAuthenticatorSettings } from './appliance';
 
@@ -108,7 +109,7 @@ export class FortiAuthenticatorClient implements DirectoryClient {
 		if (passphrase !== '') return passphrase;
 		throw new BackendError({
 			kind: 'configuration',
-			message: "'Seed Passphrase' of the credential is empty, so no seed can be opened",
+			message: `'${label.seedPassphrase}' of the connection settings is empty, so no seed can be opened`,
 			cure: "Enter what is set in FortiAuthenticator's FortiGuard settings",
 			delivery: 'unsent',
 		});

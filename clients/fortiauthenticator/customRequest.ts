@@ -29,7 +29,7 @@ export async function customRequest(appliance: Appliance, request: CustomRequest
 		throw new BackendError({
 			kind: 'invalid',
 			message: `A ${request.method} request has no body`,
-			cure: "Clear 'Body'",
+			cure: 'Leave the body out',
 			delivery: 'unsent',
 		});
 	}

@@ -8,7 +8,7 @@ import { createLocalUser } from './createLocalUser';
 import { walkAs, readPage, largestPage, type Listing, type QueryPairs, type Shape } from './paging';
 import { apiPath } from './paths';
 import { type LocalUser, type LocalUserId, type WrittenUser } from './types';
-import { readLocalUser, takeLocalUser } from './userFields';
+import { labelOf, readLocalUser, takeLocalUser } from './userFields';
 
 export type LocalUserReference = AccountReference<'localusers'>;
 
@@ -104,8 +104,8 @@ export class LocalUsers extends Accounts<'localusers', LocalUser> {
 			if (!filters.some((filter) => filter.field === 'username')) {
 				throw new BackendError({
 					kind: 'invalid',
-					message: "'Abridged' works only together with a filter on 'Username'",
-					cure: "Add a filter on 'Username', or switch 'Abridged' off",
+					message: `The abridged list works only together with a filter on ${labelOf('username')}`,
+					cure: 'Add such a filter, or ask for the whole records',
 					delivery: 'unsent',
 				});
 			}
@@ -213,7 +213,12 @@ export class LocalUsers extends Accounts<'localusers', LocalUser> {
 	 */
 	async verifyRecoveryAnswer(id: LocalUserId, recoveryAnswer: string): Promise<boolean> {
 		if (recoveryAnswer === '') {
-			throw new BackendError({ kind: 'invalid', message: "'Recovery Answer' is empty", cure: 'Fill it in', delivery: 'unsent' });
+			throw new BackendError({
+				kind: 'invalid',
+				message: `${labelOf('recovery_answer')} is empty`,
+				cure: 'Fill it in',
+				delivery: 'unsent',
+			});
 		}
 		this.appliance.connection.redactor.add(recoveryAnswer);
 		try {

@@ -5,6 +5,7 @@ import { quote, readBody, readComplaint } from './answers';
 import type { Appliance, ApplianceAnswer } from './appliance';
 import { apiPath, type ApiPath } from './paths';
 import { service } from './types';
+import { labelOf } from './userFields';
 
 export interface LoginAttempt {
 	username: string;
@@ -68,8 +69,9 @@ export class Logins {
 	 * @see REST API Solution Guide, Auth (POST /auth/), Realm auth (POST /realmauth/)
 	 */
 	async verify({ username, password, tokenCode, realm }: LoginAttempt): Promise<LoginVerdict> {
-		if (username.trim() === '') refuse("'Username' is empty", 'Fill it in', 'username');
-		if (!password && !tokenCode) refuse("'Password' and 'Token Code' are empty", 'Fill in at least one of them', 'password');
+		if (username.trim() === '') refuse(`${labelOf('username')} is empty`, 'Fill it in', 'username');
+		if (!password && !tokenCode)
+			refuse('There is neither a password nor a token code to check', 'Fill in at least one of them', 'password');
 		this.appliance.connection.redactor.add(password, tokenCode);
 		const path = apiPath(realm ? 'realmauth' : 'auth');
 		const body = given({ username, password, token_code: tokenCode, realm });
@@ -96,10 +98,11 @@ export class Logins {
 	 */
 	async push(request: PushRequest, now = new Date()): Promise<PushVerdict> {
 		const { username, realm, message, userIp, account, userAgent, waitSeconds = 90 } = request;
-		if (username.trim() === '') refuse("'Username' is empty", 'Fill it in', 'username');
+		if (username.trim() === '') refuse(`${labelOf('username')} is empty`, 'Fill it in', 'username');
 		if ([...username].length > 50)
-			refuse("'Username' is longer than 50 characters, the most a push takes", 'Choose another user', 'username');
-		if (!(waitSeconds >= 10 && waitSeconds <= 300)) refuse("'Wait' is not from 10 to 300 seconds", 'Enter such a number', 'waitSeconds');
+			refuse(`${labelOf('username')} is longer than 50 characters, the most a push takes`, 'Choose another user', 'username');
+		if (!(waitSeconds >= 10 && waitSeconds <= 300))
+			refuse('The time to wait is not from 10 to 300 seconds', 'Enter such a number', 'waitSeconds');
 		const timestamp = now.toISOString().replace(/\.\d{3}Z$/, '');
 		const body = given({ username, realm, user_ip: userIp, timestamp, account, user_agent: userAgent, log_message: message });
 		const what = `send a push message to '${username}'`;
@@ -122,7 +125,7 @@ export class Logins {
 			throw new BackendError({
 				kind: 'notFound',
 				message: `FortiAuthenticator has no user '${username}' with a FortiToken Mobile${reason === null ? '' : `: ${reason}`}`,
-				cure: "Check the name, give the user a FortiToken Mobile, or enter the 'Realm'",
+				cure: 'Check the name, give the user a FortiToken Mobile, or name the realm',
 			});
 		} catch (reason) {
 			if (!(reason instanceof BackendError) || reason.kind !== 'uncertain' || reason.code !== 'timeout') throw reason;

@@ -3,6 +3,7 @@ import { BackendError } from '../errors';
 import { inParallel } from '../http/inParallel';
 import type { Appliance } from './appliance';
 import type { ApiPath } from './paths';
+import { label } from '../http/settingLabels';
 
 export type QueryPairs = ReadonlyArray<readonly [string, string]>;
 
@@ -44,7 +45,7 @@ export function readPage(body: JsonValue | undefined, host: string): Page {
 	const arrays = isJsonObject(body) ? Object.values(body).filter(Array.isArray) : [];
 	const list = isJsonObject(body) && Array.isArray(body.objects) ? body.objects : arrays.length === 1 ? arrays[0] : undefined;
 	if (!isJsonObject(body) || list === undefined) {
-		throw new BackendError({ kind: 'protocol', message: `The answer of ${host} is not a list`, cure: "Check 'Base URL'" });
+		throw new BackendError({ kind: 'protocol', message: `The answer of ${host} is not a list`, cure: `Check '${label.baseUrl}'` });
 	}
 	const meta = isJsonObject(body.meta) ? body.meta : {};
 	return {
@@ -234,7 +235,7 @@ function endless(action: string, found: number): BackendError {
 	return new BackendError({
 		kind: 'protocol',
 		message: `FortiAuthenticator's pages do not come to an end (to ${action}): reading stopped after ${found} records`,
-		cure: 'Set a filter or a limit; if it stays so, look whether a proxy between n8n and the FortiAuthenticator changes answers',
+		cure: 'Set a filter or a limit; if it stays so, look whether a proxy in front of the FortiAuthenticator changes answers',
 	});
 }
 

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { base32Encode } from '../directory/totp';
 import { BackendError } from '../errors';
 import { readXml, type XmlElement } from './xml';
+import { label } from '../http/settingLabels';
 
 const derive = promisify(pbkdf2);
 /** A document could ask for so many rounds that n8n stands still. */
@@ -154,8 +155,8 @@ export async function openSeed(document: string, passphrase: string, names: { is
 	if (isPlausible(macKey) || isPlausible(content)) refuse('The seed document was changed on its way: its MAC does not fit');
 	throw new BackendError({
 		kind: 'configuration',
-		message: 'The seed can’t be opened with the passphrase of the credential',
-		cure: "Enter in 'Seed Passphrase' what is set in FortiAuthenticator's FortiGuard settings",
+		message: 'The seed can’t be opened with the passphrase of the connection settings',
+		cure: `Enter in '${label.seedPassphrase}' what is set in FortiAuthenticator's FortiGuard settings`,
 	});
 }
 

@@ -19,7 +19,12 @@ function refuse(message: string, cure: string, field: string): never {
 export function radiusAttributeId(value: string | number): RadiusAttributeId {
 	const id = readId<'radiusattributes'>(value);
 	return (
-		id ?? refuse(value === '' ? "'Attribute ID' is empty" : "'Attribute ID' is not a number", 'Enter the number that Get Many shows', 'id')
+		id ??
+		refuse(
+			value === '' ? 'No RADIUS attribute is chosen' : `'${value}' is not the number of a RADIUS attribute`,
+			'Enter the number that a list of the attributes shows',
+			'id',
+		)
 	);
 }
 
@@ -244,7 +249,8 @@ export class RadiusAttributes {
 	 */
 	async replaceAll(user: LocalUser, attributes: NewRadiusAttribute[]): Promise<{ attributes: RadiusAttribute[]; changed: boolean }> {
 		const wanted = attributes.map(checkAttribute);
-		if (wanted.length === 0) refuse('The list of RADIUS attributes is empty', "Use 'Delete All' to remove all of them", 'attributes');
+		if (wanted.length === 0)
+			refuse('The list of RADIUS attributes is empty', 'Name at least one; to have none, delete them all', 'attributes');
 		const { attributes: before, key } = await this.read(user, []);
 		if (sameList(before, wanted)) return { attributes: before, changed: false };
 		const what = `replace the RADIUS attributes of the local user '${user.username}'`;

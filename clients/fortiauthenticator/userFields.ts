@@ -68,6 +68,9 @@ export const userFields: FieldTable = {
 	mail_routing_address: text('Mail Routing Address'),
 };
 
+/** A field as messages call it, in quotes. */
+export const labelOf = (field: string): string => `'${userFields[field]?.label ?? field}'`;
+
 const pick = (...names: string[]): FieldTable => Object.fromEntries(names.map((name) => [name, userFields[name]]));
 const remoteFields = {
 	...pick('id', 'resource_uri', 'email', 'active', 'reason', 'mobile_number'),
@@ -103,13 +106,13 @@ export interface Need {
 
 /** The guide's rules "this needs that", judged by what the user will be after the write. */
 export const needs: readonly Need[] = [
-	{ field: 'token_type', of: 'token_auth', is: [true], because: "when 'Token Authentication' is on" },
+	{ field: 'token_type', of: 'token_auth', is: [true], because: `when ${labelOf('token_auth')} is on` },
 	...['email', 'dual'].map(
 		(type): Need => ({
 			field: 'email',
 			of: 'token_type',
 			is: [type],
-			because: `when 'Token Type' is '${type}'`,
+			because: `when ${labelOf('token_type')} is '${type}'`,
 			withToken: true,
 		}),
 	),
@@ -118,7 +121,7 @@ export const needs: readonly Need[] = [
 			field: 'mobile_number',
 			of: 'token_type',
 			is: [type],
-			because: `when 'Token Type' is '${type}'`,
+			because: `when ${labelOf('token_type')} is '${type}'`,
 			withToken: true,
 		}),
 	),
@@ -126,14 +129,14 @@ export const needs: readonly Need[] = [
 		field: 'recovery_question',
 		of: 'recovery_by_question',
 		is: [true],
-		because: "when 'Password Recovery by Question' is on",
+		because: `when ${labelOf('recovery_by_question')} is on`,
 		onlyOnCreate: true,
 	},
 	{
 		field: 'recovery_answer',
 		of: 'recovery_by_question',
 		is: [true],
-		because: "when 'Password Recovery by Question' is on",
+		because: `when ${labelOf('recovery_by_question')} is on`,
 		onlyOnCreate: true,
 	},
 ];

@@ -193,7 +193,7 @@ function checkName(name: string): void {
 	if (name !== '' && [...name].length <= 50) return;
 	throw new BackendError({
 		kind: 'invalid',
-		message: name === '' ? "The 'Name' of the user group is empty" : "The 'Name' of the user group is longer than 50 characters",
+		message: name === '' ? 'The name of the user group is empty' : 'The name of the user group is longer than 50 characters',
 		cure: 'Enter 1 to 50 characters',
 		fields: ['name'],
 		delivery: 'unsent',

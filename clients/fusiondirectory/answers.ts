@@ -4,6 +4,7 @@ import type { HttpAnswer } from '../http/connection';
 import { retryAfterMs } from '../http/retry';
 import { findJson, readMap, readText, readTexts } from './json';
 import { isPhpError, plainText, readRefusal } from './messages';
+import { label } from '../http/settingLabels';
 
 /** What the caller knows about the request an answer belongs to. */
 export interface AnswerContext {
@@ -45,8 +46,8 @@ function refusedLogin(answer: HttpAnswer, context: AnswerContext): BackendError 
 			kind: 'login',
 			code: 'unknownDatabase',
 			status: 401,
-			message: "FusionDirectory has no database of the name given in 'Database'",
-			cure: "Leave 'Database' empty for the server's first",
+			message: `FusionDirectory has no database of the name given in '${label.database}'`,
+			cure: `Leave '${label.database}' empty for the server's first`,
 		});
 	}
 	const wrong = /Invalid credentials/i.test(said);
@@ -54,7 +55,7 @@ function refusedLogin(answer: HttpAnswer, context: AnswerContext): BackendError 
 		kind: 'login',
 		status: 401,
 		message: `FusionDirectory refused the login: ${wrong ? 'user name or password is wrong' : said}`,
-		cure: "Check 'Username' (the login name, not a DN) and 'Password' in the credential",
+		cure: `Check '${label.username}' (the login name, not a DN) and '${label.password}' in the connection settings`,
 	});
 }
 
@@ -66,7 +67,7 @@ function foreignAnswer(answer: HttpAnswer, context: AnswerContext, entryPoint: E
 			kind: 'rateLimited',
 			status,
 			message: 'The server asks for fewer requests',
-			cure: 'Run the workflow less often, or with fewer items at a time',
+			cure: 'Send fewer requests at a time, or try again later',
 			retryAfterMs: retryAfterMs(answer),
 		});
 	}
@@ -86,7 +87,7 @@ function foreignAnswer(answer: HttpAnswer, context: AnswerContext, entryPoint: E
 			code: 'entryPointClosed',
 			status,
 			message: `The web server lets nobody in at FusionDirectory's '${entryPoint}' (status 403)`,
-			cure: `Let n8n's address in at '${entryPoint}' in the web server's configuration, or choose the other 'Protocol' in the credential`,
+			cure: `Let this machine's address in at '${entryPoint}' in the web server's configuration, or choose the other '${label.protocol}' in the connection settings`,
 		});
 	}
 	if (status === 404 || isHtml(answer) || status >= 400) {
@@ -95,7 +96,7 @@ function foreignAnswer(answer: HttpAnswer, context: AnswerContext, entryPoint: E
 			code: status >= 400 ? 'entryPointClosed' : undefined,
 			status,
 			message: `There is no FusionDirectory webservice at that address (status ${status})`,
-			cure: "Check 'Base URL', e.g. https://directory.example.com/fusiondirectory, and that the webservice plugin is installed",
+			cure: `Check '${label.baseUrl}', e.g. https://directory.example.com/fusiondirectory, and that the webservice plugin is installed`,
 			delivery: status < 400 ? openOutcome(context) : 'answered',
 		});
 	}

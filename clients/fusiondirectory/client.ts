@@ -15,6 +15,7 @@ import { isSecretAttribute } from './fields';
 import { readText } from './json';
 import type { FieldDescription, FusionDirectorySettings, RecoveryToken } from './types';
 import { Users } from './users';
+import { label } from '../http/settingLabels';
 
 export { toDirectoryUser, searchFilter, type FusionUser, type TimestampSupport, type UserQuery } from './users';
 export { allGroupKinds, groupKinds, type FusionGroup, type GroupKind, type Member } from './groups';
@@ -144,7 +145,7 @@ export class FusionDirectoryClient implements DirectoryClient {
 			const name = method.trim();
 			if (!/^[A-Za-z][A-Za-z0-9]*$/.test(name)) throw invalid(`'${method}' is not a method name`, ['method'], 'e.g. formfields');
 			if (/^(?:log(?:in|out)|initiateRPCSession|authenticateHeader)$/i.test(name)) {
-				throw invalid(`The session is not opened or closed by '${name}' here`, ['method'], 'The node logs in and out by itself');
+				throw invalid(`The session is not opened or closed by '${name}' here`, ['method'], 'Login and logout happen by themselves');
 			}
 			learnSecrets(params, this.redactor);
 			if (name === 'listLdaps') return Object.fromEntries(await this.session.databases());
@@ -154,13 +155,17 @@ export class FusionDirectoryClient implements DirectoryClient {
 		/** Calls a REST endpoint below `/v1`, segments not yet encoded. @throws BackendError also where REST is missing */
 		rest: async (call: RestCall): Promise<JsonValue> => {
 			if (['login', 'logout', 'token'].includes(call.segments[0])) {
-				throw invalid(`The session is not opened or closed by '${call.segments[0]}' here`, ['path'], 'The node logs in and out by itself');
+				throw invalid(
+					`The session is not opened or closed by '${call.segments[0]}' here`,
+					['path'],
+					'Login and logout happen by themselves',
+				);
 			}
 			if (!(await this.session.rest())) {
 				throw invalid(
 					'This FusionDirectory is spoken to by JSON-RPC',
 					['protocol'],
-					"Set 'Protocol' in the credential to Automatic or REST; REST exists from 1.4 on",
+					`Set '${label.protocol}' in the connection settings to Automatic or REST; REST exists from 1.4 on`,
 				);
 			}
 			if (call.body !== undefined) learnSecrets(parsed(call.body), this.redactor);

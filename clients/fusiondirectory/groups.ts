@@ -338,5 +338,5 @@ const stillContended = ({ name }: FusionGroup): BackendError =>
 		kind: 'backend',
 		code: 'entryLocked',
 		message: `Others change the group '${name}' all the time: not every change of members was kept`,
-		cure: 'Run the item again; who is in the group already is left alone',
+		cure: 'Try again; who is in the group already is left alone',
 	});

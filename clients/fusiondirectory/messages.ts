@@ -1,28 +1,15 @@
 import { BackendError, type BackendErrorDetails } from '../errors';
-
-const entities: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", nbsp: ' ' };
-
-function decodeEntities(text: string): string {
-	return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]+));/gi, (whole, decimal?: string, hex?: string, name?: string) => {
-		if (name !== undefined) return entities[name.toLowerCase()] ?? whole;
-		const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
-		return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-	});
-}
+import { label } from '../http/settingLabels';
+import { decodeEntities } from '../http/spellings';
 
 /** A server's text as a person wants to read it: no HTML, no file paths of the server, no full stop. */
 export function plainText(text: string): string {
-	return (
-		decodeEntities(text.replace(/<br\s*\/?>|<\/?(?:li|ul|p|i)>/gi, ' ').replace(/<[^>]*>/g, ''))
-			.replace(/,?\s*called in \S+ on line \d+/g, '')
-			.replace(/\s*(?:in|on)?\s*\/(?:usr|var|srv|opt|home|etc)\/\S*(?:\s+on line \d+)?/g, '')
-			// n8n gives these words a meaning of its own when it reads messages.
-			.replace(/cancell?ed/gi, 'stopped')
-			.replace(/authorization/gi, 'access right')
-			.replace(/\s+/g, ' ')
-			.trim()
-			.replace(/[\s.!]+$/, '')
-	);
+	return decodeEntities(text.replace(/<br\s*\/?>|<\/?(?:li|ul|p|i)>/gi, ' ').replace(/<[^>]*>/g, ''))
+		.replace(/,?\s*called in \S+ on line \d+/g, '')
+		.replace(/\s*(?:in|on)?\s*\/(?:usr|var|srv|opt|home|etc)\/\S*(?:\s+on line \d+)?/g, '')
+		.replace(/\s+/g, ' ')
+		.trim()
+		.replace(/[\s.!]+$/, '');
 }
 
 /** PHP's errors, in the words of version 7 and of version 8. */
@@ -102,7 +89,7 @@ const rules: Rule[] = [
 	},
 	{
 		pattern: /has changed since being opened/i,
-		refusal: () => ({ kind: 'backend', code: 'changedMeanwhile', cure: 'Run the item again' }),
+		refusal: () => ({ kind: 'backend', code: 'changedMeanwhile', cure: 'Try again' }),
 	},
 	{
 		pattern: /already uses this "([^"]*)" attribute/i,
@@ -182,7 +169,7 @@ const rules: Rule[] = [
 		refusal: () => ({
 			kind: 'configuration',
 			message: 'FusionDirectory accepts no logins over plain HTTP',
-			cure: "Use https:// in 'Base URL'; behind a proxy that ends TLS, let it send X-Forwarded-Proto",
+			cure: `Use https:// in '${label.baseUrl}'; behind a proxy that ends TLS, let it send X-Forwarded-Proto`,
 		}),
 	},
 	{

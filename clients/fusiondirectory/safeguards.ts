@@ -31,7 +31,7 @@ export class Safeguards {
 		throw new BackendError({
 			kind: 'conflict',
 			message: `'${dn}' is not empty, and deleting it would delete everything below (${held.join(', ')})`,
-			cure: "Empty it first, or switch on 'Delete With Contents' if that is what you want",
+			cure: 'Empty it first, or delete it with its contents if that is what you want',
 			delivery: 'unsent',
 		});
 	}
@@ -64,7 +64,7 @@ export class Safeguards {
 				kind: 'conflict',
 				code: 'userLocked',
 				message: `The user '${object.dn}' is locked, and FusionDirectory does not change locked users`,
-				cure: "Unlock the user first, or switch on 'Unlock for the Change' in the options",
+				cure: 'Unlock the user first, or have it unlocked for the change',
 			});
 		}
 	}

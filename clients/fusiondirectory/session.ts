@@ -7,6 +7,7 @@ import { expectText, readRestAnswer, readRpcAnswer } from './answers';
 import { readMap, readText } from './json';
 import { hasCode } from './messages';
 import type { FusionDirectorySettings } from './types';
+import { label } from '../http/settingLabels';
 
 const logoutSeconds = 3;
 const rpcPath = '/jsonrpc.php';
@@ -165,7 +166,7 @@ export class Session {
 					answer.status === 403
 						? reason.message
 						: `There is no REST webservice of FusionDirectory at that address (status ${answer.status})`,
-				cure: "Check 'Base URL' and that the web server lets n8n in at 'rest.php'; a FusionDirectory before 1.4 needs 'Protocol' Automatic or JSON-RPC",
+				cure: `Check '${label.baseUrl}' and that the web server lets this machine in at 'rest.php'; a FusionDirectory before 1.4 needs '${label.protocol}' Automatic or JSON-RPC`,
 			});
 		}
 	}
@@ -194,7 +195,7 @@ export class Session {
 	private async nameDatabases(refusal: BackendError): Promise<BackendError> {
 		try {
 			const names = [...(await this.databases()).keys()];
-			return refusal.with({ cure: `Choose one of those it offers: ${names.join(', ')}; or leave 'Database' empty for the first` });
+			return refusal.with({ cure: `Choose one of those it offers: ${names.join(', ')}; or leave '${label.database}' empty for the first` });
 		} catch {
 			return refusal;
 		}
@@ -223,8 +224,9 @@ function checkLogin(username: string, password: string): void {
 	const refuse = (message: string, cure: string): never => {
 		throw new BackendError({ kind: 'configuration', message, cure, delivery: 'unsent' });
 	};
-	if (username.trim() === '') refuse("'Username' in the credential is empty", 'Enter the login name of the webservice account');
+	if (username.trim() === '')
+		refuse(`'${label.username}' in the connection settings is empty`, 'Enter the login name of the webservice account');
 	// FusionDirectory takes it for a wildcard and might find somebody else.
-	if (username.includes('*')) refuse("'Username' in the credential holds a *", 'Enter the login name as it is');
-	if (password === '') refuse("'Password' in the credential is empty", 'Enter the password of the webservice account');
+	if (username.includes('*')) refuse(`'${label.username}' in the connection settings holds a *`, 'Enter the login name as it is');
+	if (password === '') refuse(`'${label.password}' in the connection settings is empty`, 'Enter the password of the webservice account');
 }

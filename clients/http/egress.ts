@@ -13,11 +13,11 @@ export interface EgressPolicy {
 
 const refusedCode = 'EGRESS_REFUSED';
 
-/** The error for a place this n8n does not allow. */
+/** The error for a place that the host application does not allow. */
 export function notAllowed(host: string, what = 'requests'): BackendError {
 	return new BackendError({
 		kind: 'configuration',
-		message: `This n8n does not allow ${what} to ${host}`,
+		message: `This installation does not allow ${what} to ${host}`,
 		cure: 'Ask its administrator to allow the address (SSRF protection settings)',
 		delivery: 'unsent',
 		transportCode: refusedCode,

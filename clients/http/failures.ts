@@ -79,7 +79,7 @@ function failureBefore(reason: unknown, code: string, { host, timeoutSeconds }: 
 		return fail(
 			'configuration',
 			`A request to ${host} could not be put together: a value holds characters that HTTP does not carry`,
-			'Look for line breaks and control characters in the credential and in the values given',
+			'Look for line breaks and control characters in the connection settings and in the values given',
 		);
 	}
 	const tls = tlsFailure(code, host);
@@ -88,7 +88,7 @@ function failureBefore(reason: unknown, code: string, { host, timeoutSeconds }: 
 		return fail(
 			'connect',
 			`The proxy did not open a connection to ${host}`,
-			`Check '${label.proxyUrl}' in the credential, or the proxy settings of this machine`,
+			`Check '${label.proxyUrl}' in the connection settings, or the proxy settings of this machine`,
 		);
 	}
 	return fail(
@@ -107,7 +107,7 @@ function failureOnTheWay(reason: unknown, code: string, { host, timeoutSeconds }
 		return new BackendError({
 			kind: 'timeout',
 			message: `${host} did not finish its answer within ${timeoutSeconds} seconds`,
-			cure: `Raise '${label.timeoutSeconds}' in the credential, or see why the server is slow`,
+			cure: `Raise '${label.timeoutSeconds}' in the connection settings, or see why the server is slow`,
 			delivery: 'unknown',
 		});
 	}
@@ -144,7 +144,7 @@ function tlsFailure(code: string, host: string): BackendError | undefined {
 	if (refusesClient(code)) {
 		return fail(
 			`${host} refused the TLS connection; it seems to want a client certificate`,
-			'Fill in the client certificate and its key in the credential',
+			'Fill in the client certificate and its key in the connection settings',
 		);
 	}
 	if (code === 'EPROTO' || code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || code.startsWith('ERR_OSSL')) {

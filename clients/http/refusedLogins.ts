@@ -41,7 +41,7 @@ export function throwIfRefusedBefore(identity: LoginIdentity, now = Date.now()):
 	const minutes = Math.ceil((refusal.until - now) / 60_000);
 	throw refusal.error.with({
 		delivery: 'unsent',
-		cure: `${refusal.error.cure ? `${refusal.error.cure}. ` : ''}The server refused this login a moment ago. So that it does not lock the account, this process of n8n does not try it again for ${minutes === 1 ? 'one minute' : `${minutes} minutes`}; another secret in the credential is tried at once`,
+		cure: `${refusal.error.cure ? `${refusal.error.cure}. ` : ''}The server refused this login a moment ago. So that it does not lock the account, it is not tried again for ${minutes === 1 ? 'one minute' : `${minutes} minutes`}; another secret in the connection settings is tried at once`,
 	});
 }
 

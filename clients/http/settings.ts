@@ -139,7 +139,7 @@ export function readTlsSettings(settings: ConnectionSettings): TlsSettings {
 		return { rejectUnauthorized, secureContext: contextFor(certificates) };
 	} catch {
 		return refuse(
-			'The certificates in the credential can’t be used together',
+			'The certificates in the connection settings can’t be used together',
 			`Check that '${label.clientPrivateKey}' belongs to '${label.clientPem}', its passphrase, and the text of '${label.caBundle}'`,
 		);
 	}

@@ -1,12 +1,17 @@
 import { BackendError, type BackendErrorDetails, type BackendErrorKind } from '../errors';
 import { connectionFailure } from '../http/failures';
 import type { Redactor } from '../http/redact';
+import { label } from '../http/settingLabels';
 
 /** Active Directory's own reasons inside of "invalid credentials" (`AcceptSecurityContext error, data 52e`). */
 const loginReasons: Record<string, { says: string; cure: string; secret?: boolean }> = {
 	// A disabled account with a wrong password gives this one, too; so does a name that nobody has.
-	'52e': { says: 'user or password is wrong', cure: "Check 'Domain User' (name@example.com) and 'Domain Password'", secret: true },
-	'525': { says: 'there is no such user', cure: "Check 'Domain User' (name@example.com)", secret: true },
+	'52e': {
+		says: 'user or password is wrong',
+		cure: `Check '${label.domainUser}' (name@example.com) and '${label.domainPassword}'`,
+		secret: true,
+	},
+	'525': { says: 'there is no such user', cure: `Check '${label.domainUser}' (name@example.com)`, secret: true },
 	'530': { says: 'the account may not log in at this time', cure: 'Change its logon hours, or use another account' },
 	'531': { says: 'the account may not log in from this machine', cure: 'Change its list of workstations, or use another account' },
 	'532': { says: 'the password has expired', cure: 'Give the account a new password, or let it never expire' },
@@ -116,7 +121,7 @@ function told(code: number, said: string): Pick<BackendErrorDetails, 'kind' | 'c
 export function wayFailure(reason: unknown, host: string, timeoutMs: number, sent = false): BackendError {
 	const failure = connectionFailure(reason, { host, timeoutSeconds: Math.round(timeoutMs / 1000), sent });
 	const cure = failure.cure
-		?.replaceAll("'Base URL'", "'Domain Controller'")
+		?.replaceAll(`'${label.baseUrl}'`, `'${label.domainHost}'`)
 		.replace('Check that the port speaks HTTPS', 'Check that the port speaks LDAPS (636) or StartTLS (389)');
 	return failure.with({ cure });
 }

@@ -136,7 +136,7 @@ function guidBase(text: string): string {
 }
 
 const emptyName = (noun: string): BackendError =>
-	new BackendError({ kind: 'invalid', message: `The name of the ${noun} is empty`, cure: 'Check the expression', delivery: 'unsent' });
+	new BackendError({ kind: 'invalid', message: `The name of the ${noun} is empty`, cure: 'Enter a name', delivery: 'unsent' });
 
 const anotherRecord = (noun: string, asked: string, came: string): BackendError =>
 	new BackendError({

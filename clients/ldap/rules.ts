@@ -41,7 +41,7 @@ export function checkPassword(user: DomainUser, password: string, mustChange: bo
 		throw new BackendError({
 			kind: 'invalid',
 			message: 'The password is empty, or no text',
-			cure: 'Check the expression',
+			cure: 'Enter a password',
 			fields: ['password'],
 			delivery: 'unsent',
 		});

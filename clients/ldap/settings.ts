@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { BackendError } from '../errors';
 import { readTimeoutSeconds, readTlsSettings, type ConnectionSettings, type TlsSettings } from '../http/settings';
+import { label } from '../http/settingLabels';
 
 const ldapsPort = 636;
 /** Ports on which a domain controller begins in clear text and switches to TLS (StartTLS). */
@@ -41,10 +42,13 @@ const refuse = (message: string, cure: string): never => {
 export function readDomainAddress(settings: DomainSettings): DomainAddress {
 	const { host, port } = readHost(settings);
 	if (settings.user.trim() === '' || settings.password === '') {
-		refuse("'Domain User' or 'Domain Password' is empty", 'Enter both: an empty password would log in as nobody');
+		refuse(`'${label.domainUser}' or '${label.domainPassword}' is empty`, 'Enter both: an empty password would log in as nobody');
 	}
 	if (!/[@\\=]/.test(settings.user)) {
-		refuse(`'Domain User' is a bare name, which a domain controller refuses`, 'Enter it as name@example.com, with the realm of the domain');
+		refuse(
+			`'${label.domainUser}' is a bare name, which a domain controller refuses`,
+			'Enter it as name@example.com, with the realm of the domain',
+		);
 	}
 	return {
 		host,
@@ -59,13 +63,13 @@ export function readDomainAddress(settings: DomainSettings): DomainAddress {
 
 function readHost(settings: DomainSettings): { host: string; port: number } {
 	const text = settings.host.trim();
-	if (text === '') refuse("'Domain Controller' is empty", 'Enter the name of the NAS or domain controller, e.g. dc1.example.com');
+	if (text === '') refuse(`'${label.domainHost}' is empty`, 'Enter the name of the NAS or domain controller, e.g. dc1.example.com');
 	const [, scheme, host, port] =
 		/^(?:(ldaps?):\/\/)?(\[[0-9A-Fa-f:.]+\]|[^/:\s@?#]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+)(?::(\d+))?\/?$/i.exec(text) ?? [];
 	if (host === undefined)
-		refuse("'Domain Controller' is not the name of a server", 'Enter a name or an address alone, e.g. dc1.example.com');
+		refuse(`'${label.domainHost}' is not the name of a server`, 'Enter a name or an address alone, e.g. dc1.example.com');
 	const number = Number(port ?? (scheme?.toLowerCase() === 'ldap' ? startTlsPorts[0] : (settings.port ?? ldapsPort)));
 	if (!Number.isInteger(number) || number < 1 || number > 65_535)
-		refuse("'Domain Port' is no port number", 'Enter 636 (LDAPS) or 389 (StartTLS)');
+		refuse(`'${label.domainPort}' is no port number`, 'Enter 636 (LDAPS) or 389 (StartTLS)');
 	return { host: host.replace(/^\[|\]$/g, ''), port: number };
 }

@@ -5,6 +5,7 @@ import { retryAfterMs } from '../http/retry';
 import type { DistinguishedName } from '../directory/dn';
 import { textOrNull } from '../directory/user';
 import type { DirectoryObject } from './types';
+import { label } from '../http/settingLabels';
 
 /** What DSM reports of a refused call: its code, and what came along with it. */
 export interface DsmRefusal {
@@ -69,14 +70,14 @@ export function readAnswer(answer: HttpAnswer, host: string, effect: HttpRequest
 			...common,
 			kind: 'http',
 			message: `${host} answered with a web page (HTTP ${answer.status}) where DSM's Web API was expected`,
-			cure: "Check that 'Base URL' is the address of DSM itself (port 5001 for HTTPS), and that a proxy in front of it passes /webapi/ on",
+			cure: `Check that '${label.baseUrl}' is the address of DSM itself (port 5001 for HTTPS), and that a proxy in front of it passes /webapi/ on`,
 		});
 	}
 	throw new BackendError({
 		...common,
 		kind: 'protocol',
 		message: `The answer of ${host} can't be read: it is cut short or not from DSM's Web API`,
-		cure: "Check 'Base URL', and whether something between this machine and the NAS changes answers",
+		cure: `Check '${label.baseUrl}', and whether something between this machine and the NAS changes answers`,
 	});
 }
 

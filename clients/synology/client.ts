@@ -17,6 +17,7 @@ import { bothDoors, Doors } from './doors';
 import { realTiming, SynologySession, type Timing } from './session';
 import { service, type SynologySettings } from './types';
 import { Users } from './users';
+import { label } from '../http/settingLabels';
 
 /** Opens a client for Synology Directory Server; it logs in with its first call. */
 export function openSynology(settings: SynologySettings, context: ClientContext): SynologyClient {
@@ -74,7 +75,7 @@ export class SynologyClient implements DirectoryClient {
 			throw new BackendError({
 				kind: 'http',
 				message: `${host} does not offer DSM's login`,
-				cure: "Check that 'Base URL' is the address of DSM itself (port 5001 for HTTPS)",
+				cure: `Check that '${label.baseUrl}' is the address of DSM itself (port 5001 for HTTPS)`,
 			});
 		}
 		if (!offered.has('SYNO.ActiveDirectory.Info')) {

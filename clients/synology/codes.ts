@@ -2,6 +2,7 @@ import type { JsonValue } from '../json';
 import { BackendError, type BackendErrorKind } from '../errors';
 import type { Redactor } from '../http/redact';
 import { at, textAt, type DsmRefusal } from './answers';
+import { label } from '../http/settingLabels';
 
 interface Meaning {
 	kind: BackendErrorKind;
@@ -16,8 +17,7 @@ const retryCure = 'Try again; look at the load and the log of the NAS when it st
 const versionCure = 'Update DSM and Synology Directory Server, or see the supported versions in the documentation';
 const busy = meaning('backend', 'it is busy or its network is disturbed', retryCure);
 const reserved = meaning('backend', 'it gave a code that DSM keeps for itself', retryCure);
-const secondFactorCure =
-	"Put the secret of the authenticator app into 'TOTP Secret', or a device id into 'Device Token'; the documentation shows how to get either";
+const secondFactorCure = `Put the secret of the authenticator app into '${label.totpSecret}', or a device id into '${label.deviceToken}'; the documentation shows how to get either`;
 
 /** Codes every API of DSM can answer. */
 const commonCodes = new Map<number, Meaning>([
@@ -42,7 +42,7 @@ const commonCodes = new Map<number, Meaning>([
 		),
 	],
 	[106, meaning('login', 'the session ran out', 'Try again; raise the logout timer of DSM when it stays')],
-	[107, meaning('login', 'another login of the same account ended the session', 'Give this credential an account of its own')],
+	[107, meaning('login', 'another login of the same account ended the session', 'Use an account that nothing else logs in with')],
 	[108, meaning('backend', 'it could not take the uploaded data', retryCure)],
 	[109, busy],
 	[110, busy],
@@ -75,7 +75,7 @@ for (let code = 121; code <= 149; code += 1) commonCodes.set(code, reserved);
 
 /** The same numbers mean other things outside of the login. */
 const loginCodes = new Map<number, Meaning>([
-	[400, meaning('login', 'no such account, or a wrong password', "Check 'Username' and 'Password'")],
+	[400, meaning('login', 'no such account, or a wrong password', `Check '${label.username}' and '${label.password}'`)],
 	[401, meaning('login', 'the account is disabled', "Enable it in 'User & Group' of the Control Panel")],
 	[402, meaning('login', 'the account is denied access', "Use an account of the group 'administrators' that may use DSM")],
 	[403, meaning('secondFactor', 'a second factor is needed', secondFactorCure)],
@@ -84,7 +84,7 @@ const loginCodes = new Map<number, Meaning>([
 		meaning(
 			'secondFactor',
 			'the second factor was not accepted',
-			"Check 'TOTP Secret' and the clocks of both machines; a device token only works with the device name of the documentation",
+			`Check '${label.totpSecret}' and the clocks of both machines; a device token only works with the device name of the documentation`,
 		),
 	],
 	[405, meaning('login', 'the application portal does not let the account in', "Check 'Login Portal' in the Control Panel")],
@@ -101,7 +101,7 @@ const loginCodes = new Map<number, Meaning>([
 		meaning(
 			'login',
 			'the address of this machine is blocked after too many tries',
-			"Remove it from the block list (Control Panel, Security, Protection), then check 'Password'",
+			`Remove it from the block list (Control Panel, Security, Protection), then check '${label.password}'`,
 		),
 	],
 	[408, meaning('login', 'the password expired and can not be changed', 'Set a new password for the account in DSM')],

@@ -228,7 +228,7 @@ export class Deletions {
 				throw new BackendError({
 					kind: signal?.aborted ? 'aborted' : 'timeout',
 					message: `The NAS still deletes; the task '${taskId}' did not end within ${waitSeconds} seconds`,
-					cure: "Look at it with 'Get Deletion Status', or allow more time",
+					cure: 'Look at the status of the deletion later, or allow more time',
 				});
 			}
 		}

@@ -180,7 +180,7 @@ export class Domain {
 				throw new BackendError({
 					kind: signal?.aborted ? 'aborted' : 'timeout',
 					message: `The update of the domain records did not end within ${waitSeconds} seconds; its task is '${taskId}'`,
-					cure: "Look at it with 'Get Task Status', or allow more time",
+					cure: 'Look at the status of the task later, or allow more time',
 				});
 			}
 		}

@@ -3,6 +3,7 @@ import { BackendError } from '../errors';
 import type { Redactor } from '../http/redact';
 import { DomainClient } from '../ldap/domain';
 import type { SynologySettings } from './types';
+import { label } from '../http/settingLabels';
 
 /** The optional second door of a Synology: its domain controller by LDAPS. */
 export class Doors {
@@ -26,8 +27,8 @@ export class Doors {
 		if (domainAccess === undefined) {
 			throw new BackendError({
 				kind: 'configuration',
-				message: 'DSM has no call for this; it is done at the domain controller, and the credential has no domain access',
-				cure: "Switch on 'Domain Access (LDAPS)' in the credential and fill in 'Domain Controller', 'Domain User' and 'Domain Password'",
+				message: 'DSM has no call for this; it is done at the domain controller, and there is no domain access in the connection settings',
+				cure: `Switch on '${label.domainAccess}' in the connection settings and fill in '${label.domainHost}', '${label.domainUser}' and '${label.domainPassword}'`,
 				delivery: 'unsent',
 			});
 		}

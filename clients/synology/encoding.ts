@@ -66,7 +66,7 @@ export function checkRequest(request: ApiRequest): void {
 	}
 	if (isTooDeep(request.params)) refuse('The parameters are nested too deeply', 'Give them in fewer levels', 'params');
 	if (request.api === 'SYNO.API.Auth') {
-		refuse('The login API is not open to custom calls', 'The credential logs in and out by itself', 'api');
+		refuse('The login API is not open to custom calls', 'Login and logout happen by themselves', 'api');
 	}
 	if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(request.method)) {
 		refuse(`'${request.method}' is not the name of a method`, 'Enter it as DSM lists it, e.g. list', 'method');

@@ -10,6 +10,7 @@ import { at, readAnswer, textAt, unreadable, type DsmAnswer } from './answers';
 import { isRefusedSecret, refusalError } from './codes';
 import { encodeFields, encodeForm, type ApiRequest } from './encoding';
 import type { SynologySettings } from './types';
+import { label } from '../http/settingLabels';
 
 /** DSM binds a device token to the name it was given out for. */
 const deviceName = 'n8n';
@@ -191,7 +192,7 @@ export class SynologySession {
 		}
 		throw new BackendError({
 			kind: 'configuration',
-			message: "'TOTP Secret' is neither a base32 text nor an otpauth://totp/ address",
+			message: `'${label.totpSecret}' is neither a base32 text nor an otpauth://totp/ address`,
 			cure: 'Enter the secret that DSM shows beside the QR code (letters A–Z and digits 2–7), or the address behind the code',
 			delivery: 'unsent',
 		});

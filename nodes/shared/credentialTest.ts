@@ -5,8 +5,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import type { ClientContext, DirectoryClient } from '../../clients/directory/client';
-import { BackendError } from '../../clients/errors';
-import { errorMessage, plainWords } from './errors';
+import { errorCure, errorMessage, plainWords } from './errors';
 
 /** A credential test that goes the very way the node goes, and says which step did not work and what to do. */
 export function credentialTest(open: (data: ICredentialDataDecryptedObject, context: ClientContext) => DirectoryClient) {
@@ -16,8 +15,7 @@ export function credentialTest(open: (data: ICredentialDataDecryptedObject, cont
 			client = open(credential.data ?? {}, { ignoreRememberedRefusal: true });
 			return { status: 'OK', message: await client.check() };
 		} catch (reason) {
-			const cure = reason instanceof BackendError && reason.cure ? `. ${reason.cure}` : '';
-			const message = errorMessage(reason) + cure;
+			const message = [errorMessage(reason), errorCure(reason)].filter((part) => part !== undefined).join('. ');
 			return { status: 'Error', message: plainWords(client?.redactor.clean(message) ?? message) };
 		} finally {
 			await client?.close();

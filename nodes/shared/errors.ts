@@ -2,7 +2,24 @@ import { NodeApiError, NodeOperationError, type INode, type JsonObject, type Log
 import { BackendError, describeForMaintainer, type BackendErrorKind } from '../../clients/errors';
 import type { Redactor } from '../../clients/http/redact';
 
-export const errorMessage = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));
+/** The clients know nothing of n8n: what they call by a general name has one of its own in the editor. */
+export const editorNames: ReadonlyArray<readonly [RegExp, string]> = [
+	[/\bconnection settings\b/g, 'credential'],
+	[/\bThis installation\b/g, 'This n8n'],
+	[/\bsend fewer requests at a time\b/gi, "Lower 'Parallel Requests'"],
+	[/\bdelete it with its contents\b/g, "switch on 'Delete With Contents'"],
+	[/\bhave it unlocked for the change\b/g, "switch on 'Unlock for the Change' in the options"],
+];
+
+const inEditorNames = (text: string): string => editorNames.reduce((said, [general, own]) => said.replace(general, own), text);
+
+/** What was thrown, in the words of the editor. */
+export const errorMessage = (reason: unknown): string =>
+	reason instanceof BackendError ? inEditorNames(reason.message) : reason instanceof Error ? reason.message : String(reason);
+
+/** How to mend what was thrown, in the words of the editor. */
+export const errorCure = (reason: unknown): string | undefined =>
+	reason instanceof BackendError && reason.cure ? inEditorNames(reason.cure) : undefined;
 
 type FailureCause =
 	| { cause: 'rate-limited' | 'temporarily-unavailable'; retryAfterMs?: number }
@@ -69,7 +86,8 @@ export function toNodeError(
 		// The original stays out: its text and stack were not redacted.
 		return withOwnWords(new NodeOperationError(node, message, { itemIndex }), message);
 	}
-	const description = reason.cure === undefined ? undefined : clean(reason.cure);
+	const cure = errorCure(reason);
+	const description = cure === undefined ? undefined : clean(cure);
 	const failure = failureOf(reason);
 	if (reason.kind === 'configuration') {
 		return withOwnWords(new NodeOperationError(node, message, { itemIndex, description, failure }), message);

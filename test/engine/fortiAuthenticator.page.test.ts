@@ -249,7 +249,7 @@ describe('filters', () => {
 		expect((await bench.run('localUser', 'getAll', { filters, options: { abridged: true } })).json).toHaveLength(1);
 		expect(bench.simulator.control.requests().log[0].target).toContain('abridged=1');
 		const { error } = await bench.run('localUser', 'getAll', { options: { abridged: true } });
-		expect(error?.message).toContain("'Abridged' works only together with a filter on 'Username'");
+		expect(error?.message).toContain("The abridged list works only together with a filter on 'Username'");
 		expect(table.find(([name]) => name === 'abridged')).toBeDefined();
 	});
 });

@@ -1,3 +1,4 @@
+import { decodeEntities } from '../../../clients/http/spellings';
 import { BackendError } from '../../../clients/errors';
 import { Redactor } from '../../../clients/http/redact';
 import { mayRepeat, retryAfterMs } from '../../../clients/http/retry';
@@ -110,4 +111,8 @@ describe('repeating', () => {
 		expect(at('soon')).toBeUndefined();
 		for (const absurd of ['999999999999', '9'.repeat(400), 'Fri, 31 Dec 9999 23:59:59 GMT']) expect(at(absurd)).toBe(3_600_000);
 	});
+});
+
+test('HTML entities are resolved once, for every client alike', () => {
+	expect(decodeEntities('The &#x27;x&#39; &lt;b&gt; &amp;lt; &unknown; &nbsp;&uuml;')).toBe("The 'x' <b> &lt; &unknown; \u00a0ü");
 });

@@ -1,6 +1,7 @@
-import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, type ICredentialsDecrypted, type ICredentialTestFunctions, type INode } from 'n8n-workflow';
 import { BackendError, type BackendErrorKind } from '../../../clients/errors';
 import { Redactor } from '../../../clients/http/redact';
+import { credentialTest } from '../../../nodes/shared/credentialTest';
 import { plainWords, toNodeError } from '../../../nodes/shared/errors';
 
 const node: INode = { id: '1', name: 'Node', type: 'x', typeVersion: 1, position: [0, 0], parameters: {} };
@@ -57,5 +58,21 @@ describe('errors as n8n shows them', () => {
 		expect(toNodeError(node, own, { itemIndex: 9 })).toBe(own);
 		expect(toNodeError(node, new BackendError({ kind: 'conflict', message: 'x' }))).toBeInstanceOf(NodeApiError);
 		expect(toNodeError(node, 'a text', { itemIndex: 1 }).message).toBe('a text [item 1]');
+	});
+});
+
+test('general words of a client become those of the editor, in message, cure and credential test', async () => {
+	const refused = new BackendError({
+		kind: 'rateLimited',
+		message: 'Look at the connection settings',
+		cure: 'Send fewer requests at a time',
+	});
+	expect(toNodeError(node, refused)).toMatchObject({ message: 'Look at the credential', description: "Lower 'Parallel Requests'" });
+	const tested = credentialTest(() => {
+		throw refused;
+	});
+	expect(await tested.call({} as ICredentialTestFunctions, {} as ICredentialsDecrypted)).toEqual({
+		status: 'Error',
+		message: "Look at the credential. Lower 'Parallel Requests'",
 	});
 });
