@@ -1,3 +1,5 @@
+import { MemberSearch } from './memberSearch';
+
 /** What one call told of its members, by their keys. */
 export interface BatchAnswer<Refusal> {
 	added: ReadonlySet<string>;
@@ -14,15 +16,13 @@ export interface Batches<Member, Refusal> {
 	send(members: Member[]): Promise<BatchAnswer<Refusal>>;
 }
 
-/** While two refused ones are looked for, this many at a time need the fewest calls (their halves are powers of two). */
-const searchSize = 128;
 /** How many calls halving may cost beyond one for each member. */
 const spareCalls = (members: number): number => (members < 16 ? 1 : 20);
 
 /**
  * Adds members in as few calls as can be when a call is refused as a whole because of one of them, and nothing says of
  * whom: the batch is halved until the refused one is alone. A half that was taken shows that the other half holds it;
- * what stands aside meanwhile goes again with the rest. 500 members of which two are refused take about 20 calls; where
+ * what stands aside meanwhile goes again with the rest. 500 members of which two are refused take 20 calls at most; where
  * refusals are many, everybody goes alone.
  */
 export class MemberBatches<Member, Refusal> {
@@ -33,14 +33,15 @@ export class MemberBatches<Member, Refusal> {
 	constructor(
 		private readonly members: readonly Member[],
 		private readonly batches: Batches<Member, Refusal>,
+		private readonly search = new MemberSearch(batches.perCall),
 	) {}
 
 	/** What became of each, by key. */
 	async run(): Promise<Map<string, Fate<Refusal>>> {
 		let pool = [...this.members];
 		while (pool.length > 0) {
-			const size = this.mayGroup() ? this.groupSize() : 1;
-			const again = await this.settle(pool.slice(0, size));
+			const size = this.mayGroup() ? this.groupSize(pool.length) : 1;
+			const again = await this.settle(pool.slice(0, size), pool.length - size);
 			pool = [...again, ...pool.slice(size)];
 		}
 		return this.fates;
@@ -51,15 +52,19 @@ export class MemberBatches<Member, Refusal> {
 		return this.calls + 1 + open <= this.members.length + spareCalls(this.members.length);
 	}
 
-	private groupSize(): number {
+	private groupSize(open: number): number {
 		const { perCall } = this.batches;
 		if (this.refused === 0 || this.refused === 2) return perCall;
-		if (this.refused === 1) return Math.min(perCall, searchSize);
+		if (this.refused === 1) return this.search.batch(open);
 		return Math.min(perCall, 2 ** Math.floor(Math.log2(Math.max(1, this.fates.size / this.refused))));
 	}
 
+	private partSize(suspects: number, others: number): number {
+		return this.refused === 1 ? this.search.part(suspects, others) : suspects >> 1;
+	}
+
 	/** Sends a batch and, when it is refused, finds one that it is refused for. Gives those who have to go again. */
-	private async settle(batch: Member[]): Promise<Member[]> {
+	private async settle(batch: Member[], rest: number): Promise<Member[]> {
 		const first = await this.call(batch);
 		const { clear, open } = first;
 		let { refusal } = first;
@@ -67,7 +72,7 @@ export class MemberBatches<Member, Refusal> {
 		let suspects = open;
 		const aside: Member[] = [];
 		while (suspects.length > 1) {
-			const half = suspects.slice(0, this.mayGroup() ? suspects.length >> 1 : 1);
+			const half = suspects.slice(0, this.mayGroup() ? this.partSize(suspects.length, aside.length + rest) : 1);
 			const others = suspects.slice(half.length);
 			const answer = await this.call(half);
 			// A box that names somebody, or adds a part, leaves nothing to be concluded about the others.
