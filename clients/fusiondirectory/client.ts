@@ -9,11 +9,12 @@ import { ifAllowed, invalid, requireDn } from './objectReader';
 import { Objects } from './objects';
 import { ObjectTypes, type Protocols } from './objectTypes';
 import { PresentValues } from './presentValues';
+import { PasswordRecovery } from './recovery';
 import { RestProtocol, type RestCall } from './rest';
 import { Session } from './session';
 import { isSecretAttribute } from './fields';
 import { readText } from './json';
-import type { FieldDescription, FusionDirectorySettings, RecoveryToken } from './types';
+import type { FieldDescription, FusionDirectorySettings } from './types';
 import { Users } from './users';
 import { label } from '../http/settingLabels';
 
@@ -51,6 +52,7 @@ export class FusionDirectoryClient implements DirectoryClient {
 	readonly objects: Objects;
 	readonly objectTypes: ObjectTypes;
 	readonly groups: Groups;
+	readonly passwordRecovery: PasswordRecovery;
 	/** Present values of the fields that a write is about. */
 	readonly presentValues: PresentValues;
 	private readonly connection: DirectoryConnection;
@@ -76,6 +78,7 @@ export class FusionDirectoryClient implements DirectoryClient {
 		this.objects = new Objects(protocols, this.objectTypes, (secret) => this.redactor.add(secret));
 		this.users = new Users(protocols, this.objects, settings.username);
 		this.groups = new Groups(protocols, this.objects, this.users);
+		this.passwordRecovery = new PasswordRecovery(protocols, this.objects, this.users, this.redactor);
 		this.presentValues = new PresentValues(this.objects, this.objectTypes);
 	}
 
@@ -93,36 +96,6 @@ export class FusionDirectoryClient implements DirectoryClient {
 		},
 		/** Fields the template leaves open. @throws BackendError `notFound` @see gettemplate */
 		get: async (type: string, dn: string): Promise<FieldDescription[]> => await this.objects.templateFields(type, requireDn(dn)),
-	};
-
-	/** Password recovery by mail; off in a new FusionDirectory. */
-	readonly passwordRecovery = {
-		/**
-		 * Makes a token, good for about 10 minutes. The account needs to write users' passwords.
-		 *
-		 * @param email  main or alternate address
-		 * @throws BackendError `backend` code `recoveryOff`, `rights`, `invalid` for an unknown address
-		 * @see recoveryGenToken, GET /recovery
-		 */
-		generateToken: async (email: string): Promise<RecoveryToken> => {
-			if (email.trim() === '') throw invalid('The e-mail address is empty', ['email'], 'Give the address of the user');
-			const answer = await (await this.chosen()).generateRecoveryToken(email.trim()).catch(recoveryRefused);
-			this.redactor.add(answer.token);
-			return answer;
-		},
-		/**
-		 * Sets a password with a token.
-		 *
-		 * @param login  the login name that came with the token
-		 * @see recoveryConfirmPasswordChange, PUT /recovery
-		 */
-		setPassword: async (login: string, token: string, password: string): Promise<void> => {
-			if (login === '' || token === '' || password === '') {
-				throw invalid('Login, token and new password are all needed', ['login', 'token', 'password'], 'Fill in all three');
-			}
-			this.redactor.add(token, password);
-			await (await this.chosen()).recoverPassword(login, token, password).catch(recoveryRefused);
-		},
 	};
 
 	readonly server = {
@@ -206,14 +179,6 @@ export class FusionDirectoryClient implements DirectoryClient {
 /** Opens a client; it logs in with the first call that needs it. @throws BackendError `configuration` */
 export function openFusionDirectory(settings: FusionDirectorySettings, context: ClientContext = {}): FusionDirectoryClient {
 	return new FusionDirectoryClient(settings, context);
-}
-
-/** Recovery is refused in the server's language: the cure names everything that can be the reason. */
-function recoveryRefused(reason: unknown): never {
-	if (!(reason instanceof BackendError) || reason.cure !== undefined || !['invalid', 'backend'].includes(reason.kind)) throw reason;
-	throw reason.with({
-		cure: "See whether password recovery is switched on in FusionDirectory's configuration, the address or token is right, and the user is not locked",
-	});
 }
 
 /** People paste the address of an endpoint, or of the page they were on. */

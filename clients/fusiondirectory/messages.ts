@@ -67,6 +67,12 @@ const rules: Rule[] = [
 	},
 	{ pattern: /Unsufficient rights|no permission/i, refusal: () => ({ kind: 'rights', cure: rights }) },
 	{
+		// No state tells what an account may write. These are the French and German of the rules above.
+		pattern:
+			/n'avez pas (?:la permission|les droits)[^«]*(?:«\s*([^»]+?)\s*»)?|keine (?:Berechtigung|ausreichenden Rechte)[^„]*(?:„([^“]+)“)?/i,
+		refusal: ([, french, german]) => ({ kind: 'rights', fields: namesOf(french ?? german), cure: rights }),
+	},
+	{
 		// The methods for several entries stumble over the text of their own lock error.
 		pattern: /WebServiceLockError::__construct/,
 		refusal: () => ({

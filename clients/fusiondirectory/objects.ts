@@ -132,7 +132,9 @@ export class Objects extends ObjectReader {
 		const { type, dn } = object;
 		const send = async (): Promise<string> => await (await this.protocols.chosen()).update(type, dn, values);
 		const look = async (): Promise<string | undefined> => await this.lookUpUpdate(object, values);
-		const update = async (): Promise<string> => await settle({ what: `update '${dn}'`, send, look, signal: this.protocols.signal });
+		const explain = this.tellingChange(object);
+		const update = async (): Promise<string> =>
+			await settle({ what: `update '${dn}'`, send, look, explain, signal: this.protocols.signal });
 		return answeredDn(await this.explained(type, values, async () => await this.safeguards.tellingLock(object, update)));
 	}
 
@@ -164,7 +166,9 @@ export class Objects extends ObjectReader {
 			}
 			return true;
 		};
-		const change = async (): Promise<true> => await settle({ what: `change values of '${dn}'`, send, look, signal: this.protocols.signal });
+		const explain = this.tellingChange(object);
+		const change = async (): Promise<true> =>
+			await settle({ what: `change values of '${dn}'`, send, look, explain, signal: this.protocols.signal });
 		await this.explained(type, values, async () => await this.safeguards.tellingLock(object, change));
 	}
 
@@ -184,6 +188,7 @@ export class Objects extends ObjectReader {
 					return true;
 				},
 				look: async () => ((await this.tabs(type, dn)).some((one) => one.tab === tab && one.active) ? undefined : true),
+				explain: this.tellingChange(object),
 				signal: this.protocols.signal,
 			});
 		await this.safeguards.tellingLock(object, remove);
@@ -235,6 +240,10 @@ export class Objects extends ObjectReader {
 				cure: 'Rename the entry so that its DN holds none, or remove it in the LDAP directory itself',
 			});
 		}
+	}
+
+	private tellingChange(object: CheckedObject): (reason: BackendError) => Promise<BackendError> {
+		return async (reason) => await this.safeguards.tellingChange(object, reason);
 	}
 
 	/** @returns the DN when everything that can be compared is as it was to be */
@@ -301,13 +310,16 @@ export class Objects extends ObjectReader {
 				throw reason;
 			const fields: FieldDescription[] = [];
 			for (const tab of Object.keys(values)) fields.push(...((await ifAllowed(async () => await this.types.fields(type, tab))) ?? []));
-			const byLabel = reason.fields.map((label) => {
+			const sent = valuesSent(values);
+			const byLabel = reason.fields.flatMap((label) => {
 				const field = fields.find((one) => one.label === label || one.attribute === label);
-				return field === undefined ? label : `${field.tab}.${field.attribute}`;
+				if (field !== undefined) return [`${field.tab}.${field.attribute}`];
+				// In other languages a refused value stands in the same quotes as a label.
+				return sent.has(label) ? [] : [label];
 			});
 			const named = [...new Set([...byLabel, ...fieldsOfQuotedValues(reason.message, values)])];
 			const cure = reason.cure ?? (reason.kind === 'invalid' ? namingCure(named, values) : undefined);
-			if (named.every((name, index) => name === reason.fields[index])) throw reason.with({ cure });
+			if (named.length === reason.fields.length && named.every((name, index) => name === reason.fields[index])) throw reason.with({ cure });
 			throw reason.with({ message: `${reason.message} [${named.join(', ')}]`, fields: named, cure });
 		}
 	}
@@ -320,6 +332,9 @@ export class Objects extends ObjectReader {
 		}
 	}
 }
+
+const valuesSent = (values: TabValues): Set<string> =>
+	new Set(Object.values(values).flatMap((fields) => Object.values(fields).flatMap(asTexts)));
 
 /** Of a value that it finds invalid JSON-RPC quotes the value alone: the fields that were to hold it. */
 function fieldsOfQuotedValues(message: string, values: TabValues): string[] {

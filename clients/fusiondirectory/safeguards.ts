@@ -1,5 +1,6 @@
 import { sameDn } from '../directory/dn';
 import { BackendError } from '../errors';
+import { readText } from './json';
 import { hasCode } from './messages';
 import { ifAllowed, type CheckedObject, type ObjectReader } from './objectReader';
 import { typeKey, type ObjectTypes, type Protocols } from './objectTypes';
@@ -8,6 +9,9 @@ import { typeKey, type ObjectTypes, type Protocols } from './objectTypes';
 const containerTypes = new Set(['DEPARTMENT', 'ORGANIZATION', 'COUNTRY', 'LOCALITY', 'DOMAIN', 'DCOBJECT']);
 /** Types without entries of their own to count. */
 const uncountable = new Set(['SPECIAL', 'PLUGINMANAGER', 'CONFIGURATION', 'ACLASSIGNMENT', 'SUBSCRIPTIONINFO']);
+
+/** Values and labels stand in quotes of some language. */
+const namesSomething = (message: string): boolean => /["«»„“”]|\w=\w/.test(message);
 
 /** What FusionDirectory does not guard itself: departments with contents, and locked users. */
 export class Safeguards {
@@ -50,8 +54,8 @@ export class Safeguards {
 	}
 
 	/**
-	 * Runs a change of an entry. FusionDirectory 1.5 changes no locked user, and says so in its own language: whether that
-	 * was the reason, the lock state tells.
+	 * Runs a change of an entry. FusionDirectory 1.5 changes no locked user, and says so in its own language, as it does of an
+	 * entry that is gone: whether that was the reason, lock state and a look tell.
 	 */
 	async tellingLock<T>(object: CheckedObject, change: () => Promise<T>): Promise<T> {
 		try {
@@ -59,7 +63,8 @@ export class Safeguards {
 		} catch (reason) {
 			const refused =
 				reason instanceof BackendError && reason.delivery === 'answered' && ['rights', 'invalid', 'backend'].includes(reason.kind);
-			if (!refused || hasCode(reason, 'entryLocked', 'changedMeanwhile') || !(await this.isLocked(object))) throw reason;
+			if (!refused || hasCode(reason, 'entryLocked', 'changedMeanwhile')) throw reason;
+			if (!(await this.isLocked(object))) throw (await this.isGone(object, reason)) ? gone(object, reason) : reason;
 			throw reason.with({
 				kind: 'conflict',
 				code: 'userLocked',
@@ -69,9 +74,34 @@ export class Safeguards {
 		}
 	}
 
+	/**
+	 * That somebody else changed the entry in the moment of writing is said in the server's language, and is the one refusal that
+	 * names neither field nor value nor entry: whether it is that, the entry's stamp tells, where it was read before.
+	 */
+	async tellingChange({ type, dn, attributes }: CheckedObject, reason: BackendError): Promise<BackendError> {
+		if (reason.kind !== 'invalid' || reason.code !== undefined || reason.fields.length > 0 || namesSomething(reason.message)) return reason;
+		const before = readText(attributes.modifyTimestamp);
+		const now = before && (await ifAllowed(async () => await this.reader.find(type, dn, { modifyTimestamp: 'first' })));
+		if (now && readText(now.attributes.modifyTimestamp) === before) return reason;
+		return reason.with({ kind: 'backend', code: 'changedMeanwhile', cure: 'Run the item again: somebody else may have changed the entry' });
+	}
+
+	private async isGone({ type, dn }: CheckedObject, { kind, code }: BackendError): Promise<boolean> {
+		if (kind !== 'backend' || code !== undefined) return false;
+		const look = await ifAllowed(async () => ({ found: await this.reader.find(type, dn) }));
+		return look !== undefined && look.found === undefined;
+	}
+
 	private async isLocked({ type, dn }: CheckedObject): Promise<boolean> {
 		if (typeKey(type) !== 'USER') return false;
 		const states = await ifAllowed(async () => await (await this.protocols.chosen()).lockStates([dn]));
 		return states?.get(dn) === true;
 	}
 }
+
+const gone = ({ dn }: CheckedObject, reason: BackendError): BackendError =>
+	reason.with({
+		kind: 'notFound',
+		message: `'${dn}' is not there any more`,
+		cure: 'It was deleted, renamed or moved since it was looked up',
+	});

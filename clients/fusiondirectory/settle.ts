@@ -6,13 +6,18 @@ import { hasCode } from './messages';
 const lockPauseMs = 200;
 const lockRepeats = 2;
 
+/** What a refusal means, where the state of the entry tells more than its words. */
+type Explain = (reason: BackendError) => Promise<BackendError>;
+
 /** Sends again, a moment later, what somebody else's short lock on the entry has refused. */
-async function patiently<T>(send: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+async function patiently<T>(send: () => Promise<T>, explain: Explain | undefined, signal?: AbortSignal): Promise<T> {
 	for (let locks = 0; ; locks += 1) {
 		try {
 			return await send();
-		} catch (reason) {
-			const busy = reason instanceof BackendError && reason.delivery === 'answered' && hasCode(reason, 'entryLocked', 'changedMeanwhile');
+		} catch (refusal) {
+			if (!(refusal instanceof BackendError) || refusal.delivery !== 'answered') throw refusal;
+			const reason = (await explain?.(refusal)) ?? refusal;
+			const busy = hasCode(reason, 'entryLocked', 'changedMeanwhile');
 			if (!busy || locks === lockRepeats || !(await wait(lockPauseMs, signal))) throw reason;
 		}
 	}
@@ -24,11 +29,15 @@ async function patiently<T>(send: () => Promise<T>, signal?: AbortSignal): Promi
  *
  * @throws BackendError kind `uncertain` when neither answer nor look-up tells what became of it
  */
-export async function settle<T>({ send, ...write }: Pick<Write<T>, 'what' | 'look' | 'signal'> & { send(): Promise<T> }): Promise<T> {
+export async function settle<T>({
+	send,
+	explain,
+	...write
+}: Pick<Write<T>, 'what' | 'look' | 'signal'> & { send(): Promise<T>; explain?: Explain }): Promise<T> {
 	const settled = await settleWrite({
 		...write,
 		service: 'FusionDirectory',
-		send: async () => await patiently(send, write.signal),
+		send: async () => await patiently(send, explain, write.signal),
 		repeatable: true,
 	});
 	return settled.value;

@@ -1,4 +1,4 @@
-import { parentDn, sameDn } from '../directory/dn';
+import { isWithin, parentDn, sameDn, type DistinguishedName } from '../directory/dn';
 import { escapeFilterValue } from '../directory/ldapFilter';
 import { BackendError } from '../errors';
 import { settleWrite } from '../http/lostWrite';
@@ -15,6 +15,7 @@ import {
 	type OrganizationalUnit,
 	type RecordReference,
 } from './records';
+import { policyAttributes, readPolicy, type PasswordPolicy } from './passwordPolicy';
 import { checkNotPrimary, checkPassword, groupKind, isThereAlready, memberKind, unitKind, userKind } from './rules';
 import type { DomainSettings } from './settings';
 
@@ -37,6 +38,7 @@ export function openDomain(settings: DomainSettings, context: ClientContext): Do
 export class DomainClient implements DirectoryClient {
 	readonly lookup: DomainLookup;
 	private readonly connection: LdapConnection;
+	private policy?: Promise<PasswordPolicy | undefined>;
 
 	/** @throws BackendError kind `configuration` when a setting can't be used; nothing is sent here */
 	constructor(
@@ -63,6 +65,19 @@ export class DomainClient implements DirectoryClient {
 			});
 		}
 		return `Connected to the domain controller ${dnsName ?? this.connection.address.name} (${baseDn}) by LDAPS`;
+	}
+
+	/**
+	 * What the domain asks of the passwords of new users; asked once per execution. Undefined where it is not shown, or where
+	 * the container belongs to another domain. Existing users may have rules of their own.
+	 */
+	async passwordPolicy(container: DistinguishedName): Promise<PasswordPolicy | undefined> {
+		const { baseDn } = await this.lookup.server();
+		if (!isWithin(container, baseDn)) return undefined;
+		this.policy ??= this.connection
+			.search({ base: baseDn, scope: 'base', attributes: policyAttributes })
+			.then(([entry]) => (entry === undefined ? undefined : readPolicy(entry)));
+		return await this.policy;
 	}
 
 	async close(): Promise<void> {

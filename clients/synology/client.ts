@@ -4,6 +4,7 @@ import type { Redactor } from '../http/redact';
 import { settleWrite } from '../http/lostWrite';
 import type { ClientContext, DirectoryClient } from '../directory/client';
 import type { DomainClient } from '../ldap/domain';
+import type { PasswordPolicy } from '../ldap/passwordPolicy';
 import { refusalError } from './codes';
 import { refusalInside, sendCompound, type CompoundOptions, type EntryResult } from './compound';
 import { Deletions } from './deletions';
@@ -15,7 +16,7 @@ import { Lookup } from './lookup';
 import { Objects } from './objects';
 import { bothDoors, Doors } from './doors';
 import { realTiming, SynologySession, type Timing } from './session';
-import { service, type SynologySettings } from './types';
+import { readDn, service, type SynologySettings } from './types';
 import { Users } from './users';
 import { label } from '../http/settingLabels';
 
@@ -61,6 +62,20 @@ export class SynologyClient implements DirectoryClient {
 	 */
 	get directory(): DomainClient {
 		return this.doors.open();
+	}
+
+	/**
+	 * What the domain asks of a new user's password, as far as domain access shows it. DSM has no call for it, and decides where
+	 * this is undefined: without domain access, or when the controller does not answer.
+	 */
+	async passwordPolicy(container: string): Promise<PasswordPolicy | undefined> {
+		if (!this.doors.isOn) return undefined;
+		try {
+			return await this.directory.passwordPolicy(readDn(container, 'The container'));
+		} catch (reason) {
+			if (reason instanceof BackendError && reason.kind !== 'aborted' && reason.kind !== 'invalid') return undefined;
+			throw reason;
+		}
 	}
 
 	/** Both ways in, each with its own cure. */

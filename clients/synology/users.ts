@@ -3,6 +3,7 @@ import { BackendError } from '../errors';
 import { settleWrite, unsettled } from '../http/lostWrite';
 import { childDn } from '../directory/dn';
 import { textOrNull } from '../directory/user';
+import { brokenRule, type PasswordPolicy } from '../ldap/passwordPolicy';
 import { refusalError } from './codes';
 import { refusalInside, sendInEnvelope } from './compound';
 import type { WalkOptions } from './listing';
@@ -77,14 +78,25 @@ function checkInitials(initials: string | undefined): void {
 
 /**
  * Refuses what the domain would refuse of a new user or what makes no sense, where that is certain. How long and varied
- * a password has to be is the domain's policy, which an administrator may change: only the NAS knows.
+ * a password has to be is the domain's policy, which an administrator may change: without it, only the NAS knows.
  *
+ * @param policy  what the domain asks of passwords, where that could be read
  * @throws BackendError kind `invalid`; nothing is sent
  */
-export function checkNewUser(user: NewUser, profile: UserChanges = {}): void {
+export function checkNewUser(user: NewUser, profile: UserChanges = {}, policy?: PasswordPolicy): void {
 	readLogonName(user.logonName);
 	readDn(user.container, 'The container');
 	checkInitials(profile.initials);
+	const broken = policy && brokenRule(user.password, policy);
+	if (broken !== undefined) {
+		throw new BackendError({
+			kind: 'invalid',
+			message: `The password of the user '${user.logonName}' does not meet the rules of the domain: ${broken}`,
+			cure: "Choose another, or switch on 'Generate Password'",
+			fields: ['password'],
+			delivery: 'unsent',
+		});
+	}
 	if (!user.changePasswordAtNextLogon || !user.cannotChangePassword) return;
 	throw new BackendError({
 		kind: 'invalid',

@@ -43,6 +43,37 @@ const translations: Array<{ english: RegExp; fr: string; de: string }> = [
 		fr: "Aucun compte n'utilise l'adresse « $1 »",
 		de: 'Kein Konto verwendet die Adresse „$1“',
 	},
+	{
+		english: /^The object has changed since being opened.*$/s,
+		fr: "L'objet a été modifié depuis son ouverture dans FusionDirectory. Tous les changements faits par d'autres seront perdus si vous enregistrez cette entrée !",
+		de: 'Das Objekt wurde seit dem Öffnen in FusionDirectory verändert. Alle Änderungen anderer gehen verloren, wenn Sie diesen Eintrag speichern!',
+	},
+	{
+		english: /^The user using email "(.*)" is locked\. Please contact your administrator\.$/s,
+		fr: "L'utilisateur ayant l'adresse « $1 » est verrouillé. Merci de contacter votre administrateur.",
+		de: 'Der Benutzer mit der Adresse „$1“ ist gesperrt. Bitte wenden Sie sich an Ihren Administrator.',
+	},
+	{ english: /^This token is invalid$/, fr: 'Ce jeton est invalide', de: 'Dieses Token ist ungültig' },
+	{
+		english: /^The supplied base is not valid.*$/s,
+		fr: "La base fournie n'est pas valide et a été réinitialisée à la valeur précédente !",
+		de: 'Die angegebene Basis ist ungültig und wurde auf den vorherigen Wert zurückgesetzt!',
+	},
+	{
+		english: /^Attribute (\S+) is disabled, its value could not be set$/s,
+		fr: "L'attribut $1 est désactivé, sa valeur n'a pas pu être définie",
+		de: 'Das Attribut $1 ist abgeschaltet, sein Wert konnte nicht gesetzt werden',
+	},
+	{
+		english: /^You don't have sufficient rights to enable tab "(.*)"$/s,
+		fr: "Vous n'avez pas les droits suffisants pour activer l'onglet « $1 »",
+		de: 'Sie haben keine ausreichenden Rechte, um den Reiter „$1“ zu aktivieren',
+	},
+	{
+		english: /^Could not find account "(.*)" in LDAP(.*)$/s,
+		fr: 'Impossible de trouver le compte « $1 » dans LDAP$2',
+		de: 'Das Konto „$1“ wurde im LDAP nicht gefunden$2',
+	},
 	{ english: /^Tab "(.*)" is inactive$/s, fr: "L'onglet « $1 » est inactif", de: 'Der Reiter „$1“ ist inaktiv' },
 ];
 

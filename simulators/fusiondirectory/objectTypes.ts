@@ -231,6 +231,17 @@ const configuration = objectType({
 				}),
 			],
 		),
+		plain(
+			'recoveryConfig',
+			'Password recovery',
+			['fdPasswordRecoveryConf'],
+			[
+				field('fdPasswordRecoveryActivated', 'boolean', 'Activated', 'Whether to activate the password recovery', {
+					choices: { TRUE: 'True', FALSE: 'False' },
+					default: 'FALSE',
+				}),
+			],
+		),
 	],
 });
 

@@ -34,6 +34,7 @@ function actOutRaces(world: World, dn: string): void {
 	if (world.fault?.mode === 'lockCollision')
 		throw fatal('FusionDirectoryLdapError', 'Already exists (while operating on LDAP server "ldap://ldap.example.com")');
 	if (world.fault?.mode === 'changedSinceOpened') {
+		world.entry(dn).modified = world.stamp();
 		throw refuseAll([
 			problem(
 				'SimplePluginError',

@@ -119,11 +119,14 @@ function putTemplates(world: World): void {
 	]);
 }
 
+const configurationDn = `cn=config,ou=fusiondirectory,${baseDn}`;
+
 /** Fills an empty directory. */
 export function seed(world: World): void {
-	world.put(`cn=config,ou=fusiondirectory,${baseDn}`, 'CONFIGURATION', {
+	world.put(configurationDn, 'CONFIGURATION', {
 		objectClass: ['fusionDirectoryConf'],
 		fdTheme: ['breezy'],
+		fdPasswordRecoveryActivated: [world.settings.recovery ? 'TRUE' : 'FALSE'],
 	});
 	for (const ou of ['Engineering', 'Research', 'Sales']) {
 		world.put(`ou=${ou},${baseDn}`, 'DEPARTMENT', {
@@ -157,6 +160,9 @@ export function seed(world: World): void {
 
 /** Templates and the odd group come and go with their switches. */
 export function followSettings(world: World): void {
+	const configuration = world.directory.get(configurationDn);
+	const recovery = [world.settings.recovery ? 'TRUE' : 'FALSE'];
+	if (configuration) configuration.attributes = { ...configuration.attributes, fdPasswordRecoveryActivated: recovery };
 	const templates = [...world.directory.templatesOf('USER')];
 	if (!world.settings.templates) for (const one of templates) world.directory.remove(one);
 	else if (templates.length === 0) putTemplates(world);

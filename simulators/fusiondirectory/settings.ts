@@ -14,7 +14,7 @@ import type { Language } from './languages';
  * | language | `'en'` | `'fr'`, `'de'`: language of the account or the server |
  * | overlapMs | `10` | writes of two sessions to one group within this time get in each other's way; 0 = never |
  * | forceSsl | `false` | refuse to sign anybody in over plain HTTP |
- * | recovery | `false` | password recovery; seen only by sessions opened afterwards |
+ * | recovery | `false` | password recovery; seen only by sessions opened afterwards (the configuration's entry shows it at once) |
  * | sizeLimit | `0` | most rows that LDAP hands out in one search; 0 = no limit |
  * | templates | `true` | `false` = the directory holds no templates |
  * | audit | `true` | the audit plugin |

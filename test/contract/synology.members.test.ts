@@ -55,19 +55,22 @@ describe('members of a group', () => {
 		expect(results.map(({ state }) => state)).toEqual(['added', 'present', 'added']);
 	});
 
-	test.each(['reason', 'bare'])('two refused ones among 500 take 20 calls at most, though no text names them (%s)', async (refusalTexts) => {
-		const { client, group, members } = await setUp(500);
-		settings({ refusalTexts });
-		await client.groups.addMembers(group, [members[17], members[431]]);
-		control().forgetRequests();
-		const results = await client.groups.addMembers(group, members);
-		expect(results.flatMap(({ state }, index) => (state === 'added' ? [] : [[index, state]]))).toEqual([
-			[17, 'present'],
-			[431, 'present'],
-		]);
-		expect(count('addMember')).toBeLessThanOrEqual(20);
-		expect(inGroup()).toBe(500);
-	});
+	test.each(['reason', 'bare'])(
+		'two refused ones among 500 take 20 calls at most, though no text names them (%s)',
+		async (refusalTexts) => {
+			const { client, group, members } = await setUp(500);
+			settings({ refusalTexts });
+			await client.groups.addMembers(group, [members[17], members[431]]);
+			control().forgetRequests();
+			const results = await client.groups.addMembers(group, members);
+			expect(results.flatMap(({ state }, index) => (state === 'added' ? [] : [[index, state]]))).toEqual([
+				[17, 'present'],
+				[431, 'present'],
+			]);
+			expect(count('addMember')).toBeLessThanOrEqual(20);
+			expect(inGroup()).toBe(500);
+		},
+	);
 
 	test('where everybody is refused, each is asked for about once; one who is gone is told as gone', async () => {
 		const { client, group, members } = await setUp(60);

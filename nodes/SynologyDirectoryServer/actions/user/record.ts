@@ -85,7 +85,7 @@ export const users = (client: SynologyClient): RecordKind<ObjectReference, Synol
 		const profile = profileOf(fields, ['description']);
 		const account = newUser(fields, container);
 		// What the second step would be refused for has to be known before the first has made the user.
-		checkNewUser(account, profile);
+		checkNewUser(account, profile, await client.passwordPolicy(container));
 		return [
 			{
 				name: 'create the user',
