@@ -2,9 +2,11 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { assistant } from './source/assistant.mjs';
 import { bulkImport, newUserAlert, onboarding, secondFactor } from './source/joining.mjs';
 import { disableOnAlert, offboarding } from './source/leaving.mjs';
-import { assistant, expiringSoon, mover, passwordDesk, reconciliation } from './source/staying.mjs';
+import { reconciliation } from './source/reconciliation.mjs';
+import { expiringSoon, mover, passwordDesk } from './source/staying.mjs';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const workflows = {
