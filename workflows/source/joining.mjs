@@ -19,6 +19,7 @@ import {
 	note,
 	nothing,
 	once,
+	sample,
 	set,
 	setting,
 	settings,
@@ -34,6 +35,7 @@ import { qrCode } from './qrCode.mjs';
 const user = "$('Settings').item.json.user";
 
 export const onboarding = workflow('Onboarding: one person, three directories', {
+	pinned: { 'New Person': sample('fusionDirectory', 'newUser') },
 	about:
 		'Somebody hired into **FusionDirectory** gets a **Synology** account with its group, a **FortiAuthenticator** user, and the password by mail. ' +
 		'Whoever has an account already keeps it as it is. Each person goes their own way: what does not work for one does not stop the others.',
@@ -373,6 +375,7 @@ export const secondFactor = workflow('Second factor roll-out', {
 secondFactor.nodes.find(({ name }) => name === 'Mail the Report').parameters.fromEmail = '={{ $json.settings.sender }}';
 
 export const newUserAlert = workflow('New user alert', {
+	pinned: { 'New Account': sample('fortiAuthenticator', 'newUser') },
 	about: 'Tells of every account that appears in **FortiAuthenticator**, however it got there.',
 	notes: [
 		note(0, 1, '### 1 · Somebody new is there\nAsks every minute, and tells of everybody once.'),

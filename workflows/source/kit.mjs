@@ -55,6 +55,33 @@ export const watch = (service, credentialType, triggerOn, options = {}) =>
 		{ credentials: credential(credentialType) },
 	);
 
+/**
+ * What a trigger shows before anybody has a credential: one made-up person, marked as every test event is, so that nothing
+ * is done for her. n8n uses it in the editor alone.
+ */
+export const sample = (source, event, more = {}) => ({
+	event,
+	eventId: `sample-${event}`,
+	detectedAt: '2026-01-31T09:00:00.000Z',
+	user: {
+		id: source === 'fusionDirectory' ? 'uid=alovelace,ou=people,ou=Engineering,dc=example,dc=com' : '1001',
+		username: 'alovelace',
+		displayName: 'Ada Lovelace',
+		firstName: 'Ada',
+		lastName: 'Lovelace',
+		email: 'ada.lovelace@example.com',
+		phone: '+44 20 7946 0101',
+		enabled: event !== 'userDisabled',
+		locked: event === 'userDisabled',
+		expiresAt: null,
+		passwordExpired: null,
+		groups: ['engineering'],
+		source,
+	},
+	...more,
+	sample: true,
+});
+
 export const byName = (value) => ({ __rl: true, mode: 'username', value });
 export const byId = (value) => ({ __rl: true, mode: 'id', value });
 export const byDn = (value) => ({ __rl: true, mode: 'dn', value });
@@ -206,8 +233,9 @@ export const note = (from, to, content, { rows = 1, color = 5, row = 0 } = {}) =
  * @param nodes  by name: `[column, row, node]`
  * @param links  `'A > B'` first output, `'A 1> B'` second output, `'A !> B'` error output, `'A > 1 B'` into the second input,
  *   `'A ai_tool> B'` a connection of that kind; `>` may be repeated: `'A > B > C'`
+ * @param pinned  by name of a trigger: the item that the editor shows
  */
-export function workflow(name, { about, notes = [], nodes, links, settings: workflowSettings = {} }) {
+export function workflow(name, { about, notes = [], nodes, links, pinned = {}, settings: workflowSettings = {} }) {
 	const outputsOf = ({ type }) => (/\.(if)$/.test(type) ? 2 : type.endsWith('.compareDatasets') ? 4 : 1);
 	const widest = Math.max(...Object.values(nodes).map(([column]) => column));
 	const sticky = ({ from, to, content, rows, color, row }, index) => ({
@@ -257,6 +285,9 @@ export function workflow(name, { about, notes = [], nodes, links, settings: work
 			}),
 		],
 		connections,
+		...(Object.keys(pinned).length > 0 && {
+			pinData: Object.fromEntries(Object.entries(pinned).map(([title, json]) => [title, [{ json }]])),
+		}),
 		settings: { executionOrder: 'v1', ...workflowSettings },
 	};
 }

@@ -19,6 +19,7 @@ import {
 	note,
 	nothing,
 	once,
+	sample,
 	set,
 	setArray,
 	setting,
@@ -40,6 +41,7 @@ const theUser = { user: byName(`={{ ${username} }}`) };
 // n8n works from top to bottom, and a step that waits holds up everything below it: what has to happen at once, mails about
 // failures included, stands above the wait.
 export const offboarding = workflow('Offboarding: three directories, thirty days, then gone', {
+	pinned: { 'Somebody Left': sample('fusionDirectory', 'userDisabled') },
 	about:
 		'Somebody who is disabled or removed in **FusionDirectory** (or named in the form, or by your HR system) is disabled everywhere at once, loses groups and token, ' +
 		'and is deleted after **thirty days and your approval**: by the id that was read on the first day, so that a name that was given again never deletes the new person.',

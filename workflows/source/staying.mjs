@@ -16,6 +16,7 @@ import {
 	mail,
 	note,
 	once,
+	sample,
 	setting,
 	settings,
 	splitOut,
@@ -30,6 +31,7 @@ const person = "$('Settings').item.json.user";
 const example = '[{"department":"ou=sales","synologyGroup":"Sales","fortiAuthenticatorGroup":"Sales"}]';
 
 export const mover = workflow('Mover: another department, other groups', {
+	pinned: { 'Somebody Moved': sample('fusionDirectory', 'userChanged', { changes: [{ field: 'id' }] }) },
 	about:
 		'Somebody who was moved in **FusionDirectory** gets the groups of the new department and loses those of the old one. Only groups of the mapping table are ever touched.',
 	notes: [
