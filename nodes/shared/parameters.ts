@@ -118,6 +118,31 @@ function parallelRequests(defaultParallel: number): INodeProperties {
 	};
 }
 
+/**
+ * A field of a collection that has a parameter of its own by now. Saved workflows have it here, and n8n drops what is not
+ * declared or hidden: it is offered, and counts, as long as the parameter above is empty.
+ */
+export const unlessAbove = (property: INodeProperties): INodeProperties => ({
+	...property,
+	displayOptions: { show: { [`/${property.name}`]: [''] } },
+});
+
+/** First and last name of a new record. */
+export const nameProperties = (settings: { required?: boolean } = {}): INodeProperties[] =>
+	(
+		[
+			['First Name', 'firstName', 'e.g. Ada'],
+			['Last Name', 'lastName', 'e.g. Lovelace'],
+		] as const
+	).map(([displayName, name, placeholder]) => ({
+		displayName,
+		name,
+		type: 'string',
+		default: '',
+		placeholder,
+		...(settings.required ? { required: true } : {}),
+	}));
+
 /** The collection 'Options': Parallel Requests, Dry Run for writes, and what the operation adds. */
 export function options(settings: { write?: boolean; defaultParallel: number; more?: INodeProperties[] }): INodeProperties {
 	const entries = [...(settings.write ? [dryRun] : []), parallelRequests(settings.defaultParallel), ...(settings.more ?? [])];

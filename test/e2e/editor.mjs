@@ -21,16 +21,16 @@ function findChromium() {
 	return found;
 }
 
-const testId = (name) => `[data-test-id="${name}"]`;
+export const testId = (name) => `[data-test-id="${name}"]`;
 
-/** Opens headless Chromium; it reaches the given origins and nothing else. */
-export async function openBrowser(origins) {
+/** Opens headless Chromium; it reaches the given origins and nothing else. `errors` of the page, `messages` of its console. */
+export async function openBrowser(origins, viewport = { width: 1440, height: 900 }) {
 	const folder = await installApart(inProject('test', 'e2e', 'browser'), 'Installing the browser driver');
 	const { chromium } = createRequire(join(folder, 'package.json'))('playwright-core');
 	const context = await chromium.launchPersistentContext(temporaryFolder('chromium'), {
 		executablePath: findChromium(),
 		headless: true,
-		viewport: { width: 1440, height: 900 },
+		viewport,
 		args: [
 			'--no-sandbox',
 			'--disable-gpu',
@@ -50,7 +50,9 @@ export async function openBrowser(origins) {
 	const page = context.pages()[0] ?? (await context.newPage());
 	const errors = [];
 	page.on('pageerror', (error) => errors.push(error.message));
-	return { page, errors, close: async () => await context.close() };
+	const messages = [];
+	page.on('console', (message) => message.type() === 'error' && messages.push(message.text()));
+	return { page, errors, messages, close: async () => await context.close() };
 }
 
 let number = 0;
@@ -72,7 +74,7 @@ const looker = (place, picture) => async (sentence, work) =>
 		}
 	});
 
-async function signIn(page, url) {
+export async function signIn(page, url) {
 	await page.goto(`${url}/signin`);
 	await page.locator('input[name="emailOrLdapLoginId"], input[type="email"]').first().fill(owner.email);
 	await page.locator('input[type="password"]').first().fill(owner.password);

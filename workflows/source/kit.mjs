@@ -87,7 +87,11 @@ export const byId = (value) => ({ __rl: true, mode: 'id', value });
 export const byDn = (value) => ({ __rl: true, mode: 'dn', value });
 export const groupByName = (value) => ({ __rl: true, mode: 'name', value });
 
+/** An object that an expression makes. */
+export const anObject = (expression) => ({ expression });
+
 const assignment = ([name, value]) => {
+	if (value.expression !== undefined) return { id: idOf('assignment', name), name, value: value.expression, type: 'object' };
 	const type =
 		typeof value === 'object' ? 'array' : typeof value === 'boolean' ? 'boolean' : typeof value === 'number' ? 'number' : 'string';
 	return { id: idOf('assignment', name), name, value: type === 'array' ? JSON.stringify(value) : value, type };

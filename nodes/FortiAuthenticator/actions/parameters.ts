@@ -30,13 +30,13 @@ export const userLocator = recordLocator({
 	description: 'The local user. Administrators are not among them.',
 	searchMethod: 'searchLocalUsers',
 	modes: [
-		idMode('e.g. 42'),
 		{
 			name: 'username',
 			displayName: 'By Name',
 			placeholder: 'e.g. jane.doe',
 			pattern: { regex: '^[^\\s/?#,]{1,253}$', message: 'Letters, digits and @ . + - _ only' },
 		},
+		idMode('e.g. 42'),
 		...otherUserModes,
 	],
 });
@@ -46,7 +46,7 @@ export const remoteUserLocator = recordLocator({
 	displayName: 'User',
 	description: 'The remote user. A name that several servers have is refused: then choose from the list or by ID.',
 	searchMethod: 'searchRemoteUsers',
-	modes: [idMode('e.g. 42'), { name: 'username', displayName: 'By Name', placeholder: 'e.g. jane.doe' }, ...otherUserModes],
+	modes: [{ name: 'username', displayName: 'By Name', placeholder: 'e.g. jane.doe' }, idMode('e.g. 42'), ...otherUserModes],
 });
 
 export const groupLocator = recordLocator({
@@ -54,7 +54,7 @@ export const groupLocator = recordLocator({
 	displayName: 'Group',
 	description: 'The local user group',
 	searchMethod: 'searchUserGroups',
-	modes: [idMode('e.g. 8'), { name: 'name', displayName: 'By Name', placeholder: 'e.g. VPN Users' }],
+	modes: [{ name: 'name', displayName: 'By Name', placeholder: 'e.g. VPN Users' }, idMode('e.g. 8')],
 });
 
 export const attributeLocator = recordLocator({

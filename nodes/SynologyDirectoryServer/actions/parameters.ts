@@ -34,6 +34,17 @@ export const objectLocator = recordLocator({
 	modes: [byDn('e.g. OU=Staff,DC=example,DC=com')],
 });
 
+/** Several groups at once. */
+export const groupsChoice = (description: string, required = false): INodeProperties => ({
+	displayName: 'Group Names or IDs',
+	name: 'groups',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: 'getGroups' },
+	required,
+	default: [],
+	description: `${description}. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
+});
+
 /** A container or organizational unit; nothing chosen in the list means the default that the description names. */
 export const containerLocator = (description: string, whenEmpty: string): INodeProperties =>
 	recordLocator({
@@ -167,16 +178,6 @@ export const newName = (what: string): INodeProperties => ({
 	placeholder: 'e.g. Ada Lovelace',
 	description: `The new name of the ${what} in the tree (cn). Members, rights and logon name stay.`,
 });
-
-export const groupList: INodeProperties = {
-	displayName: 'Groups',
-	name: 'groups',
-	type: 'string',
-	typeOptions: { rows: 3 },
-	default: '',
-	placeholder: 'e.g. Developers',
-	description: 'One name or DN per line, or a list from an expression',
-};
 
 export const nested: INodeProperties = {
 	displayName: 'Include Nested',

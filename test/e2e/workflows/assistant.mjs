@@ -64,17 +64,21 @@ export async function assistant(stage) {
 			const username = `agent${word}`;
 			stage.add('fortiAuthenticator', { username, firstName: 'Agent', lastName: word, email: `${username}@example.com` });
 			const writer = await startAssistant(stage, script, username);
-			const before = stage.mailNumber();
-			const asked = writer.ask(`Disable ${username}`).catch(() => {});
-			const question = await stage.mail('asks for your approval', before);
-			await pause(2000);
-			assert.equal(control.person(username).enabled, true);
-			await stage.answer(question, approved);
-			await until('the model is told', () => writer.model.toolAnswers().length > 0);
-			await pause(1000);
-			assert.equal(control.person(username).enabled, !approved);
-			await asked;
-			await writer.end();
+			try {
+				const before = stage.mailNumber();
+				const asked = writer.ask(`Disable ${username}`).catch(() => {});
+				const question = await stage.mail('asks for your approval', before);
+				await pause(2000);
+				assert.equal(control.person(username).enabled, true);
+				await stage.answer(question, approved);
+				if (approved) await until('disabled', () => control.person(username).enabled === false, 30_000);
+				await until('the model is told', () => writer.model.toolAnswers().length > 0, 30_000);
+				await pause(1000);
+				assert.equal(control.person(username).enabled, !approved, JSON.stringify(writer.model.toolAnswers()));
+				await asked;
+			} finally {
+				await writer.end();
+			}
 		});
 	}
 }

@@ -83,7 +83,13 @@ export class Stage {
 				.replace(/\s+/g, ' ')
 				.slice(0, 300)}`,
 		);
-		return text;
+		// A form with a last page sends the browser on to where it waits for that.
+		const { formWaitingUrl } = text.startsWith('{') ? JSON.parse(text) : {};
+		if (formWaitingUrl === undefined) return text;
+		return await until('the last page', async () => {
+			const page = await (await fetch(formWaitingUrl.replace('//localhost', '//127.0.0.1'))).text();
+			return /form-submitted|completion/i.test(page) ? page : undefined;
+		});
 	}
 
 	async send(path, value) {

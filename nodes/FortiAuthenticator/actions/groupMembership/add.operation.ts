@@ -4,5 +4,5 @@ export const add = membershipOperation(true, {
 	value: 'add',
 	name: 'Add',
 	action: 'Add local user to group',
-	description: 'Put a local user into a group',
+	description: 'Add a local user to a group',
 });

@@ -4,5 +4,5 @@ export const remove = membershipOperation(false, {
 	value: 'remove',
 	name: 'Remove',
 	action: 'Remove local user from group',
-	description: 'Take a local user out of a group',
+	description: 'Remove a local user from a group',
 });

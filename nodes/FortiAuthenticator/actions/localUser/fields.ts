@@ -3,6 +3,7 @@ import { countries } from '../../../../clients/fortiauthenticator/countries';
 import { disableReasons, readFlag, userFields } from '../../../../clients/fortiauthenticator/userFields';
 import { readDateTime } from '../../../shared/dateTime';
 import type { ItemInput } from '../../../shared/input';
+import { unlessAbove } from '../../../shared/parameters';
 import { sortedOptions, sortedProperties } from '../parameters';
 
 type Part = Partial<INodeProperties> & { name: string; field: string };
@@ -169,7 +170,7 @@ const moreFields: INodeProperties = {
 };
 
 export const emailProperty = property(emailPart);
-export const nameProperties: INodeProperties[] = nameParts.map(property);
+export const newNameProperties: INodeProperties[] = nameParts.map(property);
 export const createFields: INodeProperties[] = [
 	...[...tokenParts, ...recoveryParts].map(property),
 	{
@@ -178,7 +179,7 @@ export const createFields: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add field',
 		default: {},
-		options: sortedProperties([...[...plainParts, ...nameParts].map(property), moreFields]),
+		options: sortedProperties([...plainParts.map(property), ...nameParts.map(property).map(unlessAbove), moreFields]),
 	},
 ];
 

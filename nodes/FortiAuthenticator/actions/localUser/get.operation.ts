@@ -11,7 +11,7 @@ export const get: Operation<FortiAuthenticatorClient> = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get local user',
-	description: 'Retrieve a local user',
+	description: 'Get a local user',
 	properties: [userLocator, ...userOutput, readOptions()],
 
 	async execute({ client, input }) {

@@ -7,7 +7,7 @@ import type { ItemInput } from '../../../shared/input';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
 import { accountOutput, sortedOptions } from '../parameters';
 import { readSeedChoice, seedProperties } from '../seed';
-import { nameProperties, emailProperty, createFields, tokenTypes, readCreateFields } from './fields';
+import { newNameProperties, emailProperty, createFields, tokenTypes, readCreateFields } from './fields';
 import { localUsers } from './record';
 
 export const userOutput = accountOutput('localusers');
@@ -100,7 +100,7 @@ export const newUserProperties: INodeProperties[] = [
 		description: 'Up to 253 letters, digits and @ . + - _. It can never be changed.',
 	},
 	emailProperty,
-	...nameProperties,
+	...newNameProperties,
 	...passwordProperties({
 		forNewUsers: true,
 		description: 'Up to 50 characters. Leave empty to have FortiAuthenticator mail a random one.',

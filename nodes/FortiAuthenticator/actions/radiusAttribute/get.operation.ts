@@ -10,7 +10,7 @@ export const get: Operation<FortiAuthenticatorClient> = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get RADIUS attribute',
-	description: 'Retrieve a RADIUS attribute of a local user',
+	description: 'Get a RADIUS attribute of a local user',
 	properties: [userLocator, attributeLocator, readOptions()],
 
 	async execute({ client, input }) {

@@ -10,7 +10,7 @@ export const get: Operation<FortiAuthenticatorClient> = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get remote user',
-	description: 'Retrieve a user imported from an LDAP or RADIUS server',
+	description: 'Get a user imported from an LDAP or RADIUS server',
 	properties: [kindProperty, remoteUserLocator, ...remoteOutput, readOptions()],
 	execute: async ({ client, input }) =>
 		await withRemote({ client, input }, async ({ kind, ref }) => await kind.show([await requireRecord(kind, ref())], outputOf(input))),

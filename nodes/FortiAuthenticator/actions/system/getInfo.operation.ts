@@ -7,7 +7,7 @@ export const getInfo: Operation<FortiAuthenticatorClient> = {
 	value: 'getInfo',
 	name: 'Get Info',
 	action: 'Get system info',
-	description: 'Retrieve firmware, serial number, load and licenses, as far as the firmware tells',
+	description: 'Get firmware, serial number, load and licenses, as far as the firmware tells',
 	properties: [readOptions()],
 	execute: async ({ client }) => toData(await client.system.info()),
 };

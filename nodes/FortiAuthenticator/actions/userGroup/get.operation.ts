@@ -11,7 +11,7 @@ export const get: Operation<FortiAuthenticatorClient> = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get user group',
-	description: 'Retrieve a local user group; Raw has the addresses of its members',
+	description: 'Get a local user group; Raw has the addresses of its members',
 	properties: [groupLocator, ...outputChoice(), readOptions()],
 
 	async execute({ client, input }) {

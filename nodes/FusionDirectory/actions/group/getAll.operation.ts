@@ -9,7 +9,7 @@ export const getAll: Operation<FusionDirectoryClient> = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many groups',
-	description: 'Get groups of one type with their members, sorted by name',
+	description: 'List groups of one type with their members, sorted by name',
 	properties: [
 		groupType,
 		...returnAllAndLimit,

@@ -11,7 +11,7 @@ export const getAll: Operation<FusionDirectoryClient> = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many objects',
-	description: 'Get entries of any type, sorted by DN',
+	description: 'List entries of any type, sorted by DN',
 	properties: [
 		typeLocator,
 		...returnAllAndLimit,

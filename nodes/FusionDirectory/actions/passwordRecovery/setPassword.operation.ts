@@ -10,7 +10,7 @@ export const setPassword: Operation<FusionDirectoryClient> = {
 	description: 'Set the password of a user with a recovery token',
 	properties: [
 		{
-			displayName: 'Login',
+			displayName: 'Username',
 			name: 'login',
 			type: 'string',
 			required: true,

@@ -10,7 +10,7 @@ export const getAll: Operation<FusionDirectoryClient> = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many users',
-	description: 'Get users with lock state and groups, sorted by login name',
+	description: 'List users with lock state and groups, sorted by login name',
 	properties: [
 		...returnAllAndLimit,
 		baseLocator('Only users of this department and those below. Empty: the whole directory.'),

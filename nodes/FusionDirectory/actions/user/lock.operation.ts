@@ -3,5 +3,5 @@ import { lockOperation } from './lockOperation';
 export const lock = lockOperation('lock', {
 	name: 'Lock',
 	action: 'Lock user',
-	description: 'Keep a user from signing in; the password stays and fits again after unlocking',
+	description: 'Stop a user from signing in; the password stays and fits again after unlocking',
 });

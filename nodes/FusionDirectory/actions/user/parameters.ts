@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { ItemInput } from '../../../shared/input';
+import { nameProperties, unlessAbove } from '../../../shared/parameters';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
 import type { CreateRequest } from '../../../shared/write';
 import { optionalDn, unlockForChange, type NamedUser } from '../input';
@@ -105,8 +106,7 @@ export const additionalFields: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add field',
 	default: {},
-	// Email as well: workflows saved with 0.1.0 have it here, and n8n drops what is not declared.
-	options: userFields.map(property),
+	options: userFields.map(property).map((one) => (one.name === 'email' ? unlessAbove(one) : one)),
 };
 
 const changeable = [...userFields, firstName, lastName].sort((one, other) => one.displayName.localeCompare(other.displayName, 'en'));
@@ -133,18 +133,17 @@ export function readUserFields(input: ItemInput, collection: 'additionalFields' 
 	return Object.fromEntries(flat);
 }
 
-const required = (displayName: string, name: string, placeholder: string): INodeProperties => ({
-	displayName,
-	name,
-	type: 'string',
-	required: true,
-	default: '',
-	placeholder,
-});
-
 /** Create, and Create or Update. */
 export const newUserProperties: INodeProperties[] = [
-	{ ...required('Username', 'username', 'e.g. alovelace'), description: "Login name; can't be changed later" },
+	{
+		displayName: 'Username',
+		name: 'username',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. alovelace',
+		description: "Login name; can't be changed later",
+	},
 	{
 		displayName: 'Email',
 		name: 'email',
@@ -153,8 +152,7 @@ export const newUserProperties: INodeProperties[] = [
 		default: '',
 		description: 'Main address. Activates the tab Mail.',
 	},
-	required('First Name', 'firstName', 'e.g. Ada'),
-	required('Last Name', 'lastName', 'e.g. Lovelace'),
+	...nameProperties({ required: true }),
 	...passwordProperties({ required: true, forNewUsers: true }),
 	groupsChoice('Groups, POSIX groups and roles to be in. Who exists is added to them and leaves none'),
 	baseLocator('Where a new user goes. Empty: directly below the root. An existing user is not moved.', 'At the root'),

@@ -6,7 +6,7 @@ export const getInfo: Operation<SynologyClient> = {
 	value: 'getInfo',
 	name: 'Get Info',
 	action: 'Get info about domain',
-	description: 'Retrieve name, base DN, state and controllers of the domain',
+	description: 'Get name, base DN, state and controllers of the domain',
 	properties: [readOptions()],
 
 	async execute({ client }) {

@@ -8,6 +8,7 @@ import type { Merge, Operation } from '../../../shared/operation';
 import { requireRecord } from '../../../shared/record';
 import { alone } from '../deleting';
 import { entriesPerCall, groupName, groupRef, lines, nameOf, recordNamed, userRef } from '../input';
+import { memberRequest } from '../memberships';
 import { batchSize, groupLocator, userLocator, writeOptions } from '../parameters';
 import { service } from '../records';
 import { shareCall } from '../sharedCall';
@@ -88,12 +89,10 @@ const merge: Merge<SynologyClient> = {
 					steps: () => [
 						{
 							name: 'add the members',
-							request: {
-								api: 'SYNO.ActiveDirectory.Group.Member',
-								version: 1,
-								method: 'add',
-								params: { dn: group.dn, members: members.map(({ dn }) => dn) },
-							},
+							request: memberRequest(
+								group,
+								members.map(({ dn }) => dn),
+							),
 							send: async () => ({ record: joined(members, await share(members)) }),
 						},
 					],

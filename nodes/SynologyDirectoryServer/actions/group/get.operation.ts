@@ -11,7 +11,7 @@ export const get: Operation<SynologyClient> = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get group',
-	description: 'Retrieve one group by name or distinguished name; DSM does not tell its members',
+	description: 'Get one group by name or distinguished name; DSM does not tell its members',
 	properties: [groupLocator, ...outputChoice(), readOptions()],
 
 	async execute({ client, input }) {

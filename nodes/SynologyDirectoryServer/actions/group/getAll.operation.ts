@@ -11,11 +11,11 @@ export const getAll: Operation<SynologyClient> = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many groups',
-	description: 'Retrieve groups of the whole domain or of one container',
+	description: 'List groups of the whole domain or of one container',
 	properties: [
+		...returnAllAndLimit,
 		containerLocator('Where to look; the whole domain when nothing is chosen', 'Whole domain'),
 		includeBelow,
-		...returnAllAndLimit,
 		{
 			displayName: 'Filters',
 			name: 'filters',

@@ -10,7 +10,7 @@ export const get: Operation<SynologyClient> = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get object',
-	description: 'Retrieve one object of any kind by its distinguished name',
+	description: 'Get one object of any kind by its distinguished name',
 	properties: [objectLocator, ...outputChoice(), readOptions()],
 
 	async execute({ client, input }) {

@@ -24,8 +24,9 @@ export const getAll: Operation<SynologyClient> = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many objects',
-	description: 'Retrieve objects of any kind from one container or from a whole tree',
+	description: 'List objects of any kind from one container or from a whole tree',
 	properties: [
+		...returnAllAndLimit,
 		containerLocator('The container to list, or the top of the tree; the domain itself when nothing is chosen', 'The domain itself'),
 		{
 			displayName: 'Search In',
@@ -45,7 +46,6 @@ export const getAll: Operation<SynologyClient> = {
 			default: [],
 			description: 'Kinds of objects to return; all kinds when none is chosen',
 		},
-		...returnAllAndLimit,
 		...outputChoice(),
 		readOptions([
 			systemContainers,

@@ -11,7 +11,7 @@ export const get: Operation<SynologyClient> = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get user',
-	description: 'Retrieve one user by logon name or distinguished name',
+	description: 'Get one user by logon name or distinguished name',
 	properties: [userLocator, ...outputChoice(userFields), readOptions()],
 
 	async execute({ client, input }) {

@@ -23,11 +23,11 @@ export const getAll: Operation<SynologyClient> = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many users',
-	description: 'Retrieve users of the whole domain or of one container; contacts are left out',
+	description: 'List users of the whole domain or of one container; contacts are left out',
 	properties: [
+		...returnAllAndLimit,
 		containerLocator('Where to look; the whole domain when nothing is chosen', 'Whole domain'),
 		includeBelow,
-		...returnAllAndLimit,
 		{
 			displayName: 'Filters',
 			name: 'filters',

@@ -4,12 +4,16 @@ import type { SynologyClient } from '../../../../clients/synology/client';
 import type { ObjectReference } from '../../../../clients/synology/types';
 import type { ItemInput } from '../../../shared/input';
 import type { Merge, OperationResult, Task } from '../../../shared/operation';
+import { nameProperties, unlessAbove } from '../../../shared/parameters';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
 import type { CreateRequest } from '../../../shared/write';
 import { Written } from '../../../shared/written';
 import { chosenContainer } from '../input';
-import { containerLocator, profileFieldNames, profileFields, writeOptions } from '../parameters';
+import { chosenGroups } from '../memberships';
+import { containerLocator, groupsChoice, profileFieldNames, profileFields, writeOptions } from '../parameters';
 import { users, type UserFields } from './record';
+
+const namesAbove = ['firstName', 'lastName'];
 
 /** Parameters that Create and Create or Update have in common; `ifExists` goes behind the password. */
 export const newUserProperties = (more: INodeProperties[] = []): INodeProperties[] => [
@@ -30,7 +34,9 @@ export const newUserProperties = (more: INodeProperties[] = []): INodeProperties
 		placeholder: 'e.g. jdoe@example.com',
 		description: 'Set when the user is created; DSM offers no way to change it later',
 	},
+	...nameProperties(),
 	...passwordProperties({ forNewUsers: true, description: 'Has to meet the password rules of the domain' }),
+	groupsChoice('Groups to be in. Who exists is added to them and leaves none'),
 	containerLocator("Where a new user is put; 'Users' of the domain when nothing is chosen", 'Users'),
 	{
 		displayName: 'Additional Fields',
@@ -60,7 +66,7 @@ export const newUserProperties = (more: INodeProperties[] = []): INodeProperties
 				default: false,
 				description: 'Whether the user must choose another password at the next logon',
 			},
-			...profileFields,
+			...profileFields.map((one) => (namesAbove.includes(one.name) ? unlessAbove(one) : one)),
 			{
 				displayName: 'Password Never Expires',
 				name: 'passwordNeverExpires',
@@ -91,6 +97,9 @@ export const readProfile = (input: ItemInput, collection: string): Partial<UserF
 		}),
 	);
 
+const namesOf = (input: ItemInput): Partial<UserFields> =>
+	Object.fromEntries(namesAbove.map((name) => [name, input.text(name)] as const).filter(([, text]) => text.trim() !== ''));
+
 function readFields(input: ItemInput, password: string): UserFields {
 	const flag = (name: string): boolean | undefined => input.optionalFlag(`additionalFields.${name}`);
 	const cannotChangePassword = flag('cannotChangePassword');
@@ -112,22 +121,24 @@ function readFields(input: ItemInput, password: string): UserFields {
 		changePasswordAtNextLogon,
 		passwordNeverExpires: flag('passwordNeverExpires'),
 		...readProfile(input, 'additionalFields'),
+		...namesOf(input),
 	};
 }
 
 /** What Create, and Create or Update, ask of the verb. */
-export function readNewUser(
+export async function readNewUser(
 	client: SynologyClient,
 	input: ItemInput,
-): { kind: ReturnType<typeof users>; request: CreateRequest<ObjectReference, UserFields> } {
+): Promise<{ kind: ReturnType<typeof users>; request: CreateRequest<ObjectReference, UserFields> }> {
 	const { password, generated, told } = readPassword(input, { required: true });
 	client.redactor.add(generated ? undefined : password);
 	const fields = readFields(input, password);
+	const groups = await chosenGroups(client, input);
 	return {
-		kind: users(client),
+		kind: users(client, groups),
 		request: {
 			ref: { by: 'name', name: fields.logonName },
-			fields,
+			fields: { ...fields, ...(groups.length === 0 ? {} : { groups: groups.map(({ dn }) => dn) }) },
 			// A password nobody chose is for new users: an existing one would be locked out at every run.
 			onlyOnCreate: ['logonName', ...(generated ? ['password'] : [])],
 			reveals: { password: told },

@@ -3,10 +3,11 @@ import { dnKey, parentDn } from '../../../../clients/directory/dn';
 import { BackendError } from '../../../../clients/errors';
 import { isPlainObject } from '../../../../clients/json';
 import type { SynologyClient } from '../../../../clients/synology/client';
-import { toDirectoryUser, type ObjectReference, type SynologyUser } from '../../../../clients/synology/types';
+import { toDirectoryUser, type DirectoryObject, type ObjectReference, type SynologyUser } from '../../../../clients/synology/types';
 import { checkNewUser, newUserParams, type NewUser, type UserChanges } from '../../../../clients/synology/users';
 import { showing, type RecordKind, type Step } from '../../../shared/record';
 import { nameOf } from '../input';
+import { joining } from '../memberships';
 import { service } from '../records';
 
 /** What can be written, under DSM's names of what it lists. */
@@ -28,6 +29,8 @@ export interface UserFields {
 	telephoneNumber?: string;
 	physicalDeliveryOfficeName?: string;
 	web?: string;
+	/** DNs. */
+	groups?: string[];
 }
 
 const profileNames = [
@@ -54,7 +57,8 @@ export const setRequest = (dn: string, fields: object): IDataObject => ({
 	params: { userList: [{ dn, ...fields }] },
 });
 
-export const users = (client: SynologyClient): RecordKind<ObjectReference, SynologyUser, UserFields> => ({
+/** @param groups  those a write is about, under the field `groups` */
+export const users = (client: SynologyClient, groups: DirectoryObject[] = []): RecordKind<ObjectReference, SynologyUser, UserFields> => ({
 	noun: 'user',
 	service,
 	nameOf,
@@ -76,7 +80,7 @@ export const users = (client: SynologyClient): RecordKind<ObjectReference, Synol
 		simplified: (found) => found.map((user) => ({ ...toDirectoryUser(user) })),
 		raw: ({ raw }) => ({ ...raw }),
 	}),
-	hidden: ['password', 'firstName', 'lastName', 'initials', 'web', ...passwordFlags],
+	hidden: ['password', 'firstName', 'lastName', 'initials', 'web', 'groups', ...passwordFlags],
 	secret: ['password'],
 	fixed: ['mail', 'disabled', 'container', ...passwordFlags],
 
@@ -94,6 +98,7 @@ export const users = (client: SynologyClient): RecordKind<ObjectReference, Synol
 				send: async () => ({ record: await client.users.create(account, { wasFree }) }),
 			},
 			...(Object.keys(profile).length === 0 ? [] : [profileStep(client, fields.logonName, profile)]),
+			...groups.map((group) => joining(client, group, fields.logonName)),
 		];
 	},
 
@@ -118,7 +123,11 @@ export const users = (client: SynologyClient): RecordKind<ObjectReference, Synol
 							},
 						},
 					];
-		return [...setPassword, ...(Object.keys(profile).length === 0 ? [] : [profileStep(client, user.dn, profile)])];
+		return [
+			...setPassword,
+			...(Object.keys(profile).length === 0 ? [] : [profileStep(client, user.dn, profile)]),
+			...groups.map((group) => joining(client, group, user.dn)),
+		];
 	},
 });
 

@@ -2,24 +2,24 @@ import type { SynologyClient } from '../../../../clients/synology/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { userRef, userName } from '../input';
-import { groupList, userLocator, writeOptions } from '../parameters';
+import { groupsChoice, userLocator, writeOptions } from '../parameters';
 import { domainUsers, leaving, listedGroups } from '../records';
 
 export const removeFromGroups: Operation<SynologyClient> = {
 	value: 'removeFromGroups',
 	name: 'Remove From Groups',
 	action: 'Remove user from groups',
-	description: 'Take a user out of groups, or of all but the primary one; needs domain access',
+	description: 'Remove a user from groups, or from all but the primary one; needs domain access',
 	properties: [
 		userLocator,
 		{
-			displayName: 'All Groups',
+			displayName: 'From All Groups',
 			name: 'allGroups',
 			type: 'boolean',
 			default: false,
 			description: 'Whether to take the user out of every group but the primary one, whatever is listed below',
 		},
-		groupList,
+		groupsChoice('Groups to leave'),
 		ifMissing('User'),
 		writeOptions(),
 	],

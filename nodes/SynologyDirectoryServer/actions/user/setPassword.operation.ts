@@ -10,7 +10,7 @@ export const setPassword: Operation<SynologyClient> = {
 	value: 'setPassword',
 	name: 'Set Password',
 	action: 'Set password of user',
-	description: "Set a new password for a user; it lifts 'Change Password at Next Logon'",
+	description: "Give a user a new password; it lifts 'Change Password at Next Logon'",
 	properties: [
 		userLocator,
 		...passwordProperties({ required: true, description: 'Has to meet the password rules of the domain' }),

@@ -4,7 +4,7 @@ import { newUserName } from '../input';
 import { newUserProperties, readNewUser, updatingAfterwards } from './parameters';
 
 async function execute({ client, input, write }: Task<SynologyClient>) {
-	const { kind, request } = readNewUser(client, input);
+	const { kind, request } = await readNewUser(client, input);
 	return await write.upsert(kind, request);
 }
 
