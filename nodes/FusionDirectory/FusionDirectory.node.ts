@@ -23,6 +23,16 @@ export class FusionDirectory implements INodeType {
 		description: 'Manage users and other entries of a FusionDirectory',
 		defaults: { name: 'FusionDirectory' },
 		usableAsTool: true,
+		builderHint: {
+			searchHint:
+				'People, groups and any other entries of a FusionDirectory (LDAP). Get or change users with resource user; for new, changed or removed users start with the FusionDirectory Trigger.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-directory-services.fusionDirectoryTrigger',
+					relationHint: 'Starts a workflow when users appear, change or leave',
+				},
+			],
+		},
 		// Hosts that honour it never reveal these in the editor.
 		sensitiveOutputFields: ['generatedPassword', 'sessionId', 'token'],
 		inputs: [NodeConnectionTypes.Main],

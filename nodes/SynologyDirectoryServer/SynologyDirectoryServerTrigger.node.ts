@@ -18,6 +18,15 @@ export class SynologyDirectoryServerTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		polling: true,
+		builderHint: {
+			searchHint: 'Drop items with sample: true, which a test in the editor brings, before anything is created or disabled',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-directory-services.synologyDirectoryServer',
+					relationHint: 'Reads and changes the users that the trigger tells of',
+				},
+			],
+		},
 		credentials: trigger.credentials,
 		properties: trigger.properties,
 	};

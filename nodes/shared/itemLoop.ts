@@ -5,6 +5,7 @@ import { inParallel } from '../../clients/http/inParallel';
 import { clientContext } from './connection';
 import { toNodeError } from './errors';
 import { FinishedItems } from './finishedItems';
+import { hintsAfter } from './hints';
 import { ItemInput } from './input';
 import { findOperation, labelsOf, type Operation, type OperationResult, type Resource, type Task } from './operation';
 import { harmlessJson } from './output';
@@ -93,7 +94,19 @@ class ItemLoop<Client extends DirectoryClient> {
 		if (!this.continueOnFail && first !== undefined && 'reason' in first) {
 			throw this.tellingWhatWasDone(this.asNodeError(first.reason, index));
 		}
+		this.hint();
 		return this.output();
+	}
+
+	/** Hosts before n8n 1.79 have no hints. */
+	private hint(): void {
+		const finished = this.settled.flatMap((one, index) => {
+			if (one === undefined || 'reason' in one) return [];
+			const { input } = this.tasks[index];
+			return [{ result: one.result, ...(input.has('returnAll') && !input.flag('returnAll') ? { limit: input.limit } : {}) }];
+		});
+		const hints = hintsAfter(finished);
+		if (hints.length > 0) this.context.addExecutionHints?.(...hints);
 	}
 
 	private wasFinished({ input }: Task<Client>): boolean {

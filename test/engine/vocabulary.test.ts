@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { NodeHelpers, type INodeProperties, type INodePropertyOptions, type INodeType } from 'n8n-workflow';
-import { ourNodes } from './harness';
+import { ourNodes, packageName } from './harness';
 
 /** The same thing has the same name, place and order in the three nodes: whoever knows one knows them all. */
 const nodes = Object.values(ourNodes())
@@ -123,6 +125,19 @@ describe('the three nodes', () => {
 		for (const menu of menus) {
 			const { description = '', value } = menu.operation;
 			expect([titleOf(menu), description]).toEqual([titleOf(menu), expect.stringMatching(verbs[String(value)] ?? /^[A-Z][a-z]+ /)]);
+		}
+	});
+
+	test('are found by what people look for, and tell a builder of workflows what they are for', () => {
+		for (const { description } of nodes) {
+			const folder = description.name.charAt(0).toUpperCase() + description.name.slice(1);
+			const codex = JSON.parse(readFileSync(join(__dirname, `../../nodes/${folder}/${folder}.node.json`), 'utf8')) as { alias: string[] };
+			const words = codex.alias.map((word) => word.toLowerCase());
+			expect([folder, words]).toEqual([folder, expect.arrayContaining(['onboarding', 'offboarding', 'password', '2fa', 'vpn', 'account'])]);
+			expect(new Set(words).size).toBe(words.length);
+			const { searchHint = '', relatedNodes = [] } = description.builderHint ?? {};
+			expect(searchHint.length).toBeGreaterThan(40);
+			expect(relatedNodes.map(({ nodeType }) => nodeType)).toEqual([`${packageName}.${description.name}Trigger`]);
 		}
 	});
 });

@@ -178,7 +178,8 @@ offboardingSettings.parameters.assignments.assignments.push({
 	type: 'string',
 });
 
-const found = "$('Find the Account').first().json";
+// The first output by its number: seen from a step behind the error output, `first()` looks there.
+const found = "$('Find the Account').first(0).json";
 export const disableOnAlert = workflow('Disable on alert', {
 	about:
 		'Your SIEM names an account by **user name, e-mail or token serial**. The person on duty approves, then it is disabled in all three directories.',
@@ -222,7 +223,7 @@ export const disableOnAlert = workflow('Disable on alert', {
 				{ alwaysOutputData: true },
 			),
 		],
-		'Exactly One?': [3, 0, when("$('Find the Account').all().length === 1 && !!$json.username")],
+		'Exactly One?': [3, 0, when("$('Find the Account').all(0).length === 1 && !!$json.username")],
 		'Let Somebody Look': [
 			3,
 			1,

@@ -55,7 +55,11 @@ export async function assistant(stage) {
 	});
 	await reader.end();
 
-	const script = [{ tool: 'Disable_in_FortiAuthenticator', arguments: (name) => ({ username: name }) }, { say: answer }];
+	// What waits for approval gets its parameters one level deeper.
+	const script = [
+		{ tool: 'Disable_in_FortiAuthenticator', arguments: (name) => ({ toolParameters: { username: name } }) },
+		{ say: answer },
+	];
 	for (const [word, approved] of [
 		['approved', true],
 		['declined', false],
@@ -68,6 +72,7 @@ export async function assistant(stage) {
 				const before = stage.mailNumber();
 				const asked = writer.ask(`Disable ${username}`).catch(() => {});
 				const question = await stage.mail('asks for your approval', before);
+				assert.ok(question.html.includes(username), 'the mail does not say for whom');
 				await pause(2000);
 				assert.equal(control.person(username).enabled, true);
 				await stage.answer(question, approved);
