@@ -88,7 +88,7 @@ export class Stage {
 		if (formWaitingUrl === undefined) return text;
 		return await until('the last page', async () => {
 			const page = await (await fetch(formWaitingUrl.replace('//localhost', '//127.0.0.1'))).text();
-			return /form-submitted|completion/i.test(page) ? page : undefined;
+			return page.includes('<h1>') ? page : undefined;
 		});
 	}
 
