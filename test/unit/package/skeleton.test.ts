@@ -38,7 +38,7 @@ test.each(products)('the folder of %s holds what every node folder holds, and no
 const special: Record<string, string[]> = {
 	FortiAuthenticator: ['filters.ts', 'seed.ts'],
 	FusionDirectory: ['filters.ts', 'memberships.ts', 'values.ts'],
-	SynologyDirectoryServer: ['deleting.ts', 'sharedCall.ts'],
+	SynologyDirectoryServer: ['deleting.ts', 'memberships.ts', 'sharedCall.ts'],
 };
 
 test.each(products)('the actions of %s are a registry, what its resources share, and one folder a resource', (product) => {
