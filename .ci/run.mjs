@@ -75,8 +75,9 @@ const manyHistories = async () =>
 		atOnce: false,
 	});
 
-async function endToEnd() {
-	const { ok, output } = await script('test:e2e');
+/** Real n8n; arguments choose another n8n than the usual one. */
+async function endToEnd(...args) {
+	const { ok, output } = await script('test:e2e', args);
 	const last = /^(\d+) passed, (\d+) failed$/m.exec(output);
 	if (!last) throw new Error('the end-to-end tests did not sum up');
 	record(Number(last[1]), Number(last[2]));
@@ -102,7 +103,11 @@ await whole('sbom');
 await whole('scan');
 await stage('npm test', async () => await jest('tests', [], { env: seed }));
 await stage('npm run test:domain', domain);
-await Promise.all([stage('npm run test:e2e', endToEnd), stage(`the trigger with ${histories} histories each`, manyHistories)]);
+await Promise.all([
+	stage('npm run test:e2e', async () => await endToEnd()),
+	stage(`the trigger with ${histories} histories each`, manyHistories),
+]);
+await stage('n8n 1.123 and queue mode', async () => await endToEnd('--n8n=1', '--queue'));
 await endEverything();
 say(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;

@@ -6,10 +6,25 @@ import { inPath, npm, run } from './processes.mjs';
 import { Trouble, say, step } from './say.mjs';
 
 const windows = process.platform === 'win32';
-const source = inProject('demo', 'n8n');
-const oldestNode = 24;
 
-export const n8nVersion = () => JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')).dependencies.n8n;
+/** The lines of n8n that the package is tried in, and what each wants set. */
+const lines = {
+	2: {
+		source: inProject('demo', 'n8n'),
+		oldestNode: 24,
+		takes: 'two to four minutes, 2.8 GB',
+		settings: { N8N_DISABLED_MODULES: 'mcp-registry' },
+	},
+	1: {
+		source: inProject('test', 'e2e', 'n8n-1'),
+		oldestNode: 20,
+		takes: 'two to four minutes, 1.8 GB',
+		// Its other way to evaluate expressions needs Node 22.
+		settings: { N8N_EXPRESSION_ENGINE: 'legacy' },
+	},
+};
+
+export const n8nVersion = (line = 2) => JSON.parse(readFileSync(join(lines[line].source, 'package.json'), 'utf8')).dependencies.n8n;
 
 /** Compilers that n8n's database driver needs where no ready-made binary can be had. */
 function missingCompilers() {
@@ -23,7 +38,8 @@ function missingCompilers() {
 const howToGet = (tools) => `On Debian or Ubuntu: apt-get install ${tools.join(' ')}. On macOS: xcode-select --install`;
 
 /** A Node that n8n runs on: the one installed beside it, else the one that runs us. */
-async function findNode(folder) {
+async function findNode(folder, line) {
+	const { oldestNode } = lines[line];
 	const system = windows ? 'win' : process.platform;
 	const beside = join(folder, 'node_modules', `node-${system}-${process.arch}`, 'bin', windows ? 'node.exe' : 'node');
 	for (const candidate of [beside, process.execPath]) {
@@ -36,7 +52,7 @@ async function findNode(folder) {
 		}
 	}
 	throw new Trouble(
-		`n8n ${n8nVersion()} needs Node ${oldestNode} or newer; this is ${process.version}, and there is no ready-made one for ` +
+		`n8n ${n8nVersion(line)} needs Node ${oldestNode} or newer; this is ${process.version}, and there is no ready-made one for ` +
 			`${process.platform}-${process.arch} among the npm packages. Install Node ${oldestNode} from https://nodejs.org and start again`,
 	);
 }
@@ -51,8 +67,7 @@ async function loadsSqlite(folder, node) {
 	}
 }
 
-async function prepareSqlite(folder) {
-	const node = await findNode(folder);
+async function prepareSqlite(folder, node) {
 	if (await loadsSqlite(folder, node)) return;
 	const missing = missingCompilers();
 	try {
@@ -71,15 +86,17 @@ async function prepareSqlite(folder) {
 /**
  * Real n8n in the user's cache folder: installed on the first call, found there afterwards.
  *
- * @returns `folder`, `node` (its executable), `script` (n8n's), and `path`, a search path with that Node first
+ * @param line  2 for the n8n of the demo, 1 for the older one
+ * @returns `line`, `folder`, `node` (its executable), `script` (n8n's), `path`, a search path with that Node first, and `settings`
  */
-export async function installN8n() {
+export async function installN8n(line = 2) {
 	const missing = missingCompilers();
-	const folder = await installApart(source, `Installing n8n ${n8nVersion()} (once; two to four minutes, 2.8 GB)`, async (where) => {
+	const { source, takes } = lines[line];
+	const folder = await installApart(source, `Installing n8n ${n8nVersion(line)} (once; ${takes})`, async (where) => {
 		if (missing.length > 0) say(`    (without ${missing.join(', ')} its database driver must be available ready-made)`);
-		await prepareSqlite(where);
+		await prepareSqlite(where, await findNode(where, line));
 	});
-	const node = await findNode(folder);
+	const node = await findNode(folder, line);
 	const path = [dirname(node), process.env.PATH ?? ''].join(delimiter);
-	return { folder, node, path, script: join(folder, 'node_modules', 'n8n', 'bin', 'n8n') };
+	return { line, folder, node, path, script: join(folder, 'node_modules', 'n8n', 'bin', 'n8n'), settings: lines[line].settings };
 }

@@ -34,11 +34,11 @@ function environment({ n8n, home, port, brokerPort, extra }) {
 		N8N_HIRING_BANNER_ENABLED: 'false',
 		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 		N8N_DYNAMIC_BANNERS_ENABLED: 'false',
-		N8N_DISABLED_MODULES: 'mcp-registry',
 		N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
 		N8N_COMMUNITY_PACKAGES_ENABLED: 'true',
 		// Node keeps n8n's compiled scripts there, which spares a later start a few seconds.
 		NODE_COMPILE_CACHE: join(n8n.folder, 'compiled'),
+		...n8n.settings,
 		...extra,
 	};
 }
@@ -54,17 +54,14 @@ const answers = async (url) => {
 };
 
 /**
- * Starts n8n on loopback and waits until it can be used.
+ * One process of n8n, started and waited for; it can be stopped, killed and started again in its folder.
  *
- * @param n8n   what `installN8n` returned
- * @param home  n8n's user folder; `restart()` keeps it
+ * @param args   of n8n's command line
+ * @param ready  whether it can be used
  */
-export async function startN8n({ n8n, home, port, extra = {}, patienceMs = 180_000 }) {
+async function superviseN8n({ n8n, home, args, env, ready, patienceMs }) {
 	mkdirSync(home, { recursive: true });
-	const brokerPort = await freePort();
 	const logFile = join(home, 'n8n.log');
-	const url = `http://localhost:${port}`;
-	const direct = `http://127.0.0.1:${port}`;
 	let running;
 
 	const log = () => readFileSync(logFile, 'utf8');
@@ -72,11 +69,7 @@ export async function startN8n({ n8n, home, port, extra = {}, patienceMs = 180_0
 
 	async function start() {
 		const file = openSync(logFile, 'a');
-		running = startChild(n8n.node, [n8n.script, 'start'], {
-			cwd: home,
-			env: environment({ n8n, home, port, brokerPort, extra }),
-			stdio: ['ignore', file, file],
-		});
+		running = startChild(n8n.node, [n8n.script, ...args], { cwd: home, env, stdio: ['ignore', file, file] });
 		closeSync(file);
 		let gone;
 		running.exited.then(
@@ -84,8 +77,7 @@ export async function startN8n({ n8n, home, port, extra = {}, patienceMs = 180_0
 			(reason) => (gone = reason),
 		);
 		const end = Date.now() + patienceMs;
-		// Its health page answers before the database is migrated, hence the second and third question.
-		while (!((await answers(`${direct}/healthz/readiness`)) && (await answers(`${direct}/rest/settings`)))) {
+		while (!(await ready())) {
 			if (gone) throw new Trouble(`n8n ended while starting. The end of ${logFile}:\n${tail()}`);
 			if (Date.now() > end) throw new Trouble(`n8n was not ready after ${patienceMs / 1000} s. The end of ${logFile}:\n${tail()}`);
 			await pause(150);
@@ -99,7 +91,6 @@ export async function startN8n({ n8n, home, port, extra = {}, patienceMs = 180_0
 	atEnd(stop);
 	await start();
 	return {
-		url,
 		log,
 		logFile,
 		stop,
@@ -113,4 +104,40 @@ export async function startN8n({ n8n, home, port, extra = {}, patienceMs = 180_0
 		/** Ends n8n as a power cut would: it finishes and saves nothing. */
 		kill: async () => await killChild(running),
 	};
+}
+
+/**
+ * Starts n8n on loopback and waits until it can be used.
+ *
+ * @param n8n   what `installN8n` returned
+ * @param home  n8n's user folder; `restart()` keeps it
+ */
+export async function startN8n({ n8n, home, port, extra = {}, patienceMs = 180_000 }) {
+	const direct = `http://127.0.0.1:${port}`;
+	const server = await superviseN8n({
+		n8n,
+		home,
+		args: ['start'],
+		env: environment({ n8n, home, port, brokerPort: await freePort(), extra }),
+		// Its health page answers before the database is migrated, hence the second and third question.
+		ready: async () => (await answers(`${direct}/healthz/readiness`)) && (await answers(`${direct}/rest/settings`)),
+		patienceMs,
+	});
+	return { url: `http://localhost:${port}`, ...server };
+}
+
+/**
+ * Starts a worker of n8n's queue mode; `extra` names the queue and the database it shares with main.
+ */
+export async function startWorker({ n8n, home, extra, patienceMs = 180_000 }) {
+	const port = await freePort();
+	const health = { QUEUE_HEALTH_CHECK_ACTIVE: 'true', QUEUE_HEALTH_CHECK_PORT: String(port), N8N_WORKER_SERVER_ADDRESS: '127.0.0.1' };
+	return await superviseN8n({
+		n8n,
+		home,
+		args: ['worker', '--concurrency=5'],
+		env: environment({ n8n, home, port, brokerPort: await freePort(), extra: { ...health, ...extra } }),
+		ready: async () => await answers(`http://127.0.0.1:${port}/healthz/readiness`),
+		patienceMs,
+	});
 }

@@ -78,11 +78,12 @@ export async function saveCredentials(client, started, mailbox) {
 	return credentials;
 }
 
-/** Creates the example workflows that n8n does not have yet. @returns workflows by file name */
-export async function saveWorkflows(client, credentials) {
+/** Creates the example workflows that n8n does not have yet, or some of them. @returns workflows by file name */
+export async function saveWorkflows(client, credentials, names = Object.keys(exampleWorkflows())) {
 	const present = await client.workflows();
 	const saved = {};
-	for (const [name, workflow] of Object.entries(exampleWorkflows())) {
+	for (const name of names) {
+		const workflow = exampleWorkflows()[name];
 		const known = present.find((one) => one.name === workflow.name);
 		saved[name] = known ?? (await client.createWorkflow(withCredentials(withSettings(workflow, demoSettings), credentials)));
 	}

@@ -108,7 +108,8 @@ export function localUsers(directory: Directory): Resource {
 		const draft = blankUser(0);
 		const errors: Record<string, string[]> = {};
 		const given = applyFields(draft, body, true, directory.settings.firmware, errors);
-		if (directory.isTaken(draft.username)) errors.username ??= ['A user with that username already exists.'];
+		if (directory.isTaken(draft.username) && !directory.settings.allowDoubles)
+			errors.username ??= ['A user with that username already exists.'];
 		checkRules(draft, undefined, given, errors);
 		if (Object.keys(errors).length > 0) throw invalid('localusers', errors);
 		if (directory.usedLicences() >= directory.settings.userLimit) throw badRequest('The maximum number of users has been reached.');

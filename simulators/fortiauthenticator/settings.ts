@@ -24,6 +24,7 @@
  * | forbidden | kinds of requests the profile doesn't permit (403); `*` = all |
  * | throttle, throttleSeconds | requests allowed in that many seconds, then 429; 0 = unlimited |
  * | userLimit | users the licence allows |
+ * | allowDoubles | a username that is taken is given once more, so that a test can see what would have been doubled; off = refused |
  * | mailDown | activation messages can't be sent: 400, although user and token are there |
  * | oobStatus | status of a sent out-of-band code |
  * | seedPassphrase | empty = seeds are never returned |
@@ -65,6 +66,7 @@ export interface FortiAuthenticatorSettings {
 	throttle: number;
 	throttleSeconds: number;
 	userLimit: number;
+	allowDoubles: boolean;
 	mailDown: boolean;
 	oobStatus: number;
 	tokenCode: string;
@@ -98,6 +100,7 @@ export const defaultSettings = (): FortiAuthenticatorSettings => ({
 	throttle: 0,
 	throttleSeconds: 60,
 	userLimit: 250_000,
+	allowDoubles: false,
 	mailDown: false,
 	oobStatus: 200,
 	tokenCode: '123456',

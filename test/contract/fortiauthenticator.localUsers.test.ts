@@ -189,3 +189,14 @@ test('somebody locked out after wrong passwords is locked, somebody disabled is 
 		[false, false],
 	]);
 });
+
+test('the simulator gives a name twice when told to, so that a test can see what was doubled', async () => {
+	const fields = { username: 'twice', password: 'Correct-Horse-9', email: 'twice@example.com' };
+	const named = () => world.simulator.control.people().filter(({ username }) => username === fields.username);
+	await world.client.localUsers.create(fields);
+	await expect(world.client.localUsers.create(fields)).rejects.toMatchObject({ kind: 'conflict' });
+	expect(named()).toHaveLength(1);
+	world.simulator.control.set({ allowDoubles: true });
+	await world.client.localUsers.create(fields);
+	expect(named()).toHaveLength(2);
+});
