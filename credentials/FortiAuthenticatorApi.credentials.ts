@@ -1,5 +1,5 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
-import { connectionFields } from './connectionFields';
+import { connectionFields, restIsOptional } from './connectionFields';
 
 export class FortiAuthenticatorApi implements ICredentialType {
 	name = 'fortiAuthenticatorApi';
@@ -40,6 +40,7 @@ export class FortiAuthenticatorApi implements ICredentialType {
 			default: '',
 			description: "The administrator's web service key. The password for the web interface does not work here.",
 		},
+		restIsOptional,
 		{
 			displayName: 'Seed Passphrase',
 			name: 'seedPassphrase',

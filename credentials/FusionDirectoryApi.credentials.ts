@@ -1,5 +1,5 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
-import { connectionFields } from './connectionFields';
+import { connectionFields, restIsOptional } from './connectionFields';
 
 export class FusionDirectoryApi implements ICredentialType {
 	name = 'fusionDirectoryApi';
@@ -39,6 +39,7 @@ export class FusionDirectoryApi implements ICredentialType {
 			required: true,
 			default: '',
 		},
+		restIsOptional,
 		{
 			displayName: 'Database',
 			name: 'database',

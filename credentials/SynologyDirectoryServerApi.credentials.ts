@@ -1,5 +1,5 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
-import { connectionFields } from './connectionFields';
+import { connectionFields, restIsOptional } from './connectionFields';
 
 export class SynologyDirectoryServerApi implements ICredentialType {
 	name = 'synologyDirectoryServerApi';
@@ -40,6 +40,7 @@ export class SynologyDirectoryServerApi implements ICredentialType {
 			required: true,
 			default: '',
 		},
+		restIsOptional,
 		{
 			displayName: 'TOTP Secret',
 			name: 'totpSecret',

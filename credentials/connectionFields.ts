@@ -1,16 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+/** Stands below address, login and secret, which everybody fills in. */
+export const restIsOptional: INodeProperties = {
+	displayName: 'That is all for most. The fields below are for special cases; leave them as they are otherwise.',
+	name: 'connectionNotice',
+	type: 'notice',
+	default: '',
+};
+
 /**
  * How to reach the server: the same in all three credentials, below their own fields. No field hides another: n8n drops
  * what stands in a hidden one.
  */
 export const connectionFields: INodeProperties[] = [
-	{
-		displayName: 'The fields below are for networks with their own certificates or a proxy; most leave them as they are',
-		name: 'connectionNotice',
-		type: 'notice',
-		default: '',
-	},
 	{
 		displayName: 'CA Bundle',
 		name: 'caBundle',
