@@ -83,7 +83,7 @@ export class Safeguards {
 		const before = readText(attributes.modifyTimestamp);
 		const now = before && (await ifAllowed(async () => await this.reader.find(type, dn, { modifyTimestamp: 'first' })));
 		if (now && readText(now.attributes.modifyTimestamp) === before) return reason;
-		return reason.with({ kind: 'backend', code: 'changedMeanwhile', cure: 'Run the item again: somebody else may have changed the entry' });
+		return reason.with({ kind: 'backend', code: 'changedMeanwhile', cure: 'Try again: somebody else may have changed the entry' });
 	}
 
 	private async isGone({ type, dn }: CheckedObject, { kind, code }: BackendError): Promise<boolean> {

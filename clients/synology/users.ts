@@ -92,7 +92,7 @@ export function checkNewUser(user: NewUser, profile: UserChanges = {}, policy?: 
 		throw new BackendError({
 			kind: 'invalid',
 			message: `The password of the user '${user.logonName}' does not meet the rules of the domain: ${broken}`,
-			cure: "Choose another, or switch on 'Generate Password'",
+			cure: 'Choose another, or have one generated',
 			fields: ['password'],
 			delivery: 'unsent',
 		});

@@ -9,6 +9,7 @@ export const editorNames: ReadonlyArray<readonly [RegExp, string]> = [
 	[/\bsend fewer requests at a time\b/gi, "Lower 'Parallel Requests'"],
 	[/\bdelete it with its contents\b/g, "switch on 'Delete With Contents'"],
 	[/\bhave it unlocked for the change\b/g, "switch on 'Unlock for the Change' in the options"],
+	[/\bhave one generated\b/g, "switch on 'Generate Password'"],
 ];
 
 const inEditorNames = (text: string): string => editorNames.reduce((said, [general, own]) => said.replace(general, own), text);
