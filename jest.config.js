@@ -3,8 +3,6 @@ module.exports = {
 	testEnvironment: 'node',
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/*.test.ts'],
-	// These need a real domain controller: `npm run test:domain` starts one.
-	testPathIgnorePatterns: process.env.DOMAIN_HOST ? ['/node_modules/'] : ['/node_modules/', '/test/domain/'],
 	setupFiles: ['<rootDir>/test/setup.js'],
 	// jest leaves one core idle by default: half of a small machine.
 	maxWorkers: '100%',

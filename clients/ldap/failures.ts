@@ -68,8 +68,8 @@ const saidBy = (reason: unknown): string =>
 				.trim()
 		: '';
 
-/** Windows' code in front of a text (`0000052D: …`), and `data 52e` in one. */
-const ownCode = (said: string): string | undefined => /^([0-9A-Fa-f]{8}):/.exec(said)?.[1];
+/** Windows' code in front of a text, for a password against the rules of the domain. */
+const passwordRules = '0000052D';
 
 export interface RefusedLogin {
 	error: BackendError;
@@ -98,7 +98,7 @@ export function refusal(reason: unknown, purpose: string, host: string, redactor
 	const said = redactor.clean(saidBy(reason)).slice(0, 400);
 	return new BackendError({
 		message: `The domain controller ${host} refused to ${purpose}${said === '' ? '' : `: ${said}`}`,
-		code: ownCode(said) ?? code,
+		code: said.startsWith(passwordRules) ? passwordRules : code,
 		...told(code, said),
 	});
 }
@@ -107,7 +107,7 @@ function told(code: number, said: string): Pick<BackendErrorDetails, 'kind' | 'c
 	// Samba answers a move below a parent that is not there with "other" (80).
 	if (/parent does not exist/i.test(said))
 		return { kind: 'notFound', cure: 'Check the container; it may have been renamed, moved or deleted' };
-	if (/^0000052D/i.test(said))
+	if (said.startsWith(passwordRules))
 		return {
 			kind: 'invalid',
 			cure: 'Choose a password that meets the rules of the domain: length, classes of characters, none of the last ones',

@@ -10,6 +10,7 @@ const wanted = {
 	fusionDirectoryTls: [5702, 'DEMO_FUSIONDIRECTORY_TLS_PORT', 'the FusionDirectory simulator (https)'],
 	synology: [5703, 'DEMO_SYNOLOGY_PORT', 'the Synology simulator (http)'],
 	synologyTls: [5704, 'DEMO_SYNOLOGY_TLS_PORT', 'the Synology simulator (https)'],
+	synologyLdaps: [5707, 'DEMO_SYNOLOGY_LDAPS_PORT', 'the domain of the Synology simulator (LDAPS)'],
 	fortiAuthenticator: [5705, 'DEMO_FORTIAUTHENTICATOR_PORT', 'the FortiAuthenticator simulator (http)'],
 	fortiAuthenticatorTls: [5706, 'DEMO_FORTIAUTHENTICATOR_TLS_PORT', 'the FortiAuthenticator simulator (https)'],
 };

@@ -26,7 +26,17 @@ export const directories = [
 		credentialType: 'synologyDirectoryServerApi',
 		credentialName: 'Synology Directory Server (simulator)',
 		secret: 'password',
-		login: ({ username, password }) => ({ username, password, totpSecret: '', deviceToken: '' }),
+		login: ({ username, password }, { domain }) => ({
+			username,
+			password,
+			totpSecret: '',
+			deviceToken: '',
+			domainAccess: true,
+			domainHost: domain.host,
+			domainPort: domain.port,
+			domainUser: domain.user,
+			domainPassword: domain.password,
+		}),
 	},
 	{
 		key: 'fortiAuthenticator',
@@ -56,13 +66,14 @@ export async function startSimulators(ports = {}, settings = {}) {
 		const simulator = await module[directory.start]({
 			port: ports[directory.key] ?? 0,
 			tlsPort: ports[`${directory.key}Tls`] ?? 0,
+			ldapsPort: ports[`${directory.key}Ldaps`] ?? 0,
 			settings: settings[directory.key] ?? {},
 		});
 		atEnd(async () => await simulator.close());
 		const administrator = { username: simulator.login.account, ...simulator.login };
 		const credential = {
 			baseUrl: simulator.tlsUrl,
-			...directory.login(administrator),
+			...directory.login(administrator, simulator),
 			allowInsecureHttp: false,
 			ignoreSslIssues: false,
 			caBundle: simulator.ca,

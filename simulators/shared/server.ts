@@ -26,6 +26,8 @@ export interface Simulator {
 	/** PEM of the authority behind `tlsUrl`. */
 	ca: string;
 	control: Control;
+	/** What a further door of the same backend shares with it. */
+	shared: { faults: FaultPlan; log: RequestLog };
 	close(): Promise<void>;
 }
 
@@ -146,6 +148,7 @@ export async function startSimulator(backend: Backend, options: SimulatorOptions
 		tlsUrl: `https://127.0.0.1:${tlsPort}`,
 		ca: authority(),
 		control,
+		shared: { faults, log },
 		async close() {
 			for (const socket of sockets) socket.destroy();
 			await Promise.all([plain, secure].map(async (server) => await new Promise((resolve) => server.close(resolve))));

@@ -12,7 +12,7 @@ import {
 } from './failures';
 import { parseDn } from './names';
 import { isRecord } from './parameters';
-import type { Settings } from './settings';
+import { checkPassword } from './passwordRules';
 import { type Attributes, type Entry, never } from './tree';
 
 const upper = (text: string): string => text.toUpperCase();
@@ -126,19 +126,6 @@ export function poll({ state, parameters }: Call): unknown {
 	return { data: task.done, finished, total: task.dns.length };
 }
 
-/** The classes of characters that the domain counts; it wants three. */
-const classes = [/\p{Ll}/u, /\p{Lu}/u, /[0-9]/, /[^\p{L}0-9\s]/u];
-
-function checkPassword(password: string, { minPasswordLength, passwordComplexity }: Settings, code: number): void {
-	const varied = classes.filter((one) => one.test(password)).length >= 3;
-	if (password.length >= minPasswordLength && (varied || !passwordComplexity)) return;
-	const reason =
-		password.length < minPasswordLength
-			? `the password is too short. It should be equal or longer than ${minPasswordLength} characters!`
-			: 'the password does not meet the complexity criteria!';
-	throw new DirectoryFailure(code, `0000052D: Constraint violation - check_password_restrictions: ${reason}`);
-}
-
 /** Runs a create; its refusal has two possible forms. */
 function creating(call: Call, run: () => Entry): unknown {
 	try {
@@ -224,7 +211,7 @@ function setOne(call: Call, given: unknown): void {
 	state.ignoredFields.push(...Object.keys(given).filter((name) => !known.includes(name)));
 	entry.viaApi = true;
 	if (changesPassword) {
-		entry.password = password;
+		entry.setPassword(password);
 		entry.attributes.passwordExpired = false;
 	}
 }

@@ -79,9 +79,9 @@ export class SynologyBackend implements Backend {
 		attributes.locked = changes.locked ?? attributes.locked;
 		if (changes.enabled !== undefined) attributes.disabled = !changes.enabled;
 		entry.password = changes.password ?? entry.password;
+		tree.touch(entry);
 		if (groups) {
-			for (const group of entry.memberOf) group.members.delete(entry);
-			entry.memberOf.clear();
+			for (const group of [...entry.memberOf]) tree.removeMember(group, entry);
 			for (const group of groups) tree.addMember(group, entry);
 		}
 		return toPerson(entry);

@@ -1,6 +1,7 @@
 import { type Simulator, type SimulatorOptions, startSimulator } from '../shared/server';
 import { SynologyBackend } from './backend';
-import { seedPassword } from './seed';
+import { startDomainController, type DomainController } from './ldap/server';
+import { administratorPassword, seedPassword } from './seed';
 import { accounts, trustedDevice } from './sessions';
 import { defaults } from './settings';
 import type { Category } from './tree';
@@ -28,21 +29,51 @@ const login = {
 	seedPassword,
 };
 
+/** The domain controller behind the NAS, and who may change everything in it. */
+export interface SimulatedDomain extends Pick<DomainController, 'port' | 'startTlsPort'> {
+	host: string;
+	base: string;
+	user: string;
+	password: string;
+	/** From now on another controller of the same domain answers, with numbers of its own. */
+	becomeAnotherController(): void;
+}
+
 export interface SynologySimulator extends Simulator {
 	login: typeof login;
+	domain: SimulatedDomain;
 	/** Adds what the control interface has no word for: units, containers, groups, computers, contacts (a `person` without account). */
 	addObject(parentDn: string, category: Category, name: string): string;
 }
 
 /** Starts a NAS with Directory Server on loopback. */
 export async function startSynologySimulator(
-	options: SimulatorOptions & { settings?: Record<string, unknown> } = {},
+	options: SimulatorOptions & { ldapsPort?: number; settings?: Record<string, unknown> } = {},
 ): Promise<SynologySimulator> {
 	const backend = new SynologyBackend(options.settings ?? {});
 	const simulator = await startSimulator(backend, options);
+	const controller = await startDomainController(backend.state, simulator.shared, { port: options.ldapsPort });
 	return {
 		...simulator,
 		login,
+		domain: {
+			// The name that the simulators' certificate bears.
+			host: 'localhost',
+			port: controller.port,
+			startTlsPort: controller.startTlsPort,
+			get base() {
+				return backend.state.tree.baseDn;
+			},
+			get user() {
+				return `Administrator@${backend.state.settings.realm}`;
+			},
+			password: administratorPassword,
+			becomeAnotherController: () => backend.state.tree.becomeAnotherController(),
+		},
+		async close() {
+			await controller.close();
+			await simulator.close();
+		},
 		addObject(parentDn, category, name) {
 			const rdn = { type: category === 'organizationalUnit' ? 'OU' : 'CN', value: name };
 			const account = { group: name, computer: `${name}$` }[String(category)];

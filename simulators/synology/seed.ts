@@ -4,6 +4,9 @@ import { type Entry, type NewEntry, Tree } from './tree';
 /** Everybody of the seed starts with this password. */
 export const seedPassword = 'Analytical-Engine-1843';
 
+/** Of the domain's own Administrator, who may change everything by LDAP. */
+export const administratorPassword = 'Domain-Administrator-1815';
+
 const cn = (value: string) => ({ type: 'CN', value });
 const ou = (value: string) => ({ type: 'OU', value });
 
@@ -47,9 +50,13 @@ function plantSystem(tree: Tree): void {
 			category: 'person',
 			builtIn: true,
 			hidden: more.hidden,
+			password: more.password,
 			attributes: { sAMAccountName: name, description: more.description, disabled: more.disabled },
 		});
-	const administrator = account('Administrator', { description: 'Built-in account for administering the computer/domain' });
+	const administrator = account('Administrator', {
+		description: 'Built-in account for administering the computer/domain',
+		password: administratorPassword,
+	});
 	account('Guest', { description: 'Built-in account for guest access to the computer/domain', disabled: true });
 	account('krbtgt', { description: 'Key Distribution Center Service Account', disabled: true, hidden: true });
 	for (const name of ['Domain Users', 'Domain Guests', 'Domain Computers', 'Domain Controllers', 'Schema Admins']) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { DirectoryFailure, itemCode } from './failures';
 import { type Rdn, dnKey, encodeRdn, parseDn, rdnKey } from './names';
 
@@ -56,7 +57,14 @@ export class Entry {
 	readonly hidden: boolean;
 	readonly system: boolean;
 	password: string | undefined;
+	/** Let in for an hour more after a change (Samba's `old password allowed period`). */
+	passwordBefore: { text: string; changedAt: number } | undefined;
+	/** What only LDAP shows, by attribute in lower case. */
+	more: Map<string, string[]> | undefined;
 	viaApi: boolean;
+	/** This controller's own numbers of the entry's creation and latest change, and the moments of both. */
+	readonly created = { usn: 0, at: 0 };
+	readonly changed = { usn: 0, at: 0 };
 	rdn: Rdn;
 	/** Sorted views of the children by category, dropped on every change. */
 	views: Map<string, Entry[]>;
@@ -95,6 +103,11 @@ export class Entry {
 		return `5ca1ab1e-0000-4000-8000-${this.number.toString(16).padStart(12, '0')}`;
 	}
 
+	setPassword(password: string): void {
+		if (this.password !== undefined) this.passwordBefore = { text: this.password, changedAt: Date.now() };
+		this.password = password;
+	}
+
 	/** Scattered, but the same at every look. */
 	get order(): number {
 		return Math.imul(this.number + 1, 2654435761) >>> 0;
@@ -104,11 +117,26 @@ export class Entry {
 const forbidden = /[,"/\\[\]:;|=+*?<>]/;
 const longestInitials = 6;
 
+/** What is left of a deleted entry. */
+export interface Deleted {
+	entry: Entry;
+	/** Its DN among the deleted objects. */
+	dn: string;
+	name: string;
+	lastKnownParent: string;
+}
+
 /** The directory: one name space for accounts, DNs compared without case. */
 export class Tree {
 	private readonly entries = new Map<string, Entry>();
 	private readonly accounts = new Map<string, Entry>();
+	private readonly numbered = new Map<number, Entry>();
 	private numbers = 0;
+	/** The highest number of a change (uSN). */
+	usn = 3000;
+	/** Who counts: another controller has another, and a restored database too. */
+	invocation = randomUUID();
+	readonly deleted: Deleted[] = [];
 	readonly base: Entry;
 
 	constructor(readonly baseDn: string) {
@@ -117,10 +145,16 @@ export class Tree {
 		this.base.dn = baseDn;
 		this.base.key = dnKey(baseDn) ?? '';
 		this.entries.set(this.base.key, this.base);
+		this.numbered.set(0, this.base);
 	}
 
 	all = (): IterableIterator<Entry> => this.entries.values();
 	account = (name: string): Entry | undefined => this.accounts.get(name.toLowerCase());
+	/** The entry of a GUID, which holds its number. */
+	identified = (guid: string): Entry | undefined => {
+		const entry = this.numbered.get(Number.parseInt(guid.slice(-12), 16));
+		return entry?.guid === guid.toLowerCase() ? entry : undefined;
+	};
 	find(dn: string): Entry | undefined {
 		const key = dnKey(dn);
 		return key === undefined ? undefined : this.entries.get(key);
@@ -135,10 +169,29 @@ export class Tree {
 		if (this.entries.has(entry.key)) throw new DirectoryFailure(itemCode.add, `Entry ${entry.dn} already exists`);
 		this.numbers += 1;
 		this.entries.set(entry.key, entry);
+		this.numbered.set(entry.number, entry);
 		if (account !== undefined) this.accounts.set(account.toLowerCase(), entry);
 		parent.children.add(entry);
 		parent.views.clear();
+		this.touch(entry);
+		Object.assign(entry.created, entry.changed);
 		return entry;
+	}
+
+	/** Counts a change. */
+	touch(entry: Entry): void {
+		this.usn += 1;
+		Object.assign(entry.changed, { usn: this.usn, at: Date.now() });
+	}
+
+	/** What another controller of the domain shows: the same people, counted by itself. */
+	becomeAnotherController(): void {
+		this.invocation = randomUUID();
+		this.usn += 50_000;
+		for (const entry of this.entries.values()) {
+			this.touch(entry);
+			entry.created.usn = entry.changed.usn;
+		}
 	}
 
 	/** Adds below a DN, as a request names it. */
@@ -161,29 +214,47 @@ export class Tree {
 			const text = `subtree_delete: Unable to delete a non-leaf node (it has ${entry.children.size} children)!`;
 			throw new DirectoryFailure(itemCode.remove, text);
 		}
+		// Links to what is gone go with it; the groups don't count that as a change of their own.
 		for (const group of entry.memberOf) group.members.delete(entry);
 		for (const member of entry.members) member.memberOf.delete(entry);
 		this.entries.delete(entry.key);
+		this.numbered.delete(entry.number);
 		const account = entry.attributes.sAMAccountName;
 		if (account !== undefined) this.accounts.delete(account.toLowerCase());
 		entry.parent.children.delete(entry);
 		entry.parent.views.clear();
+		this.touch(entry);
+		const name = `${entry.rdn.value}\nDEL:${entry.guid}`;
+		const left = `${encodeRdn({ type: entry.rdn.type, value: name })},CN=Deleted Objects,${this.baseDn}`;
+		this.deleted.push({ entry, dn: left, name, lastKnownParent: entry.parent.dn });
 	}
 
-	/** Moves an entry without children to another container. */
 	move(entry: Entry, containerDn: string): void {
 		const target = this.find(containerDn);
 		if (!target || target.isLeaf) throw new DirectoryFailure(itemCode.modify, `No such container: ${containerDn}`);
-		if (this.entries.has(`${rdnKey(entry.rdn)}\u0000${target.key}`)) {
-			throw new DirectoryFailure(itemCode.modify, `${encodeRdn(entry.rdn)} already exists in ${target.dn}`);
+		this.relocate(entry, entry.rdn, target);
+	}
+
+	/** Gives an entry another name, another container, or both; what is below goes with it. */
+	relocate(entry: Entry, rdn: Rdn, target: Entry): void {
+		const there = this.entries.get(`${rdnKey(rdn)}\u0000${target.key}`);
+		if (there !== undefined && there !== entry) {
+			throw new DirectoryFailure(itemCode.modify, `${encodeRdn(rdn)} already exists in ${target.dn}`);
 		}
-		this.entries.delete(entry.key);
 		entry.parent?.children.delete(entry);
 		entry.parent?.views.clear();
-		entry.place(target);
-		this.entries.set(entry.key, entry);
+		entry.rdn = rdn;
+		this.replace(entry, target);
 		target.children.add(entry);
 		target.views.clear();
+		this.touch(entry);
+	}
+
+	private replace(entry: Entry, parent: Entry): void {
+		this.entries.delete(entry.key);
+		entry.place(parent);
+		this.entries.set(entry.key, entry);
+		for (const child of entry.children) this.replace(child, entry);
 	}
 
 	renameAccount(entry: Entry, name: string): void {
@@ -192,6 +263,7 @@ export class Tree {
 		this.accounts.delete(before.toLowerCase());
 		entry.attributes.sAMAccountName = name;
 		this.accounts.set(name.toLowerCase(), entry);
+		this.touch(entry);
 	}
 
 	/** @throws DirectoryFailure for a member of the group; its text names the GUID, never the DN. */
@@ -201,11 +273,13 @@ export class Tree {
 		}
 		group.members.add(member);
 		member.memberOf.add(group);
+		this.touch(group);
 	}
 
 	removeMember(group: Entry, member: Entry): void {
 		group.members.delete(member);
 		member.memberOf.delete(group);
+		this.touch(group);
 	}
 
 	/** The children of these categories, in the directory's own order or the alphabet's. */
@@ -226,6 +300,7 @@ export class Tree {
 			throw new DirectoryFailure(itemCode.modify, "attribute 'initials': value is too long (maximum 6)");
 		}
 		Object.assign(entry.attributes, changes);
+		this.touch(entry);
 	}
 
 	private checkAccount(name: string): void {

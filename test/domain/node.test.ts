@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { runNode } from '../engine/harness';
-import { realDomain, useDomain, userPassword } from './setup';
+import { useDomain, userPassword } from './setup';
 
-const bench = useDomain(realDomain());
+const bench = useDomain();
 
 async function run(resource: string, operation: string, parameters: IDataObject): Promise<IDataObject[]> {
 	const { host, port, user, password, caBundle } = bench.settings();

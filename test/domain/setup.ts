@@ -5,10 +5,16 @@ import { BackendError } from '../../clients/errors';
 import { DomainClient } from '../../clients/ldap/domain';
 import type { DomainSettings } from '../../clients/ldap/settings';
 import { authority } from '../../simulators/shared/certificates';
+import { startSynologySimulator, type SynologySimulator } from '../../simulators/synology';
 
 export const userPassword = 'Str0ng-Passw0rd';
 
 export interface DomainBench {
+	/** Whether this is a real Samba domain controller (`npm run test:domain`), and not the simulated one. */
+	readonly isReal: boolean;
+	/** @throws Error with the real one */
+	readonly simulator: SynologySimulator;
+	readonly realm: string;
 	/** The organizational unit that belongs to this file's tests alone. */
 	readonly unit: string;
 	readonly base: string;
@@ -27,7 +33,7 @@ export interface DomainBench {
 	uid(prefix: string): string;
 }
 
-export interface DomainAddress {
+interface DomainAddress {
 	host: string;
 	port: number;
 	base: string;
@@ -36,11 +42,16 @@ export interface DomainAddress {
 	password: string;
 }
 
-/** The domain controller that the runner has started. */
-export function realDomain(): DomainAddress {
+/** The real domain controller, when the runner has started one. */
+function realDomain(): DomainAddress | undefined {
 	const { DOMAIN_HOST: host, DOMAIN_PASSWORD: password } = process.env;
-	if (!host || !password) throw new Error('Run these tests by `npm run test:domain`, which starts a domain controller for them');
+	if (!host || !password) return undefined;
 	return { host, port: 636, base: 'DC=example,DC=test', realm: 'example.test', user: 'Administrator@example.test', password };
+}
+
+function simulated({ domain }: SynologySimulator): DomainAddress {
+	const { host, port, base, user, password } = domain;
+	return { host, port, base, user, password, realm: user.split('@')[1] };
 }
 
 export async function refusalOf(promise: Promise<unknown>): Promise<BackendError> {
@@ -63,8 +74,19 @@ const listed = (attributes: Record<string, string | Buffer | string[]>): Attribu
 			}),
 	);
 
-/** Starts what the tests of a file need, and takes it away again. */
-export function useDomain(address: DomainAddress): DomainBench {
+/**
+ * A domain for the tests of a file: the real Samba domain controller where the runner has started one, else the
+ * simulated one. What the tests need is made before and taken away after them.
+ */
+export function useDomain(): DomainBench {
+	const real = realDomain();
+	const started: SynologySimulator[] = [];
+	const simulator = (): SynologySimulator => {
+		const [one] = started;
+		if (one === undefined) throw new Error('This is the real domain, or the tests have not begun');
+		return one;
+	};
+	const addressNow = (): DomainAddress => real ?? simulated(simulator());
 	const name = `suite-${randomBytes(4).toString('hex')}`;
 	const opened: DomainClient[] = [];
 	const admins: Client[] = [];
@@ -72,21 +94,28 @@ export function useDomain(address: DomainAddress): DomainBench {
 	const admin = async (): Promise<Client> => {
 		const [known] = admins;
 		if (known?.isBound) return known;
-		const { host, port, user, password } = address;
+		const { host, port, user, password } = addressNow();
 		const client = new Client({ url: `ldaps://${host}:${port}`, tlsOptions: { ca: authority() } });
 		await client.bind(user, password);
 		admins.unshift(client);
 		return client;
 	};
 	const bench: DomainBench = {
+		isReal: real !== undefined,
+		get simulator() {
+			return simulator();
+		},
+		get realm() {
+			return addressNow().realm;
+		},
 		get base() {
-			return address.base;
+			return addressNow().base;
 		},
 		get unit() {
-			return `OU=${name},${address.base}`;
+			return `OU=${name},${addressNow().base}`;
 		},
 		settings: (changes = {}) => {
-			const { host, port, user, password } = address;
+			const { host, port, user, password } = addressNow();
 			return { host, port, user, password, caBundle: authority(), timeoutSeconds: 10, ...changes };
 		},
 		open: (changes = {}, context = {}) => {
@@ -104,7 +133,7 @@ export function useDomain(address: DomainAddress): DomainBench {
 			const all = {
 				objectClass: 'user',
 				sAMAccountName: logon,
-				userPrincipalName: `${logon}@${address.realm}`,
+				userPrincipalName: `${logon}@${addressNow().realm}`,
 				unicodePwd: utf16(userPassword),
 				userAccountControl: '512',
 				...attributes,
@@ -133,7 +162,7 @@ export function useDomain(address: DomainAddress): DomainBench {
 			).modify(dn, new Change({ operation: 'replace', modification: new Attribute({ type: attribute, values: [value] }) }));
 		},
 		login: async (user, password) => {
-			const { host, port, realm } = address;
+			const { host, port, realm } = addressNow();
 			const client = new Client({ url: `ldaps://${host}:${port}`, tlsOptions: { ca: authority() } });
 			try {
 				await client.bind(`${user}@${realm}`, password);
@@ -146,6 +175,7 @@ export function useDomain(address: DomainAddress): DomainBench {
 		},
 	};
 	beforeAll(async () => {
+		if (real === undefined) started.push(await startSynologySimulator());
 		await (await admin()).add(bench.unit, listed({ objectClass: 'organizationalUnit' }));
 	});
 	afterEach(async () => {
@@ -153,6 +183,7 @@ export function useDomain(address: DomainAddress): DomainBench {
 	});
 	afterAll(async () => {
 		await Promise.all(admins.map(async (client) => await client.unbind()));
+		await Promise.all(started.map(async (one) => await one.close()));
 	});
 	return bench;
 }

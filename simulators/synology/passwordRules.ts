@@ -1,0 +1,16 @@
+import { DirectoryFailure } from './failures';
+import type { Settings } from './settings';
+
+/** The classes of characters that the domain counts; it wants three. */
+const classes = [/\p{Ll}/u, /\p{Lu}/u, /[0-9]/, /[^\p{L}0-9\s]/u];
+
+/** @throws DirectoryFailure with the code of who asks */
+export function checkPassword(password: string, { minPasswordLength, passwordComplexity }: Settings, code: number): void {
+	const varied = classes.filter((one) => one.test(password)).length >= 3;
+	if (password.length >= minPasswordLength && (varied || !passwordComplexity)) return;
+	const reason =
+		password.length < minPasswordLength
+			? `the password is too short. It should be equal or longer than ${minPasswordLength} characters!`
+			: 'the password does not meet the complexity criteria!';
+	throw new DirectoryFailure(code, `0000052D: Constraint violation - check_password_restrictions: ${reason}`);
+}
