@@ -1,8 +1,8 @@
 import { DirectoryFailure } from './failures';
 import type { Settings } from './settings';
 
-/** The classes of characters that the domain counts; it wants three. */
-const classes = [/\p{Ll}/u, /\p{Lu}/u, /[0-9]/, /[^\p{L}0-9\s]/u];
+/** The classes of characters that Samba counts; it wants three. A blank is of none, letters without case are one of their own. */
+const classes = [/\p{Ll}/u, /\p{Lu}/u, /[0-9]/, /[!-/:-@[-`{-~]/, /(?![\p{Lu}\p{Ll}])[^\p{ASCII}]/u];
 
 /** @throws DirectoryFailure with the code of who asks */
 export function checkPassword(password: string, { minPasswordLength, passwordComplexity }: Settings, code: number): void {

@@ -1,9 +1,9 @@
 import { brokenRule } from '../../clients/ldap/passwordPolicy';
 import { asDn } from '../../clients/directory/dn';
 import { runNode } from '../engine/harness';
-import { realDomain, useDomain } from './setup';
+import { useDomain } from './setup';
 
-const bench = useDomain(realDomain());
+const bench = useDomain();
 
 test('what the domain refuses as a password is what its policy says', async () => {
 	const client = bench.open();

@@ -71,7 +71,16 @@ export function source(items: INodeExecutionData[]): INodeType {
 	} as INodeType;
 }
 
-const secretFields = ['password', 'domainPassword', 'apiKey', 'totpSecret', 'deviceToken', 'seedPassphrase', 'clientPrivateKey', 'clientKeyPassphrase'];
+const secretFields = [
+	'password',
+	'domainPassword',
+	'apiKey',
+	'totpSecret',
+	'deviceToken',
+	'seedPassphrase',
+	'clientPrivateKey',
+	'clientKeyPassphrase',
+];
 
 /** The secrets of all credentials of a run. */
 export function secretsOf(credentials: Record<string, ICredentialDataDecryptedObject> = {}): string[] {

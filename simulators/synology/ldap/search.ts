@@ -29,12 +29,19 @@ const usual: Record<string, string> = {
 	memberof: 'memberOf',
 };
 
-const live = (tree: Tree, entry: Entry): Found => ({
-	dn: entry.dn,
-	entry,
-	values: (name) => valuesOf(tree, entry, name),
-	stored: () => storedAttributes(entry),
-});
+const live = ({ tree, settings }: State, entry: Entry): Found => {
+	// The domain's own entry holds its rules for passwords.
+	const rules: Record<string, string> = {
+		minpwdlength: String(settings.minPasswordLength),
+		pwdproperties: settings.passwordComplexity ? '1' : '0',
+	};
+	return {
+		dn: entry.dn,
+		entry,
+		values: (name) => (entry === tree.base && name in rules ? [rules[name]] : valuesOf(tree, entry, name)),
+		stored: () => storedAttributes(entry),
+	};
+};
 
 const removed = (tree: Tree, one: Deleted): Found => ({
 	dn: one.dn,
@@ -109,10 +116,10 @@ function* candidates(state: State, request: Search, facts: { deleted: boolean; e
 	const account = accountIn(filter);
 	const only = account === undefined ? undefined : tree.account(account);
 	if (account !== undefined && !facts.deleted) {
-		if (only && [...below(tree, start, scope === 'base' ? 'base' : scope)].includes(only)) yield live(tree, only);
+		if (only && [...below(tree, start, scope === 'base' ? 'base' : scope)].includes(only)) yield live(state, only);
 		return;
 	}
-	for (const entry of below(tree, start, scope)) yield live(tree, entry);
+	for (const entry of below(tree, start, scope)) yield live(state, entry);
 	if (facts.everywhere && start === tree.base && scope === 'sub') yield settingsOf(tree);
 	if (facts.deleted && start === tree.base && scope === 'sub') for (const one of tree.deleted) yield removed(tree, one);
 }
