@@ -30,6 +30,11 @@ export function momentOf(milliseconds: number): string | null {
 	return Number.isNaN(date.getTime()) ? null : date.toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 
+/** Whether an account ends before a moment, or has ended; one without an end does not. */
+export function endsBefore({ expiresAt }: Pick<DirectoryUser, 'expiresAt'>, moment: Date): boolean {
+	return expiresAt !== null && Date.parse(expiresAt) < moment.getTime();
+}
+
 /** Empty texts mean "not set" in all three backends. */
 export function textOrNull(value: unknown): string | null {
 	return typeof value === 'string' && value !== '' ? value : null;

@@ -76,7 +76,10 @@ export class FusionDirectoryClient implements DirectoryClient {
 		};
 		this.objectTypes = new ObjectTypes(protocols);
 		this.objects = new Objects(protocols, this.objectTypes, (secret) => this.redactor.add(secret));
-		this.users = new Users(protocols, this.objects, settings.username);
+		this.users = new Users(protocols, this.objects, {
+			username: settings.username,
+			server: JSON.stringify([this.connection.baseUrl, settings.database ?? '']),
+		});
 		this.groups = new Groups(protocols, this.objects, this.users);
 		this.passwordRecovery = new PasswordRecovery(protocols, this.objects, this.users, this.redactor);
 		this.presentValues = new PresentValues(this.objects, this.objectTypes);

@@ -1,9 +1,10 @@
 import { dnKey, type DistinguishedName } from '../directory/dn';
 import { filterFromRow, joinFilters } from '../directory/ldapFilter';
-import { textOrNull, type DirectoryUser } from '../directory/user';
+import { endsBefore, textOrNull, type DirectoryUser } from '../directory/user';
 import { BackendError } from '../errors';
 import { readTexts } from './json';
 import { hasCode } from './messages';
+import { endNames, endOf, endsMissingAt } from './accountEnd';
 import { ifAllowed, type CheckedObject } from './objectReader';
 import type { Protocols } from './objectTypes';
 import type { Objects } from './objects';
@@ -27,6 +28,8 @@ export interface FusionUser {
 	/** UTC, `YYYYMMDDHHMMSSZ`; from 1.4 on. */
 	modifyTimestamp: string | null;
 	locked: boolean | null;
+	/** When the account ends by the tabs Unix and Samba, the earlier of the two (ISO 8601, UTC). */
+	expiresAt: string | null;
 	/** DNs of groups; null in listings. */
 	groups: string[] | null;
 }
@@ -38,6 +41,8 @@ export interface UserQuery {
 	base?: string;
 	/** Ask for the lock state as well: one more request per 500 users. Default off. */
 	lockStates?: boolean;
+	/** Only users whose account ends before this moment. The server finds who has an end at all, and compares no dates itself. */
+	endsBefore?: Date;
 	/** More attributes for `entry.attributes`. */
 	attributes?: AttributeRequest;
 }
@@ -56,19 +61,27 @@ const standardNames = [
 	'telephoneNumber',
 	'createTimestamp',
 	'modifyTimestamp',
+	'shadowExpire',
+	'sambaKickoffTime',
 ] as const;
+type StandardName = (typeof standardNames)[number];
 /** `isUserLocked` searches once for each: a request of more takes seconds. */
 const usersPerLockRequest = 500;
 
 export class Users {
 	/** Attributes this server does not have: the mail plugin may be missing, the version may be old. */
-	private readonly missing = new Set<string>();
+	private readonly missing: Set<string>;
+	private readonly missingEnds: Set<string>;
 
+	/** @param account.server  address and database, to remember what it lacks */
 	constructor(
 		private readonly protocols: Protocols,
 		private readonly objects: Objects,
-		private readonly username: string,
-	) {}
+		private readonly account: { username: string; server: string },
+	) {
+		this.missingEnds = endsMissingAt(account.server);
+		this.missing = new Set(this.missingEnds);
+	}
 
 	/**
 	 * Users, sorted by login name; the complete list or an error.
@@ -76,12 +89,18 @@ export class Users {
 	 * @throws BackendError as `Objects.list`
 	 * @see ls, GET /objects/user
 	 */
-	async list({ filter, base, lockStates, attributes }: UserQuery = {}): Promise<FusionUser[]> {
-		const entries = await this.listKnown(
-			attributes,
-			async (known) => await this.objects.listBelow(type, { attributes: known, base, filter }),
-		);
-		const users = entries.map(readUser).sort((one, other) => compare(one.uid ?? one.dn, other.uid ?? other.dn));
+	async list({ filter, base, lockStates, endsBefore: moment, attributes }: UserQuery = {}): Promise<FusionUser[]> {
+		const entries = await this.listKnown(attributes, async (known, names) => {
+			// The schemas of LDAP servers give these attributes no order, so that a comparison by <= would find nobody.
+			const ending = endNames.filter((name) => names.has(name)).map((field) => filterFromRow({ field, comparison: 'present' }));
+			if (moment !== undefined && ending.length === 0) return [];
+			const asked = moment === undefined ? filter : joinFilters([filter ?? '', joinFilters(ending, 'or')]);
+			return await this.objects.listBelow(type, { attributes: known, base, filter: asked });
+		});
+		const users = entries
+			.map(readUser)
+			.filter((user) => moment === undefined || endsBefore(user, moment))
+			.sort((one, other) => compare(one.uid ?? one.dn, other.uid ?? other.dn));
 		if (!lockStates || users.length === 0) return users;
 		const states = await this.lockStates(users.map(({ dn }) => dn));
 		return users.map((user) => ({ ...user, locked: states.get(user.dn) ?? null }));
@@ -219,7 +238,7 @@ export class Users {
 
 	/** Whether a trigger can go by `createTimestamp`. */
 	async timestampSupport(): Promise<TimestampSupport> {
-		const filter = filterFromRow({ field: 'uid', comparison: 'equals', value: this.username });
+		const filter = filterFromRow({ field: 'uid', comparison: 'equals', value: this.account.username });
 		for (const wanted of [filter, '']) {
 			try {
 				const attributes: AttributeRequest = { uid: 'first', createTimestamp: 'first' };
@@ -237,16 +256,20 @@ export class Users {
 	/** Lists with the standard attributes this server knows; learns which it does not. */
 	private async listKnown(
 		more: AttributeRequest = {},
-		list: (attributes: AttributeRequest) => Promise<CheckedObject[]>,
+		list: (attributes: AttributeRequest, names: ReadonlySet<StandardName>) => Promise<CheckedObject[]>,
 	): Promise<CheckedObject[]> {
 		for (;;) {
 			const known = standardNames.filter((name) => !this.missing.has(name));
 			try {
-				return await list({ ...Object.fromEntries(known.map((name) => [name, 'first' as const])), ...more });
+				return await list({ ...Object.fromEntries(known.map((name) => [name, 'first' as const])), ...more }, new Set(known));
 			} catch (reason) {
 				const unknown = reason instanceof BackendError && hasCode(reason, 'unknownAttribute') ? reason.fields[0] : undefined;
 				if (unknown === undefined || unknown in more || !known.some((name) => name === unknown)) throw reason;
-				this.missing.add(unknown);
+				// The tab Samba needs the tab Unix.
+				for (const name of unknown === 'shadowExpire' ? endNames : [unknown]) {
+					this.missing.add(name);
+					if (endNames.some((end) => end === name)) this.missingEnds.add(name);
+				}
 			}
 		}
 	}
@@ -262,7 +285,7 @@ function firstText(entry: CheckedObject, name: string): string | null {
 }
 
 function readUser(entry: CheckedObject): FusionUser {
-	const text = (name: (typeof standardNames)[number]): string | null => firstText(entry, name);
+	const text = (name: StandardName): string | null => firstText(entry, name);
 	return {
 		entry,
 		dn: entry.dn,
@@ -275,6 +298,7 @@ function readUser(entry: CheckedObject): FusionUser {
 		telephoneNumber: text('telephoneNumber'),
 		createTimestamp: text('createTimestamp'),
 		modifyTimestamp: text('modifyTimestamp'),
+		expiresAt: endOf(text('shadowExpire'), text('sambaKickoffTime')),
 		locked: null,
 		groups: null,
 	};
@@ -292,7 +316,7 @@ export function toDirectoryUser(user: FusionUser): DirectoryUser {
 		phone: user.telephoneNumber,
 		enabled: user.locked === null ? null : !user.locked,
 		locked: user.locked,
-		expiresAt: null,
+		expiresAt: user.expiresAt,
 		passwordExpired: null,
 		groups: user.groups,
 		source: 'fusionDirectory',

@@ -106,7 +106,7 @@ export const fusionDirectory: Directory = {
 		},
 		loadOptions: { getFusionDirectoryGroups: groupChoices },
 		shownFields: ['id', 'username', 'displayName', 'firstName', 'lastName', 'email', 'phone', 'enabled', 'locked'],
-		events: ['newUser', 'userChanged', 'userRemoved', 'userEnabled', 'userDisabled', 'addedToGroup', 'removedFromGroup'],
+		events: ['newUser', 'userChanged', 'userRemoved', 'userEnabled', 'userDisabled', 'userExpiring', 'addedToGroup', 'removedFromGroup'],
 		source: (credential, context, question) =>
 			new FusionDirectorySource(
 				fusionDirectoryFrom(credential, context),

@@ -64,6 +64,15 @@ export function outputChoice(fields?: INodePropertyOptions[]): INodeProperties[]
 	];
 }
 
+/** Get Many: users whose account ends, by the common shape's `expiresAt`. @param note  what there is to know in this directory */
+export const expiresBefore = (note: string): INodeProperties => ({
+	displayName: 'Expires Before',
+	name: 'expiresBefore',
+	type: 'dateTime',
+	default: '',
+	description: `Only users whose account ends before this moment, or has ended. ${note}`,
+});
+
 /** `User Group` → `user group`; abbreviations stay. */
 const inSentence = (noun: string): string => noun.replace(/\b[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase());
 

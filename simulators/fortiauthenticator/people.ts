@@ -27,6 +27,7 @@ function fieldsOf(person: Partial<Person>): Partial<LocalUser> {
 		const international = /^\+\d{1,4}-\d+$/.test(person.phone);
 		fields[international ? 'mobile_number' : 'phone_number'] = person.phone;
 	}
+	if (person.expiresAt !== undefined) fields.expires_at = person.expiresAt === '' ? null : person.expiresAt.replace(/(\.\d+)?Z$/, '');
 	if (person.enabled !== undefined) Object.assign(fields, { active: person.enabled, reason: 0 });
 	if (person.locked !== undefined) Object.assign(fields, { active: !person.locked, reason: person.locked ? 2 : 0 });
 	return fields;

@@ -104,6 +104,7 @@ export class FusionDirectoryBackend implements Backend {
 		put('displayName', person.displayName);
 		put('telephoneNumber', person.phone);
 		put('mail', person.email);
+		if (person.expiresAt !== undefined) this.putEnd(attributes, person.expiresAt);
 		attributes.cn = [`${attributes.givenName?.[0] ?? ''} ${attributes.sn?.[0] ?? ''}`.trim()];
 		if (person.email && !attributes.objectClass.includes('gosaMailAccount')) {
 			attributes.objectClass = [...attributes.objectClass, 'gosaMailAccount'];
@@ -119,6 +120,16 @@ export class FusionDirectoryBackend implements Backend {
 		const wanted = person.groups;
 		const dns = [...this.world.directory.ofType('OGROUP')].filter((group) => wanted.includes(group.first('cn'))).map((group) => group.dn);
 		setMemberships(this.world, entry, new Map([['groupsMembership', dns]]));
+	}
+
+	/** A day, in the tab Unix. */
+	private putEnd(attributes: Attributes, end: string): void {
+		delete attributes.shadowExpire;
+		if (end === '') return;
+		const classes = ['posixAccount', 'shadowAccount'].filter((name) => !attributes.objectClass.includes(name));
+		attributes.objectClass = [...attributes.objectClass, ...classes];
+		attributes.homeDirectory ??= [`/home/${attributes.uid[0]}`];
+		attributes.shadowExpire = [String(Math.floor(Date.parse(end) / 86_400_000))];
 	}
 
 	removePerson(username: string): boolean {

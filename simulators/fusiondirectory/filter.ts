@@ -85,11 +85,15 @@ function unescape(value: string): string {
 const stamp = /^\d{10}(\d{2}(\d{2})?)?([.,]\d+)?Z$/;
 const timed = new Set(['createTimestamp', 'modifyTimestamp', 'fdAuditDateTime', 'fdArchivedDateTime']);
 
+/** Their LDAP schemas give them no order: comparisons find nobody. */
+const unordered = new Set(['shadowExpire', 'shadowLastChange', 'sambaKickoffTime']);
+
 type Test = (value: string) => boolean;
 
 function testOf(attribute: string, operator: string, raw: string): Test {
 	if (operator === '>=' || operator === '<=') {
 		const bound = unescape(raw);
+		if (unordered.has(attribute)) return () => false;
 		if (timed.has(attribute) && !stamp.test(bound)) return () => false;
 		const numeric = /^-?\d+$/.test(bound);
 		const compare = (value: string): number =>

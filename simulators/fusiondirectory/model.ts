@@ -28,6 +28,7 @@ export const classes = {
 	int: ['IntAttribute'],
 	date: ['DateAttribute'],
 	generalizedTime: ['GeneralizedTimeDateAttribute', 'DateAttribute'],
+	epochSeconds: ['DateAttribute'],
 	epochDays: ['EpochDaysDateAttribute', 'DateAttribute'],
 	display: ['DisplayAttribute', 'DisplayLDAPAttribute'],
 	quota: ['MailQuotaAttribute', 'UnitIntAttribute', 'CompositeAttribute'],

@@ -17,6 +17,7 @@ import type { Language } from './languages';
  * | recovery | `false` | password recovery; seen only by sessions opened afterwards (the configuration's entry shows it at once) |
  * | sizeLimit | `0` | most rows that LDAP hands out in one search; 0 = no limit |
  * | templates | `true` | `false` = the directory holds no templates |
+ * | missingTabs | `[]` | tabs whose plugin is not installed, e.g. `['sambaAccount']` |
  * | audit | `true` | the audit plugin |
  * | archive | `true` | the archive plugin |
  * | archiveTypes | `['USER']` | object types that may be archived |
@@ -45,6 +46,7 @@ export interface Settings {
 	recovery: boolean;
 	sizeLimit: number;
 	templates: boolean;
+	missingTabs: string[];
 	audit: boolean;
 	archive: boolean;
 	archiveTypes: string[];
@@ -70,6 +72,7 @@ export const defaultSettings = (): Settings => ({
 	recovery: false,
 	sizeLimit: 0,
 	templates: true,
+	missingTabs: [],
 	audit: true,
 	archive: true,
 	archiveTypes: ['USER'],
@@ -102,6 +105,7 @@ const rules: Record<keyof Settings, (value: unknown) => boolean> = {
 	recovery: isBoolean,
 	sizeLimit: isNumber,
 	templates: isBoolean,
+	missingTabs: isWords,
 	audit: isBoolean,
 	archive: isBoolean,
 	archiveTypes: isWords,

@@ -317,6 +317,9 @@ const sambaAccount: Tab = {
 			field('sambaLogonScript', 'text', 'Script path', 'Login script path'),
 			field('sambaProfilePath', 'text', 'Profile path', 'UNC profile path'),
 		]),
+		section('access_times', 'Access times', [
+			field('sambaKickoffTime', 'epochSeconds', 'Account expires after', 'Date after which the account is closed (leave empty to disable)'),
+		]),
 		section('options', 'Samba options', [
 			sambaFlag('acctFlags_N', 'N', 'Allow login without password'),
 			sambaFlag('acctFlags_X', 'X', 'Password never expires'),

@@ -55,6 +55,7 @@ function toDate(field: Field, text: string, at: Extra): string {
 		throw pluginError(`Invalid value: Incorrect date: ${reason}`, { ...at, attribute: field.name });
 	}
 	const day = `${moment.getUTCFullYear()}-${pad(moment.getUTCMonth() + 1)}-${pad(moment.getUTCDate())}`;
+	if (field.kind === 'epochSeconds') return String(Math.floor(moment.getTime() / 1000));
 	if (field.kind === 'epochDays') return String(Math.floor(moment.getTime() / 86_400_000));
 	if (field.kind === 'date') return /^\d{4}-\d{2}-\d{2}/.test(text) ? text.slice(0, 10) : day;
 	const timeless = /^\d{4}-\d{2}-\d{2}$/.test(text);
@@ -90,7 +91,7 @@ export function toStored(field: Field, value: unknown, at: Extra): string[] {
 		throw incompatible(field, 'StringAttribute', at);
 	}
 	const text = asText(value);
-	if (field.kind === 'date' || field.kind === 'generalizedTime' || field.kind === 'epochDays')
+	if (['date', 'generalizedTime', 'epochDays', 'epochSeconds'].includes(field.kind))
 		return [toDate(field, text, at)].filter((one) => one !== '');
 	return text === '' ? [] : [text];
 }
@@ -106,6 +107,8 @@ export function toShown(field: Field, stored: readonly string[] | undefined): un
 		}
 		case 'generalizedTime':
 			return value === '' ? '' : `${value.slice(0, 4)}-${value.slice(4, 6)}-${value.slice(6, 8)}`;
+		case 'epochSeconds':
+			return value === '' ? '' : new Date(Number(value) * 1000).toISOString().slice(0, 10);
 		case 'epochDays':
 			return value === '' ? '' : new Date(Number(value) * 86_400_000).toISOString().slice(0, 10);
 		case 'flags':

@@ -54,7 +54,17 @@ export class World {
 		const found = typeNamed(name);
 		const missing = (found?.type === 'AUDITEVENT' && !this.settings.audit) || (found?.type === 'ARCHIVEDOBJECT' && !this.settings.archive);
 		if (!found || missing) throw unknownType(name);
-		return found;
+		return this.settings.missingTabs.length === 0 ? found : this.withoutMissing(found);
+	}
+
+	private readonly reduced = new Map<string, ObjectType>();
+	/** The same object for the same type, by which its fields are remembered. */
+	private withoutMissing(type: ObjectType): ObjectType {
+		const { missingTabs } = this.settings;
+		const name = JSON.stringify([type.type, missingTabs]);
+		const known = this.reduced.get(name) ?? { ...type, tabs: type.tabs.filter(({ id }) => !missingTabs.includes(id)) };
+		this.reduced.set(name, known);
+		return known;
 	}
 
 	/** @throws Failure shape B */

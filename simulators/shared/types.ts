@@ -11,6 +11,8 @@ export interface Person {
 	enabled?: boolean;
 	locked?: boolean;
 	password?: string;
+	/** When the account ends (ISO 8601, UTC); '' = never. Set, not shown. */
+	expiresAt?: string;
 	/** Names of groups. */
 	groups?: string[];
 	/** What identifies the record in its own directory (DN or number); only in answers. */

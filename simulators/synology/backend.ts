@@ -23,6 +23,8 @@ function toPerson(entry: Entry): Person {
 }
 
 /** Directory Server on a NAS, behind the DSM Web API. */
+const expiryTime = (end: string): number | undefined => (end === '' ? undefined : Math.floor(Date.parse(end) / 1000));
+
 export class SynologyBackend implements Backend {
 	readonly service = 'synologyDirectoryServer';
 	readonly state: State;
@@ -56,6 +58,7 @@ export class SynologyBackend implements Backend {
 				telephoneNumber: person.phone,
 				disabled: person.enabled === false,
 				locked: person.locked ?? false,
+				...(person.expiresAt === undefined ? {} : { accountExpiryTime: expiryTime(person.expiresAt) }),
 			},
 		});
 		for (const group of groups) tree.addMember(group, entry);
@@ -78,6 +81,7 @@ export class SynologyBackend implements Backend {
 		attributes.telephoneNumber = changes.phone ?? attributes.telephoneNumber;
 		attributes.locked = changes.locked ?? attributes.locked;
 		if (changes.enabled !== undefined) attributes.disabled = !changes.enabled;
+		if (changes.expiresAt !== undefined) attributes.accountExpiryTime = expiryTime(changes.expiresAt);
 		entry.password = changes.password ?? entry.password;
 		tree.touch(entry);
 		if (groups) {

@@ -1,10 +1,13 @@
 import { BackendError } from '../../../../clients/errors';
+import { endsBefore } from '../../../../clients/directory/user';
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
+import { toDirectoryUser } from '../../../../clients/fortiauthenticator/directoryUser';
+import type { LocalUser } from '../../../../clients/fortiauthenticator/types';
 import { orderFields, userFilters } from '../../../../clients/fortiauthenticator/filters';
 import { userFields } from '../../../../clients/fortiauthenticator/userFields';
 import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
-import { returnAllAndLimit } from '../../../shared/parameters';
+import { expiresBefore, returnAllAndLimit } from '../../../shared/parameters';
 import { filterOf, limitOf } from '../input';
 import { readOptions, filterRows, sortedOptions } from '../parameters';
 import { userOutput } from './parameters';
@@ -41,6 +44,7 @@ export const getAll: Operation<FortiAuthenticatorClient> = {
 				default: false,
 				description: 'Whether to return what was read even though the list kept changing meanwhile and may lack somebody',
 			},
+			expiresBefore('The appliance takes no such condition: everybody whom the filters leave is read and compared.'),
 			{
 				displayName: 'Order By',
 				name: 'orderBy',
@@ -57,11 +61,19 @@ export const getAll: Operation<FortiAuthenticatorClient> = {
 			filters: filterOf(input),
 			orderBy: input.list('options.orderBy'),
 			abridged: input.flag('options.abridged'),
-			limit: limitOf(input),
 		};
+		const limit = limitOf(input);
+		const moment = input.date('options.expiresBefore');
+		if (moment !== undefined && query.abridged) {
+			throw input.refusal("'Abridged' records don't show when an account ends", "Switch off 'Abridged' or take out 'Expires Before'");
+		}
 		const output = outputOf(input);
 		const kind = localUsers(client);
-		const listing = await client.localUsers.listAs(query, async (users) => await kind.show(users, output));
+		const isWanted = (user: LocalUser): boolean => moment === undefined || endsBefore(toDirectoryUser(user), moment);
+		const listing = await client.localUsers.listAs({ ...query, limit: moment === undefined ? limit : undefined }, async (users) => {
+			const shown = await kind.show(users, output);
+			return users.map((user, index) => (isWanted(user) ? shown[index] : undefined));
+		});
 		if (!listing.complete && !input.flag('options.acceptIncomplete')) {
 			throw new BackendError({
 				kind: 'backend',
@@ -69,6 +81,6 @@ export const getAll: Operation<FortiAuthenticatorClient> = {
 				cure: "Try again, or switch on 'Accept Incomplete List'",
 			});
 		}
-		return listing.records;
+		return listing.records.filter((record) => record !== undefined).slice(0, limit);
 	},
 };

@@ -1,7 +1,7 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
-import { outputChoice, returnAllAndLimit } from '../../../shared/parameters';
+import { expiresBefore, outputChoice, returnAllAndLimit } from '../../../shared/parameters';
 import { filteredAttributes, filterOf, optionalDn } from '../input';
 import { baseLocator, filterOptions, readOptions, userFilterProperties } from '../parameters';
 import { outputAttributes, users } from './record';
@@ -16,7 +16,10 @@ export const getAll: Operation<FusionDirectoryClient> = {
 		baseLocator('Only users of this department and those below. Empty: the whole directory.'),
 		...userFilterProperties,
 		...outputChoice(),
-		readOptions(filterOptions),
+		readOptions([
+			...filterOptions,
+			expiresBefore('By the tabs Unix and Samba. Users without an end are left out, and those whose end this account may not read.'),
+		]),
 	],
 
 	async execute({ client, input }) {
@@ -25,7 +28,7 @@ export const getAll: Operation<FusionDirectoryClient> = {
 		const base = optionalDn(input, 'base');
 		const attributes = await outputAttributes(client, input);
 		await client.objectTypes.checkAttributes('USER', filteredAttributes(input));
-		const found = await client.users.list({ filter, base, attributes });
+		const found = await client.users.list({ filter, base, attributes, endsBefore: input.date('options.expiresBefore') });
 		const kind = await users(client);
 		return await kind.show(
 			found.slice(0, limit).map((user) => ({ ...user, values: {} })),

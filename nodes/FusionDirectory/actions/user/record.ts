@@ -175,6 +175,7 @@ function unseen(dn: FusionUser['dn'], written: FlatValues): UserRecord {
 		telephoneNumber: text('user.telephoneNumber'),
 		createTimestamp: null,
 		modifyTimestamp: null,
+		expiresAt: null,
 		locked: null,
 		groups: null,
 		values: {},

@@ -1,9 +1,10 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
-import type { SynologyUser } from '../../../../clients/synology/types';
+import { endsBefore } from '../../../../clients/directory/user';
+import { toDirectoryUser, type SynologyUser } from '../../../../clients/synology/types';
 import type { ItemInput } from '../../../shared/input';
 import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
-import { outputChoice, returnAllAndLimit } from '../../../shared/parameters';
+import { expiresBefore, outputChoice, returnAllAndLimit } from '../../../shared/parameters';
 import { containerLocator, includeBelow, readOptions, systemContainers, userFields } from '../parameters';
 import { chosenContainer } from '../input';
 import { users } from './record';
@@ -13,10 +14,12 @@ function condition(input: ItemInput): (user: SynologyUser) => boolean {
 	const text = input.text('filters.text').trim().toLowerCase();
 	const enabled = input.optionalFlag('filters.enabled');
 	const locked = input.optionalFlag('filters.locked');
+	const moment = input.date('options.expiresBefore');
 	return (user) =>
 		(text === '' || [user.logonName, user.displayName, user.mail, user.name].some((value) => value?.toLowerCase().includes(text))) &&
 		(enabled === undefined || user.disabled === !enabled) &&
-		(locked === undefined || user.locked === locked);
+		(locked === undefined || user.locked === locked) &&
+		(moment === undefined || endsBefore(toDirectoryUser(user), moment));
 }
 
 export const getAll: Operation<SynologyClient> = {
@@ -59,7 +62,7 @@ export const getAll: Operation<SynologyClient> = {
 			],
 		},
 		...outputChoice(userFields),
-		readOptions([systemContainers]),
+		readOptions([systemContainers, expiresBefore('DSM takes no such condition: everybody is read and compared.')]),
 	],
 
 	async execute({ client, input }) {
