@@ -101,8 +101,18 @@ export function readTemplateFields(tabs: Map<string, JsonValue>): FieldDescripti
 	});
 }
 
+/** Fields of a tab as REST lists them: the form's sections with the names of their fields, in the order of the form. */
+export function readFieldNames(tab: string, answer: JsonValue, values?: Map<string, JsonValue>): FieldDescription[] {
+	const top = readMap(answer);
+	const sections = readMap(top?.get('sections')) ?? new Map<string, JsonValue>();
+	return ordered(sections, top?.get('sections_order')).flatMap(([, section]) => {
+		const details = readMap(section);
+		return namesOnly(tab, readText(details?.get('name')) || tab, readTexts(details?.get('attrs')), values);
+	});
+}
+
 /** Fields of which REST tells the names only, and their values where there is an entry. */
-export function namesOnly(tab: string, names: string[], values?: Map<string, JsonValue>): FieldDescription[] {
+export function namesOnly(tab: string, section: string, names: string[], values?: Map<string, JsonValue>): FieldDescription[] {
 	return names.map((attribute) => {
 		const value = values?.get(attribute);
 		const secret = isSecretAttribute(attribute);
@@ -120,12 +130,14 @@ export function namesOnly(tab: string, names: string[], values?: Map<string, Jso
 			attribute,
 			label: attribute,
 			description: '',
-			section: tab,
+			section,
 			kind,
 			required: false,
 			disabled: false,
 			visible: true,
-			inLdap: false,
+			// Not told: a listing refuses those that only look like attributes.
+			inLdap: true,
+			nameOnly: true,
 			value: secret ? '' : (value ?? ''),
 			parts: [],
 		};

@@ -15,9 +15,6 @@ export interface CheckedObject extends DirectoryObject {
 
 const byDn = (one: DirectoryObject, other: DirectoryObject): number => (one.dn < other.dn ? -1 : one.dn > other.dn ? 1 : 0);
 
-/** Types of entries that hold others, the root's own kind aside. */
-const placeTypes = ['DEPARTMENT', 'ORGANIZATION', 'COUNTRY', 'LOCALITY', 'DOMAIN', 'DCOBJECT'];
-
 /** Reading entries of any type. */
 export class ObjectReader {
 	private readonly readable = new Map<string, AttributeRequest>();
@@ -58,28 +55,39 @@ export class ObjectReader {
 		return found;
 	}
 
-	/** @throws BackendError `notFound` unless the DN is a department of any kind, a branch of one, or an entry of the type */
+	/**
+	 * Tabs of a type are told for whatever entry there is at a DN, to every account that may list the type: so that it is known
+	 * whether there is a department also where departments may not be read.
+	 *
+	 * @throws BackendError `notFound` when there is nothing at the DN, or at the department whose branch it names
+	 */
 	async requirePlace(type: string, dn: string): Promise<void> {
 		const info = await ifAllowed(async () => await this.types.get(type));
 		const ou = info?.ou ?? '';
 		const department = ou !== '' && dn.toLowerCase().startsWith(ou.toLowerCase()) ? dn.slice(ou.length) : dn;
+		if (await this.isThere(type, department)) return;
 		const root = await ifAllowed(async () => await (await this.protocols.chosen()).base());
 		if (root !== undefined && sameDn(root, department)) return;
-		for (const kind of new Set([...placeTypes, typeKey(type)])) {
-			try {
-				if ((await this.find(kind, department)) !== undefined) return;
-			} catch (reason) {
-				if (!(reason instanceof BackendError) || !['rights', 'invalid', 'backend'].includes(reason.kind)) throw reason;
-				// What this account may not look at, it can't say anything about.
-				if (reason.kind === 'rights') return;
-			}
-		}
 		throw new BackendError({
 			kind: 'notFound',
 			message: `There is no department '${dn}' in FusionDirectory`,
 			cure: 'Check the DN; a department may have been renamed or moved',
 			delivery: 'unsent',
 		});
+	}
+
+	private async isThere(type: string, dn: string): Promise<boolean> {
+		try {
+			await (await this.protocols.chosen()).tabs(type, dn);
+			return true;
+		} catch (reason) {
+			if (!(reason instanceof BackendError)) throw reason;
+			// In any language the refusal names the DN that it does not know.
+			if (reason.kind === 'notFound' || (reason.kind === 'backend' && reason.message.includes(dn))) return false;
+			// What this account may not look at, it can't say anything about.
+			if (['rights', 'invalid', 'backend'].includes(reason.kind)) return true;
+			throw reason;
+		}
 	}
 
 	/**
@@ -117,9 +125,9 @@ export class ObjectReader {
 		if (known !== undefined) return known;
 		const fields = await this.types.allFields(type);
 		const names = fields.filter(({ inLdap, kind, attribute }) => inLdap && kind !== 'password' && !isSecretAttribute(attribute));
-		const entries = names.map(({ attribute, kind }): [string, AttributeMode] => [
+		const entries = names.map(({ attribute, kind, nameOnly }): [string, AttributeMode] => [
 			attribute,
-			kind === 'binary' ? 'base64' : kind === 'list' ? 'all' : 'first',
+			kind === 'binary' ? 'base64' : kind === 'list' || nameOnly ? 'all' : 'first',
 		]);
 		const always: AttributeRequest = { objectClass: 'all', createTimestamp: 'first', modifyTimestamp: 'first' };
 		const request = await this.withoutRefused(type, { ...Object.fromEntries(entries), ...always });

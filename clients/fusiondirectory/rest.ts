@@ -3,7 +3,7 @@ import { parentDn } from '../directory/dn';
 import { BackendError } from '../errors';
 import { percentEncode, type HttpRequest } from '../http/connection';
 import { expectMap, expectText, readRestAnswer } from './answers';
-import { namesOnly } from './fields';
+import { namesOnly, readFieldNames } from './fields';
 import { readFlag, readMap, readText, readTexts } from './json';
 import { readRecoveryToken, type JsonRpcProtocol } from './jsonRpc';
 import { hasCode } from './messages';
@@ -141,9 +141,8 @@ export class RestProtocol implements FusionDirectoryProtocol {
 		return await this.either(
 			async () => await this.rpc.fields(type, dn, tab),
 			async () => {
-				const sections = readMap(readMap(await this.call({ method: 'GET', segments: ['types', type, tab] }))?.get('sections'));
-				const names = [...(sections?.values() ?? [])].flatMap((section) => readTexts(readMap(section)?.get('attrs')));
-				return namesOnly(tab, names, dn === undefined ? undefined : await this.tabValues(type, dn, tab));
+				const described = await this.call({ method: 'GET', segments: ['types', type, tab] });
+				return readFieldNames(tab, described, dn === undefined ? undefined : await this.tabValues(type, dn, tab));
 			},
 		);
 	}
@@ -159,7 +158,9 @@ export class RestProtocol implements FusionDirectoryProtocol {
 			async () => await this.rpc.templateFields(type, dn),
 			async () => {
 				const segments = ['objects', type, withoutSlash(dn), 'templatefields'];
-				return [...expectMap(await this.call({ method: 'GET', segments }))].flatMap(([tab, names]) => namesOnly(tab, readTexts(names)));
+				return [...expectMap(await this.call({ method: 'GET', segments }))].flatMap(([tab, names]) =>
+					namesOnly(tab, tab, readTexts(names)),
+				);
 			},
 		);
 	}
@@ -246,7 +247,14 @@ export class RestProtocol implements FusionDirectoryProtocol {
 			async () => await this.rpc.lockStates(dns),
 			async () => {
 				const states = new Map<string, boolean>();
-				for (const dn of dns) states.set(dn, await stateOf(dn));
+				for (const dn of dns) {
+					try {
+						states.set(dn, await stateOf(dn));
+					} catch (reason) {
+						// One who is gone, or has no password, spoils the others' states no more than here needed.
+						if (dns.length === 1 || !(reason instanceof BackendError) || !['notFound', 'invalid'].includes(reason.kind)) throw reason;
+					}
+				}
 				return states;
 			},
 		);

@@ -91,6 +91,8 @@ export interface FieldDescription {
 	visible: boolean;
 	/** Whether it can be read and filtered by in listings. */
 	inLdap: boolean;
+	/** REST tells names only: label, kind and whether it is required are then not known. */
+	nameOnly?: true;
 	/** Allowed values with their labels. */
 	choices?: Array<{ value: string; label: string }>;
 	/** The present value; never a password. */

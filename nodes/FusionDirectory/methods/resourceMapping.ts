@@ -25,6 +25,10 @@ const hints: Partial<Record<FieldDescription['kind'], string>> = {
 	binary: ' (Base64)',
 };
 
+/** REST names tabs and sections, and of fields the attribute alone: the section then helps to find it. */
+const placeOf = ({ nameOnly, section, tab }: FieldDescription, tabName: string): string =>
+	nameOnly && ![tab, tabName, ''].includes(section) ? `${tabName} › ${section}` : tabName;
+
 /** A form for a new entry insists on required fields and shows the server's own suggestion; one for changes asks nothing. */
 export function toMapperField(field: FieldDescription, tabName: string, isNew: boolean): ResourceMapperField {
 	const type = typeOf(field);
@@ -32,7 +36,7 @@ export function toMapperField(field: FieldDescription, tabName: string, isNew: b
 	const suggested = required && typeof field.value === 'string' && field.value !== '';
 	return {
 		id: `${field.tab}.${field.attribute}`,
-		displayName: `${tabName} › ${field.label}${hints[field.kind] ?? ''}`,
+		displayName: `${placeOf(field, tabName)} › ${field.label}${hints[field.kind] ?? ''}`,
 		required,
 		defaultMatch: false,
 		display: true,
