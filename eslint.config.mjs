@@ -129,6 +129,28 @@ const layering = [
 	),
 ];
 
+/** A variable that one function fills for another is a return value that is missing. */
+const noCapturedLet = {
+	create: (context) => ({
+		"VariableDeclaration[kind='let']"(node) {
+			for (const variable of context.sourceCode.getDeclaredVariables(node)) {
+				const home = variable.scope.variableScope;
+				const writers = variable.references.filter((reference) => reference.isWrite() && !reference.init);
+				const isCaptured = variable.references.some(({ from }) => from.variableScope !== home);
+				if (writers.length > 0 && isCaptured)
+					context.report({ node, message: `'${variable.name}' is shared with a callback by being changed` });
+			}
+		},
+	}),
+};
+
+/** Capabilities are asked, not names: what a backend is stands in its directory.ts. */
+const noServiceBranch = {
+	selector:
+		":matches(BinaryExpression[operator=/^[!=]==?$/][right.type='Literal'], SwitchStatement) > :matches(Identifier[name='service'], MemberExpression[property.name='service'])",
+	message: 'Ask the directory what it can do, not which one it is.',
+};
+
 export default tseslint.config(
 	{ ignores: ['dist/**', 'build/**', 'coverage/**', 'test-results/**', '**/node_modules/**', 'test/fixtures/**', 'demo/.cache/**'] },
 	{ linterOptions: { reportUnusedDisableDirectives: 'error', noInlineConfig: true } },
@@ -180,5 +202,11 @@ export default tseslint.config(
 			'n8n-nodes-base/node-param-type-options-max-value-present': 'off',
 		},
 	},
+	{
+		files: ['nodes/*/actions/**/*.ts'],
+		plugins: { house: { rules: { 'no-captured-let': noCapturedLet } } },
+		rules: { 'house/no-captured-let': 'error' },
+	},
+	{ files: ['nodes/**/*.ts', 'clients/**/*.ts'], rules: { 'no-restricted-syntax': ['error', noServiceBranch] } },
 	...layering,
 );

@@ -97,11 +97,19 @@ export function checkNewUser(user: NewUser, profile: UserChanges = {}, policy?: 
 			delivery: 'unsent',
 		});
 	}
-	if (!user.changePasswordAtNextLogon || !user.cannotChangePassword) return;
+	checkPasswordFlags(user);
+}
+
+/** @throws BackendError kind `invalid` for a user who would have to change the password and may not: nobody could sign in */
+export function checkPasswordFlags({
+	changePasswordAtNextLogon,
+	cannotChangePassword,
+}: Partial<Pick<NewUser, 'changePasswordAtNextLogon' | 'cannotChangePassword'>>): void {
+	if (!changePasswordAtNextLogon || !cannotChangePassword) return;
 	throw new BackendError({
 		kind: 'invalid',
-		message: `The user '${user.logonName}' would have to change the password at the next logon and not be allowed to`,
-		cure: 'Choose one of the two',
+		message: 'Having to change the password at the next logon and not being allowed to contradict each other',
+		cure: 'Choose one of the two: such a user could never sign in',
 		fields: ['change_password_next_logon', 'cannot_change_password'],
 		delivery: 'unsent',
 	});

@@ -1,13 +1,6 @@
 import type { SynologyClient } from '../../../clients/synology/client';
 import type { OperationResult, Task } from '../../shared/operation';
 
-interface Waiting<Part, Result> {
-	part: Part;
-	position: number;
-	resolve(result: Result): void;
-	reject(reason: unknown): void;
-}
-
 /** How many items look up their records at the same time. */
 const lookupsAtOnce = 4;
 
@@ -27,50 +20,79 @@ export async function shareCall<Part, Result>(
 		look: <T>(task: () => Promise<T>) => Promise<T>,
 	) => Promise<OperationResult>,
 ): Promise<Array<OperationResult | Error>> {
-	const waiting: Array<Waiting<Part, Result>> = [];
-	let active = tasks.length;
-	const look = limited(lookupsAtOnce);
-
-	const sendWhenComplete = (): void => {
-		if (waiting.length === 0 || waiting.length < active) return;
-		const ready = waiting.splice(0).sort((one, other) => one.position - other.position);
-		send(ready.map(({ part }) => part)).then(
-			(results) => ready.forEach(({ resolve }, index) => resolve(results[index])),
-			(reason: unknown) => ready.forEach(({ reject }) => reject(reason)),
-		);
-	};
-
+	const call = new SharedCall(send, tasks.length);
+	const lookUps = new Turns(lookupsAtOnce);
 	return await Promise.all(
 		tasks.map(async (task, position) => {
-			const share = async (part: Part): Promise<Result> =>
-				await new Promise<Result>((resolve, reject) => {
-					waiting.push({ part, position, resolve, reject });
-					sendWhenComplete();
-				});
 			try {
-				return await run(task, share, look);
+				return await run(
+					task,
+					async (part) => await call.share(part, position),
+					async (lookUp) => await lookUps.take(lookUp),
+				);
 			} catch (reason) {
 				return reason instanceof Error ? reason : new Error(String(reason));
 			} finally {
-				active -= 1;
-				sendWhenComplete();
+				call.leave();
 			}
 		}),
 	);
 }
 
-function limited(atOnce: number): <T>(task: () => Promise<T>) => Promise<T> {
-	let running = 0;
-	const queue: Array<() => void> = [];
-	return async (task) => {
-		if (running >= atOnce) await new Promise<void>((resolve) => queue.push(resolve));
-		else running += 1;
+interface Waiting<Part, Result> {
+	part: Part;
+	position: number;
+	resolve(result: Result): void;
+	reject(reason: unknown): void;
+}
+
+/** A call that is sent when everybody who may still take part has handed in. */
+class SharedCall<Part, Result> {
+	private readonly waiting: Array<Waiting<Part, Result>> = [];
+
+	constructor(
+		private readonly send: (parts: Part[]) => Promise<Result[]>,
+		private active: number,
+	) {}
+
+	async share(part: Part, position: number): Promise<Result> {
+		return await new Promise<Result>((resolve, reject) => {
+			this.waiting.push({ part, position, resolve, reject });
+			this.sendWhenComplete();
+		});
+	}
+
+	/** Somebody is done, or takes no part. */
+	leave(): void {
+		this.active -= 1;
+		this.sendWhenComplete();
+	}
+
+	private sendWhenComplete(): void {
+		if (this.waiting.length === 0 || this.waiting.length < this.active) return;
+		const ready = this.waiting.splice(0).sort((one, other) => one.position - other.position);
+		this.send(ready.map(({ part }) => part)).then(
+			(results) => ready.forEach(({ resolve }, index) => resolve(results[index])),
+			(reason: unknown) => ready.forEach(({ reject }) => reject(reason)),
+		);
+	}
+}
+
+/** Work of many, some of it at a time. */
+class Turns {
+	private readonly queue: Array<() => void> = [];
+
+	constructor(private free: number) {}
+
+	async take<T>(work: () => Promise<T>): Promise<T> {
+		if (this.free === 0) await new Promise<void>((resolve) => this.queue.push(resolve));
+		else this.free -= 1;
 		try {
-			return await task();
+			return await work();
 		} finally {
-			const next = queue.shift();
+			const next = this.queue.shift();
 			if (next) next();
-			else running -= 1;
+			else this.free += 1;
 		}
-	};
+	}
 }

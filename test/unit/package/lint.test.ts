@@ -68,6 +68,24 @@ const refused: Array<[what: string, file: string, text: string, rule: string]> =
 		layers,
 	],
 	['a credential that imports a client', 'credentials/x.ts', "import { x } from '../clients/errors';\nexport const y = x;\n", layers],
+	[
+		'an operation that fills a variable from a callback',
+		'nodes/FusionDirectory/actions/user/x.ts',
+		'export function x(list: number[]): number {\n\tlet sum = 0;\n\tlist.forEach((one) => {\n\t\tsum += one;\n\t});\n\treturn sum;\n}\n',
+		'house/no-captured-let',
+	],
+	[
+		'an operation whose callback reads a variable that changes afterwards',
+		'nodes/SynologyDirectoryServer/actions/x.ts',
+		'export function x(): () => number {\n\tlet seen = 0;\n\tconst tell = (): number => seen;\n\tseen = 1;\n\treturn tell;\n}\n',
+		'house/no-captured-let',
+	],
+	[
+		'a branch on the name of a backend',
+		'nodes/trigger/x.ts',
+		"export const x = (directory: { service: string }): boolean => directory.service === 'fusionDirectory';\n",
+		'no-restricted-syntax',
+	],
 	['any', 'clients/http/x.ts', 'export const x = (y: any): void => y;\n', '@typescript-eslint/no-explicit-any'],
 	[
 		'a silenced type',

@@ -102,14 +102,6 @@ const namesOf = (input: ItemInput): Partial<UserFields> =>
 
 function readFields(input: ItemInput, password: string): UserFields {
 	const flag = (name: string): boolean | undefined => input.optionalFlag(`additionalFields.${name}`);
-	const cannotChangePassword = flag('cannotChangePassword');
-	const changePasswordAtNextLogon = flag('changePasswordAtNextLogon');
-	if (cannotChangePassword && changePasswordAtNextLogon) {
-		throw input.refusal(
-			"'Cannot Change Password' and 'Change Password at Next Logon' contradict each other",
-			'Switch off one of them: such a user could never sign in',
-		);
-	}
 	const email = input.text('email').trim();
 	return {
 		logonName: input.requiredText('logonName').trim(),
@@ -117,8 +109,8 @@ function readFields(input: ItemInput, password: string): UserFields {
 		password,
 		container: chosenContainer(input),
 		disabled: flag('accountIsDisabled'),
-		cannotChangePassword,
-		changePasswordAtNextLogon,
+		cannotChangePassword: flag('cannotChangePassword'),
+		changePasswordAtNextLogon: flag('changePasswordAtNextLogon'),
 		passwordNeverExpires: flag('passwordNeverExpires'),
 		...readProfile(input, 'additionalFields'),
 		...namesOf(input),

@@ -4,7 +4,7 @@ import { BackendError } from '../../../../clients/errors';
 import { isPlainObject } from '../../../../clients/json';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import { toDirectoryUser, type DirectoryObject, type ObjectReference, type SynologyUser } from '../../../../clients/synology/types';
-import { checkNewUser, newUserParams, type NewUser, type UserChanges } from '../../../../clients/synology/users';
+import { checkNewUser, checkPasswordFlags, newUserParams, type NewUser, type UserChanges } from '../../../../clients/synology/users';
 import { showing, type RecordKind, type Step } from '../../../shared/record';
 import { nameOf } from '../input';
 import { joining } from '../memberships';
@@ -102,8 +102,9 @@ export const users = (client: SynologyClient, groups: DirectoryObject[] = []): R
 		];
 	},
 
-	check({ logonName }, { password, changePasswordAtNextLogon }) {
-		if (password !== undefined && changePasswordAtNextLogon === true) throw liftsMustChange(logonName);
+	check({ logonName }, given) {
+		checkPasswordFlags(given);
+		if (given.password !== undefined && given.changePasswordAtNextLogon === true) throw liftsMustChange(logonName);
 	},
 
 	change(user, changes) {
