@@ -25,8 +25,8 @@ export interface AccountKind<R extends AccountResource, U extends Account<R>> {
 	filters: FilterTable;
 	/** Reads one object of an answer; undefined when it is no such user. */
 	read(value: unknown): U | undefined;
-	/** The same without a copy, for records of a list: the record itself becomes the user. */
-	take(record: JsonObject): U | undefined;
+	/** The same without a copy, for records of a list: the record itself becomes the user; see `takeAccount`. */
+	take(record: JsonObject, only?: readonly string[]): U | undefined;
 	/** What to tell about a name or number that is not there. */
 	missingHint: string;
 	/** @throws BackendError kind `invalid` for a name that can't be one */
@@ -285,8 +285,8 @@ export class Accounts<R extends AccountResource, U extends Account<R>> {
 	}
 
 	/** A record of a list, which belongs to nobody else. */
-	protected takeRecord(record: JsonObject): U {
-		const user = this.kind.take(record);
+	protected takeRecord(record: JsonObject, only?: readonly string[]): U {
+		const user = this.kind.take(record, only);
 		if (user) return user;
 		throw unreadable(`list of ${this.kind.noun}s`);
 	}

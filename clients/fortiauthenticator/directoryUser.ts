@@ -23,6 +23,19 @@ function namesOf(uris: unknown, groupNames: ReadonlyMap<number, string> | undefi
 	return names;
 }
 
+/** What {@link toDirectoryUser} looks at beside id and user name. */
+export const directoryUserFields: readonly string[] = [
+	'first_name',
+	'last_name',
+	'email',
+	'mobile_number',
+	'phone_number',
+	'active',
+	'reason',
+	'expires_at',
+	'user_groups',
+];
+
 /**
  * A user in the shape all backends share; remote users show no groups.
  *
@@ -34,7 +47,7 @@ export function toDirectoryUser(user: Account<AccountResource>, groupNames?: Rea
 	return {
 		id: String(user.id),
 		username: user.username,
-		displayName: [first, last].filter((part) => part !== null).join(' ') || null,
+		displayName: first !== null && last !== null ? `${first} ${last}` : (first ?? last),
 		firstName: first,
 		lastName: last,
 		email: textOrNull(user.email),

@@ -96,8 +96,10 @@ export class LocalUsers extends Accounts<'localusers', LocalUser> {
 	/**
 	 * As `list`, with the users of each page turned at once into what is wanted of them: a directory of 100,000 is then
 	 * never held in two forms.
+	 *
+	 * @param only  the fields that `shape` looks at; the others are not checked
 	 */
-	async listAs<T>(query: LocalUserQuery, shape: (users: LocalUser[]) => T[] | Promise<T[]>): Promise<Listing<T>> {
+	async listAs<T>(query: LocalUserQuery, shape: (users: LocalUser[]) => T[] | Promise<T[]>, only?: readonly string[]): Promise<Listing<T>> {
 		const { filters = [], orderBy = [], abridged = false, limit, pageSize } = query;
 		const pairs: Array<readonly [string, string]> = [...readFilters(userFilters, filters), ...readOrder(orderBy)];
 		if (abridged) {
@@ -114,7 +116,7 @@ export class LocalUsers extends Accounts<'localusers', LocalUser> {
 		const options = { limit, pageSize, action: 'list local users' };
 		const stable = orderBy.some((order) => /^-?(?:id|username)$/.test(order));
 		const allById = orderBy.length === 0 && limit === undefined && this.orders !== false;
-		const shapePage: Shape<T> = (records) => shape(records.map((record) => this.takeRecord(record)));
+		const shapePage: Shape<T> = (records) => shape(records.map((record) => this.takeRecord(record, only)));
 		return allById
 			? await this.walkById(pairs, pageSize, shapePage)
 			: await walkAs(this.appliance, apiPath('localusers'), pairs, { ...options, ordered: stable }, shapePage);

@@ -219,12 +219,16 @@ function readAccount<R extends AccountResource>(resource: R, value: unknown): Ac
 	return record;
 }
 
-/** As {@link readAccount}, but the record itself becomes the user: a list of 100,000 is not held twice. */
-function takeAccount<R extends AccountResource>(resource: R, record: JsonObject): Account<R> | undefined {
+/**
+ * As {@link readAccount}, but the record itself becomes the user: a list of 100,000 is not held twice.
+ *
+ * @param only  the fields that somebody looks at; the others are left as they came, secrets too
+ */
+function takeAccount<R extends AccountResource>(resource: R, record: JsonObject, only?: readonly string[]): Account<R> | undefined {
 	const id: RecordId<R> | undefined = readId<R>(record.id) ?? idFromUri(resource, record.resource_uri);
 	const { username } = record;
 	if (id === undefined || typeof username !== 'string' || username === '') return undefined;
-	for (const key of Object.keys(record)) {
+	for (const key of only ?? Object.keys(record)) {
 		const value = record[key];
 		const known = knownKey(key);
 		const content = known === 'secret' || key === '__proto__' || holdsSeed(value) ? undefined : withKnownTypes(known, value);
@@ -232,13 +236,16 @@ function takeAccount<R extends AccountResource>(resource: R, record: JsonObject)
 		if (content === undefined) delete record[key];
 		else record[key] = content;
 	}
-	return Object.assign(record, { id, username, resource_uri: uriOf(resource, id) });
+	const uri = uriOf(resource, id);
+	if (record.id !== id) record.id = id;
+	if (record.resource_uri !== uri) record.resource_uri = uri;
+	return record as Account<R>;
 }
 
 function asLocalUser(account: Account<'localusers'> | undefined): LocalUser | undefined {
 	if (account === undefined) return undefined;
-	const groups = account.user_groups;
-	return Object.assign(account, { user_groups: Array.isArray(groups) ? onlyTexts(groups) : [] });
+	if (!Array.isArray(account.user_groups)) account.user_groups = [];
+	return account as LocalUser;
 }
 
 /** Reads one object of an answer as a local user. */
@@ -247,7 +254,8 @@ export const readLdapUser = (value: unknown): LdapUser | undefined => readAccoun
 export const readRadiusUser = (value: unknown): RadiusUser | undefined => readAccount('radiususers', value);
 
 /** The same for the records of a list, each of which becomes the user itself. */
-export const takeLocalUser = (record: JsonObject): LocalUser | undefined => asLocalUser(takeAccount('localusers', record));
+export const takeLocalUser = (record: JsonObject, only?: readonly string[]): LocalUser | undefined =>
+	asLocalUser(takeAccount('localusers', record, only));
 export const takeLdapUser = (record: JsonObject): LdapUser | undefined => takeAccount('ldapusers', record);
 export const takeRadiusUser = (record: JsonObject): RadiusUser | undefined => takeAccount('radiususers', record);
 

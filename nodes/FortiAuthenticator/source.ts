@@ -1,4 +1,4 @@
-import { toDirectoryUser } from '../../clients/fortiauthenticator/directoryUser';
+import { directoryUserFields, toDirectoryUser } from '../../clients/fortiauthenticator/directoryUser';
 import type { FortiAuthenticatorClient } from '../../clients/fortiauthenticator/client';
 import { readFilters, userFilters, type FilterRow } from '../../clients/fortiauthenticator/filters';
 import { idFromUri, type LocalUser } from '../../clients/fortiauthenticator/types';
@@ -52,7 +52,8 @@ export class FortiAuthenticatorSource implements Source {
 				}
 			}
 		}
-		const { records, complete } = await this.client.localUsers.list({ filters: this.filters });
+		const query = { filters: this.filters };
+		const { records, complete } = await this.client.localUsers.listAs(query, (users) => users, directoryUserFields);
 		if (!complete) return { kind: 'incomplete', reason: 'it kept changing while it was read' };
 		const { groupId } = this;
 		const members = groupId === undefined ? records : records.filter((user) => isMember(user, groupId));

@@ -1,7 +1,7 @@
 import { BackendError } from '../../../../clients/errors';
 import { endsBefore } from '../../../../clients/directory/user';
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import { toDirectoryUser } from '../../../../clients/fortiauthenticator/directoryUser';
+import { directoryUserFields, toDirectoryUser } from '../../../../clients/fortiauthenticator/directoryUser';
 import type { LocalUser } from '../../../../clients/fortiauthenticator/types';
 import { orderFields, userFilters } from '../../../../clients/fortiauthenticator/filters';
 import { userFields } from '../../../../clients/fortiauthenticator/userFields';
@@ -69,11 +69,14 @@ export const getAll: Operation<FortiAuthenticatorClient> = {
 		}
 		const output = outputOf(input);
 		const kind = localUsers(client);
-		const isWanted = (user: LocalUser): boolean => moment === undefined || endsBefore(toDirectoryUser(user), moment);
-		const listing = await client.localUsers.listAs({ ...query, limit: moment === undefined ? limit : undefined }, async (users) => {
+		const only = output.shape === 'simplified' ? directoryUserFields : undefined;
+		const readAll = { ...query, limit: moment === undefined ? limit : undefined };
+		const shape = async (users: LocalUser[]) => {
 			const shown = await kind.show(users, output);
-			return users.map((user, index) => (isWanted(user) ? shown[index] : undefined));
-		});
+			if (moment === undefined) return shown;
+			return users.map((user, index) => (endsBefore(toDirectoryUser(user), moment) ? shown[index] : undefined));
+		};
+		const listing = await client.localUsers.listAs(readAll, shape, only);
 		if (!listing.complete && !input.flag('options.acceptIncomplete')) {
 			throw new BackendError({
 				kind: 'backend',
