@@ -126,7 +126,7 @@ export class FusionDirectoryClient implements DirectoryClient {
 			learnSecrets(params, this.redactor);
 			if (name === 'listLdaps') return Object.fromEntries(await this.session.databases());
 			const effect: HttpRequest['effect'] = readingMethods.has(name.toLowerCase()) ? 'read' : 'write';
-			return withoutHashes(await this.rpc.call(name, params, effect));
+			return withoutHashes(await this.objects.changingMemberships(async () => await this.rpc.call(name, params, effect)));
 		},
 		/** Calls a REST endpoint below `/v1`, segments not yet encoded. @throws BackendError also where REST is missing */
 		rest: async (call: RestCall): Promise<JsonValue> => {
@@ -145,7 +145,7 @@ export class FusionDirectoryClient implements DirectoryClient {
 				);
 			}
 			if (call.body !== undefined) learnSecrets(parsed(call.body), this.redactor);
-			return withoutHashes(await this.rest.call(call));
+			return withoutHashes(await this.objects.changingMemberships(async () => await this.rest.call(call)));
 		},
 	};
 

@@ -233,7 +233,8 @@ export class Groups {
 			const values = way === 'add' ? open : now.members.filter((one) => open.some((value) => sameMember(now.kind, one, value)));
 			if (way === 'remove') refuseLast(now, values);
 			try {
-				await this.send(now, way, { [tab]: { [field]: values } });
+				const group = now;
+				await this.objects.changingMemberships(async () => await this.send(group, way, { [tab]: { [field]: values } }));
 			} catch (reason) {
 				if (!(reason instanceof BackendError) || reason.kind === 'aborted' || !isContended(reason) || attempt >= mostTries) throw reason;
 				if (!(await wait(lockPauseMs * (0.5 + Math.random()), this.protocols.signal))) throw reason;

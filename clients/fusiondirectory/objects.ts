@@ -21,6 +21,8 @@ export interface DeleteOptions {
 /** Entries of any type: reading and changing them. */
 export class Objects extends ObjectReader {
 	private readonly safeguards: Safeguards;
+	/** Rises before and after every write of this client that may change who is in which group, or under which DN. */
+	membershipWrites = 0;
 
 	constructor(
 		protocols: Protocols,
@@ -29,6 +31,16 @@ export class Objects extends ObjectReader {
 	) {
 		super(protocols, types);
 		this.safeguards = new Safeguards(protocols, types, this);
+	}
+
+	/** Does something that may change who is in which group. */
+	async changingMemberships<T>(work: () => Promise<T>): Promise<T> {
+		this.membershipWrites += 1;
+		try {
+			return await work();
+		} finally {
+			this.membershipWrites += 1;
+		}
 	}
 
 	/**
@@ -93,9 +105,11 @@ export class Objects extends ObjectReader {
 				look: before && (async () => (await namesakes()).find((one) => !before.includes(one))),
 				signal: this.protocols.signal,
 			});
+		const isUser = typeKey(type) === 'USER';
 		const dn = await this.explained(type, values, async () => {
 			try {
-				return await create();
+				// No group has somebody who was not there.
+				return await (isUser ? create() : this.changingMemberships(create));
 			} catch (reason) {
 				throw await this.taken(reason, type, name?.value, namesakes);
 			}
@@ -135,7 +149,10 @@ export class Objects extends ObjectReader {
 		const explain = this.tellingChange(object);
 		const update = async (): Promise<string> =>
 			await settle({ what: `update '${dn}'`, send, look, explain, signal: this.protocols.signal });
-		return answeredDn(await this.explained(type, values, async () => await this.safeguards.tellingLock(object, update)));
+		const change = async (): Promise<string> => await this.safeguards.tellingLock(object, update);
+		// Groups follow a user who moves.
+		const stays = typeKey(type) === 'USER' && Object.values(values).every((fields) => !('base' in fields));
+		return answeredDn(await this.explained(type, values, async () => await (stays ? change() : this.changingMemberships(change))));
 	}
 
 	/** Adds values to multi-valued fields. @see addvalues, PATCH …/{tab}/{attribute}/values */
@@ -169,7 +186,11 @@ export class Objects extends ObjectReader {
 		const explain = this.tellingChange(object);
 		const change = async (): Promise<true> =>
 			await settle({ what: `change values of '${dn}'`, send, look, explain, signal: this.protocols.signal });
-		await this.explained(type, values, async () => await this.safeguards.tellingLock(object, change));
+		await this.explained(
+			type,
+			values,
+			async () => await this.changingMemberships(async () => await this.safeguards.tellingLock(object, change)),
+		);
 	}
 
 	/**
@@ -229,7 +250,7 @@ export class Objects extends ObjectReader {
 				signal: this.protocols.signal,
 			});
 		try {
-			await this.safeguards.tellingLock(object, remove);
+			await this.changingMemberships(async () => await this.safeguards.tellingLock(object, remove));
 		} catch (reason) {
 			// FusionDirectory puts the DN into a filter of its own without escaping it.
 			const itsOwnFilter = /[()]/.test(dn) && reason instanceof BackendError && ['invalid', 'backend'].includes(reason.kind);

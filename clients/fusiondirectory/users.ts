@@ -65,6 +65,19 @@ const standardNames = [
 	'sambaKickoffTime',
 ] as const;
 type StandardName = (typeof standardNames)[number];
+/** Users whose groups are asked for one by one, before those of everybody are read at once. */
+const askedSingly = 2;
+/** How long the groups of everybody serve further users. */
+const sharedMs = 15_000;
+
+interface SharedGroups {
+	/** Milliseconds when they were asked for. */
+	at: number;
+	/** `Objects.membershipWrites` at that moment. */
+	writes: number;
+	found: Promise<Map<string, string[]> | undefined>;
+}
+
 /** `isUserLocked` searches once for each: a request of more takes seconds. */
 const usersPerLockRequest = 500;
 
@@ -72,6 +85,8 @@ export class Users {
 	/** Attributes this server does not have: the mail plugin may be missing, the version may be old. */
 	private readonly missing: Set<string>;
 	private readonly missingEnds: Set<string>;
+	private groupsAsked = 0;
+	private shared?: SharedGroups;
 
 	/** @param account.server  address and database, to remember what it lacks */
 	constructor(
@@ -157,12 +172,32 @@ export class Users {
 
 	/**
 	 * DNs of the groups of names a user is a member of; null where this account may not see groups. No listing of users
-	 * tells them: the groups are asked who holds this DN.
+	 * tells them: the groups are asked who holds this DN. For more than two users one request after the other they are read
+	 * for everybody, which serves for some seconds, until this client writes something that may change them.
 	 */
 	async groups({ dn }: Pick<FusionUser, 'dn'>): Promise<string[] | null> {
+		this.groupsAsked += 1;
+		if (this.groupsAsked > askedSingly) {
+			const everybody = await this.sharedGroups();
+			return everybody === undefined ? null : (everybody.get(dnKey(dn)) ?? []);
+		}
 		const filter = filterFromRow({ field: 'member', comparison: 'equals', value: dn });
 		const found = await ifAllowed(async () => await this.objects.list('OGROUP', { attributes: { dn: 'raw' }, filter }));
 		return found?.map((group) => group.dn) ?? null;
+	}
+
+	private async sharedGroups(): SharedGroups['found'] {
+		const { membershipWrites: writes } = this.objects;
+		const { shared } = this;
+		if (shared !== undefined && shared.writes === writes && Date.now() - shared.at < sharedMs) return await shared.found;
+		const reading: SharedGroups = { at: Date.now(), writes, found: this.groupsOfMany() };
+		this.shared = reading;
+		try {
+			return await reading.found;
+		} catch (reason) {
+			if (this.shared === reading) this.shared = undefined;
+			throw reason;
+		}
 	}
 
 	/** The same for many users by one listing of all groups; users without a group have none, undefined = not visible. */
