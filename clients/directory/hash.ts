@@ -1,8 +1,6 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 
 const HASH_BYTES = 8;
-/** Made anew by each process: who reads a stored hash can't try passwords against it. */
-const processKey = randomBytes(32);
 
 /** Many values as one text that no other list of values gives. */
 const joined = (parts: readonly unknown[]): string => JSON.stringify(parts);
@@ -18,9 +16,4 @@ export function hash8(text: string): string {
 /** 128 bits as hex, for what leaves the package: event ids and fingerprints. */
 export function longHash(parts: readonly unknown[]): string {
 	return createHash('sha256').update(joined(parts)).digest('hex').slice(0, 32);
-}
-
-/** A hash that only this process can make (hex): for what may hold a password, which a plain hash would let be guessed. */
-export function keyedHash(parts: readonly unknown[]): string {
-	return createHmac('sha256', processKey).update(joined(parts)).digest('hex');
 }

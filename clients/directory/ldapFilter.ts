@@ -11,7 +11,7 @@ export type FilterComparison =
 	| 'present'
 	| 'absent';
 
-export interface FilterRow {
+export interface LdapFilterRow {
 	/** Attribute name. */
 	field: string;
 	comparison: FilterComparison;
@@ -26,7 +26,7 @@ export function escapeFilterValue(value: string): string {
 const attributePattern = /^[A-Za-z][A-Za-z0-9-]*$/;
 
 /** @throws RangeError when the attribute name is none, or a comparison lacks its value */
-export function filterFromRow({ field, comparison, value = '' }: FilterRow): string {
+export function filterFromRow({ field, comparison, value = '' }: LdapFilterRow): string {
 	if (!attributePattern.test(field)) throw new RangeError(`'${field}' is not an attribute name`);
 	if (comparison === 'present') return `(${field}=*)`;
 	if (comparison === 'absent') return `(!(${field}=*))`;

@@ -6,7 +6,7 @@ import { checkUserFields } from './checkUser';
 import { exactName, readFilters, type FilterRow, type FilterTable } from './filters';
 import { readPage, walkWhole } from './paging';
 import { apiPath, type ApiPath } from './paths';
-import { sameValue } from './sameValue';
+import { sameField } from './sameField';
 import { readId, service, type Account, type AccountResource, type Provisioning, type RecordId, type Written } from './types';
 import { readProvisioning, userFields } from './userFields';
 
@@ -202,7 +202,7 @@ export class Accounts<R extends AccountResource, U extends Account<R>> {
 		const now = await lookAfter({ service, what: `change the ${this.kind.noun} '${before.username}'` }, refused, () =>
 			this.getById(before.id),
 		);
-		const changed = [...Object.keys(sent), 'token_serial'].filter((field) => !sameValue(field, before[field], now[field]));
+		const changed = [...Object.keys(sent), 'token_serial'].filter((field) => !sameField(field, before[field], now[field]));
 		if (changed.length === 0) throw refused;
 		if (isDone(sent, now)) return { user: now, notice: `The change was made, though ${refused.message}` };
 		throw refused.with({ kind: 'uncertain', message: `${refused.message}; all the same these changed: ${changed.join(', ')}` });
@@ -298,4 +298,4 @@ const isWhole = (said: unknown): boolean =>
 
 /** Whether a user holds all that was sent, as far as it is shown. */
 const isDone = (sent: JsonObject, now: JsonObject): boolean =>
-	Object.entries(sent).every(([field, value]) => userFields[field]?.hidden || sameValue(field, now[field], value));
+	Object.entries(sent).every(([field, value]) => userFields[field]?.hidden || sameField(field, now[field], value));

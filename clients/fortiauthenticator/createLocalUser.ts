@@ -6,7 +6,7 @@ import type { Appliance } from './appliance';
 import { checkUserFields } from './checkUser';
 import { lookAfter, settleWrite, uncertain, unsettled } from '../http/lostWrite';
 import { apiPath } from './paths';
-import { sameValue } from './sameValue';
+import { sameField } from './sameField';
 import { service, type LocalUser, type LocalUserId, type Provisioning, type WrittenUser } from './types';
 import { readLocalUser, readProvisioning, userFields } from './userFields';
 
@@ -111,7 +111,7 @@ async function findCreated(from: Creation, sent: JsonObject): Promise<WrittenUse
 	const user = await from.users.findByName(username);
 	if (!user) return undefined;
 	const shown = Object.entries(sent).filter(([field]) => field !== 'username' && !userFields[field]?.hidden && user[field] !== undefined);
-	if (!shown.every(([field, value]) => sameValue(field, user[field], value))) {
+	if (!shown.every(([field, value]) => sameField(field, user[field], value))) {
 		throw new BackendError({
 			kind: 'conflict',
 			message: `The user '${username}' already exists in FortiAuthenticator with other values (the answer to its creation was lost)`,

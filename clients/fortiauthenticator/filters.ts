@@ -1,5 +1,6 @@
 import { BackendError } from '../errors';
 import type { QueryPairs } from './paging';
+import { userFields } from './userFields';
 
 export type Lookup = 'exact' | 'iexact' | 'contains' | 'icontains' | 'in';
 
@@ -24,16 +25,16 @@ const texts = ['exact', 'iexact', 'contains', 'icontains'] as const;
 
 /** The guide's filters; whatever is not in here is never sent, because an unknown filter is ignored and lists everybody. */
 export const userFilters: FilterTable = {
-	username: { label: 'Username', lookups: [...texts, 'in'] },
-	email: { label: 'Email', lookups: [...texts, 'in'] },
-	first_name: { label: 'First Name', lookups: texts },
-	last_name: { label: 'Last Name', lookups: texts },
-	city: { label: 'City', lookups: texts },
-	state: { label: 'State or Province', lookups: texts },
-	country: { label: 'Country', lookups: texts },
-	active: { label: 'Active', lookups: ['exact'], values: ['true', 'false'] },
-	token_type: { label: 'Token Type', lookups: ['exact'], values: ['ftk', 'ftm', 'ftc', 'email', 'sms'] },
-	token_serial: { label: 'Token Serial', lookups: ['exact', 'iexact'] },
+	username: { label: userFields.username.label, lookups: [...texts, 'in'] },
+	email: { label: userFields.email.label, lookups: [...texts, 'in'] },
+	first_name: { label: userFields.first_name.label, lookups: texts },
+	last_name: { label: userFields.last_name.label, lookups: texts },
+	city: { label: userFields.city.label, lookups: texts },
+	state: { label: userFields.state.label, lookups: texts },
+	country: { label: userFields.country.label, lookups: texts },
+	active: { label: userFields.active.label, lookups: ['exact'], values: ['true', 'false'] },
+	token_type: { label: userFields.token_type.label, lookups: ['exact'], values: ['ftk', 'ftm', 'ftc', 'email', 'sms'] },
+	token_serial: { label: userFields.token_serial.label, lookups: ['exact', 'iexact'] },
 };
 
 const { username, email, first_name, last_name, active, token_type, token_serial } = userFilters;
@@ -59,7 +60,7 @@ export const tokenFilters: FilterTable = {
 export const membershipFilters: FilterTable = {
 	user: { label: 'User ID', lookups: ['exact', 'in'] },
 	group: { label: 'Group ID', lookups: ['exact', 'in'] },
-	username: { label: 'Username', lookups: [...texts, 'in'] },
+	username: { label: userFields.username.label, lookups: [...texts, 'in'] },
 	group_name: { label: 'Group Name', lookups: [...texts, 'in'] },
 };
 

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../json';
+import { isJsonObject, type JsonValue } from '../json';
 import type { ClientContext, DirectoryClient } from '../directory/client';
 import { BackendError } from '../errors';
 import { DirectoryConnection, type HttpRequest } from '../http/connection';
@@ -219,7 +219,7 @@ function withoutHashes(value: JsonValue): JsonValue {
 	return Object.fromEntries(
 		Object.entries(value).flatMap(([name, inner]): Array<[string, JsonValue]> => {
 			if (!isSecretAttribute(name)) return [[name, withoutHashes(inner ?? null)]];
-			if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return [];
+			if (!isJsonObject(inner)) return [];
 			// A field's description stays, its value goes.
 			return [[name, withoutHashes(Object.fromEntries(Object.entries(inner).filter(([key]) => key !== 'value')))]];
 		}),

@@ -1,13 +1,11 @@
-import { createHmac, randomBytes } from 'node:crypto';
 import type { BackendError } from '../errors';
+import { keyedHash } from './keyedHash';
 
 const firstRestMs = 5 * 60 * 1000;
 const laterRestMs = 15 * 60 * 1000;
 /** How long after the end of a rest the next refusal counts as one in a row. */
 const memoryMs = 60 * 60 * 1000;
 const mostRemembered = 1000;
-/** Made anew by each process: whoever reads its memory can't try passwords against a plain hash. */
-const processKey = randomBytes(32);
 
 interface Refusal {
 	until: number;
@@ -24,10 +22,7 @@ export interface LoginIdentity {
 	secret: string;
 }
 
-const keyOf = ({ server, account, secret }: LoginIdentity): string =>
-	createHmac('sha256', processKey)
-		.update(JSON.stringify([server, account, secret]))
-		.digest('hex');
+const keyOf = ({ server, account, secret }: LoginIdentity): string => keyedHash([server, account, secret]);
 
 /**
  * Throws the remembered refusal of exactly this login, while it rests. Directories block addresses and lock accounts

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../json';
+import { isJsonObject, type JsonObject, type JsonValue } from '../json';
 import { BackendError } from '../errors';
 import { settleWrite, unsettled } from '../http/lostWrite';
 import { childDn } from '../directory/dn';
@@ -301,7 +301,7 @@ export class Users {
 			const request = { api: 'SYNO.Auth.ForgotPwd', version: 1, method: 'send', params: { user: account } };
 			const send = async (): Promise<JsonValue> => await this.session.call({ ...request, purpose, effect: 'write' });
 			const { value: data } = await settleWrite({ service, what: purpose, send });
-			const answer = typeof data === 'object' && data !== null && !Array.isArray(data) ? data.msg : undefined;
+			const answer = isJsonObject(data) ? data.msg : undefined;
 			return typeof answer === 'number' ? answer : null;
 		} catch (reason) {
 			if (!(reason instanceof BackendError)) throw reason;

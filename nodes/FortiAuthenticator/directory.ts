@@ -1,9 +1,11 @@
 import type { ICredentialDataDecryptedObject, INodeProperties } from 'n8n-workflow';
 import type { ClientContext } from '../../clients/directory/client';
 import { openFortiAuthenticator, type FortiAuthenticatorClient } from '../../clients/fortiauthenticator/client';
+import { userFilters } from '../../clients/fortiauthenticator/filters';
 import { connectionSettings, credentialText, serverAddress } from '../shared/connection';
 import { clientLender, searchIn } from '../shared/withClient';
 import type { Directory } from '../trigger/directory';
+import { lookupNames } from './actions/filters';
 import { FortiAuthenticatorSource } from './source';
 
 const credentialType = 'fortiAuthenticatorApi';
@@ -64,27 +66,17 @@ const filters: INodeProperties = {
 					displayName: 'Field',
 					name: 'field',
 					type: 'options',
-					options: [
-						{ name: 'City', value: 'city' },
-						{ name: 'Country', value: 'country' },
-						{ name: 'Email', value: 'email' },
-						{ name: 'First Name', value: 'first_name' },
-						{ name: 'Last Name', value: 'last_name' },
-						{ name: 'State or Province', value: 'state' },
-						{ name: 'Username', value: 'username' },
-					],
+					options: ['city', 'country', 'email', 'first_name', 'last_name', 'state', 'username'].map((value) => ({
+						name: userFilters[value].label,
+						value,
+					})),
 					default: 'email',
 				},
 				{
 					displayName: 'Comparison',
 					name: 'comparison',
 					type: 'options',
-					options: [
-						{ name: 'Contains', value: 'contains' },
-						{ name: 'Contains (Ignore Case)', value: 'icontains' },
-						{ name: 'Equals', value: 'exact' },
-						{ name: 'Equals (Ignore Case)', value: 'iexact' },
-					],
+					options: (['contains', 'icontains', 'exact', 'iexact'] as const).map((value) => ({ name: lookupNames[value], value })),
 					default: 'icontains',
 				},
 				{ displayName: 'Value', name: 'value', type: 'string', default: '' },

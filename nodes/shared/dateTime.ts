@@ -24,6 +24,10 @@ function momentIn(wall: number, timezone: string): number {
 	return wall - offsetAt(guess, timezone);
 }
 
+/** The text of a moment that an expression gave as luxon's DateTime; undefined for anything else. */
+export const isoTextOf = (value: unknown): string | undefined =>
+	typeof value === 'object' && value !== null && 'toISO' in value && typeof value.toISO === 'function' ? String(value.toISO()) : undefined;
+
 /**
  * A moment as people and expressions give it: the editor's date picker, ISO 8601, luxon's DateTime, a Date. A time
  * without an offset means the timezone. Undefined for anything else; a number is no date, a day that does not exist
@@ -31,8 +35,7 @@ function momentIn(wall: number, timezone: string): number {
  */
 export function readDateTime(value: unknown, timezone: string): Date | undefined {
 	if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value;
-	const text =
-		typeof value === 'object' && value !== null && 'toISO' in value && typeof value.toISO === 'function' ? String(value.toISO()) : value;
+	const text = isoTextOf(value) ?? value;
 	if (typeof text !== 'string') return undefined;
 	const read = readIsoTime(text);
 	if (read === undefined) return undefined;

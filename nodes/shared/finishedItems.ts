@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { keyedHash } from '../../clients/directory/hash';
+import { keyedHash } from '../../clients/http/keyedHash';
 import { isPlainObject } from '../../clients/json';
 import { Written } from './written';
 

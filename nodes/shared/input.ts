@@ -1,6 +1,6 @@
 import { NodeOperationError, type IDataObject, type INode, type INodeExecutionData } from 'n8n-workflow';
 import { isPlainObject } from '../../clients/json';
-import { readDateTime } from './dateTime';
+import { isoTextOf, readDateTime } from './dateTime';
 import { inShort, plainWords } from './errors';
 import type { ParameterReader } from './parameterReader';
 
@@ -248,8 +248,8 @@ export class ItemInput {
 		if (value === undefined || value === null) return '';
 		if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
 		if (value instanceof Date) return value.toISOString();
-		// Expressions give luxon DateTimes.
-		if (typeof value === 'object' && 'toISO' in value && typeof value.toISO === 'function') return String(value.toISO());
+		const moment = isoTextOf(value);
+		if (moment !== undefined) return moment;
 		throw this.refusal(
 			`The parameter '${label}' is ${Array.isArray(value) ? 'a list' : 'an object'} where a text is needed`,
 			'Check its expression',

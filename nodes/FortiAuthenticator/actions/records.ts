@@ -3,7 +3,7 @@ import type { AccountReference, Accounts } from '../../../clients/fortiauthentic
 import { checkUserFields } from '../../../clients/fortiauthenticator/checkUser';
 import type { FortiAuthenticatorClient } from '../../../clients/fortiauthenticator/client';
 import { toDirectoryUser } from '../../../clients/fortiauthenticator/directoryUser';
-import { sameValue } from '../../../clients/fortiauthenticator/sameValue';
+import { sameField } from '../../../clients/fortiauthenticator/sameField';
 import { uriOf, type Account, type AccountResource } from '../../../clients/fortiauthenticator/types';
 import { fieldsOf } from '../../../clients/fortiauthenticator/userFields';
 import { toJsonObject, type JsonObject } from '../../../clients/json';
@@ -40,7 +40,7 @@ export function accountKind<R extends AccountResource, U extends Account<R>>(
 		}),
 		hidden: fields.filter(([, field]) => field.hidden).map(([name]) => name),
 		secret: ['password', 'recovery_answer'],
-		same: sameValue,
+		same: sameField,
 		change(user, changes) {
 			const body = checkUserFields(toJsonObject(changes), user, Date.now(), resource);
 			return [changeStep(accounts, user, body, seed)];

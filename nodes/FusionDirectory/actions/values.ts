@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { FieldDescription, FieldName, FusionDirectoryClient, TabValues } from '../../../clients/fusiondirectory/client';
 import { isPlainObject, type JsonValue } from '../../../clients/json';
+import { isoTextOf } from '../../shared/dateTime';
 import type { ItemInput } from '../../shared/input';
 
 /**
@@ -117,10 +118,7 @@ export function listFrom(value: unknown): string[] {
 
 /** FusionDirectory wants `YYYY-MM-DD`; n8n gives a date with time in the workflow's zone. */
 function dateFrom(value: unknown): string {
-	const text =
-		typeof value === 'object' && value !== null && 'toISO' in value && typeof value.toISO === 'function'
-			? String(value.toISO())
-			: String(value);
+	const text = isoTextOf(value) ?? String(value);
 	return /^(\d{4}-\d{2}-\d{2})(?:T|\s|$)/.exec(text)?.[1] ?? text;
 }
 

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { UserGroup } from '../../../../clients/fortiauthenticator/types';
-import { disableReasons } from '../../../../clients/fortiauthenticator/userFields';
+import { disableReasons, userFields } from '../../../../clients/fortiauthenticator/userFields';
 import { userGroupId } from '../../../../clients/fortiauthenticator/userGroups';
 import type { ItemInput } from '../../../shared/input';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
@@ -87,8 +87,6 @@ export function readTokenChanges(input: ItemInput): IDataObject {
 	};
 }
 
-const longestPassword = 50;
-
 export const newUserProperties: INodeProperties[] = [
 	{
 		displayName: 'Username',
@@ -97,13 +95,13 @@ export const newUserProperties: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. jane.doe',
-		description: 'Up to 253 letters, digits and @ . + - _. It can never be changed.',
+		description: `Up to ${userFields.username.max} letters, digits and @ . + - _. It can never be changed.`,
 	},
 	emailProperty,
 	...newNameProperties,
 	...passwordProperties({
 		forNewUsers: true,
-		description: 'Up to 50 characters. Leave empty to have FortiAuthenticator mail a random one.',
+		description: `Up to ${userFields.password.max} characters. Leave empty to have FortiAuthenticator mail a random one.`,
 	}),
 	groupsProperty,
 	...createFields,
@@ -113,7 +111,7 @@ export const newUserProperties: INodeProperties[] = [
 /** What Create, and Create or Update, ask of the verb. */
 export async function readNewUser(client: FortiAuthenticatorClient, input: ItemInput) {
 	const username = input.requiredText('username').trim();
-	const { password, generated, told } = readPassword(input, { longest: longestPassword });
+	const { password, generated, told } = readPassword(input, { longest: userFields.password.max });
 	client.redactor.add(password);
 	const read = readCreateFields(input);
 	const seed = readSeedChoice(client, input, read.token_auth === true && read.token_type === 'ftm');

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { BackendError } from '../../../../clients/errors';
 import { checkUserFields } from '../../../../clients/fortiauthenticator/checkUser';
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import { sameValue } from '../../../../clients/fortiauthenticator/sameValue';
+import { sameField } from '../../../../clients/fortiauthenticator/sameField';
 import { idFromUri, type LocalUser, type UserGroup } from '../../../../clients/fortiauthenticator/types';
 import { toJsonObject } from '../../../../clients/json';
 import { toData } from '../../../shared/output';
@@ -35,7 +35,7 @@ export function localUsers(
 		values: (user) => ({ ...toData(user), groups: groupIds(user) }),
 		same(field, present, wanted) {
 			if (defaults.includes(field) && typeof present === 'string' && present !== '') return true;
-			if (field !== 'groups') return sameValue(field, present, wanted);
+			if (field !== 'groups') return sameField(field, present, wanted);
 			return Array.isArray(present) && Array.isArray(wanted) && wanted.every((id) => present.includes(id));
 		},
 		fixed: ['password'],
