@@ -7,7 +7,7 @@ import { toDirectoryUser } from './directoryUser';
 import { customRequest, type CustomAnswer, type CustomRequest } from './customRequest';
 import { FortiTokens } from './fortiTokens';
 import { GroupMemberships } from './groupMemberships';
-import { LocalUsers } from './localUsers';
+import { forgetOrder, LocalUsers } from './localUsers';
 import { Logins } from './logins';
 import { readPage } from './paging';
 import { apiPath } from './paths';
@@ -56,6 +56,7 @@ export class FortiAuthenticatorClient implements DirectoryClient {
 	/** Reads one local user: the directory of the API answers without any login and would prove nothing. */
 	async check(): Promise<string> {
 		const { connection, account } = this.appliance;
+		forgetOrder(connection.baseUrl);
 		const body = await this.appliance.get(apiPath('localusers'), [['limit', '1']], 'list local users').catch((reason: unknown) => {
 			if (!(reason instanceof BackendError) || reason.kind !== 'rights') throw reason;
 			throw reason.with({

@@ -5,7 +5,7 @@ import type { Appliance } from './appliance';
 import { isUsername } from './checkUser';
 import { readFilters, readOrder, userFilters, type FilterRow } from './filters';
 import { createLocalUser } from './createLocalUser';
-import { walkAs, readPage, largestPage, type Listing, type QueryPairs, type Shape } from './paging';
+import { walkAs, readPage, largestPage, type QueryPairs, type Shape, type WalkedListing } from './paging';
 import { apiPath } from './paths';
 import { type LocalUser, type LocalUserId, type WrittenUser } from './types';
 import { labelOf, readLocalUser, takeLocalUser } from './userFields';
@@ -54,6 +54,9 @@ const mostRemembered = 200;
 /** Appliances that do not order by id, so that a poll a minute does not ask each time. */
 const withoutOrder = new Map<string, number>();
 
+/** Asks an appliance anew whether it orders: after a test of the credential, for its firmware may be another one now. */
+export const forgetOrder = (baseUrl: string): boolean => withoutOrder.delete(baseUrl);
+
 export class LocalUsers extends Accounts<'localusers', LocalUser> {
 	/** Whether this appliance lets local users be ordered by id; unknown until tried. */
 	private orders?: boolean;
@@ -76,6 +79,12 @@ export class LocalUsers extends Accounts<'localusers', LocalUser> {
 		return (await this.named(username))[0];
 	}
 
+	private mayOrder(): boolean {
+		const since = withoutOrder.get(this.appliance.connection.baseUrl);
+		if (since !== undefined && Date.now() - since < rememberedMs) this.orders = false;
+		return this.orders !== false;
+	}
+
 	private rememberNoOrder(): void {
 		this.orders = false;
 		if (withoutOrder.size >= mostRemembered) withoutOrder.clear();
@@ -89,7 +98,7 @@ export class LocalUsers extends Accounts<'localusers', LocalUser> {
 	 * @throws BackendError kind `invalid` for a filter or order that the appliance would ignore, misread or not allow
 	 * @see REST API Solution Guide, Local users, allowed filters
 	 */
-	async list(query: LocalUserQuery = {}): Promise<Listing<LocalUser>> {
+	async list(query: LocalUserQuery = {}): Promise<WalkedListing<LocalUser>> {
 		return await this.listAs(query, (users) => users);
 	}
 
@@ -99,7 +108,11 @@ export class LocalUsers extends Accounts<'localusers', LocalUser> {
 	 *
 	 * @param only  the fields that `shape` looks at; the others are not checked
 	 */
-	async listAs<T>(query: LocalUserQuery, shape: (users: LocalUser[]) => T[] | Promise<T[]>, only?: readonly string[]): Promise<Listing<T>> {
+	async listAs<T>(
+		query: LocalUserQuery,
+		shape: (users: LocalUser[]) => T[] | Promise<T[]>,
+		only?: readonly string[],
+	): Promise<WalkedListing<T>> {
 		const { filters = [], orderBy = [], abridged = false, limit, pageSize } = query;
 		const pairs: Array<readonly [string, string]> = [...readFilters(userFilters, filters), ...readOrder(orderBy)];
 		if (abridged) {
@@ -115,7 +128,7 @@ export class LocalUsers extends Accounts<'localusers', LocalUser> {
 		}
 		const options = { limit, pageSize, action: 'list local users' };
 		const stable = orderBy.some((order) => /^-?(?:id|username)$/.test(order));
-		const allById = orderBy.length === 0 && limit === undefined && this.orders !== false;
+		const allById = orderBy.length === 0 && limit === undefined && this.mayOrder();
 		const shapePage: Shape<T> = (records) => shape(records.map((record) => this.takeRecord(record, only)));
 		return allById
 			? await this.walkById(pairs, pageSize, shapePage)
@@ -123,7 +136,7 @@ export class LocalUsers extends Accounts<'localusers', LocalUser> {
 	}
 
 	/** Rows without an order move when they are changed, so the whole list is read by id where the appliance allows it. */
-	private async walkById<T>(pairs: QueryPairs, pageSize: number | undefined, shape: Shape<T>): Promise<Listing<T>> {
+	private async walkById<T>(pairs: QueryPairs, pageSize: number | undefined, shape: Shape<T>): Promise<WalkedListing<T>> {
 		const options = { pageSize, action: 'list local users' };
 		const byId: QueryPairs = [...pairs, ['order_by', 'id']];
 		try {
@@ -132,8 +145,10 @@ export class LocalUsers extends Accounts<'localusers', LocalUser> {
 			return listing;
 		} catch (reason) {
 			if (!(reason instanceof BackendError) || reason.status !== 400 || this.orders) throw reason;
-			this.orders = false;
-			return await walkAs(this.appliance, apiPath('localusers'), pairs, options, shape);
+			const listing = await walkAs(this.appliance, apiPath('localusers'), pairs, options, shape);
+			// Only now it is certain that the order was refused, and not a filter.
+			this.rememberNoOrder();
+			return listing;
 		}
 	}
 
@@ -161,9 +176,7 @@ export class LocalUsers extends Accounts<'localusers', LocalUser> {
 	 * @returns undefined when this appliance does not order by id, or says so and does not
 	 */
 	async newest(limit: number): Promise<NewestPage | undefined> {
-		const since = withoutOrder.get(this.appliance.connection.baseUrl);
-		if (since !== undefined && Date.now() - since < rememberedMs) this.orders = false;
-		if (this.orders === false) return undefined;
+		if (!this.mayOrder()) return undefined;
 		const size = String(Math.max(1, Math.min(limit, largestPage)));
 		let body: JsonValue | undefined;
 		try {

@@ -34,6 +34,11 @@ export interface Listing<T> {
 	key?: string;
 }
 
+export interface WalkedListing<T> extends Listing<T> {
+	/** Where the list is not complete: what was seen in two readings, and so is no remnant of something just deleted. */
+	certain?: T[];
+}
+
 /**
  * Reads one page of a list. The array may go by another name than `objects` (RADIUS attributes are reported as
  * `radius_attributes`), so any one array beside `meta` will do.
@@ -112,7 +117,7 @@ export async function walkAs<T>(
 	query: QueryPairs,
 	options: WalkOptions,
 	shape: Shape<T>,
-): Promise<Listing<T>> {
+): Promise<WalkedListing<T>> {
 	const seen = new Map<Key, { record: T; times: number }>();
 	for (let reading = 1; ; reading += 1) {
 		const { keys, ...listing } = await walkOnce(appliance, path, query, options, shape);
@@ -127,6 +132,7 @@ export async function walkAs<T>(
 		const last = new Set(keys);
 		return {
 			...listing,
+			certain,
 			records: [...seen].filter(([key, { times }]) => times > 1 || last.has(key)).map(([, { record }]) => record),
 		};
 	}

@@ -53,11 +53,12 @@ export class FortiAuthenticatorSource implements Source {
 			}
 		}
 		const query = { filters: this.filters };
-		const { records, complete } = await this.client.localUsers.listAs(query, (users) => users, directoryUserFields);
-		if (!complete) return { kind: 'incomplete', reason: 'it kept changing while it was read' };
+		const { records, complete, certain = [] } = await this.client.localUsers.listAs(query, (users) => users, directoryUserFields);
 		const { groupId } = this;
-		const members = groupId === undefined ? records : records.filter((user) => isMember(user, groupId));
-		return { kind: 'complete', people: await this.people(members) };
+		const seen = complete ? records : certain;
+		const members = groupId === undefined ? seen : seen.filter((user) => isMember(user, groupId));
+		const people = await this.people(members);
+		return complete ? { kind: 'complete', people } : { kind: 'partial', people, reason: 'it kept changing while it was read' };
 	}
 
 	private async people(users: LocalUser[]) {

@@ -17,6 +17,7 @@ export function isAgainDue({ again }: PollConfig, state: PollState | undefined):
 export function announceAgain(input: DetectInput, outcome: Detected): PollOutcome {
 	const { config, state, listing, now, limit } = input;
 	if (state === undefined || !isAgainDue(config, state) || outcome.notice === 'collapse') return outcome;
+	if (listing.kind === 'partial') return outcome;
 	if (listing.kind !== 'complete') return { kind: 'walkNeeded', reason: 'again' };
 	// Where nobody is shown, more is wrong than a name.
 	if (listing.people.length === 0) return outcome;

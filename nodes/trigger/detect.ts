@@ -23,7 +23,11 @@ export function detectUserEvents(input: DetectInput): PollOutcome {
 
 function detectAnew(input: DetectInput): PollOutcome {
 	const { config, state, listing } = input;
-	if (listing.kind === 'incomplete') return refused('incomplete', `The list of users is not complete: ${listing.reason}`);
+	// Whoever is not shown at the beginning, or after everybody vanished, would later pass for new.
+	const needsAll = state === undefined || state.unproven;
+	if (listing.kind === 'incomplete' || (listing.kind === 'partial' && needsAll)) {
+		return refused('incomplete', `The list of users is not complete: ${listing.reason}`);
+	}
 	if (state === undefined && listing.kind !== 'complete') return { kind: 'walkNeeded', reason: 'noState' };
 
 	if (config.strategy.identity === 'id' && listing.people.some((person) => !Number.isSafeInteger(person.numericId))) {

@@ -195,9 +195,10 @@ function byUrgency(a: Finding, b: Finding): number {
 	return a.rank - b.rank || age || compareText(a.name, b.name) || compareText(a.events[0].eventId, b.events[0].eventId);
 }
 
-function nextUntilWalk(config: PollConfig, state: PollState | undefined, complete: boolean, waiting: number): number {
+function nextUntilWalk(config: PollConfig, state: PollState | undefined, listed: Listing['kind'], waiting: number): number {
+	if (listed === 'partial') return 1;
 	// Who waits after a complete walk may be nobody whom a partial listing shows.
-	if (complete) return waiting > 0 ? 1 : config.fullWalkEvery;
+	if (listed === 'complete') return waiting > 0 ? 1 : config.fullWalkEvery;
 	return Math.max(1, (state && state.kind !== 'recent' ? state.untilWalk : 1) - 1);
 }
 
@@ -266,8 +267,15 @@ export function detectWithRoster(input: RosterInput): PollOutcome {
 		unproven: vanished || (next.unproven && !(complete && unknown && waiting.length === 0)),
 		begun: collapsed ? Math.max(0, Math.floor(now.getTime() / 1000)) : next.begun,
 	};
-	const progress = { untilWalk: nextUntilWalk(config, state, complete, waiting.length), emptyWalks };
-	const notice = state === undefined ? { notice: 'baseline' as const } : returned ? { notice: 'returned' as const } : {};
+	const progress = { untilWalk: nextUntilWalk(config, state, listing.kind, waiting.length), emptyWalks };
+	const notice =
+		state === undefined
+			? { notice: 'baseline' as const }
+			: returned
+				? { notice: 'returned' as const }
+				: listing.kind === 'partial'
+					? { notice: 'partial' as const }
+					: {};
 	if (stateKind(config) === 'known') {
 		const waitingKeys = new Set(waiting.map((finding) => finding.person?.key));
 		const highestBefore = !complete && state?.kind === 'known' ? state.highestId : 0;

@@ -27,6 +27,8 @@ const notices: Record<PollNotice, string> = {
 	fingerprint: 'Remembered everybody anew, because what is watched has changed',
 	collapse:
 		'The directory suddenly shows nobody, or not half of the known users, or an empty group that had many members; not believed before it says so again',
+	partial:
+		'Others kept writing while the users were read; announced who was certain to be there, and who left is told when the list comes whole',
 	returned: 'The directory showed nobody before and many now; remembered them, and announces users who come from now on',
 };
 

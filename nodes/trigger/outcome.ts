@@ -8,7 +8,7 @@ export type PollOutcome =
 			/** People whose events did not fit into this poll. */
 			pending: number;
 			nextState: PollState;
-			notice?: 'baseline' | 'collapse' | 'returned';
+			notice?: 'baseline' | 'collapse' | 'returned' | 'partial';
 			/** Names to announce once more that nobody has. */
 			unknownNames?: string[];
 	  }

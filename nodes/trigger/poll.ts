@@ -45,7 +45,7 @@ export interface PollFacts {
 	unknownNames?: string[];
 }
 
-export type PollNotice = 'collapse' | 'returned' | 'firstPoll' | Exclude<StateRefusal, 'absent'>;
+export type PollNotice = 'collapse' | 'returned' | 'partial' | 'firstPoll' | Exclude<StateRefusal, 'absent'>;
 
 type Detected = Extract<PollOutcome, { kind: 'detected' }>;
 
@@ -133,8 +133,8 @@ async function fetchAndDecide<Item>(
 }
 
 function noticeOf(outcome: Detected, refusal: StateRefusal | undefined): { notice?: PollNotice } {
-	if (outcome.notice === 'collapse' || outcome.notice === 'returned') return { notice: outcome.notice };
-	if (outcome.notice !== 'baseline') return {};
+	if (outcome.notice === undefined) return {};
+	if (outcome.notice !== 'baseline') return { notice: outcome.notice };
 	return { notice: refusal === undefined || refusal === 'absent' ? 'firstPoll' : refusal };
 }
 

@@ -96,7 +96,9 @@ export type Listing =
 	| { kind: 'since'; people: readonly ListedPerson[] }
 	/** In the order the backend answered. `reachedEnd`: the last page was read, there is nobody further down. */
 	| { kind: 'newest'; people: readonly ListedPerson[]; total: number; reachedEnd: boolean }
-	/** Some page is missing or the total moved while walking. */
+	/** Others wrote while the pages were read: everybody here is there, but not everybody who is there need be here. */
+	| { kind: 'partial'; people: readonly ListedPerson[]; reason: string }
+	/** Some page is missing. */
 	| { kind: 'incomplete'; reason: string };
 
 /** `before` and `after` are there with Remember Values only. */

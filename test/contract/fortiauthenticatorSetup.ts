@@ -1,3 +1,4 @@
+import { forgetOrder } from '../../clients/fortiauthenticator/localUsers';
 import {
 	openFortiAuthenticator,
 	type FortiAuthenticatorClient,
@@ -36,6 +37,7 @@ export function useFortiAuthenticator(initial: Record<string, unknown> = {}) {
 	});
 	beforeEach(() => {
 		world.simulator.control.reset();
+		forgetOrder(world.simulator.url);
 		world.client = world.open();
 	});
 	afterEach(async () => {

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { forgetOrder } from '../../clients/fortiauthenticator/localUsers';
 import { startFortiAuthenticatorSimulator } from '../../simulators/fortiauthenticator';
 import { runNode, type NodeRun } from './harness';
 
@@ -38,7 +39,10 @@ export function useFortiAuthenticatorNode(settings: Record<string, unknown> = {}
 	beforeAll(async () => {
 		bench.simulator = await startFortiAuthenticatorSimulator({ settings });
 	});
-	beforeEach(() => bench.simulator?.control.reset());
+	beforeEach(() => {
+		bench.simulator?.control.reset();
+		forgetOrder(bench.simulator?.tlsUrl ?? '');
+	});
 	afterAll(async () => await bench.simulator?.close());
 	bench.credential = () => {
 		const { tlsUrl, ca, login } = bench.simulator as FortiSimulator;

@@ -81,6 +81,18 @@ export const faults: Fault[] = [
 		}),
 	},
 	{
+		name: 'a part of the list is taken for the whole',
+		service: 'fortiAuthenticator',
+		complaint: /was there before|removed and is there|twice|under another/,
+		steps: () => ({
+			plan: nextRequest,
+			detect: (input) => {
+				const { listing } = input;
+				return detectUserEvents(listing.kind === 'partial' ? { ...input, listing: { ...listing, kind: 'complete' } } : input);
+			},
+		}),
+	},
+	{
 		name: 'only the first group of a person is looked at',
 		service: 'fusionDirectory',
 		complaint: /coming into or leaving .* was never announced/,

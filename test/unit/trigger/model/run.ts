@@ -13,6 +13,8 @@ import { strategies, type Service } from '../build';
 interface Disturbance {
 	failAtCall?: number;
 	incomplete?: boolean;
+	/** Others write while the pages are read: the number says who is overlooked. FortiAuthenticator only. */
+	churn?: number;
 	/** The order of pages is not what was asked for; the number shuffles it. */
 	reordered?: number;
 	empty?: boolean;
@@ -99,6 +101,10 @@ class Run {
 			}
 			const reachedEnd = pages.length === people.length;
 			return { listing: { kind: 'newest', people: listed(pages), total: people.length, reachedEnd }, seen: people };
+		}
+		if (how.churn !== undefined && this.service === 'fortiAuthenticator') {
+			const some = people.filter((_, index) => (index + (how.churn ?? 0)) % 3 !== 0);
+			return { listing: { kind: 'partial', people: listed(some), reason: 'it kept changing' }, seen: some };
 		}
 		return { listing: { kind: 'complete', people: listed(people) }, seen: people };
 	}
@@ -223,6 +229,7 @@ class Run {
 		if (kind === 'poll') await this.poll();
 		else if (kind === 'failAtCall') await this.poll({ failAtCall: 1 + (pick % 3) });
 		else if (kind === 'incomplete') await this.poll({ incomplete: true });
+		else if (kind === 'churn') await this.poll({ churn: pick });
 		else if (kind === 'reordered') await this.poll({ reordered: pick });
 		else if (kind === 'shortOfTime') await this.poll({ formats: pick % 4 });
 		else if (kind === 'emptyGlitch') await this.glitch();
