@@ -1,4 +1,4 @@
-/** Runs every stage, goes on after a failed one, and sums up. `--all` plays five times as many random histories. */
+/** Runs every stage, goes on after a failed one, and sums up. `--all` plays five times as many random histories and photographs every panel. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { inProject, projectFolder } from '../demo/lib/paths.mjs';
@@ -75,13 +75,13 @@ const manyHistories = async () =>
 		atOnce: false,
 	});
 
-/** Real n8n; arguments choose another n8n than the usual one. */
-async function endToEnd(...args) {
-	const { ok, output } = await script('test:e2e', args);
+/** Checks in real n8n, which sum up by themselves. */
+async function checksOf(name, ...args) {
+	const { ok, output } = await script(name, args);
 	const last = /^(\d+) passed, (\d+) failed$/m.exec(output);
-	if (!last) throw new Error('the end-to-end tests did not sum up');
+	if (!last) throw new Error(`npm run ${name} did not sum up`);
 	record(Number(last[1]), Number(last[2]));
-	if (!ok && Number(last[2]) === 0) throw new Error('the end-to-end tests failed though every check passed');
+	if (!ok && Number(last[2]) === 0) throw new Error(`npm run ${name} failed though every check passed`);
 }
 
 /** Against a real Samba domain controller, where there can be one; otherwise it says why not. */
@@ -104,10 +104,13 @@ await whole('scan');
 await stage('npm test', async () => await jest('tests', [], { env: seed }));
 await stage('npm run test:domain', domain);
 await Promise.all([
-	stage('npm run test:e2e', async () => await endToEnd()),
+	stage('npm run test:e2e', async () => await checksOf('test:e2e')),
 	stage(`the trigger with ${histories} histories each`, manyHistories),
 ]);
-await stage('n8n 1.123 and queue mode', async () => await endToEnd('--n8n=1', '--queue'));
+await stage('n8n 1.123 and queue mode', async () => await checksOf('test:e2e', '--n8n=1', '--queue'));
+if (process.argv.includes('--all')) {
+	await stage('npm run test:panels', async () => await checksOf('test:panels'));
+}
 await endEverything();
 say(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;

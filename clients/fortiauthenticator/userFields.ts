@@ -60,7 +60,7 @@ export const userFields: FieldTable = {
 	expires_at: { ...text('Expires At'), format: 'time' },
 	token_fas: flag('Token From FortiAnalyzer'),
 	fido: flag('FIDO'),
-	change_password: flag('Change Password on Next Logon'),
+	change_password: flag('Must Change Password'),
 	recovery_by_question: flag('Password Recovery by Question'),
 	recovery_question: { ...text('Recovery Question'), hidden: true, unclearable: true },
 	recovery_answer: { ...text('Recovery Answer'), hidden: true, unclearable: true },

@@ -116,7 +116,7 @@ describe('user: create', () => {
 	test('a password that would lift the wanted change at next logon is refused before anything is sent', async () => {
 		const additionalFields = { changePasswordAtNextLogon: true };
 		const { error } = await bench.run('user', 'upsert', { ...create, additionalFields }, named('ada.lovelace'));
-		expect(error?.message).toMatch(/would lift 'Change Password at Next Logon'.*\[item 0\]/);
+		expect(error?.message).toMatch(/would lift 'Must Change Password'.*\[item 0\]/);
 		const both = await bench.run('user', 'create', { ...create, additionalFields: { ...additionalFields, ...flags } }, named('u1'));
 		expect(both.error?.message).toMatch(/not being allowed to contradict each other \[item 0\]/);
 		expect(control().count('update') + control().count('create')).toBe(0);

@@ -33,13 +33,6 @@ const ours = (name, credentialType) => (resource, operation, parameters, more) =
 export const fusion = ours('fusionDirectory', 'fusionDirectoryApi');
 export const synology = ours('synologyDirectoryServer', 'synologyDirectoryServerApi');
 export const forti = ours('fortiAuthenticator', 'fortiAuthenticatorApi');
-/** Whether the Synology node reaches the domain itself (disable, groups of a user), beside DSM's interface. */
-export const domainAccess = false;
-/** Keeps somebody out of Synology: disabled, or, where DSM's interface is all there is, with a password that nobody was told. */
-export const keepOutOfSynology = (parameters, more) =>
-	domainAccess
-		? synology('user', 'disable', parameters, more)
-		: synology('user', 'setPassword', { generatePassword: true, ...parameters }, more);
 /** A node of ours as a tool of an agent: an agent is told what went wrong, it has no branch for it. */
 export const asTool = ({ onError, ...made }, toolDescription) => ({
 	...made,

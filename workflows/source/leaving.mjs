@@ -1,7 +1,5 @@
 /** Workflows about people who go, or have to be kept out at once. */
 import {
-	domainAccess,
-	keepOutOfSynology,
 	append,
 	askByMail,
 	byDn,
@@ -56,7 +54,7 @@ export const offboarding = workflow('Offboarding: three directories, thirty days
 		note(
 			4,
 			8,
-			`### 3 · At once\nSkipped where there is no such account. ${domainAccess ? 'Synology needs *Domain Access* in its credential for this.' : 'DSM has no way to disable a user: they get a password that nobody was told, keep their groups, and are not deleted.'}`,
+			'### 3 · At once\nDisabled, without groups and token; skipped where there is no such account. Synology needs *Domain Access* in its credential for this.',
 			{
 				rows: 2,
 				color: 4,
@@ -84,12 +82,9 @@ export const offboarding = workflow('Offboarding: three directories, thirty days
 		'Only a Test': [2, 1, nothing()],
 		'Once for Each Event': [3, 0, once("$json.eventId ?? ('by hand ' + $execution.id)")],
 		'Lock in FusionDirectory': [4, 0, fusion('user', 'lock', { ...theUser, ...unlessMissing })],
-		'Disable in Synology': [4, 1, keepOutOfSynology({ ...theUser, ...unlessMissing })],
+		'Disable in Synology': [4, 1, synology('user', 'disable', { ...theUser, ...unlessMissing })],
 		'Is in Synology?': [5, 1, when("['updated', 'unchanged'].includes($json.outcome)")],
-		...(domainAccess && {
-			'Groups in Synology': [6, 1, synology('user', 'getGroups', theUser)],
-			'Take out of the Group': [7, 1, synology('user', 'removeFromGroups', { ...theUser, groups: '={{ $json.id }}' })],
-		}),
+		'Leave All Groups in Synology': [6, 1, synology('user', 'removeFromGroups', { user: byDn('={{ $json.id }}'), allGroups: true })],
 		'Disable in FortiAuthenticator': [4, 2, forti('localUser', 'disable', { ...theUser, ...unlessMissing })],
 		'Is in FortiAuthenticator?': [5, 2, when("['updated', 'unchanged'].includes($json.outcome)")],
 		'Take the Token Away': [6, 2, forti('localUser', 'unassignToken', { user: byId('={{ $json.id }}') })],
@@ -106,8 +101,21 @@ export const offboarding = workflow('Offboarding: three directories, thirty days
 			2,
 			forti('groupMembership', 'remove', { user: byId('={{ $json.userId }}'), group: byId('={{ $json.groupId }}') }),
 		],
-		'Synology Account': [6, 4, set({ source: 'synologyDirectoryServer', id: '={{ $json.id }}', username: '={{ $json.username }}' })],
-		'FortiAuthenticator Account': [6, 5, set({ source: 'fortiAuthenticator', id: '={{ $json.id }}', username: '={{ $json.username }}' })],
+		'Synology Account': [
+			6,
+			4,
+			set({
+				source: 'synologyDirectoryServer',
+				id: '={{ $json.id }}',
+				username: '={{ $json.username }}',
+				guid: '={{ $json.guid }}',
+			}),
+		],
+		'FortiAuthenticator Account': [
+			6,
+			5,
+			set({ source: 'fortiAuthenticator', id: '={{ $json.id }}', username: '={{ $json.username }}', guid: '' }),
+		],
 		'Who Was Disabled': [7, 4, append(2)],
 		'Mail the Report': [
 			8,
@@ -120,9 +128,10 @@ export const offboarding = workflow('Offboarding: three directories, thirty days
 		],
 		'Wait Thirty Days': [8, 5, wait(`={{ ${setting('days')} }}`)],
 		'In Which Directory?': [9, 5, when("$json.source === 'synologyDirectoryServer'")],
-		'Read in Synology': [10, 5, synology('user', 'get', { user: byDn('={{ $json.id }}') })],
+		// A dry run of what was done on the first day tells how it is, with the number that no other account ever gets.
+		'Read in Synology': [10, 5, synology('user', 'disable', { user: byDn('={{ $json.id }}'), options: { dryRun: true } })],
 		'Read in FortiAuthenticator': [10, 6, forti('localUser', 'get', { user: byId('={{ $json.id }}') })],
-		'Still Disabled': [11, 5, keepIf('$json.enabled === false')],
+		'Still Disabled': [11, 5, keepIf("$json.enabled === false && ($json.guid ?? '') === $('In Which Directory?').item.json.guid")],
 		'All of Them': [12, 5, collect('accounts')],
 		'Delete Them?': [
 			13,
@@ -147,7 +156,7 @@ export const offboarding = workflow('Offboarding: three directories, thirty days
 		'HR System > Settings',
 		'Real Event? 1> Only a Test',
 		'Once for Each Event > Disable in Synology > Is in Synology?',
-		...(domainAccess ? ['Is in Synology? > Groups in Synology > Take out of the Group'] : []),
+		'Is in Synology? > Leave All Groups in Synology',
 		'Once for Each Event > Disable in FortiAuthenticator > Is in FortiAuthenticator? > Take the Token Away > Groups in FortiAuthenticator > Leave the Group',
 		'Is in Synology? > Synology Account > Who Was Disabled',
 		'Is in FortiAuthenticator? > FortiAuthenticator Account > 1 Who Was Disabled',
@@ -158,7 +167,7 @@ export const offboarding = workflow('Offboarding: three directories, thirty days
 		...failing([
 			'Lock in FusionDirectory',
 			'Disable in Synology',
-			...(domainAccess ? ['Groups in Synology', 'Take out of the Group'] : []),
+			'Leave All Groups in Synology',
 			'Disable in FortiAuthenticator',
 			'Take the Token Away',
 			'Groups in FortiAuthenticator',
@@ -196,7 +205,10 @@ export const disableOnAlert = workflow('Disable on alert', {
 			rows: 1,
 			color: 4,
 		}),
-		note(6, 9, '### 4 · Disabled everywhere\nSkipped where there is no such account.', { rows: 1, color: 3 }),
+		note(6, 9, '### 4 · Disabled everywhere\nSkipped where there is no such account. Synology needs *Domain Access* in its credential.', {
+			rows: 1,
+			color: 3,
+		}),
 		note(8, 9, '### What did not work', { row: 3, rows: 0, color: 3 }),
 	],
 	nodes: {
@@ -244,7 +256,7 @@ export const disableOnAlert = workflow('Disable on alert', {
 		'Approved?': [5, 0, when('$json.approved === true')],
 		'Disable in FortiAuthenticator': [6, 0, forti('localUser', 'disable', { user: byId(`={{ ${found}.id }}`) })],
 		'Lock in FusionDirectory': [7, 0, fusion('user', 'lock', { user: byName(`={{ ${found}.username }}`), ...unlessMissing })],
-		'Disable in Synology': [8, 0, keepOutOfSynology({ user: byName(`={{ ${found}.username }}`), ...unlessMissing })],
+		'Disable in Synology': [8, 0, synology('user', 'disable', { user: byName(`={{ ${found}.username }}`), ...unlessMissing })],
 		'Mail the Report': [
 			9,
 			0,

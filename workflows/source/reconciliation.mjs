@@ -1,6 +1,5 @@
 /** The nightly comparison of two directories. */
 import {
-	keepOutOfSynology,
 	append,
 	askByMail,
 	byName,
@@ -146,7 +145,12 @@ export const reconciliation = workflow('Nightly reconciliation', {
 		'Try to Disable': [
 			7,
 			2,
-			keepOutOfSynology({ user: byName('={{ $json.username }}'), options: { dryRun: true } }, { onError: 'continueRegularOutput' }),
+			synology(
+				'user',
+				'disable',
+				{ user: byName('={{ $json.username }}'), options: { dryRun: true } },
+				{ onError: 'continueRegularOutput' },
+			),
 		],
 		'Would Create': [
 			8,
@@ -172,8 +176,10 @@ export const reconciliation = workflow('Nightly reconciliation', {
 				would: '={{ $json.wouldBe ?? $json.outcome ?? $json.error ?? "" }}',
 			}),
 		],
+		// Whoever is disabled already would else be reported every night.
+		'Not Yet Disabled': [8, 2, keepIf("$json.wouldBe !== 'unchanged'")],
 		'Would Disable': [
-			8,
+			9,
 			2,
 			set({
 				finding: "={{ $('Too Many').item.json.finding }}",
@@ -239,14 +245,14 @@ export const reconciliation = workflow('Nightly reconciliation', {
 			1,
 			synology('user', 'update', { user: byName('={{ $json.username }}'), updateFields: { displayName: '={{ $json.wanted }}' } }),
 		],
-		Disable: [18, 2, keepOutOfSynology({ user: byName('={{ $json.username }}') })],
+		Disable: [18, 2, synology('user', 'disable', { user: byName('={{ $json.username }}') })],
 		...failures(18, 3, "$('Row by Row').item.json.username"),
 	},
 	links: [
 		'Every Night > Settings > FusionDirectory People > People to Compare > Wanted > Compare > Missing > Try to Create > Would Create > All Findings > Findings > Too Different? > Mail the Warning > Stop',
 		'Settings > Synology Users > Users to Compare > Present > 1 Compare',
 		'Compare 2> Different > Try to Correct > Would Correct > 1 All Findings',
-		'Compare 3> Too Many > Try to Disable > Would Disable > 2 All Findings',
+		'Compare 3> Too Many > Try to Disable > Not Yet Disabled > Would Disable > 2 All Findings',
 		'Too Different? 1> Mail the Report > Apply It? > Approved? > Approved Rows > Row by Row > Is It Missing? > Create',
 		'Is It Missing? 1> Is It Different? > Correct',
 		'Is It Different? 1> Disable',

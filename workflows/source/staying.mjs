@@ -1,6 +1,5 @@
 /** Workflows about people who are there: movers, passwords, accounts that end. */
 import {
-	domainAccess,
 	append,
 	byName,
 	collect,
@@ -47,8 +46,7 @@ export const mover = workflow('Mover: another department, other groups', {
 		note(
 			5,
 			7,
-			'### 3 · In or out\nAdding somebody who is in, or removing somebody who is not, changes nothing.' +
-				(domainAccess ? '' : ' DSM can add members and not remove them: Synology groups of the old department stay.'),
+			'### 3 · In or out\nAdding somebody who is in, or removing somebody who is not, changes nothing. Removing needs *Domain Access* in the Synology credential.',
 			{ rows: 1, color: 4 },
 		),
 		note(6, 8, '### What did not work', { row: 3, rows: 0, color: 3 }),
@@ -73,13 +71,11 @@ export const mover = workflow('Mover: another department, other groups', {
 				group: groupByName("={{ $('Lines of the Table').item.json.fortiAuthenticatorGroup }}"),
 			}),
 		],
-		...(domainAccess && {
-			'Remove from Synology Group': [
-				6,
-				1,
-				synology('group', 'removeMembers', { group: byName('={{ $json.synologyGroup }}'), user: byName(`={{ ${person}.username }}`) }),
-			],
-		}),
+		'Remove from Synology Group': [
+			6,
+			1,
+			synology('group', 'removeMembers', { group: byName('={{ $json.synologyGroup }}'), members: `={{ ${person}.username }}` }),
+		],
 		'Remove from FortiAuthenticator Group': [
 			7,
 			1,
@@ -92,13 +88,11 @@ export const mover = workflow('Mover: another department, other groups', {
 	},
 	links: [
 		'Somebody Moved > Settings > Real Event? > Once for Each Event > Lines of the Table > Belongs There? > Add to Synology Group > Add to FortiAuthenticator Group',
-		domainAccess
-			? 'Belongs There? 1> Remove from Synology Group > Remove from FortiAuthenticator Group'
-			: 'Belongs There? 1> Remove from FortiAuthenticator Group',
+		'Belongs There? 1> Remove from Synology Group > Remove from FortiAuthenticator Group',
 		...failing([
 			'Add to Synology Group',
 			'Add to FortiAuthenticator Group',
-			...(domainAccess ? ['Remove from Synology Group'] : []),
+			'Remove from Synology Group',
 			'Remove from FortiAuthenticator Group',
 		]),
 	],

@@ -87,7 +87,13 @@ export class Stage {
 		const { formWaitingUrl } = text.startsWith('{') ? JSON.parse(text) : {};
 		if (formWaitingUrl === undefined) return text;
 		return await until('the last page', async () => {
-			const page = await (await fetch(formWaitingUrl.replace('//localhost', '//127.0.0.1'))).text();
+			// Asked before the workflow has come to that page, n8n may never answer.
+			await pause(1500);
+			const address = formWaitingUrl.replace('//localhost', '//127.0.0.1');
+			const page = await fetch(address, { signal: AbortSignal.timeout(5000) }).then(
+				async (answer) => await answer.text(),
+				() => '',
+			);
 			return page.includes('<h1>') ? page : undefined;
 		});
 	}

@@ -30,8 +30,8 @@ describe('the QR code of a seed', () => {
 	});
 
 	test('says texts of every length up to the largest, in every version, with letters of other scripts', () => {
-		const long = `${uri}${'Ünï→'.repeat(40)}`;
-		const texts = Array.from({ length: 220 }, (_, index) => long.slice(0, index + 1));
+		const long = `${uri}${'Ünï→'.repeat(60)}`;
+		const texts = Array.from({ length: 220 }, (_, index) => long.slice(0, index + 1)).filter((text) => Buffer.byteLength(text) <= 271);
 		const read = draw(texts).map((square) => readQrCode(drawn(square)));
 		expect(read.map(({ text }) => text)).toEqual(texts);
 		expect([...new Set(read.map(({ version }) => version))].sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);

@@ -60,7 +60,7 @@ export const newUserProperties = (more: INodeProperties[] = []): INodeProperties
 				description: 'Whether the user is kept from changing the password',
 			},
 			{
-				displayName: 'Change Password at Next Logon',
+				displayName: 'Must Change Password',
 				name: 'changePasswordAtNextLogon',
 				type: 'boolean',
 				default: false,
@@ -79,7 +79,7 @@ export const newUserProperties = (more: INodeProperties[] = []): INodeProperties
 	...more,
 	writeOptions([
 		{
-			displayName: 'Update Domain Records Afterwards',
+			displayName: 'Update Domain Records',
 			name: 'updateDomainRecords',
 			type: 'boolean',
 			default: false,
@@ -138,7 +138,7 @@ export async function readNewUser(
 	};
 }
 
-/** With 'Update Domain Records Afterwards' the items are done together, so that one update can follow them all. */
+/** With 'Update Domain Records' the items are done together, so that one update can follow them all. */
 export function updatingAfterwards(execute: (task: Task<SynologyClient>) => Promise<Written>): Merge<SynologyClient> {
 	return {
 		size: () => Number.POSITIVE_INFINITY,

@@ -161,8 +161,8 @@ function sameField(field: string, present: unknown, wanted: unknown): boolean {
 function liftsMustChange(name: string): BackendError {
 	return new BackendError({
 		kind: 'invalid',
-		message: `Setting a password of the existing user '${name}' would lift 'Change Password at Next Logon', which is asked for`,
-		cure: "Leave out 'Password' or 'Change Password at Next Logon' for users who exist",
+		message: `Setting a password of the existing user '${name}' would lift 'Must Change Password', which is asked for`,
+		cure: "Leave out 'Password' or 'Must Change Password' for users who exist",
 		fields: ['changePasswordAtNextLogon'],
 		delivery: 'unsent',
 	});

@@ -10,7 +10,7 @@ export const setPassword: Operation<SynologyClient> = {
 	value: 'setPassword',
 	name: 'Set Password',
 	action: 'Set password of user',
-	description: "Give a user a new password; it lifts 'Change Password at Next Logon'",
+	description: "Give a user a new password; it lifts 'Must Change Password'",
 	properties: [
 		userLocator,
 		...passwordProperties({ required: true, description: 'Has to meet the password rules of the domain' }),
