@@ -14,6 +14,7 @@ import mutation from './mutants.js';
 const { hashOf, mutantsOf, sample } = mutation;
 const folder = inProject('test-results', 'mutation');
 const tasksPerWorker = 30;
+const mostFiles = 15;
 const option = (name, otherwise) => process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3) ?? otherwise;
 
 const filesIn = (below, ending) =>
@@ -98,8 +99,14 @@ async function survey(worker, testFiles, state) {
 	return surveyed;
 }
 
-/** The test files that come by a mutant, those first that do so in a test of their own, the fast before the slow. */
-function testsFor({ key }, surveyed) {
+/** Whether a test file is about the folder that a source file is in. */
+const isAbout = (test, source) => source.split('/').some((folder) => folder.length > 3 && test.includes(folder));
+
+/**
+ * The likeliest test files that come by a mutant: those first that do so in a test of their own, then those about its
+ * folder, the fast before the slow.
+ */
+function testsFor({ key, file: source }, surveyed) {
 	return [...surveyed]
 		.filter(([, { reached }]) => reached.has(key))
 		.map(([file, { runtime, passed, reached, stamp }]) => {
@@ -109,7 +116,13 @@ function testsFor({ key }, surveyed) {
 			return { file, stamp, runtime, everywhere, tests: everywhere ? passed : names.filter((name) => passed.includes(name)) };
 		})
 		.filter(({ tests }) => tests.length > 0)
-		.sort((a, b) => Number(a.everywhere) - Number(b.everywhere) || a.runtime - b.runtime);
+		.sort(
+			(a, b) =>
+				Number(a.everywhere) - Number(b.everywhere) ||
+				Number(isAbout(b.file, source)) - Number(isAbout(a.file, source)) ||
+				a.runtime - b.runtime,
+		)
+		.slice(0, mostFiles);
 }
 
 async function tryOut(worker, mutant, chosen) {
