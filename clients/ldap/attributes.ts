@@ -1,7 +1,7 @@
 import { BackendError } from '../errors';
 
 /** Bits of userAccountControl ([MS-ADTS] 2.2.16). */
-export const accountBits = { disabled: 0x2, normalAccount: 0x200, neverExpires: 0x1_0000 } as const;
+export const accountBits = { disabled: 0x2, neverExpires: 0x1_0000 } as const;
 /** Bits that the domain computes for each reading (msDS-User-Account-Control-Computed). */
 export const computedBits = { locked: 0x10, passwordExpired: 0x80_0000 } as const;
 

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { LdapConnection } from '../../clients/ldap/connection';
 import { userKind } from '../../clients/ldap/rules';
 import { refusalOf, useController } from './domainSetup';
 
@@ -135,13 +136,14 @@ test('where n8n lets no request go, nothing is connected', async () => {
 
 test('a list of 1,200 people comes page by page and whole; a limit ends it early', async () => {
 	for (let number = 0; number < 1200; number += 1) world.controller.user(`u${number}`);
+	const client = world.open({ timeoutSeconds: 20 });
 	const names = new Set<string>();
-	await world.client.check();
+	await client.check();
 	const before = world.controller.searches.length;
-	for (const { username } of await world.client.lookup.list(userKind)) names.add(username);
+	for (const { username } of await client.lookup.list(userKind)) names.add(username);
 	expect(names.size).toBe(1200);
 	expect(world.controller.searches.length - before).toBe(3);
-	expect(await world.client.lookup.list(userKind, { limit: 700 })).toHaveLength(700);
+	expect(await client.lookup.list(userKind, { limit: 700 })).toHaveLength(700);
 	expect(world.controller.searches.length - before).toBe(5);
 });
 
@@ -165,4 +167,37 @@ test('a cancel ends a read that is under way', async () => {
 	await pause(20);
 	cancel.abort();
 	expect(await reading).toMatchObject({ kind: 'aborted' });
+});
+
+test('a page that is lost with its connection is an error, not the end of the list', async () => {
+	for (let number = 0; number < 600; number += 1) world.controller.user(`u${number}`);
+	await world.client.check();
+	let pages = 0;
+	world.controller.before = (operation) => {
+		if (operation === 'search') pages += 1;
+		return operation === 'search' && pages === 2 ? 'lost' : undefined;
+	};
+	expect(await refusalOf(world.client.lookup.list(userKind))).toMatchObject({ kind: 'connect', delivery: 'unknown' });
+});
+
+test('a list whose connection closes between two pages is an error as well', async () => {
+	for (let number = 0; number < 600; number += 1) world.controller.user(`u${number}`);
+	const connection = new LdapConnection(world.settings(), {});
+	const pages = connection.pages({ base: 'DC=example,DC=test', scope: 'sub', filter: userKind.filter, attributes: ['cn'] });
+	expect((await pages.next()).value).toHaveLength(500);
+	world.controller.dropAll();
+	await pause(20);
+	expect(await refusalOf(pages.next())).toMatchObject({ kind: 'connect', delivery: 'unsent' });
+	await connection.close();
+});
+
+test('a filter that can not be read is told as that, an answer that can not be read as trouble of the protocol', async () => {
+	const connection = new LdapConnection(world.settings(), {});
+	const search = async (filter: string) =>
+		await connection.search({ base: 'DC=example,DC=test', scope: 'sub', filter, attributes: ['cn'] });
+	for (const text of ['(cn=a))', '(cn)', '(cn=\\zz)'])
+		expect(await refusalOf(search(text))).toMatchObject({ kind: 'invalid', cure: expect.stringContaining('Check the filter') });
+	world.controller.before = (operation) => (operation === 'search' ? 'garbage' : undefined);
+	expect((await refusalOf(search('(cn=a)'))).kind).not.toBe('invalid');
+	await connection.close();
 });

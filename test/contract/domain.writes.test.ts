@@ -52,6 +52,19 @@ describe('finding', () => {
 		});
 	});
 
+	test('a record without a readable identity is an error', async () => {
+		const entry = world.controller.user('ada', { objectGUID: [Buffer.alloc(3)] });
+		expect(await refusalOf(world.client.findUser({ by: 'dn', dn: entry.dn }))).toMatchObject({
+			kind: 'rights',
+			message: expect.stringContaining('objectGUID'),
+		});
+	});
+
+	test('what a group is comes along under the names of the server', async () => {
+		world.controller.group('Staff', { groupType: ['-2147483646'], info: ['notes'], isCriticalSystemObject: ['TRUE'] });
+		expect((await world.group('Staff')).raw).toMatchObject({ grouptype: '-2147483646', info: 'notes', iscriticalsystemobject: 'TRUE' });
+	});
+
 	test('the state of an account is read bit by bit', async () => {
 		world.controller.user('ada', {
 			userAccountControl: [String(0x200 | 0x2 | 0x1_0000)],

@@ -19,7 +19,7 @@ export interface Write {
 	changes: string[];
 }
 
-export type Outcome = { code: number; message: string } | 'lost' | 'silent';
+export type Outcome = { code: number; message: string } | 'lost' | 'silent' | 'garbage';
 
 const operations = { bind: 0x60, unbind: 0x42, search: 0x63, modify: 0x66, add: 0x68, delete: 0x4a, rename: 0x6c, extended: 0x77 };
 const pagedResults = '1.2.840.113556.1.4.319';
@@ -45,6 +45,8 @@ export class DomainController {
 	readonly entries: Entry[] = [];
 	readonly writes: Write[] = [];
 	readonly binds: string[] = [];
+	/** Logins that came without encryption. */
+	readonly inClear: string[] = [];
 	readonly searches: Array<{ base: string; scope: number; controls: string[] }> = [];
 	/** Looked at before a request is carried out, and after: an outcome other than undefined ends it there. */
 	before?: (operation: string, write?: Write) => Outcome | undefined;
@@ -58,11 +60,12 @@ export class DomainController {
 		readonly startTls: boolean,
 	) {}
 
+	/** @param options.startTls  begins in clear text, on the port where clients expect that */
 	static async start({ startTls = false } = {}): Promise<DomainController> {
 		const server = startTls ? net.createServer() : tls.createServer(serverIdentity());
 		const controller = new DomainController(server, startTls);
 		server.on(startTls ? 'connection' : 'secureConnection', (socket: net.Socket) => controller.serve(socket));
-		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		await new Promise<void>((resolve) => server.listen(startTls ? 3268 : 0, startTls ? '127.0.0.2' : '127.0.0.1', resolve));
 		return controller;
 	}
 
@@ -151,6 +154,8 @@ export class DomainController {
 		if (write) this.writes.push(write);
 		const settle = (outcome: Outcome, tag: number): void => {
 			if (outcome === 'lost') socket.destroy();
+			// A message of LDAP whose inside is none.
+			else if (outcome === 'garbage') socket.write(sequence(integer(id), tlv(request.tag + 1, Buffer.from([0x02, 0x7f, 0x01]))));
 			else if (outcome !== 'silent') reply(tag, outcome);
 		};
 		const responseTag = operation === 'delete' ? 0x6b : request.tag + 1;
@@ -158,7 +163,7 @@ export class DomainController {
 		if (first !== undefined) return settle(first, operation === 'search' ? 0x65 : responseTag);
 		if (operation === 'unbind') return void socket.end();
 		if (operation === 'bind') {
-			this.binds.push(textOf(request.parts[1]));
+			(socket instanceof tls.TLSSocket ? this.binds : this.inClear).push(textOf(request.parts[1]));
 			return reply(0x61, done);
 		}
 		if (operation === 'search') return this.search(socket, id, request, controls);

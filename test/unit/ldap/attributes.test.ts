@@ -128,3 +128,27 @@ test('without domain access its operations say what to fill in, and nothing is s
 	const client = openSynology({ baseUrl: 'https://127.0.0.1:1', username: 'a', password: 'b' }, {});
 	expect(() => client.directory).toThrow(expect.objectContaining({ kind: 'configuration', delivery: 'unsent' }));
 });
+
+test.each([
+	[[3, 4, 11, 51, 52, 80, 12345], 'backend'],
+	[[7, 8, 13], 'configuration'],
+	[[16, 17, 19, 21, 34, 53, 64, 65, 67, 69], 'invalid'],
+	[[20, 66, 68], 'conflict'],
+	[[32], 'notFound'],
+	[[48, 49], 'login'],
+	[[50], 'rights'],
+])('the LDAP answers %j are errors of kind %s', (codes, kind) => {
+	for (const code of codes) expect(refusal({ code, message: 'no' }, 'do it', 'dc1:636', new Redactor())).toMatchObject({ kind, code });
+});
+
+test('an answer without words is told without a colon, a weak connection with the ports to use', () => {
+	expect(refusal({ code: 53 }, 'do it', 'dc1:636', new Redactor()).message).toBe('The domain controller dc1:636 refused to do it');
+	for (const code of [8, 13]) {
+		expect(refusal({ code, message: 'no' }, 'log in', 'dc1:389', new Redactor()).cure).toBe('Use port 636 (LDAPS), or 389 with StartTLS');
+	}
+});
+
+test('a login refused for another reason than its secret is not remembered', () => {
+	const { error, secret } = loginFailure({ code: 51, message: 'busy' }, 'dc1:636', new Redactor());
+	expect([error.kind, secret]).toEqual(['backend', false]);
+});
