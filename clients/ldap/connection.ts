@@ -317,7 +317,10 @@ const tooLarge = (host: string): BackendError =>
 /** The library could not make sense of an answer, or of what it was to send. */
 const unreadable = (reason: unknown, purpose: string, host: string): BackendError =>
 	new BackendError({
-		kind: purpose === 'search' && reason instanceof Error && /filter|paren|attribute|escape|expression/i.test(reason.message) ? 'invalid' : 'protocol',
+		kind:
+			purpose === 'search' && reason instanceof Error && /filter|paren|attribute|escape|expression/i.test(reason.message)
+				? 'invalid'
+				: 'protocol',
 		message: `What ${host} and this machine said to each other to ${purpose} can't be read`,
 		cure: 'Check the filter; otherwise see whether the port really is that of a domain controller',
 		delivery: 'unknown',

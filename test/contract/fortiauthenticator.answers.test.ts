@@ -1,6 +1,6 @@
 import { orderFields } from '../../clients/fortiauthenticator/filters';
 import { localUserId } from '../../clients/fortiauthenticator/localUsers';
-import { sameValue } from '../../clients/fortiauthenticator/sameValue';
+import { sameField } from '../../clients/fortiauthenticator/sameField';
 import { readComplaint } from '../../clients/fortiauthenticator/answers';
 import { refusalOf, useFortiAuthenticator } from './fortiauthenticatorSetup';
 
@@ -229,7 +229,7 @@ test.each([
 	['city', 'a', 'a', true],
 	['city', '2026-03-01T12:00:00', '2026-03-01T13:00:00+01:00', false],
 ])('of %s, stored %j is wanted %j: %j', (field, stored, wanted, same) => {
-	expect(sameValue(field, stored, wanted)).toBe(same);
+	expect(sameField(field, stored, wanted)).toBe(same);
 });
 
 test.each([
