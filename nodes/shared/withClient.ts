@@ -13,7 +13,7 @@ export function clientLender<Client extends DirectoryClient>(credentialType: str
 			client = open(await context.getCredentials(credentialType), clientContext(context));
 			return await read(client);
 		} catch (reason) {
-			throw toNodeError(context.getNode(), reason, { redactor: client?.redactor });
+			throw toNodeError(context.getNode(), reason, { redactor: client?.redactor, logger: context.logger });
 		} finally {
 			await client?.close();
 		}

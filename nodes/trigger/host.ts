@@ -47,7 +47,7 @@ export async function pollHost(context: IPollFunctions, directories: readonly Di
 		if (context.getMode() === 'manual') return await sample(context, source, settings);
 		return handOver(context, await run(context, settings, source, begun), source);
 	} catch (reason) {
-		const error = toPollError(node, reason, source, signal);
+		const error = toPollError(context, reason, source, signal);
 		if (!atStart || !isPlainObject(storedState(context))) throw error;
 		return postpone(context, error);
 	} finally {
@@ -73,9 +73,10 @@ function postpone(context: IPollFunctions, { message }: Error): null {
 	return null;
 }
 
-function toPollError(node: INode, reason: unknown, source: Source | undefined, signal: AbortSignal): Error {
+function toPollError(context: IPollFunctions, reason: unknown, source: Source | undefined, signal: AbortSignal): Error {
+	const node = context.getNode();
 	const ranOut = signal.aborted && reason instanceof BackendError && reason.kind === 'aborted';
-	return ranOut ? tooSlow(node, 'to be read') : toNodeError(node, reason, { redactor: source?.client.redactor });
+	return ranOut ? tooSlow(node, 'to be read') : toNodeError(node, reason, { redactor: source?.client.redactor, logger: context.logger });
 }
 
 function tooSlow(node: INode, forWhat: string): NodeApiError {
@@ -188,7 +189,7 @@ function handOver(context: IPollFunctions, result: PollResult<INodeExecutionData
 		case 'failed':
 			throw result.cause;
 		case 'postponed':
-			return postpone(context, toNodeError(node, result.cause, { redactor: source.client.redactor }));
+			return postpone(context, toNodeError(node, result.cause, { redactor: source.client.redactor, logger: context.logger }));
 		case 'outOfTime':
 			throw tooSlow(node, 'to announce a single user');
 		case 'refused':

@@ -2,6 +2,8 @@ import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import { Logger } from '@n8n/backend-common';
+import { Container } from '@n8n/di';
 import { ExecutionLifecycleHooks, PollContext, TriggersAndPollers, WorkflowExecute } from 'n8n-core';
 import {
 	ICredentialsHelper,
@@ -88,6 +90,21 @@ export function secretsOf(credentials: Record<string, ICredentialDataDecryptedOb
 		secretFields.map((name) => data[name]).filter((value): value is string => typeof value === 'string' && value.length >= 4),
 	);
 }
+
+/** What nodes wrote to n8n's log, with its level in front. */
+const logged: string[] = [];
+const writeTo =
+	(level: string) =>
+	(message: string, meta?: unknown): void =>
+		void logged.push(`${level}: ${message}${meta === undefined ? '' : inspect(meta, { depth: 10 })}`);
+const recorder = {
+	debug: writeTo('debug'),
+	info: writeTo('info'),
+	warn: writeTo('warn'),
+	error: writeTo('error'),
+	scoped: () => recorder,
+};
+Container.set(Logger, recorder as unknown as Logger);
 
 /** Everything of a run that n8n stores and people see: outputs and errors with their stacks, not the parameters. */
 function visible(run: IRun): unknown {
@@ -242,6 +259,8 @@ export interface RunResult {
 	items: (node: string, output?: number) => INodeExecutionData[];
 	json: (node: string, output?: number) => IDataObject[];
 	workflow: Workflow;
+	/** What the nodes wrote to n8n's log. */
+	log: string[];
 }
 
 export async function runWorkflow(
@@ -265,12 +284,14 @@ export async function runWorkflow(
 		opts.executionId,
 	);
 	const startNode = workflow.getNode(opts.startNode ?? def.nodes[0].name) ?? undefined;
+	const logStart = logged.length;
 	const running = new WorkflowExecute(additionalData, mode).run({ workflow, startNode });
 	opts.onStart?.(() => running.cancel());
 	const run = await running;
-	expectNoSecrets(visible(run), secretsOf(opts.credentials));
+	const log = logged.slice(logStart);
+	expectNoSecrets([visible(run), log], secretsOf(opts.credentials));
 	const items = (node: string, output = 0) => run.data.resultData.runData[node]?.[0]?.data?.main?.[output] ?? [];
-	return { run, workflow, items, json: (node, output) => items(node, output).map((i) => i.json) };
+	return { run, workflow, log, items, json: (node, output) => items(node, output).map((i) => i.json) };
 }
 
 /** A polling node run by n8n-core's own TriggersAndPollers + PollContext; static data lives on `workflow`. */
@@ -297,7 +318,7 @@ export function poller(
 		persisted: () => JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject,
 		poll: async () => {
 			const items = await pollers.runPollFunction(workflow, node, new PollContext(workflow, node, additionalData, mode, 'activate'));
-			expectNoSecrets([items, workflow.staticData], secretsOf(opts.credentials));
+			expectNoSecrets([items, workflow.staticData, logged], secretsOf(opts.credentials));
 			return items;
 		},
 	};
