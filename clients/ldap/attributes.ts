@@ -88,3 +88,9 @@ export function readEntryName(text: string, what: string): string {
 		delivery: 'unsent',
 	});
 }
+
+/** A new logon name in both of its places; the realm stays. */
+export function logonNames(user: { userPrincipalName: string | null }, name: string): Record<string, string> {
+	const realm = user.userPrincipalName?.split('@').at(-1);
+	return { sAMAccountName: name, ...(realm === undefined ? {} : { userPrincipalName: `${name}@${realm}` }) };
+}

@@ -4,7 +4,7 @@ import { BackendError } from '../errors';
 import { settleWrite } from '../http/lostWrite';
 import type { ClientContext, DirectoryClient } from '../directory/client';
 import type { Redactor } from '../http/redact';
-import { accountBits, byGuid, fileTimeOf, hexRdn, readEntryName, unicodePassword, type Guid } from './attributes';
+import { accountBits, byGuid, fileTimeOf, hexRdn, logonNames, readEntryName, unicodePassword, type Guid } from './attributes';
 import { LdapConnection, type Modification } from './connection';
 import { DomainLookup, type Kind } from './lookup';
 import {
@@ -178,9 +178,7 @@ export class DomainClient implements DirectoryClient {
 	 * @throws BackendError kind `conflict` when the name is taken
 	 */
 	async changeLogonName(user: DomainUser, name: string): Promise<DomainUser> {
-		const modifications = [one('replace', 'sAMAccountName', name)];
-		const realm = user.userPrincipalName?.split('@').at(-1);
-		if (realm !== undefined) modifications.push(one('replace', 'userPrincipalName', `${name}@${realm}`));
+		const modifications = Object.entries(logonNames(user, name)).map(([attribute, value]) => one('replace', attribute, value));
 		return await this.change(user, `change the logon name of '${user.username}'`, modifications, (now) => now.username === name);
 	}
 
@@ -218,6 +216,12 @@ export class DomainClient implements DirectoryClient {
 	/** Users, groups and computers in a group; `nested` also those of groups inside it. */
 	async membersOf(group: DomainGroup, nested = false, limit?: number): Promise<Account[]> {
 		return await this.lookup.list(memberKind, { filter: `(memberOf${nested ? inChain : ''}=${escapeFilterValue(group.dn)})`, limit });
+	}
+
+	/** @param member  DN or `<GUID=…>` */
+	async isMember(group: DomainGroup, member: string): Promise<boolean> {
+		const filter = `(member=${escapeFilterValue(member)})`;
+		return (await this.connection.search({ base: byGuid(group.guid), scope: 'base', filter, attributes: ['cn'] })).length > 0;
 	}
 
 	/** A user or group, to be put into a group or taken out. */
@@ -294,17 +298,13 @@ export class DomainClient implements DirectoryClient {
 			operation === 'add'
 				? `put '${member.name}' into the group '${group.name}'`
 				: `take '${member.name}' out of the group '${group.name}'`;
-		const isMember = async (): Promise<boolean> => {
-			const filter = `(member=${escapeFilterValue(byGuid(member.guid))})`;
-			return (await this.connection.search({ base: byGuid(group.guid), scope: 'base', filter, attributes: ['cn'] })).length > 0;
-		};
 		try {
 			await settleWrite({
 				what: purpose,
 				service,
 				signal: this.context.signal,
 				send: async () => await this.connection.modify(byGuid(group.guid), [one(operation, 'member', byGuid(member.guid))], purpose),
-				look: async () => ((await isMember()) === (operation === 'add') ? null : undefined),
+				look: async () => ((await this.isMember(group, byGuid(member.guid))) === (operation === 'add') ? null : undefined),
 				repeatable: true,
 			});
 			return 'changed';

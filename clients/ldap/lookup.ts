@@ -99,6 +99,14 @@ export class DomainLookup {
 		return entries.map((entry) => kind.read(entry));
 	}
 
+	/** The same as they come, so that who has enough can stop. @throws BackendError kind `notFound` without that base */
+	async *each<R>(kind: Kind<R>, { base, filter, deep }: { base: string; filter: string; deep: boolean }): AsyncGenerator<R, void, void> {
+		const search = { base, scope: deep ? ('sub' as const) : ('one' as const), filter: joinFilters([kind.filter, filter]) };
+		for await (const page of this.connection.pages({ ...search, attributes: kind.attributes })) {
+			for (const entry of page) yield kind.read(entry);
+		}
+	}
+
 	/** @throws BackendError kind `invalid` when the text is no DN inside of this domain */
 	async inDomain(dn: string, what: string): Promise<DistinguishedName> {
 		const checked = checkedDn(dn, what);

@@ -104,7 +104,8 @@ const unreadable = (dn: string, what: string): BackendError =>
 
 const texts = (entry: LdapEntry, name: string): string[] =>
 	(entry.attributes.get(name.toLowerCase()) ?? []).filter((value): value is string => typeof value === 'string');
-const text = (entry: LdapEntry, name: string): string | undefined => texts(entry, name)[0];
+/** The first value of a text attribute. */
+export const textAt = (entry: LdapEntry, name: string): string | undefined => texts(entry, name)[0];
 /** Values that happen to be readable as text come as text. */
 const bytes = (entry: LdapEntry, name: string): Buffer | undefined => {
 	const value = entry.attributes.get(name.toLowerCase())?.[0];
@@ -130,50 +131,54 @@ export function readRecord(entry: LdapEntry): DomainRecord {
 	return {
 		guid,
 		dn,
-		name: text(entry, 'name') ?? text(entry, 'cn') ?? text(entry, 'ou') ?? '',
-		description: textOrNull(text(entry, 'description')),
+		name: textAt(entry, 'name') ?? textAt(entry, 'cn') ?? textAt(entry, 'ou') ?? '',
+		description: textOrNull(textAt(entry, 'description')),
 		raw: Object.fromEntries([...raw.filter(([name, value]) => !binary.has(name) && value.length > 0), ['dn', dn], ['objectguid', guid]]),
 	};
 }
 const binary = new Set(['objectguid', 'objectsid']);
 
-export function readAccount(entry: LdapEntry): Account {
-	const username = text(entry, 'sAMAccountName');
-	if (username === undefined) throw unreadable(entry.dn, 'logon name');
+export function sidOf(entry: LdapEntry): string | null {
 	const sid = bytes(entry, 'objectSid');
+	return sid === undefined ? null : (sidText(sid) ?? null);
+}
+
+export function readAccount(entry: LdapEntry): Account {
+	const username = textAt(entry, 'sAMAccountName');
+	if (username === undefined) throw unreadable(entry.dn, 'logon name');
 	return {
 		...readRecord(entry),
 		username,
-		displayName: textOrNull(text(entry, 'displayName')),
-		email: textOrNull(text(entry, 'mail')),
-		sid: sid === undefined ? null : (sidText(sid) ?? null),
-		primaryGroupId: integer(text(entry, 'primaryGroupID')) ?? null,
+		displayName: textOrNull(textAt(entry, 'displayName')),
+		email: textOrNull(textAt(entry, 'mail')),
+		sid: sidOf(entry),
+		primaryGroupId: integer(textAt(entry, 'primaryGroupID')) ?? null,
 	};
 }
 
 export function readUser(entry: LdapEntry): DomainUser {
-	const control = integer(text(entry, 'userAccountControl'));
+	const control = integer(textAt(entry, 'userAccountControl'));
 	// Without it "disabled" would read as "enabled", and a change would drop every other flag.
 	if (control === undefined) throw unreadable(entry.dn, 'userAccountControl');
-	const computed = integer(text(entry, 'msDS-User-Account-Control-Computed')) ?? 0;
+	const computed = integer(textAt(entry, 'msDS-User-Account-Control-Computed')) ?? 0;
 	const neverExpires = (control & accountBits.neverExpires) !== 0;
 	return {
 		...readAccount(entry),
-		userPrincipalName: textOrNull(text(entry, 'userPrincipalName')),
-		firstName: textOrNull(text(entry, 'givenName')),
-		lastName: textOrNull(text(entry, 'sn')),
-		phone: textOrNull(text(entry, 'telephoneNumber')),
+		userPrincipalName: textOrNull(textAt(entry, 'userPrincipalName')),
+		firstName: textOrNull(textAt(entry, 'givenName')),
+		lastName: textOrNull(textAt(entry, 'sn')),
+		phone: textOrNull(textAt(entry, 'telephoneNumber')),
 		userAccountControl: control,
 		enabled: (control & accountBits.disabled) === 0,
 		locked: (computed & computedBits.locked) !== 0,
 		passwordNeverExpires: neverExpires,
 		passwordExpired: (computed & computedBits.passwordExpired) !== 0,
 		// A password that never expires need not be changed either: Samba lets such an account in with pwdLastSet 0.
-		mustChangePassword: text(entry, 'pwdLastSet') === '0' && !neverExpires,
-		accountExpires: millisecondsOf(text(entry, 'accountExpires')),
+		mustChangePassword: textAt(entry, 'pwdLastSet') === '0' && !neverExpires,
+		accountExpires: millisecondsOf(textAt(entry, 'accountExpires')),
 		groups: texts(entry, 'memberOf'),
-		usnCreated: bigint(text(entry, 'uSNCreated')),
-		usnChanged: bigint(text(entry, 'uSNChanged')),
+		usnCreated: bigint(textAt(entry, 'uSNCreated')),
+		usnChanged: bigint(textAt(entry, 'uSNChanged')),
 	};
 }
 

@@ -9,6 +9,7 @@ import { refusalError } from './codes';
 import { refusalInside, sendCompound, type CompoundOptions, type EntryResult } from './compound';
 import { Deletions } from './deletions';
 import { Domain } from './domain';
+import { DomainReads } from './domainReads';
 import { checkRequest, secretsIn, type ApiRequest } from './encoding';
 import { Groups } from './groups';
 import { readPage } from './listing';
@@ -45,7 +46,8 @@ export class SynologyClient implements DirectoryClient {
 		this.doors = new Doors(settings, context, this.session.redactor);
 		this.domain = new Domain(this.session);
 		const lookup = new Lookup(this.session, this.domain.baseDn);
-		this.objects = new Objects(this.session, lookup, this.domain.baseDn);
+		const reads = this.doors.isOn ? new DomainReads(() => this.directory) : undefined;
+		this.objects = new Objects(this.session, lookup, this.domain.baseDn, reads);
 		this.users = new Users(this.session, lookup, this.objects);
 		this.groups = new Groups(this.session, lookup, this.objects);
 		this.deletions = new Deletions(this.session, lookup);
@@ -62,6 +64,11 @@ export class SynologyClient implements DirectoryClient {
 	 */
 	get directory(): DomainClient {
 		return this.doors.open();
+	}
+
+	/** Whether the credential has the second door. */
+	get hasDomainAccess(): boolean {
+		return this.doors.isOn;
 	}
 
 	/**

@@ -61,8 +61,12 @@ export class Groups {
 		private readonly objects: Objects,
 	) {}
 
-	/** Groups below a container; see `Objects.list`. */
-	async *list(options: Omit<WalkOptions, 'categories'> & { base?: string } = {}): AsyncGenerator<DirectoryObject, void, void> {
+	/** Groups below a container; see `Objects.list`. `text` as in `Users.list`. */
+	async *list(
+		options: Omit<WalkOptions, 'categories'> & { base?: string } = {},
+		text?: string,
+	): AsyncGenerator<DirectoryObject, void, void> {
+		if (this.objects.reads) return yield* this.objects.reads.groups(options, text);
 		yield* this.objects.list({ ...options, categories: ['group'] });
 	}
 
@@ -82,7 +86,7 @@ export class Groups {
 	}
 
 	private async findObject(reference: ObjectReference): Promise<DirectoryObject | undefined> {
-		if (reference.by === 'dn') return await this.lookup.byDn(readDn(reference.dn));
+		if (reference.by === 'dn') return await this.objects.find(reference.dn);
 		return await this.objects.findByName(reference.name);
 	}
 
@@ -143,7 +147,9 @@ export class Groups {
 	 * @see SYNO.ActiveDirectory.Group.Member add, version 1, inside SYNO.Entry.Request
 	 */
 	async addMembers(group: DirectoryObject, members: readonly DistinguishedName[], perCall = callSize): Promise<MemberResult[]> {
-		const unique = [...new Map(members.map((dn) => [dnKey(dn), dn])).values()];
+		const everybody = [...new Map(members.map((dn) => [dnKey(dn), dn])).values()];
+		const inside = (await this.objects.reads?.membersAmong(group.dn, everybody)) ?? new Set<string>();
+		const unique = everybody.filter((dn) => !inside.has(dnKey(dn)));
 		const lost = new Set<string>();
 		const partial = new Set<string>();
 		const fates = await new MemberBatches<DistinguishedName, MemberRefusal>(unique, {
@@ -155,6 +161,7 @@ export class Groups {
 		const present = wordless.length === 0 ? new Map<string, DirectoryObject>() : await this.lookup.fresh(wordless);
 		return members.map((dn): MemberResult => {
 			const key = dnKey(dn);
+			if (inside.has(key)) return { state: 'present' };
 			const fate = fates.get(key);
 			if (fate === 'added') return { state: 'added' };
 			const reason = fate?.refusal === undefined ? silent(group, dn) : this.reasonFor(group, dn, fate.refusal);
@@ -186,7 +193,7 @@ export class Groups {
 		};
 		// A member is in a group once, however often it is added: after a look at the group it is safe to send again.
 		const look = async (): Promise<undefined> => {
-			const present = await this.lookup.again(group.dn);
+			const present = await this.objects.again(group.dn);
 			if (present?.category !== 'group') throw unsettled('the group is not to be found there any more');
 		};
 		const {

@@ -116,7 +116,7 @@ async function readOnce(
 }
 
 /** Containers that the domain keeps for itself, by their names; self-made hidden containers are not among them. */
-const systemContainers = new Set([
+export const systemContainers: ReadonlySet<string> = new Set([
 	'system',
 	'program data',
 	'lostandfound',

@@ -2,6 +2,7 @@ import { BackendError } from '../errors';
 import type { DistinguishedName } from '../directory/dn';
 import { at, unreadable } from './answers';
 import { walk, type WalkOptions } from './listing';
+import type { DomainReads } from './domainReads';
 import type { Lookup } from './lookup';
 import type { SynologySession } from './session';
 import { readDn, type DirectoryObject } from './types';
@@ -12,6 +13,8 @@ export class Objects {
 		private readonly session: SynologySession,
 		private readonly lookup: Lookup,
 		private readonly baseDn: () => Promise<DistinguishedName>,
+		/** The domain controller, where there is access to it: it finds one record by one search. */
+		readonly reads?: DomainReads,
 	) {}
 
 	/**
@@ -28,11 +31,18 @@ export class Objects {
 
 	/** @returns the object of this DN, or undefined */
 	async find(dn: string): Promise<DirectoryObject | undefined> {
+		if (this.reads) return await this.reads.find({ by: 'dn', dn });
 		return await this.lookup.byDn(readDn(dn));
+	}
+
+	/** The object as it is now, after it may have changed. */
+	async again(dn: DistinguishedName): Promise<DirectoryObject | undefined> {
+		return await (this.reads?.find({ by: 'dn', dn }) ?? this.lookup.again(dn));
 	}
 
 	/** @returns the user, group or computer of this account name, in any case, or undefined */
 	async findByName(name: string): Promise<DirectoryObject | undefined> {
+		if (this.reads) return await this.reads.find({ by: 'name', name });
 		const known = await this.lookup.knownByName(name);
 		if (known) return known;
 		// One cheap question spares reading the whole domain for a name that is free. It knows no computers (`name$`).

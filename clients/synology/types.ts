@@ -47,6 +47,19 @@ export interface DirectoryObject {
 	deletable: boolean | null;
 	/** The record as the NAS sent it. */
 	raw: JsonObject;
+	/** What DSM's listings don't show, where the record was read from the domain controller. */
+	known?: KnownByDomain;
+}
+
+export interface KnownByDomain {
+	/** objectGUID: stays through renames and moves. */
+	guid: string;
+	firstName?: string | null;
+	lastName?: string | null;
+	initials?: string | null;
+	web?: string | null;
+	/** DNs, without the primary group. */
+	groups?: string[];
 }
 
 /** A person with a logon name. */
@@ -116,21 +129,22 @@ function expiryOf(seconds: unknown): string | null {
 	return typeof seconds === 'number' && !neverExpires.includes(seconds) ? momentOf(seconds * 1000) : null;
 }
 
-export function toDirectoryUser(user: SynologyUser): DirectoryUser {
+export function toDirectoryUser(user: SynologyUser): DirectoryUser & { guid?: string } {
 	return {
 		id: user.dn,
 		username: user.logonName,
 		displayName: textOrNull(user.displayName),
-		firstName: null,
-		lastName: null,
+		firstName: user.known?.firstName ?? null,
+		lastName: user.known?.lastName ?? null,
 		email: textOrNull(user.mail),
 		phone: textOrNull(user.phone),
 		enabled: user.disabled === null ? null : !user.disabled,
 		locked: user.locked,
 		expiresAt: expiryOf(user.raw.accountExpiryTime),
 		passwordExpired: typeof user.raw.passwordExpired === 'boolean' ? user.raw.passwordExpired : null,
-		groups: null,
+		groups: user.known?.groups ?? null,
 		source: 'synologyDirectoryServer',
+		...(user.known === undefined ? {} : { guid: user.known.guid }),
 	};
 }
 

@@ -7,6 +7,7 @@ import { brokenRule, type PasswordPolicy } from '../ldap/passwordPolicy';
 import { refusalError } from './codes';
 import { refusalInside, sendInEnvelope } from './compound';
 import type { WalkOptions } from './listing';
+import type { Where } from './domainReads';
 import type { Lookup } from './lookup';
 import type { Objects } from './objects';
 import type { SynologySession } from './session';
@@ -17,6 +18,7 @@ import {
 	readLogonName,
 	service,
 	type DirectoryObject,
+	type KnownByDomain,
 	type ObjectReference,
 	type SynologyUser,
 } from './types';
@@ -130,6 +132,12 @@ export function newUserParams(user: NewUser): JsonObject {
 	};
 }
 
+/** What DSM does not show, and the domain controller does. */
+function hiddenFrom({ firstName, lastName, initials, web }: UserChanges): Partial<KnownByDomain> {
+	const given = Object.entries({ firstName, lastName, initials, web }).filter(([, value]) => value !== undefined);
+	return Object.fromEntries(given.map(([name, value]) => [name, value || null]));
+}
+
 export class Users {
 	constructor(
 		private readonly session: SynologySession,
@@ -142,10 +150,13 @@ export class Users {
 	 *
 	 * @param options.base  DN of the container; default the whole domain
 	 * @param options.recursive  look into containers below; default true
+	 * @param where  conditions that domain access passes on to the server; without it, and where they can't be passed on, all come
 	 */
 	async *list(
 		options: Omit<WalkOptions, 'categories' | 'atMost' | 'offset'> & { base?: string } = {},
+		where: Where = {},
 	): AsyncGenerator<SynologyUser, void, void> {
+		if (this.objects.reads) return yield* this.objects.reads.users(options, where);
 		for await (const object of this.objects.list({ ...options, categories: ['person'] })) if (isUser(object)) yield object;
 	}
 
@@ -165,7 +176,7 @@ export class Users {
 	}
 
 	private async findObject(reference: ObjectReference): Promise<DirectoryObject | undefined> {
-		if (reference.by === 'dn') return await this.lookup.byDn(readDn(reference.dn));
+		if (reference.by === 'dn') return await this.objects.find(reference.dn);
 		return await this.objects.findByName(readLogonName(reference.name));
 	}
 
@@ -218,7 +229,13 @@ export class Users {
 			raw,
 		};
 		this.lookup.note(created);
-		return created;
+		return await this.asShown(created);
+	}
+
+	/** The record of a new user as the domain controller has it, where that can be read; it is made whatever becomes of this. */
+	private async asShown(created: SynologyUser): Promise<SynologyUser> {
+		const object = await this.objects.reads?.find({ by: 'dn', dn: created.dn }).catch(() => undefined);
+		return object !== undefined && isUser(object) ? object : created;
 	}
 
 	/**
@@ -241,7 +258,7 @@ export class Users {
 		}
 		await this.set(user, fields, `change the user '${user.logonName}'`);
 		if (changes.description === undefined) return this.changed(user, changes);
-		const updated = await this.lookup.again(user.dn);
+		const updated = await this.objects.again(user.dn);
 		if (updated !== undefined && isUser(updated)) return updated;
 		throw new BackendError({
 			kind: 'notFound',
@@ -260,6 +277,7 @@ export class Users {
 			phone: shown(telephoneNumber, user.phone),
 			office: shown(physicalDeliveryOfficeName, user.office),
 			raw: { ...user.raw, ...Object.fromEntries(visible.filter(([, value]) => value !== undefined)) },
+			...(user.known === undefined ? {} : { known: { ...user.known, ...hiddenFrom(changes) } }),
 		};
 		this.lookup.note(updated);
 		return updated;
@@ -325,7 +343,7 @@ export class Users {
 		};
 		// Setting the same values twice changes nothing, as long as it is still the same user.
 		const look = async (): Promise<undefined> => {
-			const present = await this.lookup.again(user.dn);
+			const present = await this.objects.again(user.dn);
 			if (present?.logonName?.toLowerCase() !== user.logonName.toLowerCase()) throw unsettled('the user is not to be found there any more');
 		};
 		try {
@@ -337,7 +355,7 @@ export class Users {
 
 	/** The NAS gives the same code for a user that is gone and for a value it refuses. */
 	private async explain(user: SynologyUser, reason: BackendError): Promise<BackendError> {
-		if (reason.kind !== 'backend' || reason.delivery !== 'answered' || (await this.lookup.again(user.dn)) !== undefined) return reason;
+		if (reason.kind !== 'backend' || reason.delivery !== 'answered' || (await this.objects.again(user.dn)) !== undefined) return reason;
 		return reason.with({
 			kind: 'notFound',
 			message: `There is no user '${user.logonName}' at '${user.dn}' any more (code ${reason.code})`,

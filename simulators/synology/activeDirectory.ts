@@ -10,6 +10,7 @@ import {
 	typeRefusal,
 	unknownDirectoryTask,
 } from './failures';
+import { ridOf } from './ldap/attributes';
 import { parseDn } from './names';
 import { isRecord } from './parameters';
 import { checkPassword } from './passwordRules';
@@ -42,7 +43,7 @@ function listed(entry: Entry): Record<string, unknown> {
 		movable: true,
 		name: entry.rdn.value,
 		objectCategory: entry.category,
-		primaryGroupToken: entry.category === 'group' ? 1100 + entry.number : 0,
+		primaryGroupToken: entry.category === 'group' ? ridOf(entry) : 0,
 		renamable: true,
 		...(attributes.sAMAccountName === undefined ? {} : { sAMAccountName: attributes.sAMAccountName }),
 		showInAdvancedViewOnly: entry.hidden,

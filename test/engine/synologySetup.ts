@@ -39,6 +39,14 @@ export function useSynologyNode(): Bench {
 	return bench as Bench;
 }
 
+/** A run with domain access in the credential as well. */
+export function withDomainAccess({ tlsUrl, ca, login, domain }: SynologySimulator): Pick<NodeRun, 'credentials'> {
+	const doors = { baseUrl: tlsUrl, caBundle: ca, username: login.account, password: login.password, timeoutSeconds: 10 };
+	const { host, port, user, password } = domain;
+	const access = { domainAccess: true, domainHost: host, domainPort: port, domainUser: user, domainPassword: password };
+	return { credentials: { synologyDirectoryServerApi: { ...doors, ...access } } };
+}
+
 export const byName = (value: string): IDataObject => ({ __rl: true, mode: 'username', value });
 export const byDn = (value: string): IDataObject => ({ __rl: true, mode: 'dn', value });
 export const fieldsOf = (simulator: SynologySimulator, kind: string): Array<Record<string, string>> =>

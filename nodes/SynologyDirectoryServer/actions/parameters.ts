@@ -34,6 +34,14 @@ export const objectLocator = recordLocator({
 	modes: [byDn('e.g. OU=Staff,DC=example,DC=com')],
 });
 
+export const unitLocator = recordLocator({
+	name: 'unit',
+	displayName: 'Organizational Unit',
+	description: 'The organizational unit to work with',
+	searchMethod: 'searchContainers',
+	modes: [byDn('e.g. OU=Staff,DC=example,DC=com')],
+});
+
 /** Several groups at once. */
 export const groupsChoice = (description: string, required = false): INodeProperties => ({
 	displayName: 'Group Names or IDs',
@@ -169,14 +177,14 @@ export const targetContainer: INodeProperties = recordLocator({
 	modes: [{ name: 'dn', displayName: 'By DN', placeholder: 'e.g. OU=Staff,DC=example,DC=com' }],
 });
 
-export const newName = (what: string): INodeProperties => ({
+export const newName = (what: string, whatStays = 'Members, rights and logon name stay'): INodeProperties => ({
 	displayName: 'New Name',
 	name: 'newName',
 	type: 'string',
 	required: true,
 	default: '',
 	placeholder: 'e.g. Ada Lovelace',
-	description: `The new name of the ${what} in the tree (cn). Members, rights and logon name stay.`,
+	description: `The new name of the ${what} in the tree. ${whatStays}.`,
 });
 
 export const nested: INodeProperties = {

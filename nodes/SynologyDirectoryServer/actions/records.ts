@@ -108,4 +108,5 @@ function membership(client: SynologyClient, group: DomainGroup, user: DomainUser
 
 /** What a dry run shows. */
 export const modification = (dn: string, change: IDataObject): IDataObject => ({ ldap: 'modify', dn, ...change });
+export const addition = (dn: string, attributes: IDataObject): IDataObject => ({ ldap: 'add', dn, attributes });
 export const renaming = (dn: string, change: IDataObject): IDataObject => ({ ldap: 'modifyDN', dn, ...change });

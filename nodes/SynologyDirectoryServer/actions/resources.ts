@@ -37,6 +37,10 @@ import { getMembers } from './group/getMembers.operation';
 import { move as moveGroup } from './group/move.operation';
 import { removeMembers } from './group/removeMembers.operation';
 import { rename as renameGroup } from './group/rename.operation';
+import { update as updateGroup } from './group/update.operation';
+import { create as createUnit } from './organizationalUnit/create.operation';
+import { remove as deleteUnit } from './organizationalUnit/delete.operation';
+import { rename as renameUnit } from './organizationalUnit/rename.operation';
 
 export const resources: Array<Resource<SynologyClient>> = [
 	{
@@ -66,7 +70,7 @@ export const resources: Array<Resource<SynologyClient>> = [
 	{
 		value: 'group',
 		name: 'Group',
-		operations: [createGroup, getGroup, getGroups, addMembers, deleteGroup, getMembers, removeMembers, moveGroup, renameGroup],
+		operations: [createGroup, getGroup, getGroups, addMembers, deleteGroup, updateGroup, getMembers, removeMembers, moveGroup, renameGroup],
 		defaultOperation: 'addMembers',
 	},
 	{
@@ -75,6 +79,7 @@ export const resources: Array<Resource<SynologyClient>> = [
 		operations: [getObject, getObjects, checkName, deleteObject, deleteMany],
 		defaultOperation: getObjects.value,
 	},
+	{ value: 'organizationalUnit', name: 'Organizational Unit', operations: [createUnit, renameUnit, deleteUnit] },
 	{ value: 'domain', name: 'Domain', operations: [getInfo, updateRecords, getTaskStatus], defaultOperation: 'getInfo' },
 	{ value: 'task', name: 'Task', operations: [getDeletionStatus] },
 	{ value: 'request', name: 'Request', operations: [compound, customApiCall], defaultOperation: 'customApiCall' },

@@ -47,7 +47,8 @@ const wellKnown: Record<string, number> = {
 	'Domain Computers': 515,
 	'Domain Controllers': 516,
 };
-const ridOf = (entry: Entry): number => (entry.builtIn ? wellKnown[entry.rdn.value] : undefined) ?? 1000 + entry.number;
+/** The last part of an account's SID, which DSM lists as `primaryGroupToken` of a group. */
+export const ridOf = (entry: Entry): number => (entry.builtIn ? wellKnown[entry.rdn.value] : undefined) ?? 1100 + entry.number;
 const domainSid = [21, 1_012_345_678, 2_123_456_789, 312_345_678];
 
 export const sidTextOf = (entry: Entry): string => ['S', 1, 5, ...domainSid, ridOf(entry)].join('-');
@@ -149,6 +150,7 @@ const readers: Record<string, Reader> = {
 		return name === undefined ? undefined : [name];
 	},
 	grouptype: (_tree, entry) => (entry.category === 'group' ? [firstOf(entry, 'grouptype') ?? '-2147483646'] : undefined),
+	showinadvancedviewonly: (_tree, entry) => (entry.hidden ? ['TRUE'] : undefined),
 	iscriticalsystemobject: (_tree, entry) => (entry.builtIn ? ['TRUE'] : undefined),
 };
 

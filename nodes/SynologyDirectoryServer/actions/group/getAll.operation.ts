@@ -33,11 +33,12 @@ export const getAll: Operation<SynologyClient> = {
 		const output = outputOf(input);
 		const text = input.text('filters.text').trim().toLowerCase();
 		const found: DirectoryObject[] = [];
-		const list = client.groups.list({
+		const scope = {
 			base: chosenContainer(input),
 			recursive: input.flag('recursive'),
 			systemContainers: input.optionalFlag('options.systemContainers'),
-		});
+		};
+		const list = client.groups.list(scope, text);
 		for await (const group of list) {
 			if ([group.name, group.logonName, group.description].some((value) => value?.toLowerCase().includes(text))) found.push(group);
 			if (found.length >= limit) break;

@@ -18,13 +18,14 @@ export const groups = (client: SynologyClient): RecordKind<ObjectReference, Dire
 	show: showing<DirectoryObject>({
 		idFields: ['dn', 'sAMAccountName'],
 		simplified: (found) =>
-			found.map(({ dn, logonName, name, description, mail }) => ({
+			found.map(({ dn, logonName, name, description, mail, known }) => ({
 				id: dn,
 				name: logonName ?? name,
 				description,
 				email: mail,
 				path: readablePath(dn),
 				source: 'synologyDirectoryServer',
+				...(known === undefined ? {} : { guid: known.guid }),
 			})),
 		raw: ({ raw }) => ({ ...raw }),
 	}),

@@ -1,5 +1,6 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
 import { endsBefore } from '../../../../clients/directory/user';
+import type { Where } from '../../../../clients/synology/domainReads';
 import { toDirectoryUser, type SynologyUser } from '../../../../clients/synology/types';
 import type { ItemInput } from '../../../shared/input';
 import type { Operation } from '../../../shared/operation';
@@ -9,11 +10,16 @@ import { containerLocator, includeBelow, readOptions, systemContainers, userFiel
 import { chosenContainer } from '../input';
 import { users } from './record';
 
-/** Listings take no conditions: they are applied to what was read. */
-function condition(input: ItemInput): (user: SynologyUser) => boolean {
-	const text = input.text('filters.text').trim().toLowerCase();
-	const enabled = input.optionalFlag('filters.enabled');
-	const locked = input.optionalFlag('filters.locked');
+const whereOf = (input: ItemInput): Where => ({
+	text: input.text('filters.text').trim(),
+	enabled: input.optionalFlag('filters.enabled'),
+	locked: input.optionalFlag('filters.locked'),
+});
+
+/** DSM's listings take no conditions: they are applied to what was read. */
+function condition(input: ItemInput, where: Where): (user: SynologyUser) => boolean {
+	const { enabled, locked } = where;
+	const text = (where.text ?? '').toLowerCase();
 	const moment = input.date('options.expiresBefore');
 	return (user) =>
 		(text === '' || [user.logonName, user.displayName, user.mail, user.name].some((value) => value?.toLowerCase().includes(text))) &&
@@ -67,14 +73,16 @@ export const getAll: Operation<SynologyClient> = {
 
 	async execute({ client, input }) {
 		const { limit } = input;
-		const matches = condition(input);
+		const where = whereOf(input);
+		const matches = condition(input, where);
 		const output = outputOf(input);
 		const found: SynologyUser[] = [];
-		const list = client.users.list({
+		const scope = {
 			base: chosenContainer(input),
 			recursive: input.flag('recursive'),
 			systemContainers: input.optionalFlag('options.systemContainers'),
-		});
+		};
+		const list = client.users.list(scope, where);
 		for await (const user of list) {
 			if (matches(user)) found.push(user);
 			if (found.length >= limit) break;

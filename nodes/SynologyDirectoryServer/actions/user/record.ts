@@ -8,6 +8,7 @@ import { checkNewUser, checkPasswordFlags, newUserParams, type NewUser, type Use
 import { showing, type RecordKind, type Step } from '../../../shared/record';
 import { nameOf } from '../input';
 import { joining } from '../memberships';
+import { hiddenFields } from '../parameters';
 import { service } from '../records';
 
 /** What can be written, under DSM's names of what it lists. */
@@ -64,7 +65,7 @@ export const users = (client: SynologyClient, groups: DirectoryObject[] = []): R
 	nameOf,
 	find: async (named) => await client.users.find(named),
 	identity: ({ dn, logonName, displayName }) => ({ dn, sAMAccountName: logonName, id: dn, username: logonName, displayName }),
-	values: ({ dn, logonName, mail, displayName, description, phone, office, disabled }) => ({
+	values: ({ dn, logonName, mail, displayName, description, phone, office, disabled, known }) => ({
 		logonName,
 		container: parentDn(dn),
 		mail,
@@ -73,6 +74,7 @@ export const users = (client: SynologyClient, groups: DirectoryObject[] = []): R
 		telephoneNumber: phone,
 		physicalDeliveryOfficeName: office,
 		disabled,
+		...(known === undefined ? {} : { firstName: known.firstName, lastName: known.lastName, initials: known.initials, web: known.web }),
 	}),
 	same: sameField,
 	show: showing<SynologyUser>({
@@ -80,7 +82,8 @@ export const users = (client: SynologyClient, groups: DirectoryObject[] = []): R
 		simplified: (found) => found.map((user) => ({ ...toDirectoryUser(user) })),
 		raw: ({ raw }) => ({ ...raw }),
 	}),
-	hidden: ['password', 'firstName', 'lastName', 'initials', 'web', 'groups', ...passwordFlags],
+	// The domain controller shows what DSM's listings hide.
+	hidden: ['password', ...(client.hasDomainAccess ? [] : hiddenFields), 'groups', ...passwordFlags],
 	secret: ['password'],
 	fixed: ['mail', 'disabled', 'container', ...passwordFlags],
 

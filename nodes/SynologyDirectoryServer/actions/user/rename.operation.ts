@@ -4,6 +4,7 @@ import { readLogonName } from '../../../../clients/synology/types';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { userRef, userName } from '../input';
+import { logonNames } from '../../../../clients/ldap/attributes';
 import { newName, userLocator, writeOptions } from '../parameters';
 import { domainUsers, modification, renaming } from '../records';
 
@@ -14,7 +15,7 @@ export const rename: Operation<SynologyClient> = {
 	description: 'Give a user another name in the tree, and another logon name where that is asked for; needs domain access',
 	properties: [
 		userLocator,
-		newName('user'),
+		{ ...newName('user'), required: false, description: 'The new name of the user in the tree. Empty: it stays.' },
 		{
 			displayName: 'New Username',
 			name: 'logonName',
@@ -30,12 +31,18 @@ export const rename: Operation<SynologyClient> = {
 	recordName: userName,
 
 	async execute({ client, input, write }) {
-		const name = input.requiredText('newName').trim();
+		const name = input.text('newName').trim();
 		const text = input.text('logonName').trim();
 		const logonName = text === '' ? undefined : readLogonName(text);
+		if (name === '' && logonName === undefined) {
+			throw input.refusal(
+				`'${input.label('newName')}' and '${input.label('logonName')}' are empty`,
+				'Fill in one of them, or check the expressions',
+			);
+		}
 		return await write.perform(domainUsers(client), userRef(input), {
 			steps: (user) => [
-				...(user.name === name
+				...(name === '' || user.name === name
 					? []
 					: [
 							{
@@ -51,7 +58,7 @@ export const rename: Operation<SynologyClient> = {
 							{
 								name: 'change the logon name',
 								fields: ['username'],
-								request: modification(user.dn, { replace: { sAMAccountName: logonName } }),
+								request: modification(user.dn, { replace: logonNames(user, logonName) }),
 								send: async (now: typeof user) => ({ record: await client.directory.changeLogonName(now, logonName) }),
 							},
 						]),

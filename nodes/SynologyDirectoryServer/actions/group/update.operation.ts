@@ -1,0 +1,44 @@
+import type { SynologyClient } from '../../../../clients/synology/client';
+import type { ItemInput } from '../../../shared/input';
+import type { Operation } from '../../../shared/operation';
+import { ifMissing } from '../../../shared/parameters';
+import { groupName, groupRef } from '../input';
+import { groupLocator, writeOptions } from '../parameters';
+import { changeableGroups, groupAttributes, type GroupChanges } from './domainRecord';
+
+const names = Object.keys(groupAttributes);
+
+const readChanges = (input: ItemInput): GroupChanges =>
+	Object.fromEntries(
+		names.flatMap((name) => {
+			const text = input.optionalText(`updateFields.${name}`);
+			return text === undefined ? [] : [[name, text]];
+		}),
+	);
+
+export const update: Operation<SynologyClient> = {
+	value: 'update',
+	name: 'Update',
+	action: 'Update group',
+	description: 'Change fields of a group; needs domain access',
+	properties: [
+		groupLocator,
+		{
+			displayName: 'Update Fields',
+			name: 'updateFields',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			options: [
+				{ displayName: 'Description', name: 'description', type: 'string', default: '' },
+				{ displayName: 'Display Name', name: 'displayName', type: 'string', default: '' },
+				{ displayName: 'Email', name: 'email', type: 'string', default: '', placeholder: 'e.g. developers@example.com' },
+				{ displayName: 'Notes', name: 'notes', type: 'string', typeOptions: { rows: 3 }, default: '' },
+			],
+		},
+		ifMissing('Group'),
+		writeOptions(),
+	],
+	recordName: groupName,
+	execute: async ({ client, input, write }) => await write.update(changeableGroups(client), groupRef(input), readChanges(input)),
+};
