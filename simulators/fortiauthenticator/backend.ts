@@ -20,7 +20,7 @@ import {
 import { logins, pushAuth } from './logins';
 import { remoteUsers } from './remoteUsers';
 import { plant } from './seed';
-import { csvImport, lockoutPolicy, systemInfo } from './singletons';
+import { csvImport, lockoutPolicy, mobileLicenses, systemInfo } from './singletons';
 import { fortiTokens } from './tokens';
 import { fromXml } from './xml';
 
@@ -74,6 +74,7 @@ export class FortiAuthenticator implements Backend {
 			remoteUsers(this.directory, 'radiususers'),
 			lockoutPolicy(this.directory),
 			systemInfo(this.directory),
+			mobileLicenses(this.directory),
 			logins(this.directory, 'auth'),
 			logins(this.directory, 'realmauth'),
 			pushAuth(this.directory),
@@ -173,7 +174,7 @@ export class FortiAuthenticator implements Backend {
 		if (administrator?.apiKey === undefined || administrator.apiKey !== text.slice(colon + 1)) {
 			throw new Refusal(401, undefined, { 'www-authenticate': 'Basic Realm="FortiAuthenticator"' });
 		}
-		const { throttle, throttleSeconds, forbidden } = this.directory.settings;
+		const { throttle, throttleSeconds, forbidden, forbiddenText } = this.directory.settings;
 		if (throttle > 0) {
 			const now = Date.now();
 			this.served = this.served.filter((at) => at > now - throttleSeconds * 1000);
@@ -184,7 +185,7 @@ export class FortiAuthenticator implements Backend {
 			this.served.push(now);
 		}
 		if (forbidden.includes(kind) || forbidden.includes('*')) {
-			throw new Refusal(403, 'Permission denied', { 'content-type': 'text/html; charset=utf-8' });
+			throw new Refusal(403, forbiddenText === '' ? undefined : forbiddenText, { 'content-type': 'text/html; charset=utf-8' });
 		}
 	}
 

@@ -114,7 +114,12 @@ export class Directory {
 
 	userNamed = (name: string): LocalUser | undefined => this.names.get(name);
 	usersFolded = (name: string): LocalUser[] => [...(this.foldedNames.get(name.toLowerCase()) ?? [])];
-	isTaken = (name: string): boolean => this.names.has(name) || this.administrators.has(name);
+	isTaken(name: string): boolean {
+		if (this.names.has(name) || this.administrators.has(name)) return true;
+		if (!this.settings.namesIgnoreCase) return false;
+		const folded = name.toLowerCase();
+		return this.usersFolded(name).length > 0 || [...this.administrators.keys()].some((one) => one.toLowerCase() === folded);
+	}
 
 	/** Stores a new user or the new state of one; its row is now the last. */
 	store(user: LocalUser): void {

@@ -18,7 +18,7 @@ import {
 import { isThirdParty, provisionedKeys, sendActivation } from './provisioning';
 import { listing, schema, select, type Table } from './query';
 import { radiusView } from './radiusAttributes';
-import { applyFields, blankUser, missingFields, textFields, booleanFields, userSchema, type LocalUser } from './userFields';
+import { applyFields, blankUser, invalidName, missingFields, textFields, booleanFields, userSchema, type LocalUser } from './userFields';
 import { checkRules, moveTokens, settleToken } from './userRules';
 
 const caseless = ['exact', 'iexact', 'contains', 'icontains'];
@@ -41,12 +41,15 @@ const abridgedFields = (
 ).split(' ');
 const neverShown = new Set(['password', 'recovery_question', 'recovery_answer', 'mail_host', 'mail_routing_address']);
 
+/** `{error: text}` stays a text; complaints about fields are wrapped once more. */
+const wrappedError = (content: JsonObject): Json => (typeof content.error === 'string' ? content.error : content);
+
 export function localUserTable(directory: Directory): Table<LocalUser> {
 	return {
 		name: 'localusers',
 		fields: () => userSchema(directory.settings.firmware),
 		filtering: () => filtering,
-		ordering: () => (directory.settings.ordering ? ordering : []),
+		ordering: () => (directory.settings.ordering ? ordering.filter((field) => !directory.settings.unordered.includes(field)) : []),
 		listUri: () => directory.uri('localusers'),
 		rows: () => directory.heapOrder(),
 		value: (user, field) => user[field as keyof LocalUser] ?? null,
@@ -110,6 +113,7 @@ export function localUsers(directory: Directory): Resource {
 		const given = applyFields(draft, body, true, directory.settings.firmware, errors);
 		if (directory.isTaken(draft.username) && !directory.settings.allowDoubles)
 			errors.username ??= ['A user with that username already exists.'];
+		if (!directory.settings.unicodeNames && /[^\u0020-\u007e]/.test(draft.username)) errors.username ??= [invalidName];
 		checkRules(draft, undefined, given, errors);
 		if (Object.keys(errors).length > 0) throw invalid('localusers', errors);
 		if (directory.usedLicences() >= directory.settings.userLimit) throw badRequest('The maximum number of users has been reached.');
@@ -132,11 +136,13 @@ export function localUsers(directory: Directory): Resource {
 	}
 
 	function listEntry(body: Json, call: Call): JsonObject {
-		const { statueText, createIdInAnswer, failuresInList } = directory.settings;
+		const { statueText, createIdInAnswer, failuresInList, listEntries } = directory.settings;
 		const statue = (code: number, text: string): Json => (statueText ? `${code} ${text}` : code);
 		try {
 			const { user, keys } = add(body, call);
-			const entry: JsonObject = { ...echo(user), ...keys, statue: statue(201, 'CREATED') };
+			const done = { statue: statue(201, 'CREATED') };
+			if (listEntries === 'minimal') return { ...done, username: user.username };
+			const entry: JsonObject = { ...echo(user), ...keys, ...done };
 			if (!createIdInAnswer) {
 				delete entry.id;
 				delete entry.resource_uri;
@@ -144,7 +150,10 @@ export function localUsers(directory: Directory): Resource {
 			return entry;
 		} catch (reason) {
 			if (!(reason instanceof Refusal) || !failuresInList || !isObject(reason.content)) throw reason;
-			return { ...reason.content, statue: statue(reason.status, 'BAD REQUEST') };
+			const refused = { statue: statue(reason.status, 'BAD REQUEST') };
+			if (listEntries === 'flat') return { ...reason.content, ...refused };
+			const username = isObject(body) ? (body.username ?? null) : null;
+			return listEntries === 'minimal' ? { ...refused, username } : { error: wrappedError(reason.content), ...refused, username };
 		}
 	}
 

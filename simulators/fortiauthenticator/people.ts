@@ -45,7 +45,7 @@ function setGroups(directory: Directory, user: number, names: string[] | undefin
 }
 
 function checkName(directory: Directory, username: string): void {
-	if (!/^[A-Za-z0-9@.+_-]{1,253}$/.test(username)) throw new Error(`"${username}" is no username for FortiAuthenticator`);
+	if (!/^[\p{L}\p{N}@.+_-]{1,253}$/u.test(username)) throw new Error(`"${username}" is no username for FortiAuthenticator`);
 	if (directory.isTaken(username)) throw new Error(`The username "${username}" is taken`);
 }
 

@@ -1,5 +1,5 @@
 import type { Directory } from './directory';
-import { Refusal, defect, invalid, type Call, type Reply, type Resource, type View } from './protocol';
+import { Refusal, defect, invalid, notFound, type Call, type Reply, type Resource, type View } from './protocol';
 
 /** A schema is only served for tables. */
 const brokenSchema: View = {
@@ -66,6 +66,18 @@ export function systemInfo(directory: Directory): Resource {
 		},
 	});
 	return singleton('systeminfo', { methods: { get: { kind: 'systemInfo', run } } });
+}
+
+/** How many FortiToken Mobile are licensed, and how many are left (6.6). */
+export function mobileLicenses(directory: Directory): Resource {
+	const run = (): Reply => {
+		if (!directory.settings.mobileLicenses) throw notFound();
+		const mobile = [...directory.tokens.values()].filter(({ type }) => type === 'ftm');
+		const available = mobile.filter(({ status }) => status === 'available' || status === 'new').length;
+		const content = { available_ftm: available, total_ftm: mobile.length, used_ftm: mobile.length - available };
+		return { status: 200, record: true, content };
+	};
+	return singleton('fortitokenmobilelicenses', { methods: { get: { kind: 'mobileLicenses', run } } });
 }
 
 /** Bulk import, which 8.0.3 refuses to everybody. */

@@ -107,6 +107,7 @@ export function blankUser(id: number): LocalUser {
 
 type Errors = Record<string, string[]>;
 
+export const invalidName = 'Enter a valid username. This value may contain only letters, numbers and @/./+/-/_ characters.';
 const choice = (value: string): string => `Select a valid choice. ${value} is not one of the available choices.`;
 
 function checkText(name: TextField, value: string): string | undefined {
@@ -116,9 +117,7 @@ function checkText(name: TextField, value: string): string | undefined {
 	if (value === '') return name === 'username' ? 'This field is required.' : undefined;
 	switch (name) {
 		case 'username':
-			return /^[A-Za-z0-9@.+_-]+$/.test(value)
-				? undefined
-				: 'Enter a valid username. This value may contain only letters, numbers and @/./+/-/_ characters.';
+			return /^[\p{L}\p{N}@.+_-]+$/u.test(value) ? undefined : invalidName;
 		case 'email':
 			return isEmail(value) ? undefined : 'Enter a valid email address.';
 		case 'mobile_number':

@@ -58,7 +58,13 @@ describe('the three forms of a creation', () => {
 		simulator.control.set({ creationForm: 'list' });
 		const answer = await create({ email: 'nonsense' });
 		expect(answer.status).toBe(207);
-		expect(answer.objects).toEqual([{ statue: 400, localusers: { email: ['Enter a valid email address.'] } }]);
+		const localusers = { email: ['Enter a valid email address.'] };
+		expect(answer.objects).toEqual([{ statue: 400, error: { localusers }, username: 'joan.clarke' }]);
+		simulator.control.set({ listEntries: 'flat' });
+		expect((await create({ email: 'nonsense' })).objects).toEqual([{ statue: 400, localusers }]);
+		simulator.control.set({ listEntries: 'minimal' });
+		expect((await create({ email: 'nonsense' })).objects).toEqual([{ statue: 400, username: 'joan.clarke' }]);
+		expect((await create({ username: 'joan.3' })).objects).toEqual([{ statue: 201, username: 'joan.3' }]);
 		simulator.control.set({ failuresInList: false });
 		expect((await create({ email: 'nonsense' })).status).toBe(400);
 		expect(exists()).toBe(false);
@@ -69,7 +75,7 @@ describe('fields', () => {
 	test.each([
 		['username', 'a'.repeat(254)],
 		['username', 'joan clarke'],
-		['username', 'jöan'],
+		['username', 'jo an'],
 		['username', ''],
 		['password', 'x'.repeat(51)],
 		['first_name', 'x'.repeat(31)],
