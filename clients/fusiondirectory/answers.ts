@@ -12,6 +12,8 @@ export interface AnswerContext {
 	effect: 'read' | 'write';
 	/** A 401 refuses the login itself, not a session. */
 	login?: boolean;
+	/** The answer is a text and no JSON: the webservice's description of itself. */
+	text?: boolean;
 	/** The `id` that was sent (JSON-RPC). */
 	id?: JsonValue;
 }
@@ -213,6 +215,7 @@ export function readRestAnswer(answer: HttpAnswer, context: AnswerContext): Json
 	if (status === 204 || (status < 300 && text.trim() === '' && answer.headers['content-length'] === '0')) return null;
 	const body = findJson(text);
 	if (status < 300) {
+		if (context.text && !isHtml(answer)) return text;
 		if (body !== undefined) return body;
 		const reason = fatalReason(text);
 		if (reason !== undefined) throw fatal(reason, answer, context);

@@ -53,7 +53,7 @@ export class RestProtocol implements FusionDirectoryProtocol {
 				body,
 				effect,
 			});
-			return readRestAnswer(answer, { effect });
+			return readRestAnswer(answer, { effect, text: segments[0] === 'openapi.yaml' });
 		});
 	}
 

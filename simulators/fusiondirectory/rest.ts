@@ -25,6 +25,8 @@ const cors = {
 	'content-language': 'en-us',
 };
 
+const openApi = 'openapi: 3.0.0\ninfo:\n  title: FusionDirectory\n  version: "1"\npaths: {}\n';
+
 /** Apache's own page, for what never reaches PHP. */
 export function apachePage(status: 403 | 404): Answer {
 	const title = status === 404 ? 'Not Found' : 'Forbidden';
@@ -47,6 +49,7 @@ export function handleRest(world: World, exchange: Exchange, path: string): Answ
 	if (exchange.method === 'OPTIONS') return { status: 200, headers: { ...cors, 'content-type': 'application/json' }, body: '' };
 	try {
 		const reply = serve(world, exchange, path);
+		if (reply.text !== undefined) return { status: reply.status, headers: { ...cors, 'content-type': 'text/yaml' }, body: reply.text };
 		return reply.status === 204 ? { status: 204, headers: cors } : answer(reply.status, reply.value);
 	} catch (reason) {
 		if (!(reason instanceof Failure)) throw reason;
@@ -91,8 +94,12 @@ function serve(world: World, exchange: Exchange, path: string): Reply {
 	const [, endpoint, ...rest] = parts;
 	if (endpoint === undefined) throw restProblem('Empty request received', 400, 122);
 	const query = phpQuery(exchange.query);
-	if (endpoint === 'openapi.json' || endpoint === 'openapi.yaml')
+	if (endpoint === 'openapi.yaml') return { status: 200, text: openApi };
+	if (endpoint === 'openapi.json') {
+		// The description is a file in YAML; PHP's extension for it makes the other format.
+		if (!world.settings.phpYaml) throw restProblem('php-yaml is required to serve openapi in another format than yaml', 406, 130);
 		return ok({ openapi: '3.0.0', info: { title: 'FusionDirectory', version: '1' }, paths: {} });
+	}
 	if (endpoint === 'directories' || endpoint === 'login') {
 		const refused = demandTls(world, exchange);
 		if (refused !== undefined) throw exception('FusionDirectoryException', refused);

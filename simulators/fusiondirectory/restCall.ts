@@ -25,6 +25,8 @@ export interface RestCall {
 export interface Reply {
 	status: number;
 	value?: unknown;
+	/** In the place of a value: a text as it is. */
+	text?: string;
 }
 export const ok = (value: unknown): Reply => ({ status: 200, value });
 export const done: Reply = { status: 204 };

@@ -10,6 +10,7 @@ import type { Language } from './languages';
  * | rest | `true` | `false` = rest.php is closed by Apache |
  * | jsonRpc | `true` | `false` = jsonrpc.php is closed by Apache |
  * | closedStatus | `404` | what a closed entry point answers: `404` or `403` |
+ * | phpYaml | `true` | `false` = openapi.json is answered with 406 |
  * | strictNaming | `true` | `false` = logins may hold dots and upper case, as after lifting the rule in the configuration |
  * | language | `'en'` | `'fr'`, `'de'`: language of the account or the server |
  * | overlapMs | `10` | writes of two sessions to one group within this time get in each other's way; 0 = never |
@@ -39,6 +40,7 @@ export interface Settings {
 	rest: boolean;
 	jsonRpc: boolean;
 	closedStatus: 403 | 404;
+	phpYaml: boolean;
 	strictNaming: boolean;
 	language: Language;
 	overlapMs: number;
@@ -65,6 +67,7 @@ export const defaultSettings = (): Settings => ({
 	rest: true,
 	jsonRpc: true,
 	closedStatus: 404,
+	phpYaml: true,
 	strictNaming: true,
 	language: 'en',
 	overlapMs: 10,
@@ -98,6 +101,7 @@ const rules: Record<keyof Settings, (value: unknown) => boolean> = {
 	rest: isBoolean,
 	jsonRpc: isBoolean,
 	closedStatus: (value) => value === 403 || value === 404,
+	phpYaml: isBoolean,
 	strictNaming: isBoolean,
 	language: (value) => value === 'en' || value === 'fr' || value === 'de',
 	overlapMs: isNumber,

@@ -20,11 +20,9 @@ const patterns: Partial<Record<FieldKind, RegExp>> = {
 	quota: /^\d+$/,
 };
 
-const incompatible = (field: Field, kind: string, at: Extra) =>
-	exception('InvalidValueException', `${kind} "${field.label}" was set to a non-compatible value`, 400, {
-		...at,
-		attribute: field.name,
-	});
+/** Of a value of the wrong type nothing but the label is told. */
+const incompatible = (field: Field, kind: string) =>
+	exception('InvalidValueException', `${kind} "${field.label}" was set to a non-compatible value`, 400);
 const pluginError = (message: string, at: Extra): ReturnType<typeof refuse> => {
 	const failure = refuse(message, 400, at);
 	failure.problems[0].class = 'SimplePluginError';
@@ -73,13 +71,13 @@ function toBoolean(field: Field, value: unknown, at: Extra): string {
 export function toStored(field: Field, value: unknown, at: Extra): string[] {
 	if (isList(field)) {
 		const list = phpList(value);
-		if (!list) throw incompatible(field, 'SetAttribute', at);
+		if (!list) throw incompatible(field, 'SetAttribute');
 		return list.map((one) => (isScalar(one) ? asText(one) : JSON.stringify(one))).filter((one) => one !== '');
 	}
 	if (field.kind === 'quota' && Array.isArray(value) && value.length === 2) return [String(Number(value[0]) * Number(value[1]))];
 	if (field.kind === 'boolean') return [toBoolean(field, value, at)].filter((one) => one !== '');
 	if (field.kind === 'image') {
-		if (!isScalar(value)) throw incompatible(field, 'ImageAttribute', at);
+		if (!isScalar(value)) throw incompatible(field, 'ImageAttribute');
 		if (value === '') return [];
 		if (!/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(String(value))) throw pluginError('Invalid base64 data', { ...at, attribute: field.name });
 		return [jpeg];
@@ -88,7 +86,7 @@ export function toStored(field: Field, value: unknown, at: Extra): string[] {
 		// Phone numbers are trimmed before anybody looks at them.
 		if (value !== null && field.kind === 'phoneButton')
 			throw fatal('TypeError', 'trim(): Argument #1 ($string) must be of type string, array given');
-		throw incompatible(field, 'StringAttribute', at);
+		throw incompatible(field, 'StringAttribute');
 	}
 	const text = asText(value);
 	if (['date', 'generalizedTime', 'epochDays', 'epochSeconds'].includes(field.kind))

@@ -146,3 +146,10 @@ test.each(['jsonRpc', 'rest'] as const)(
 		}
 	},
 );
+
+test('where php-yaml is missing, the description of REST comes as YAML, and as JSON a 406 says so', async () => {
+	control().set({ phpYaml: false });
+	const call = { protocol: 'rest', httpMethod: 'GET' };
+	expect((await run('request', 'customApiCall', { ...call, path: '/openapi.yaml' })).json[0].result).toContain('openapi: 3');
+	expect((await run('request', 'customApiCall', { ...call, path: '/openapi.json' })).error?.message).toContain('php-yaml');
+});

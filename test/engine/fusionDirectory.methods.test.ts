@@ -247,7 +247,10 @@ const cases: Record<string, Case> = {
 		parameters: rest('GET', '/openapi.json'),
 		answers: { result: expect.objectContaining({ paths: expect.anything() }) },
 	},
-	'GET /openapi.yaml request.customApiCall': { parameters: rest('GET', '/openapi.yaml'), answers: { result: expect.anything() } },
+	'GET /openapi.yaml request.customApiCall': {
+		parameters: rest('GET', '/openapi.yaml'),
+		answers: { result: expect.stringContaining('openapi: 3') },
+	},
 };
 
 /** Whether a request of the log is the one a row speaks of. */
