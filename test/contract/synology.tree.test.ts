@@ -57,6 +57,17 @@ describe('walking the whole tree', () => {
 		expect(await refusalOf(collect(bench.open().users.list()))).toMatchObject({ kind: 'backend' });
 	});
 
+	test.each(['hugeTotal', 'samePage'])(
+		'a container that claims more than it holds (%s) ends with a message after some pages',
+		async (mode) => {
+			bench.simulator.control.addMany(450);
+			bench.simulator.control.fault({ mode, kind: 'list', times: 1_000_000 });
+			const refusal = await refusalOf(collect(bench.open().users.list()));
+			expect(refusal.message).toMatch(/repeat themselves|more than|claims/);
+			expect(bench.simulator.control.count('list')).toBeLessThan(60);
+		},
+	);
+
 	test('an error on a late page ends the walk with an error', async () => {
 		bench.simulator.control.fault({ mode: 'code', status: 117, kind: 'list', skip: 4 });
 		const refusal = await refusalOf(collect(bench.open().users.list()));
