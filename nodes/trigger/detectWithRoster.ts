@@ -9,7 +9,7 @@ import {
 	readRoster,
 	remember,
 	rememberedUser,
-	storedRows,
+	packedRows,
 	type Roster,
 	type RosterEntry,
 } from './roster';
@@ -291,6 +291,6 @@ export function detectWithRoster(input: RosterInput): PollOutcome {
 		modifiedStamps(waiting.map((finding) => finding.person)),
 		now,
 	);
-	const nextState: RowsState = { ...head, ...progress, kind: 'rows', rows: storedRows(roster), mark };
+	const nextState: RowsState = { ...head, ...progress, kind: 'rows', rows: packedRows(roster), mark };
 	return { kind: 'detected', events, pending: waiting.length, nextState, ...notice };
 }

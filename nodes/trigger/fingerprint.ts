@@ -3,8 +3,8 @@ import { canonical } from '../../clients/json';
 import type { DirectoryService } from '../../clients/directory/user';
 import type { DirectoryEventName, Strategy, WatchedField } from './types';
 
-/** What `hash8` gives: eight one-byte characters. */
-export const HASH_BYTES = 8;
+/** What `shortHash` gives: six one-byte characters. */
+export const HASH_BYTES = 6;
 
 export function pack(bytes: string): string {
 	return Buffer.from(bytes, 'latin1').toString('base64').replace(/=+$/, '');

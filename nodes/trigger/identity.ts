@@ -1,5 +1,5 @@
 import type { DirectoryUser } from '../../clients/directory/user';
-import { hash8, longHash } from '../../clients/directory/hash';
+import { shortHash, longHash } from '../../clients/directory/hash';
 import type { DetectedEvent, DirectoryEventName, FieldChange, ListedPerson, PollConfig } from './types';
 
 /** A listed person under the key by which they are recognised at the next poll. */
@@ -40,9 +40,9 @@ function identity(config: PollConfig, person: ListedPerson): string {
 function trace(config: PollConfig, person: ListedPerson): string {
 	switch (config.strategy.renames) {
 		case 'sameDn':
-			return hash8((person.dn ?? person.user.id).toLowerCase());
+			return shortHash((person.dn ?? person.user.id).toLowerCase());
 		case 'sameStamp':
-			return hash8(person.createdAt ?? '');
+			return shortHash(person.createdAt ?? '');
 		case undefined:
 			return '';
 	}
@@ -51,7 +51,7 @@ function trace(config: PollConfig, person: ListedPerson): string {
 export function keyed(config: PollConfig, person: ListedPerson): KeyedPerson {
 	return {
 		...person,
-		key: hash8(identity(config, person)),
+		key: shortHash(identity(config, person)),
 		trace: trace(config, person),
 		createdSeconds: stampToSeconds(person.createdAt),
 		modifiedSeconds: stampToSeconds(person.modifiedAt),

@@ -1,9 +1,13 @@
 import type { DirectoryUser } from '../../clients/directory/user';
-import { hash8 } from '../../clients/directory/hash';
+import { shortHash } from '../../clients/directory/hash';
 import { HASH_BYTES, pack, unpack } from './fingerprint';
 import type { KeyedPerson } from './identity';
+import { FIELD_BYTES, packRows } from './packedRows';
 import {
+	hashedFields,
+	isPlainField,
 	keyBytes,
+	readRows,
 	watchesExpiry,
 	watchesFields,
 	watchesGroups,
@@ -63,8 +67,7 @@ export function readRoster(config: PollConfig, state: KnownState | RowsState | u
 		}
 	}
 	if (state?.kind === 'rows') {
-		for (const [packed, id, username, displayName, flags, announced, ...more] of state.rows) {
-			const bytes = unpack(packed, keyBytes(config)) ?? '';
+		for (const [bytes, id, username, displayName, flags, announced, ...more] of readRows(state.rows, config) ?? []) {
 			const key = bytes.slice(0, HASH_BYTES);
 			const enabled = flags & ENABLED ? true : flags & DISABLED ? false : null;
 			roster.set(key, {
@@ -95,7 +98,7 @@ function readMore(
 	const groups = watchesGroups(config) ? left.shift() : undefined;
 	const told = watchesExpiry(config) ? left.shift() : undefined;
 	return {
-		...(typeof content === 'string' ? { content: unpack(content, HASH_BYTES) } : Array.isArray(content) ? { content } : {}),
+		...(typeof content === 'string' || Array.isArray(content) ? { content } : {}),
 		...(Array.isArray(groups) ? { groups: groups.filter((name) => typeof name === 'string') } : {}),
 		...(typeof told === 'number' ? { told } : {}),
 	};
@@ -114,17 +117,20 @@ export function packedKeys(roster: Roster): Pick<KnownState, 'keys' | 'missing'>
 	};
 }
 
-export function storedRows(roster: Roster): StoredRow[] {
+export function packedRows(roster: Roster): string {
+	return packRows(storedRows(roster));
+}
+
+function storedRows(roster: Roster): StoredRow[] {
 	const rows: StoredRow[] = [];
 	for (const { key, trace, missing, remembered } of roster.values()) {
 		if (!remembered) continue;
 		const { id, username, displayName, enabled, announced, content, groups, told } = remembered;
 		const flags = (enabled === null ? 0 : enabled ? ENABLED : DISABLED) + (missing ? MISSING : 0);
-		const packed = pack(key + trace);
-		const row: BareRow = [packed, id, username, displayName, flags, announced];
+		const row: BareRow = [key + trace, id, username, displayName, flags, announced];
 		rows.push([
 			...row,
-			...(content === undefined ? [] : [typeof content === 'string' ? pack(content) : content]),
+			...(content === undefined ? [] : [content]),
 			...(groups === undefined ? [] : [groups]),
 			...(told === undefined ? [] : [told]),
 		]);
@@ -137,18 +143,30 @@ function comparable(value: FieldValue | undefined): FieldValue {
 	return Array.isArray(value) ? [...value].sort() : (value ?? null);
 }
 
+/** Of values that were hashed a moment ago: most people share some, and each is compared before it is remembered. */
+const fieldHashes = new Map<string, string>();
+const mostFieldHashes = 1000;
+
 function fieldHash(value: FieldValue): string {
-	return hash8(JSON.stringify(comparable(value)));
+	const text = JSON.stringify(comparable(value));
+	const known = fieldHashes.get(text);
+	if (known !== undefined) return known;
+	if (fieldHashes.size >= mostFieldHashes) fieldHashes.clear();
+	const hash = shortHash(text).slice(0, FIELD_BYTES);
+	fieldHashes.set(text, hash);
+	return hash;
 }
 
 function contentOf(config: PollConfig, user: DirectoryUser): string | FieldValue[] | undefined {
 	if (!watchesFields(config)) return undefined;
-	const values = config.watchedFields.map((field) => comparable(user[field]));
-	return config.rememberValues ? values : values.map(fieldHash).join('');
+	if (config.rememberValues) return config.watchedFields.map((field) => comparable(user[field]));
+	return hashedFields(config)
+		.map((field) => fieldHash(user[field]))
+		.join('');
 }
 
 export function contentHash(config: PollConfig, user: DirectoryUser): string {
-	return hash8(config.watchedFields.map((field) => fieldHash(user[field])).join(''));
+	return shortHash(JSON.stringify(config.watchedFields.map((field) => comparable(user[field]))));
 }
 
 /** The end of an account that is near enough to be told, in seconds since 1970; else 0. */
@@ -186,14 +204,16 @@ export function changedFields(config: PollConfig, before: Remembered, user: Dire
 	const { content } = before;
 	if (content === undefined) return [];
 	const changes: FieldChange[] = [];
+	const hashed = hashedFields(config);
 	config.watchedFields.forEach((field, index) => {
 		const after = comparable(user[field]);
-		if (typeof content === 'string') {
-			const hash = content.slice(index * HASH_BYTES, (index + 1) * HASH_BYTES);
-			if (hash !== fieldHash(after)) changes.push({ field });
-		} else if (JSON.stringify(content[index]) !== JSON.stringify(after)) {
-			changes.push({ field, before: content[index], after });
+		if (typeof content !== 'string') {
+			if (JSON.stringify(content[index]) !== JSON.stringify(after)) changes.push({ field, before: content[index], after });
+			return;
 		}
+		const at = hashed.indexOf(field) * FIELD_BYTES;
+		const isSame = isPlainField(field) ? before[field] === after : content.slice(at, at + FIELD_BYTES) === fieldHash(after);
+		if (!isSame) changes.push({ field });
 	});
 	return changes;
 }

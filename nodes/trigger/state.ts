@@ -1,8 +1,9 @@
 import { isPlainObject } from '../../clients/json';
-import type { FieldValue, PollConfig } from './types';
+import type { FieldValue, PollConfig, WatchedField } from './types';
 import { HASH_BYTES, unpack } from './fingerprint';
+import { FIELD_BYTES, unpackRows } from './packedRows';
 
-export const STATE_VERSION = 2;
+export const STATE_VERSION = 3;
 
 interface StateHead {
 	version: typeof STATE_VERSION;
@@ -26,7 +27,7 @@ export interface RecentState extends StateHead {
 	kind: 'recent';
 	/** Seconds since 1970 of the latest creation stamp that is dealt with; null in an empty directory. */
 	mark: number | null;
-	/** Keys with a stamp inside the overlap: 8 bytes of hash and 4 of seconds each. */
+	/** Keys with a stamp inside the overlap: a hash and 4 bytes of seconds each. */
 	recent: string;
 	/** Who waits for their turn, in the same form. */
 	waiting: string;
@@ -41,7 +42,7 @@ interface WalkProgress {
 	emptyWalks: number;
 }
 
-/** newUser alone elsewhere: 8 bytes a user, 16 where renames are followed. */
+/** newUser alone elsewhere: a hash for each user, two where renames are followed. */
 export interface KnownState extends StateHead, WalkProgress {
 	kind: 'known';
 	keys: string;
@@ -52,8 +53,9 @@ export interface KnownState extends StateHead, WalkProgress {
 }
 
 /**
- * Key, id, username, display name, flags, the count of emissions when the person was last announced; then, in this
- * order and for the chosen events only: one hash per watched field, or their values (userChanged); the names of groups
+ * Key (bytes), id, username, display name, flags, the count of emissions when the person was last announced; then, in this
+ * order and for the chosen events only: one hash for each watched field that does not stand there yet, as bytes side by side,
+ * or the values of all (userChanged); the names of groups
  * (addedToGroup, removedFromGroup); the end of the account that was told, in seconds, or 0 (userExpiring).
  */
 export type StoredRow = [...bare: BareRow, ...more: Array<string | number | FieldValue[]>];
@@ -61,7 +63,8 @@ export type BareRow = [key: string, id: string, username: string, displayName: s
 
 export interface RowsState extends StateHead, WalkProgress {
 	kind: 'rows';
-	rows: StoredRow[];
+	/** From `packRows`. */
+	rows: string;
 	/** Seconds since 1970 of the latest modification stamp that is dealt with. */
 	mark: number | null;
 }
@@ -96,6 +99,13 @@ function isMark(value: unknown): boolean {
 	return value === null || isSecond(value);
 }
 
+/** Every row holds these as they are. */
+const plainFields = ['id', 'username', 'displayName'] as const;
+type PlainField = (typeof plainFields)[number];
+export const isPlainField = (field: WatchedField): field is PlainField => plainFields.some((one) => one === field);
+/** Watched fields of which a row holds a hash. */
+export const hashedFields = ({ watchedFields }: PollConfig): WatchedField[] => watchedFields.filter((field) => !isPlainField(field));
+
 /** What rows hold beside the bare row, in their order. */
 export const watchesFields = ({ triggerOn }: PollConfig): boolean => triggerOn.includes('userChanged');
 export const watchesGroups = ({ triggerOn }: Pick<PollConfig, 'triggerOn'>): boolean =>
@@ -120,16 +130,15 @@ function isRow(row: unknown, config: PollConfig): boolean {
 		...(watchesExpiry(config) ? [isSecond] : []),
 	];
 	if (row.length !== BARE_LENGTH + guards.length || !guards.every((guard, index) => guard(more[index]))) return false;
-	if (unpack(key, keyBytes(config))?.length !== keyBytes(config)) return false;
+	if (typeof key !== 'string' || key.length !== keyBytes(config)) return false;
 	if (typeof id !== 'string' || typeof username !== 'string' || id === '') return false;
 	if (displayName !== null && typeof displayName !== 'string') return false;
 	return isCount(flags) && flags <= 7 && isCount(announced);
 }
 
 function isContent(content: unknown, config: PollConfig): boolean {
-	const fields = config.watchedFields.length;
-	if (config.rememberValues) return Array.isArray(content) && content.length === fields && content.every(isFieldValue);
-	return unpack(content, HASH_BYTES)?.length === fields * HASH_BYTES;
+	if (config.rememberValues) return Array.isArray(content) && content.length === config.watchedFields.length && content.every(isFieldValue);
+	return typeof content === 'string' && content.length === hashedFields(config).length * FIELD_BYTES;
 }
 
 export type StateRefusal = 'absent' | 'garbage' | 'version' | 'fingerprint';
@@ -155,7 +164,13 @@ function hasBody(raw: Record<string, unknown>, config: PollConfig): boolean {
 	if (raw.kind === 'known') {
 		return unpack(raw.keys, keyBytes(config)) !== undefined && unpack(raw.missing, HASH_BYTES) !== undefined && isCount(raw.highestId);
 	}
-	return isMark(raw.mark) && Array.isArray(raw.rows) && raw.rows.every((row) => isRow(row, config));
+	return isMark(raw.mark) && readRows(raw.rows, config) !== undefined;
+}
+
+/** The rows that a state holds; undefined when they are not what was stored. */
+export function readRows(packed: unknown, config: PollConfig): StoredRow[] | undefined {
+	const rows = unpackRows(packed, keyBytes(config));
+	return rows?.every((row): row is StoredRow => isRow(row, config)) ? rows : undefined;
 }
 
 /** Looks at whatever is stored and says what it is good for; the caller tells the user why a baseline was taken. */

@@ -141,7 +141,7 @@ describe('one poll', () => {
 	});
 
 	test.each([
-		['garbage', { version: 2 }, 'garbage'],
+		['garbage', { version: 3 }, 'garbage'],
 		['the state of a later version', { version: 9 }, 'version'],
 	])('that finds %s takes a new baseline and says so', async (_what, stored, notice) => {
 		const trigger = new Trigger();
@@ -259,7 +259,7 @@ describe('the memory of a process', () => {
 			recent: '',
 			waiting: '',
 			missed: 0,
-			version: 2,
+			version: 3,
 			fingerprint,
 			revision,
 			emissions: 0,

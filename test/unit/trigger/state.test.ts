@@ -1,7 +1,9 @@
-import { hash8 } from '../../../clients/directory/hash';
+import { deflated } from '../../../clients/directory/deflate';
+import { shortHash } from '../../../clients/directory/hash';
 import { fingerprintOf, pack, unpack } from '../../../nodes/trigger/fingerprint';
 import { secondsToStamp, stampToSeconds } from '../../../nodes/trigger/identity';
-import { isLater, readState, readStateOrWhy, type PollState } from '../../../nodes/trigger/state';
+import { packRows } from '../../../nodes/trigger/packedRows';
+import { isLater, readRows, readState, readStateOrWhy, type PollState } from '../../../nodes/trigger/state';
 import type { PollConfig } from '../../../nodes/trigger/types';
 import { config, forti, fusion, Polls, synology } from './build';
 
@@ -31,8 +33,9 @@ describe('a stored state', () => {
 	});
 
 	const row = (changes: Record<number, unknown>) => {
-		const [first] = (stateOf(rows) as Extract<PollState, { kind: 'rows' }>).rows;
-		return [Object.assign([...first], changes)];
+		const state = stateOf(rows) as Extract<PollState, { kind: 'rows' }>;
+		const [first] = readRows(state.rows, rows) ?? [];
+		return packRows([Object.assign([...first], changes)]);
 	};
 
 	test.each<[string, PollConfig, unknown]>([
@@ -53,13 +56,16 @@ describe('a stored state', () => {
 		['no highest id', known, { highestId: undefined }],
 		['no progress', known, { untilWalk: undefined }],
 		['a count of empty walks that is none', known, { emptyWalks: null }],
-		['rows that are no list', rows, { rows: {} }],
-		['a row that is no list', rows, { rows: [{}] }],
-		['a row with a short key', rows, { rows: row({ 0: 'AAAA' }) }],
+		['rows that are no text', rows, { rows: {} }],
+		['rows that nobody packed', rows, { rows: 'AAAA' }],
+		['rows that hold something else', rows, { rows: deflated('', 'rows') }],
+		['rows of another count', rows, { rows: deflated('123456', [2, 0, [null, [1], ['x'], [null], [0], [0]]]) }],
+		['a column that is none', rows, { rows: deflated('123456', [1, 0, [null, 1, ['x'], [null], [0], [0]]]) }],
+		['a row with a short key', rows, { rows: row({ 0: '123' }) }],
 		['a row with a number for an id', rows, { rows: row({ 1: 7 }) }],
 		['a row with impossible flags', rows, { rows: row({ 4: 9 }) }],
 		['a row without a count', rows, { rows: row({ 5: null }) }],
-		['a row with too few hashes', rows, { rows: row({ 6: pack('12345678') }) }],
+		['a row with too few hashes', rows, { rows: row({ 6: '123456' }) }],
 		['a row with values where hashes belong', rows, { rows: row({ 6: ['x'] }) }],
 		['a row that is too long', rows, { rows: row({ 7: 1 }) }],
 	])('with %s is garbage', (_what, settings, change) => {
@@ -72,7 +78,7 @@ describe('a stored state', () => {
 		['nothing', undefined, 'absent'],
 		['null', null, 'absent'],
 		['an earlier version', { ...stateOf(recent), version: 1 }, 'version'],
-		['a later version', { ...stateOf(recent), version: 3 }, 'version'],
+		['a later version', { ...stateOf(recent), version: 4 }, 'version'],
 		['another fingerprint', { ...stateOf(recent), fingerprint: 'x' }, 'fingerprint'],
 	])('%s is refused for what it is', (_what, raw, refusal) => {
 		expect(readStateOrWhy(raw, recent)).toEqual({ refusal });
@@ -118,14 +124,14 @@ describe('packing', () => {
 	test('30,000 likely names have as many hashes', () => {
 		const hashes = new Set<string>();
 		for (let index = 0; index < 10_000; index++)
-			for (const name of [`user${index}`, String(index), `${index}@example.org`]) hashes.add(hash8(name));
+			for (const name of [`user${index}`, String(index), `${index}@example.org`]) hashes.add(shortHash(name));
 		expect(hashes.size).toBe(30_000);
 	});
 
-	test('hashes are eight bytes and come back from the packed text', () => {
-		const bytes = ['', 'ada', 'Ünïcode 漢字', 'x'.repeat(10_000)].map((text) => hash8(text)).join('');
-		expect(unpack(pack(bytes), 8)).toBe(bytes);
-		expect(bytes).toHaveLength(32);
+	test('hashes are six bytes and come back from the packed text', () => {
+		const bytes = ['', 'ada', 'Ünïcode 漢字', 'x'.repeat(10_000)].map((text) => shortHash(text)).join('');
+		expect(unpack(pack(bytes), 6)).toBe(bytes);
+		expect(bytes).toHaveLength(24);
 	});
 
 	test.each(['20260101000000Z', '19700101000000Z', '20280229235959Z'])('the stamp %s survives', (stamp) => {
