@@ -50,7 +50,7 @@ export function checkPassword(user: DomainUser, password: string, mustChange: bo
 		throw new BackendError({
 			kind: 'invalid',
 			message: `The password of '${user.username}' never expires, so the domain would not ask for a new one at the next logon`,
-			cure: "Switch off 'Must Change Password', or let the password expire",
+			cure: 'Ask for no change of the password, or let the password expire',
 			fields: ['mustChange'],
 			delivery: 'unsent',
 		});

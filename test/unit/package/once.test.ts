@@ -24,3 +24,9 @@ test.each([
 ])('%s stands once', (_what, pattern, file) => {
 	expect(filesWith(pattern)).toEqual([file]);
 });
+
+test('what reads parameters imports nothing that writes', () => {
+	const imported = [...(codeOf.get('nodes/shared/input.ts') ?? '').matchAll(/ from '([^']+)'/g)].map(([, name]) => name);
+	expect(imported.length).toBeGreaterThan(3);
+	for (const writing of ['./write', './steps', './record', './written', './finishedItems']) expect(imported).not.toContain(writing);
+});
