@@ -1,4 +1,4 @@
-/** Runs every stage, goes on after a failed one, and sums up. `--all` plays five times as many random histories and photographs every panel. */
+/** Runs every stage, goes on after a failed one, and sums up. `--all` plays five times as many random histories and all faults, and photographs every panel. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { inProject, projectFolder } from '../demo/lib/paths.mjs';
@@ -60,10 +60,10 @@ async function jest(title, args = [], options = {}) {
 	if (summary.numPassedTests === 0) throw new Error(`${title} ran no test`);
 }
 
-/** The seed of the random histories: another one for each state of the trigger's code, the same whenever that is tried again. */
-function seedOfTrigger() {
-	const { stdout } = spawnSync('git', ['rev-parse', 'HEAD:nodes/trigger'], { cwd: projectFolder, encoding: 'utf8' });
-	return { HISTORIES_SEED: String(Number.parseInt((stdout ?? '').slice(0, 7) || '1', 16)) };
+/** A seed for random tests of a folder: another one for each state of its code, the same whenever that is tried again. */
+function seedOf(folder) {
+	const { stdout } = spawnSync('git', ['rev-parse', `HEAD:${folder}`], { cwd: projectFolder, encoding: 'utf8' });
+	return String(Number.parseInt((stdout ?? '').slice(0, 7) || '1', 16));
 }
 
 const histories = process.argv.includes('--all') ? 50_000 : 10_000;
@@ -72,6 +72,15 @@ const histories = process.argv.includes('--all') ? 50_000 : 10_000;
 const manyHistories = async () =>
 	await jest('histories', ['--runInBand', 'test/unit/trigger/histories.test.ts', '-t', 'whatever happens'], {
 		env: { HISTORIES: String(histories), ...seed },
+		atOnce: false,
+	});
+
+/** Cells of the table of faults, for each server. */
+const cells = process.argv.includes('--all') ? 'all' : '450';
+
+const manyFaults = async () =>
+	await jest('faults', ['--runInBand', 'test/faults/faults.test.ts'], {
+		env: { FAULT_CELLS: cells, FAULT_SEED: seedOf('clients') },
 		atOnce: false,
 	});
 
@@ -93,7 +102,7 @@ async function domain() {
 	record(Number(passed?.[1] ?? 0), Number(failed?.[1] ?? (ok ? 0 : 1)));
 }
 
-const seed = seedOfTrigger();
+const seed = { HISTORIES_SEED: seedOf('nodes/trigger') };
 endOnSignals();
 await stage('npm ci', ensureInstalled);
 await whole('build');
@@ -105,7 +114,9 @@ await stage('npm test', async () => await jest('tests', [], { env: seed }));
 await stage('npm run test:domain', domain);
 await Promise.all([
 	stage('npm run test:e2e', async () => await checksOf('test:e2e')),
-	stage(`the trigger with ${histories} histories each`, manyHistories),
+	stage(`the trigger with ${histories} histories each`, manyHistories).then(
+		async () => await stage(`the clients under ${cells} faults each`, manyFaults),
+	),
 ]);
 await stage('n8n 1.123 and queue mode', async () => await checksOf('test:e2e', '--n8n=1', '--queue'));
 if (process.argv.includes('--all')) {

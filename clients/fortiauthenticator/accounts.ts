@@ -43,6 +43,16 @@ export function unreadable(what: string): BackendError {
 	});
 }
 
+/** A success that is not the appliance's own, as of a proxy or portal: the record has to be looked at. */
+const notDone = (status: number): BackendError =>
+	new BackendError({
+		kind: 'protocol',
+		message: `what came (HTTP ${status}) is not what a FortiAuthenticator says when it is done`,
+		cure: 'Look whether something between n8n and the FortiAuthenticator answers in its place',
+		status,
+		delivery: 'unknown',
+	});
+
 const refusedValue = (message: string, cure: string, field: string): BackendError =>
 	new BackendError({ kind: 'invalid', message, cure, fields: [field], delivery: 'unsent' });
 
@@ -171,7 +181,7 @@ export class Accounts<R extends AccountResource, U extends Account<R>> {
 		const what = `change the ${this.kind.noun} '${user.username}'`;
 		const provisions = 'token_type' in body || 'token_serial' in body || body.token_auth === true;
 		const send = async (): Promise<Written<U>> => {
-			const { body: said } = await this.appliance.send({
+			const { answer, body: said } = await this.appliance.send({
 				method: 'PATCH',
 				path: this.pathOf(user),
 				query: returnSeed === undefined ? [] : [['returnseed', String(returnSeed)]],
@@ -182,6 +192,7 @@ export class Accounts<R extends AccountResource, U extends Account<R>> {
 			const provisioning = this.learn(readProvisioning(said));
 			const told = this.kind.read(said);
 			if (told?.id === user.id && told.username === user.username && isWhole(said)) return { user: told, ...provisioning };
+			if (answer.status !== 202) throw notDone(answer.status);
 			return await this.readBack(user, body, provisioning);
 		};
 		const look = async (): Promise<Written<U> | undefined> => {
@@ -229,12 +240,13 @@ export class Accounts<R extends AccountResource, U extends Account<R>> {
 		const what = `delete the ${this.kind.noun} '${user.username}'`;
 		const send = async (again: boolean): Promise<true> => {
 			try {
-				await this.appliance.send({
+				const { answer } = await this.appliance.send({
 					method: 'DELETE',
 					path,
 					action: what,
 					subject: `${this.kind.noun} with the ID ${user.id} any more`,
 				});
+				if (answer.status !== 204) throw notDone(answer.status);
 			} catch (reason) {
 				// Numbers are never given twice, so after a lost answer "not there" means it was us.
 				if (again && reason instanceof BackendError && reason.kind === 'notFound') return true;

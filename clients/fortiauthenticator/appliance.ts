@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../json';
-import { DirectoryConnection, type HttpAnswer } from '../http/connection';
+import { DirectoryConnection, listPageBytes, smallAnswerBytes, type HttpAnswer } from '../http/connection';
 import type { ClientContext } from '../directory/client';
 import { BackendError } from '../errors';
 import { forgetRefusedLogin, rememberRefusedLogin, throwIfRefusedBefore, type LoginIdentity } from '../http/refusedLogins';
@@ -140,6 +140,7 @@ export class Appliance {
 			},
 			body: request.body === undefined ? undefined : JSON.stringify(request.body),
 			effect: request.method === 'GET' ? 'read' : 'write',
+			maxBytes: request.method === 'GET' ? listPageBytes : smallAnswerBytes,
 			timeoutSeconds: request.timeoutSeconds,
 			signal: this.context.signal,
 		});

@@ -59,7 +59,7 @@ export async function createLocalUser(from: Creation, fields: JsonObject, return
 
 /** Says who has the name. Administrators are in no list, yet their names are taken too. */
 async function explainConflict(from: Creation, refused: BackendError, username: string): Promise<BackendError> {
-	const exists = refused.with({ message: `The user '${username}' already exists in FortiAuthenticator`, cure: undefined });
+	const exists = refused.with({ message: `The user '${username}' already exists in FortiAuthenticator`, cure: 'Choose another name' });
 	try {
 		if (await from.users.findByName(username)) return exists;
 	} catch (reason) {

@@ -212,7 +212,7 @@ function restKind(status: number, first: JsonObject | undefined): BackendErrorDe
 export function readRestAnswer(answer: HttpAnswer, context: AnswerContext): JsonValue {
 	const { status, text } = answer;
 	if (status === 401 && !isHtml(answer)) throw refusedLogin(answer, context);
-	if (status === 204 || (status < 300 && text.trim() === '' && answer.headers['content-length'] === '0')) return null;
+	if (status === 204) return null;
 	const body = findJson(text);
 	if (status < 300) {
 		if (context.text && !isHtml(answer)) return text;

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../json';
 import { asDn, sameDn, type DistinguishedName } from '../directory/dn';
 import { BackendError } from '../errors';
+import { unexpected } from './answers';
 import { isBinaryAttribute, isSecretAttribute } from './fields';
 import { readMap } from './json';
 import { hasCode } from './messages';
@@ -217,8 +218,7 @@ export function requireDn(text: string): DistinguishedName {
 
 export function answeredDn(text: string): DistinguishedName {
 	const dn = asDn(text);
-	if (dn === undefined)
-		throw new BackendError({ kind: 'protocol', message: 'FusionDirectory answered with something else than a DN', delivery: 'unknown' });
+	if (dn === undefined) throw unexpected('a DN');
 	return dn;
 }
 

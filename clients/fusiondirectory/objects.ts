@@ -98,15 +98,15 @@ export class Objects extends ObjectReader {
 				cure: 'Choose another login name',
 			});
 		}
-		const create = async (): Promise<string> =>
+		const create = async (): Promise<DistinguishedName> =>
 			await settle({
 				what: `create the ${type.toLowerCase()} '${name?.value ?? ''}'`,
-				send,
+				send: async () => answeredDn(await send()),
 				look: before && (async () => (await namesakes()).find((one) => !before.includes(one))),
 				signal: this.protocols.signal,
 			});
 		const isUser = typeKey(type) === 'USER';
-		const dn = await this.explained(type, values, async () => {
+		return await this.explained(type, values, async () => {
 			try {
 				// No group has somebody who was not there.
 				return await (isUser ? create() : this.changingMemberships(create));
@@ -114,7 +114,6 @@ export class Objects extends ObjectReader {
 				throw await this.taken(reason, type, name?.value, namesakes);
 			}
 		});
-		return answeredDn(dn);
 	}
 
 	/** A name that is taken is refused in the server's language: whether it is, a look tells. */
@@ -144,15 +143,15 @@ export class Objects extends ObjectReader {
 	async update(object: CheckedObject, values: TabValues): Promise<DistinguishedName> {
 		this.learnSecrets(values);
 		const { type, dn } = object;
-		const send = async (): Promise<string> => await (await this.protocols.chosen()).update(type, dn, values);
-		const look = async (): Promise<string | undefined> => await this.lookUpUpdate(object, values);
+		const send = async (): Promise<DistinguishedName> => answeredDn(await (await this.protocols.chosen()).update(type, dn, values));
+		const look = async (): Promise<DistinguishedName | undefined> => await this.lookUpUpdate(object, values);
 		const explain = this.tellingChange(object);
-		const update = async (): Promise<string> =>
+		const update = async (): Promise<DistinguishedName> =>
 			await settle({ what: `update '${dn}'`, send, look, explain, signal: this.protocols.signal });
-		const change = async (): Promise<string> => await this.safeguards.tellingLock(object, update);
+		const change = async (): Promise<DistinguishedName> => await this.safeguards.tellingLock(object, update);
 		// Groups follow a user who moves.
 		const stays = typeKey(type) === 'USER' && Object.values(values).every((fields) => !('base' in fields));
-		return answeredDn(await this.explained(type, values, async () => await (stays ? change() : this.changingMemberships(change))));
+		return await this.explained(type, values, async () => await (stays ? change() : this.changingMemberships(change)));
 	}
 
 	/** Adds values to multi-valued fields. @see addvalues, PATCH …/{tab}/{attribute}/values */
@@ -268,7 +267,7 @@ export class Objects extends ObjectReader {
 	}
 
 	/** @returns the DN when everything that can be compared is as it was to be */
-	private async lookUpUpdate(object: CheckedObject, values: TabValues): Promise<string | undefined> {
+	private async lookUpUpdate(object: CheckedObject, values: TabValues): Promise<DistinguishedName | undefined> {
 		const moved = Object.values(values)
 			.map(({ base }) => base)
 			.find((base) => typeof base === 'string');

@@ -2,7 +2,7 @@ import type { JsonValue } from '../json';
 import { parentDn } from '../directory/dn';
 import { BackendError } from '../errors';
 import { percentEncode, type HttpRequest } from '../http/connection';
-import { expectMap, expectText, readRestAnswer } from './answers';
+import { expectMap, expectText, readRestAnswer, unexpected } from './answers';
 import { namesOnly, readFieldNames } from './fields';
 import { readFlag, readMap, readText, readTexts } from './json';
 import { readRecoveryToken, type JsonRpcProtocol } from './jsonRpc';
@@ -55,6 +55,11 @@ export class RestProtocol implements FusionDirectoryProtocol {
 			});
 			return readRestAnswer(answer, { effect, text: segments[0] === 'openapi.yaml' });
 		});
+	}
+
+	/** For what is answered by 204: anything else does not say that it was done. */
+	private async done(call: RestCall): Promise<void> {
+		if ((await this.call(call)) !== null) throw unexpected('nothing');
 	}
 
 	private async either<T>(byRpc: () => Promise<T>, byRest: () => Promise<T>): Promise<T> {
@@ -192,7 +197,7 @@ export class RestProtocol implements FusionDirectoryProtocol {
 
 	async deleteValues(type: string, dn: string, values: TabValues): Promise<void> {
 		const byRest = async (inPath: string): Promise<void> => {
-			for (const field of fieldsOf(values)) await this.call({ method: 'DELETE', ...valuesOf(type, inPath, field) });
+			for (const field of fieldsOf(values)) await this.done({ method: 'DELETE', ...valuesOf(type, inPath, field) });
 		};
 		const byRpc = async () => await this.rpc.deleteValues(type, dn, values);
 		await (fieldsOf(values).length === 1 ? this.atDn(dn, byRpc, byRest) : this.either(byRpc, async () => await byRest(withoutSlash(dn))));
@@ -202,7 +207,7 @@ export class RestProtocol implements FusionDirectoryProtocol {
 		await this.atDn(
 			dn,
 			async () => await this.rpc.deactivateTab(type, dn, tab),
-			async (inPath) => void (await this.call({ method: 'DELETE', segments: ['objects', type, inPath, tab] })),
+			async (inPath) => await this.done({ method: 'DELETE', segments: ['objects', type, inPath, tab] }),
 		);
 	}
 
@@ -216,7 +221,7 @@ export class RestProtocol implements FusionDirectoryProtocol {
 		await this.atDn(
 			dn,
 			async () => await this.rpc.delete(type, dn),
-			async (inPath) => void (await this.call({ method: 'DELETE', segments: ['objects', type, inPath] })),
+			async (inPath) => await this.done({ method: 'DELETE', segments: ['objects', type, inPath] }),
 		);
 	}
 
@@ -224,7 +229,7 @@ export class RestProtocol implements FusionDirectoryProtocol {
 		await this.atDn(
 			dn,
 			async () => await this.rpc.archive(type, dn),
-			async (inPath) => void (await this.call({ method: 'POST', segments: ['archive', type, inPath] })),
+			async (inPath) => await this.done({ method: 'POST', segments: ['archive', type, inPath] }),
 		);
 	}
 
@@ -233,8 +238,7 @@ export class RestProtocol implements FusionDirectoryProtocol {
 			dn,
 			async () => await this.rpc.setLock(dn, action),
 			// The JSON values true and false, as text: "false" in quotes would lock.
-			async (inPath) =>
-				void (await this.call({ method: 'PUT', segments: ['userlock', inPath], body: action === 'lock' ? 'true' : 'false' })),
+			async (inPath) => await this.done({ method: 'PUT', segments: ['userlock', inPath], body: action === 'lock' ? 'true' : 'false' }),
 		);
 	}
 
@@ -266,7 +270,7 @@ export class RestProtocol implements FusionDirectoryProtocol {
 
 	async recoverPassword(login: string, token: string, password: string): Promise<void> {
 		const body = JSON.stringify({ login, token, password1: password, password2: password });
-		await this.call({ method: 'PUT', segments: ['recovery'], body });
+		await this.done({ method: 'PUT', segments: ['recovery'], body });
 	}
 }
 

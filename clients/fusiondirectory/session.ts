@@ -1,5 +1,5 @@
 import type { JsonValue } from '../json';
-import type { DirectoryConnection, HttpAnswer, HttpRequest } from '../http/connection';
+import { smallAnswerBytes, type DirectoryConnection, type HttpAnswer, type HttpRequest } from '../http/connection';
 import { BackendError } from '../errors';
 import { forgetRefusedLogin, rememberRefusedLogin, throwIfRefusedBefore } from '../http/refusedLogins';
 import type { ClientContext } from '../directory/client';
@@ -208,12 +208,13 @@ export class Session {
 		const { id } = this;
 		this.id = undefined;
 		if (id === undefined || this.kept) return;
+		// Ending a session twice is no harm, so a logout is repeated as a read is.
 		const logout: HttpRequest = this.speaksRest
-			? { method: 'POST', path: `${restPath}/logout`, headers: { ...jsonHeaders, 'session-token': id }, effect: 'write' }
-			: this.rpcRequest(this.nextRpcId(), 'logout', [id], 'write');
+			? { method: 'POST', path: `${restPath}/logout`, headers: { ...jsonHeaders, 'session-token': id }, effect: 'read' }
+			: this.rpcRequest(this.nextRpcId(), 'logout', [id], 'read');
 		try {
 			// Without the context's signal: an execution that was stopped must not leave its session behind.
-			await this.connection.request({ ...logout, timeoutSeconds: logoutSeconds });
+			await this.connection.request({ ...logout, timeoutSeconds: logoutSeconds, maxBytes: smallAnswerBytes });
 		} catch {
 			// The server forgets the session by itself.
 		}

@@ -1,4 +1,4 @@
-import { BackendError, type BackendErrorKind } from '../errors';
+import { BackendError, type BackendErrorKind, type Delivery } from '../errors';
 import { isRefusedConnection, notAllowed } from './egress';
 import { label } from './settingLabels';
 
@@ -47,6 +47,15 @@ export function connectionFailure(reason: unknown, journey: Journey): BackendErr
 	const failure = journey.sent ? failureOnTheWay(reason, code, journey) : failureBefore(reason, code, journey);
 	return failure.with({ ...trace, delivery: failure.delivery });
 }
+
+/** The caller gave up; `delivery` says whether the server can have seen the request. */
+export const stopped = (host: string, delivery: Delivery): BackendError =>
+	new BackendError({
+		kind: 'aborted',
+		message: `The request to ${host} was stopped before its answer came`,
+		cure: 'The execution was stopped, or its time was up: run it again when it was not meant to end',
+		delivery,
+	});
 
 /** Nothing was sent: name, connection, TLS, proxy. */
 function failureBefore(reason: unknown, code: string, { host, timeoutSeconds }: Journey): BackendError {

@@ -43,6 +43,9 @@ export const isLost = (reason: unknown): reason is BackendError => reason instan
 /** For a look-up that can't tell: what it saw. */
 export const unsettled = (seen: string): BackendError => new BackendError({ kind: 'uncertain', message: seen });
 
+/** For `seen`, of a write that is sent again after a look at its record: the look shows whom, not whether it was carried out. */
+export const nothingTells = 'nothing tells what became of it';
+
 type Asked = Pick<Write<never>, 'what' | 'service' | 'cure'>;
 
 /** The error for a write of which it is not known whether it was carried out; `seen` says what is certain. */
@@ -61,7 +64,8 @@ export async function lookAfter<T>(asked: Asked, lost: BackendError, look: () =>
 		return await look();
 	} catch (reason) {
 		if (!(reason instanceof BackendError)) throw uncertain(asked, lost, 'the look-up afterwards did not work either');
-		if (reason.kind === 'conflict') throw reason;
+		// A server that refuses the look-up by 409 says nothing about the write.
+		if (reason.kind === 'conflict' && reason.status === undefined) throw reason;
 		throw uncertain(
 			asked,
 			lost,
@@ -122,6 +126,6 @@ function notSeen(
 	{ seen = 'a look-up found that it has not happened so far', ...asked }: Asked & Pick<Write<never>, 'seen'>,
 	lost: BackendError,
 ) {
-	const said = lost.status !== undefined && lost.status >= 500;
+	const said = lost.status !== undefined && lost.status >= 500 && seen !== nothingTells;
 	return said ? lost.with({ message: `${lost.message}; ${seen}` }) : uncertain(asked, lost, seen);
 }

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { BackendError } from '../errors';
 import type { HttpAnswer, HttpRequest } from './exchange';
-import { connectionFailure, type Journey } from './failures';
+import { connectionFailure, stopped, type Journey } from './failures';
 
 /** How long a write that was already sent may still answer after the caller gave up. */
 const writeGraceMs = 5_000;
@@ -117,9 +117,6 @@ class RoundTrip implements Dispatcher.DispatchHandler {
 		});
 	}
 }
-
-const stopped = (host: string, delivery: 'unsent' | 'unknown'): BackendError =>
-	new BackendError({ kind: 'aborted', message: `The request to ${host} was stopped before its answer came`, delivery });
 
 /**
  * Sends a request once and reads the whole answer, whatever its status.

@@ -1,4 +1,4 @@
-import { BackendError } from '../errors';
+import { stopped } from '../http/failures';
 import { wayFailure } from './failures';
 
 /** How long a write that was already sent may still answer after the caller gave up. */
@@ -19,13 +19,11 @@ export interface Limits {
  * @throws BackendError kinds `timeout` and `aborted`, with `delivery: 'unknown'`
  */
 export async function inTime<T>(start: () => Promise<T>, { effect, host, timeoutMs, signal }: Limits): Promise<T> {
-	const gaveUp = (delivery: 'unsent' | 'unknown'): BackendError =>
-		new BackendError({ kind: 'aborted', message: `The request to ${host} was stopped before its answer came`, delivery });
-	if (signal?.aborted) throw gaveUp('unsent');
+	if (signal?.aborted) throw stopped(host, 'unsent');
 	return await new Promise<T>((resolve, reject) => {
 		const timers = new Set<NodeJS.Timeout>();
 		const onAbort = (): void => {
-			timers.add(setTimeout(() => end(() => reject(gaveUp('unknown'))), effect === 'read' ? 0 : writeGraceMs));
+			timers.add(setTimeout(() => end(() => reject(stopped(host, 'unknown'))), effect === 'read' ? 0 : writeGraceMs));
 		};
 		const end = (act: () => void): void => {
 			for (const timer of timers) clearTimeout(timer);

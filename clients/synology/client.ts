@@ -10,7 +10,7 @@ import { refusalInside, sendCompound, type CompoundOptions, type EntryResult } f
 import { Deletions } from './deletions';
 import { Domain } from './domain';
 import { DomainReads } from './domainReads';
-import { checkRequest, secretsIn, type ApiRequest } from './encoding';
+import { checkRequest, onlyReads, secretsIn, type ApiRequest } from './encoding';
 import { Groups } from './groups';
 import { readPage } from './listing';
 import { Lookup } from './lookup';
@@ -118,12 +118,13 @@ export class SynologyClient implements DirectoryClient {
 	/**
 	 * Any call of the DSM Web API.
 	 *
-	 * @param effect  `read` lets it be repeated after a broken connection
+	 * @param asked  `read` lets it be repeated after a broken connection; `get`, `list` and `query` read in any case
 	 * @returns the answer's `data`
 	 * @throws BackendError also for a refusal inside of a success; kind `uncertain` when the answer to a write was lost
 	 */
-	async call(request: ApiRequest, effect: 'read' | 'write'): Promise<JsonValue> {
+	async call(request: ApiRequest, asked: 'read' | 'write'): Promise<JsonValue> {
 		checkRequest(request);
+		const effect = onlyReads(request) ? 'read' : asked;
 		this.redactor.add(...secretsIn(request.params ?? {}));
 		const purpose = `carry out '${request.method}' of ${request.api}`;
 		const send = async (): Promise<JsonValue> => await this.session.call({ ...request, purpose, effect });
@@ -144,8 +145,9 @@ export class SynologyClient implements DirectoryClient {
 		}
 		for (const { params } of entries) this.redactor.add(...secretsIn(params ?? {}));
 		const purpose = 'carry out the compound request';
-		const send = async (): Promise<EntryResult[]> => await sendCompound(this.session, entries, options, { purpose, effect: 'write' });
-		const { value: results } = await settleWrite({ service, what: purpose, send, cure: lookFirst });
+		const effect = entries.every(onlyReads) ? 'read' : 'write';
+		const send = async (): Promise<EntryResult[]> => await sendCompound(this.session, entries, options, { purpose, effect });
+		const results = effect === 'read' ? await send() : (await settleWrite({ service, what: purpose, send, cure: lookFirst })).value;
 		return results.map((result, index) => {
 			const { api, method } = entries[index];
 			const refusal = result.state === 'refused' ? result : result.state === 'done' ? refusalInside(result.data) : undefined;

@@ -1,6 +1,6 @@
 import { type JsonValue, isJsonObject } from '../json';
 import { BackendError } from '../errors';
-import { settleWrite } from '../http/lostWrite';
+import { lookAfter, settleWrite, uncertain } from '../http/lostWrite';
 import { dnKey, type DistinguishedName } from '../directory/dn';
 import { at, listAt, textAt, unreadable } from './answers';
 import { refusalError } from './codes';
@@ -196,13 +196,20 @@ export class Deletions {
 		}
 	}
 
-	/** A task whose start was lost may be running: it gets some looks before the listing counts. */
+	/**
+	 * A task whose start was lost may be running: it gets some looks before the listing counts.
+	 *
+	 * @throws BackendError kind `uncertain` when nobody could look
+	 */
 	private async presentAfter(dns: DistinguishedName[], reason?: BackendError): Promise<ReadonlyMap<string, DirectoryObject>> {
 		if (dns.length === 0) return new Map();
+		const asked = { service, what: `delete ${what(dns)}`, cure: 'Look whether the objects still exist before you delete again' };
+		const lost = reason ?? unreadable('Polling.get', 'unknown');
 		for (let look = 1; ; look += 1) {
-			const present = await this.lookup.fresh(dns);
+			const present = await lookAfter(asked, lost, async () => await this.lookup.fresh(dns));
 			if (present.size === 0 || reason?.delivery !== 'unknown' || look === lostAnswerLooks) return present;
-			if (!(await this.session.timing.wait(firstPauseMs, this.session.signal))) throw reason;
+			if (!(await this.session.timing.wait(firstPauseMs, this.session.signal)))
+				throw uncertain(asked, lost, 'the look afterwards was stopped');
 		}
 	}
 

@@ -1,9 +1,9 @@
 import { BackendError } from '../errors';
-import { settleWrite } from '../http/lostWrite';
+import { nothingTells, settleWrite } from '../http/lostWrite';
 import { asDn, parseDn, rdnValue, type DistinguishedName } from '../directory/dn';
 import { at, listAt, readObject, textAt, unreadable } from './answers';
 import type { SynologySession } from './session';
-import { asUnknownTask, nothingTells, service, type DirectoryObject } from './types';
+import { asUnknownTask, service, type DirectoryObject } from './types';
 
 const pauseMs = 1_000;
 const defaultWaitSeconds = 300;

@@ -17,6 +17,10 @@ const plainTextApis = new Set(['SYNO.API.Auth', 'SYNO.API.Info']);
 /** How many entries of a list go in one call, unless told otherwise. */
 export const callSize = 200;
 
+/** Methods that only read in every API of DSM: they may be repeated, and what they give may be a long list. */
+const readingMethods = new Set(['get', 'list', 'query']);
+export const onlyReads = ({ method }: ApiRequest): boolean => readingMethods.has(method.toLowerCase());
+
 /** Names that the envelope itself uses; a parameter of that name would replace the call. */
 const reserved = new Set(['api', 'version', 'method', '_sid', 'synotoken']);
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json';
 import { BackendError } from '../errors';
-import { settleWrite, unsettled } from '../http/lostWrite';
+import { nothingTells, settleWrite, unsettled } from '../http/lostWrite';
 import { childDn, dnKey, type DistinguishedName } from '../directory/dn';
 import { listAt, type DsmRefusal } from './answers';
 import { givesNoReason, refusalError } from './codes';
@@ -11,7 +11,7 @@ import type { Lookup } from './lookup';
 import { MemberBatches, type BatchAnswer, type Fate } from './memberBatches';
 import type { Objects } from './objects';
 import type { SynologySession } from './session';
-import { nothingTells, readDn, readGroupName, service, type DirectoryObject, type ObjectReference } from './types';
+import { readDn, readGroupName, service, type DirectoryObject, type ObjectReference } from './types';
 import { createAccount } from './writes';
 
 export const groupTypes = ['security', 'distribution'] as const;

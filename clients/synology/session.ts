@@ -1,6 +1,7 @@
 import { type JsonObject, type JsonValue, isJsonObject } from '../json';
-import { DirectoryConnection, type HttpRequest } from '../http/connection';
+import { DirectoryConnection, listPageBytes, smallAnswerBytes, type HttpRequest } from '../http/connection';
 import { BackendError } from '../errors';
+import { stopped } from '../http/failures';
 import { isUsedStep, noteUsedStep, takeTurns } from '../http/loginTurns';
 import { forgetRefusedLogin, rememberRefusedLogin, throwIfRefusedBefore, type LoginIdentity } from '../http/refusedLogins';
 import { wait } from '../http/retry';
@@ -122,7 +123,7 @@ export class SynologySession {
 
 	private async open(): Promise<OpenSession> {
 		if (this.closed) {
-			throw new BackendError({ kind: 'aborted', message: 'The session with the NAS is closed', delivery: 'unsent' });
+			throw stopped(this.connection.host, 'unsent').with({ message: 'The session with the NAS is closed' });
 		}
 		const opening = (this.opening ??= this.logIn());
 		try {
@@ -172,7 +173,8 @@ export class SynologySession {
 			// A code counts once: the one that another login has used up is waited out.
 			if (isUsedStep(this.identity, step())) {
 				const untilNext = settings.period * 1000 - (this.timing.now() % (settings.period * 1000)) + 500;
-				if (!(await this.timing.wait(untilNext, this.signal))) throw stoppedWaiting();
+				if (!(await this.timing.wait(untilNext, this.signal)))
+					throw stopped(this.connection.host, 'unsent').with({ message: 'The login was stopped before its turn came' });
 			}
 			const used = step();
 			const code = totp(settings, Math.floor(this.timing.now() / 1000)) ?? '';
@@ -213,7 +215,9 @@ export class SynologySession {
 		if (session) headers.cookie = `id=${session.sid}`;
 		if (session?.token !== undefined) headers['x-syno-token'] = session.token;
 		const path = '/webapi/entry.cgi';
-		const answer = await this.connection.request({ method: 'POST', path, headers, body, effect, signal, timeoutSeconds });
+		// DSM has no list that does not come page by page.
+		const maxBytes = effect === 'read' ? listPageBytes : smallAnswerBytes;
+		const answer = await this.connection.request({ method: 'POST', path, headers, body, effect, signal, timeoutSeconds, maxBytes });
 		return readAnswer(answer, this.connection.host, effect);
 	}
 
@@ -228,7 +232,8 @@ export class SynologySession {
 	private async logOut(session: OpenSession): Promise<void> {
 		const request: ApiRequest = { api: loginApi, version: session.loginVersion, method: 'logout', params: { session: 'webui' } };
 		try {
-			await this.post(encodeForm(encodeFields(request, session.sid)), 'write', session, undefined, logoutSeconds);
+			// Ending a session twice is no harm, so a logout is repeated as a read is.
+			await this.post(encodeForm(encodeFields(request, session.sid)), 'read', session, undefined, logoutSeconds);
 		} catch {
 			// DSM ends an idle session by itself; nobody can do anything about it here.
 		}
@@ -250,9 +255,6 @@ export class SynologySession {
 		}
 	}
 }
-
-const stoppedWaiting = (): BackendError =>
-	new BackendError({ kind: 'aborted', message: 'The login was stopped before its turn came', delivery: 'unsent' });
 
 const headerSafe = (text: string): boolean => /^[\x21-\x3a\x3c-\x7e]+$/.test(text);
 

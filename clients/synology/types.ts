@@ -7,8 +7,6 @@ import { momentOf, textOrNull, type DirectoryUser } from '../directory/user';
 
 /** Whom messages name. */
 export const service = 'Synology Directory Server';
-/** Of a write that is sent again after a look at its record: the look shows whom, not whether it was carried out. */
-export const nothingTells = 'nothing tells what became of it';
 
 /** The credential: connection fields and login. */
 export interface SynologySettings extends ConnectionSettings {

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json';
 import { BackendError } from '../errors';
-import { settleWrite, unsettled } from '../http/lostWrite';
+import { nothingTells, settleWrite, unsettled } from '../http/lostWrite';
 import { childDn } from '../directory/dn';
 import { textOrNull } from '../directory/user';
 import { brokenRule, type PasswordPolicy } from '../ldap/passwordPolicy';
@@ -13,7 +13,6 @@ import type { Objects } from './objects';
 import type { SynologySession } from './session';
 import {
 	isUser,
-	nothingTells,
 	readDn,
 	readLogonName,
 	service,

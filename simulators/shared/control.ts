@@ -8,13 +8,21 @@ export class RequestLog {
 	private total = 0;
 	private number = 0;
 	connections = 0;
+	private readonly listeners = new Set<(record: RequestRecord) => void>();
 
 	add(record: Omit<RequestRecord, 'number'>): void {
 		this.number += 1;
 		this.total += 1;
 		this.counts.set(record.kind, (this.counts.get(record.kind) ?? 0) + 1);
-		this.kept.push({ ...record, number: this.number });
+		const numbered = { ...record, number: this.number };
+		this.kept.push(numbered);
 		if (this.kept.length > 2000) this.kept.splice(0, 1000);
+		for (const listener of this.listeners) listener(numbered);
+	}
+
+	listen(listener: (record: RequestRecord) => void): () => void {
+		this.listeners.add(listener);
+		return () => void this.listeners.delete(listener);
 	}
 
 	reset(): void {
@@ -82,6 +90,8 @@ export class Control {
 	requests = () => ({ ...this.log.summary(), log: this.log.list() });
 	count = (kind?: string): number => (kind === undefined ? this.log.summary().total : (this.log.summary().byKind[kind] ?? 0));
 	forgetRequests = (): void => this.log.reset();
+	/** Calls back with each request that was looked at, before its answer leaves. @returns what ends it */
+	onRequest = (listener: (record: RequestRecord) => void): (() => void) => this.log.listen(listener);
 	expireSessions = (): void => this.backend.expireSessions();
 	fault = (fault: Fault): void => this.faults.add(fault);
 	clearFaults = (): void => this.faults.clear();

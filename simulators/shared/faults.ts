@@ -56,8 +56,45 @@ export function answerInstead(fault: Fault): Answer | 'reset' | 'hang' | undefin
 	}
 }
 
+const depth = 100_000;
+
+/** The same answer with every level below its top spoiled; an answer without levels stays. */
+function respelled(body: string, level: (value: unknown) => string): string {
+	try {
+		const value: unknown = JSON.parse(body);
+		if (typeof value !== 'object' || value === null) return level(value);
+		const parts = Object.entries(value).map(([name, inner]) => {
+			const text = typeof inner === 'object' && inner !== null ? level(inner) : JSON.stringify(inner);
+			return Array.isArray(value) ? text : `${JSON.stringify(name)}:${text}`;
+		});
+		return Array.isArray(value) ? `[${parts.join(',')}]` : `{${parts.join(',')}}`;
+	} catch {
+		return body;
+	}
+}
+
+const respellings: Record<string, (value: unknown) => string> = {
+	deep: () => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`,
+	emptied: (value) => (Array.isArray(value) ? '[]' : '{}'),
+	doubled: (value) =>
+		JSON.stringify(Array.isArray(value) ? [value] : Object.fromEntries(Object.keys(Object(value)).map((name) => [name, value]))),
+	nothing: () => 'null',
+	swapped: (value) => JSON.stringify(Array.isArray(value) ? { ...value } : Object.values(Object(value))),
+};
+
+/** What a fault makes of an answer that arrives whole. */
+function altered(fault: Fault | undefined, answer: Answer): Answer {
+	if (fault?.mode === 'statusAfter') return { status: fault.status ?? 502, headers: fault.headers ?? {}, body: fault.body ?? '' };
+	if (fault?.mode === 'gzip')
+		return { ...answer, headers: { ...answer.headers, 'content-encoding': 'gzip' }, body: '\u001f\ufffd\b garbage' };
+	if (fault?.mode === 'bare') return { ...answer, body: '{}' };
+	const respelling = respellings[fault?.mode ?? ''];
+	return respelling === undefined ? answer : { ...answer, body: respelled(answer.body ?? '', respelling) };
+}
+
 /** Sends a carried-out answer the way the fault wants it. */
-export function sendSpoiled(fault: Fault | undefined, answer: Answer, response: ServerResponse): void {
+export function sendSpoiled(fault: Fault | undefined, whole: Answer, response: ServerResponse): void {
+	const answer = altered(fault, whole);
 	const body = Buffer.from(answer.body ?? '', 'utf8');
 	const headers = { ...answer.headers };
 	const half = Math.floor(body.length / 2);
@@ -81,6 +118,20 @@ export function sendSpoiled(fault: Fault | undefined, answer: Answer, response: 
 			response.end(noisy);
 			return;
 		}
+		case 'slow':
+			setTimeout(() => sendSpoiled(undefined, answer, response), fault.delayMs ?? 50);
+			return;
+		case 'halfHeaders':
+			response.socket?.write(`HTTP/1.1 ${answer.status} OK\r\ncontent-ty`, () => response.destroy());
+			return;
+		case 'tooLong':
+			response.writeHead(withBody(answer.status), { ...headers, 'content-length': String(fault.bytes ?? 1024 ** 3) });
+			response.write(body);
+			return;
+		case 'endless':
+			response.writeHead(withBody(answer.status), headers);
+			pour(response);
+			return;
 		case 'drip':
 			response.writeHead(answer.status, { ...headers, 'content-length': String(body.length) });
 			drip(body, response, fault.delayMs ?? 50);
@@ -90,6 +141,17 @@ export function sendSpoiled(fault: Fault | undefined, answer: Answer, response: 
 			response.writeHead(answer.status, headers);
 			response.end(answer.status === 204 ? undefined : body);
 	}
+}
+
+/** A 204 can't have a body. */
+const withBody = (status: number): number => (status === 204 ? 200 : status);
+
+function pour(response: ServerResponse): void {
+	const piece = Buffer.alloc(64 * 1024, ' ');
+	const next = (): void => {
+		if (!response.destroyed) response.write(piece, () => setImmediate(next));
+	};
+	next();
 }
 
 function drip(body: Buffer, response: ServerResponse, delayMs: number): void {

@@ -15,6 +15,8 @@ export interface SimulatorOptions {
 	selfSigned?: boolean;
 	/** Demand a client certificate signed by the simulators' authority. */
 	requireClientCertificate?: boolean;
+	/** Note of each request whether it changed anybody; costs a look at all people each time. */
+	noteChanges?: boolean;
 }
 
 export interface Simulator {
@@ -28,6 +30,8 @@ export interface Simulator {
 	control: Control;
 	/** What a further door of the same backend shares with it. */
 	shared: { faults: FaultPlan; log: RequestLog };
+	/** Connections that are open at the moment. */
+	openSockets(): number;
 	close(): Promise<void>;
 }
 
@@ -84,12 +88,18 @@ export async function startSimulator(backend: Backend, options: SimulatorOptions
 	const control = new Control(backend, faults, log);
 	const sockets = new Set<Socket>();
 
-	async function answer(exchange: Exchange): Promise<{ kind: string; fault?: Fault; answer: Answer | 'reset' | 'hang' }> {
+	const everybody = (): string => (options.noteChanges ? JSON.stringify(backend.people()) : '');
+
+	async function answer(
+		exchange: Exchange,
+	): Promise<{ kind: string; fault?: Fault; answer: Answer | 'reset' | 'hang'; changed?: boolean }> {
 		const kind = backend.kindOf(exchange);
 		const fault = faults.take(kind);
 		const instead = fault ? answerInstead(fault) : undefined;
 		if (instead !== undefined) return { kind, fault, answer: instead };
-		return { kind, fault, answer: await backend.handle({ ...exchange, fault }) };
+		const before = everybody();
+		const given = await backend.handle({ ...exchange, fault });
+		return { kind, fault, answer: given, ...(options.noteChanges ? { changed: everybody() !== before } : {}) };
 	}
 
 	const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -106,6 +116,8 @@ export async function startSimulator(backend: Backend, options: SimulatorOptions
 				body: exchange.body,
 				status: typeof result.answer === 'string' ? 0 : result.answer.status,
 				at: new Date().toISOString(),
+				...(result.fault === undefined ? {} : { fault: result.fault.mode }),
+				...(result.changed === undefined ? {} : { changed: result.changed }),
 			});
 			if (result.answer === 'reset') return void request.socket.destroy();
 			if (result.answer === 'hang') return;
@@ -149,6 +161,7 @@ export async function startSimulator(backend: Backend, options: SimulatorOptions
 		ca: authority(),
 		control,
 		shared: { faults, log },
+		openSockets: () => sockets.size,
 		async close() {
 			for (const socket of sockets) socket.destroy();
 			await Promise.all([plain, secure].map(async (server) => await new Promise((resolve) => server.close(resolve))));

@@ -55,7 +55,14 @@ export interface Answer {
  * - `drip`: carried out; the body arrives byte by byte, `delayMs` apart (default 50)
  * - `wrongJson`: carried out; the body is cut in the middle but complete by its length header
  * - `noise`: carried out; a PHP notice before and after the body
- * - `status`: not carried out; `status`, `headers`, `body` as given
+ * - `slow`: carried out; the answer leaves after `delayMs` (default 50)
+ * - `halfHeaders`: carried out; the connection breaks within the headers of the answer
+ * - `gzip`: carried out; the body is said to be compressed and is not
+ * - `tooLong`: carried out; the answer announces `bytes` (default a gigabyte) · `endless`: it comes in pieces that do not stop
+ * - `deep`, `emptied`, `doubled`, `nothing`, `swapped`, `bare`: carried out; the levels of the JSON answer are nested
+ *   without an end in sight, without content, each inside of itself, null, lists in place of objects and the other way
+ *   round, or an empty object altogether
+ * - `status`: not carried out; `status`, `headers`, `body` as given · `statusAfter`: the same, carried out
  * Any other word is handed to the backend in `exchange.fault`.
  */
 export interface Fault {
@@ -70,6 +77,8 @@ export interface Fault {
 	headers?: Record<string, string>;
 	body?: string;
 	delayMs?: number;
+	/** Of `tooLong`. */
+	bytes?: number;
 }
 
 export interface RequestRecord {
@@ -83,6 +92,10 @@ export interface RequestRecord {
 	body: string;
 	status: number;
 	at: string;
+	/** The mode of the fault it met. */
+	fault?: string;
+	/** Whether it changed anybody; noted only where the simulator was started with `noteChanges`. */
+	changed?: boolean;
 }
 
 /** What a simulator has to bring; the shared server does the rest. */
