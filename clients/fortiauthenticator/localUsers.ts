@@ -5,7 +5,7 @@ import type { Appliance } from './appliance';
 import { isUsername } from './checkUser';
 import { readFilters, readOrder, userFilters, type FilterRow } from './filters';
 import { createLocalUser } from './createLocalUser';
-import { walkAs, readPage, largestPage, type QueryPairs, type Shape, type WalkedListing } from './paging';
+import { walkAs, walkWhole, readPage, largestPage, type QueryPairs, type Shape, type WalkedListing } from './paging';
 import { apiPath } from './paths';
 import { type LocalUser, type LocalUserId, type WrittenUser } from './types';
 import { labelOf, readLocalUser, takeLocalUser } from './userFields';
@@ -83,6 +83,13 @@ export class LocalUsers extends Accounts<'localusers', LocalUser> {
 		const since = withoutOrder.get(this.appliance.connection.baseUrl);
 		if (since !== undefined && Date.now() - since < rememberedMs) this.orders = false;
 		return this.orders !== false;
+	}
+
+	/** User names that hold a text, in any case. @throws BackendError kind `backend` when the list kept changing */
+	async usernamesWith(text: string): Promise<string[]> {
+		const query = readFilters(userFilters, [{ field: 'username', lookup: 'icontains', value: text }]);
+		const { records } = await walkWhole(this.appliance, apiPath('localusers'), query, { action: 'look for free user names' });
+		return records.flatMap(({ username }) => (typeof username === 'string' ? username : []));
 	}
 
 	private rememberNoOrder(): void {

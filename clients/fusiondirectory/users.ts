@@ -1,4 +1,4 @@
-import { dnKey, type DistinguishedName } from '../directory/dn';
+import { dnKey, rdnValue, type DistinguishedName } from '../directory/dn';
 import { filterFromRow, joinFilters } from '../directory/ldapFilter';
 import { endsBefore, textOrNull, type DirectoryUser } from '../directory/user';
 import { BackendError } from '../errors';
@@ -87,6 +87,8 @@ export class Users {
 	private readonly missingEnds: Set<string>;
 	private groupsAsked = 0;
 	private shared?: SharedGroups;
+	/** Login names of archived users, read once. */
+	private archived?: Promise<string[]>;
 
 	/** @param account.server  address and database, to remember what it lacks */
 	constructor(
@@ -269,6 +271,25 @@ export class Users {
 		if (password === '')
 			throw new BackendError({ kind: 'invalid', message: 'The new password is empty', fields: ['userPassword'], delivery: 'unsent' });
 		await this.objects.update(user.entry, { user: { userPassword: password } });
+	}
+
+	/** Login names that begin like this: of users, and of archived ones, which stay reserved where the plugin archive keeps them. */
+	async loginNamesLike(stem: string): Promise<string[]> {
+		const filter = filterFromRow({ field: 'uid', comparison: 'startsWith', value: stem });
+		const entries = await this.objects.list(type, { attributes: { uid: 'first' }, filter });
+		this.archived ??= this.archivedNames();
+		return [...entries.flatMap((entry) => firstText(entry, 'uid') ?? []), ...(await this.archived)];
+	}
+
+	private async archivedNames(): Promise<string[]> {
+		try {
+			const entries = await this.objects.list('ARCHIVEDOBJECT', { attributes: { fdObjectDN: 'first' } });
+			return entries.flatMap((entry) => rdnValue(firstText(entry, 'fdObjectDN') ?? '') ?? []);
+		} catch (reason) {
+			// No such plugin, or no right to look into the archive: creating tells then.
+			if (reason instanceof BackendError && ['rights', 'notFound', 'invalid'].includes(reason.kind)) return [];
+			throw reason;
+		}
 	}
 
 	/** Whether a trigger can go by `createTimestamp`. */

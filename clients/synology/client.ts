@@ -1,3 +1,4 @@
+import { accountNamesLike } from '../ldap/accountNames';
 import type { JsonValue } from '../json';
 import { BackendError } from '../errors';
 import type { Redactor } from '../http/redact';
@@ -69,6 +70,16 @@ export class SynologyClient implements DirectoryClient {
 	/** Whether the credential has the second door. */
 	get hasDomainAccess(): boolean {
 		return this.doors.isOn;
+	}
+
+	/**
+	 * Tells whether an account of the domain has a name, in any case: asked of the domain controller once for all names that begin
+	 * with the stem, or of DSM name by name, which knows users and groups.
+	 */
+	async accountNames(stem: string): Promise<(name: string) => boolean | Promise<boolean>> {
+		if (!this.doors.isOn) return async (name) => await this.objects.isNameTaken(name);
+		const names = new Set((await accountNamesLike(this.directory.lookup, stem)).map((name) => name.toLowerCase()));
+		return (name) => names.has(name.toLowerCase());
 	}
 
 	/**

@@ -15,6 +15,7 @@ import { get } from './localUser/get.operation';
 import { getAll } from './localUser/getAll.operation';
 import { getGroups } from './localUser/getGroups.operation';
 import { sendOobToken } from './localUser/sendOobToken.operation';
+import { suggestUsername } from './localUser/suggestUsername.operation';
 import { unassignToken } from './localUser/unassignToken.operation';
 import { update } from './localUser/update.operation';
 import { upsert } from './localUser/upsert.operation';
@@ -62,6 +63,7 @@ export const resources: Array<Resource<FortiAuthenticatorClient>> = [
 			remove,
 			enable,
 			disable,
+			suggestUsername,
 			verifyLogin,
 			verifyRecoveryAnswer,
 			...localUserTokens,

@@ -41,6 +41,7 @@ import { getLockStatus } from './user/getLockStatus.operation';
 import { lock } from './user/lock.operation';
 import { removeFromGroups } from './user/removeFromGroups.operation';
 import { setPassword } from './user/setPassword.operation';
+import { suggestUsername } from './user/suggestUsername.operation';
 import { unlock } from './user/unlock.operation';
 import { update } from './user/update.operation';
 import { upsert } from './user/upsert.operation';
@@ -62,6 +63,7 @@ export const resources: Array<Resource<FusionDirectoryClient>> = [
 			lock,
 			removeFromGroups,
 			setPassword,
+			suggestUsername,
 			unlock,
 			update,
 		],

@@ -32,6 +32,7 @@ import { move } from './user/move.operation';
 import { removeFromGroups } from './user/removeFromGroups.operation';
 import { rename } from './user/rename.operation';
 import { setExpiry } from './user/setExpiry.operation';
+import { suggestUsername } from './user/suggestUsername.operation';
 import { unlock } from './user/unlock.operation';
 import { getMembers } from './group/getMembers.operation';
 import { move as moveGroup } from './group/move.operation';
@@ -53,6 +54,7 @@ export const resources: Array<Resource<SynologyClient>> = [
 			getAll,
 			update,
 			setPassword,
+			suggestUsername,
 			sendPasswordReset,
 			remove,
 			disable,
