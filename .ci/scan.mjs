@@ -12,7 +12,7 @@ const reasons = {
 	'@n8n/community-nodes/no-restricted-imports':
 		"an HTTP stack of our own: client certificates, a CA bundle that adds, one kept-alive pool, the host's egress policy at every hop",
 	'@n8n/community-nodes/no-restricted-globals': 'timeouts of that stack, and the certificates that NODE_EXTRA_CA_CERTS names',
-	'@n8n/community-nodes/no-runtime-dependencies': 'undici, xmldom and an LDAP client: see docs/ARCHITECTURE.md',
+	'@n8n/community-nodes/no-runtime-dependencies': 'undici, xmldom, an LDAP client and the tables of scripts: see docs/ARCHITECTURE.md',
 };
 const eslint = new ESLint({
 	cwd: inProject(),

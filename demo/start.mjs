@@ -9,7 +9,8 @@ import { installN8n } from './lib/installN8n.mjs';
 import { ensurePackage } from './lib/installPackage.mjs';
 import { N8nClient, owner } from './lib/n8nClient.mjs';
 import { startN8n } from './lib/n8nServer.mjs';
-import { installExtras, loadRomaniser, startMailbox } from './lib/mailbox.mjs';
+import { installExtras, startMailbox } from './lib/mailbox.mjs';
+import { loadRomaniser } from './lib/people.mjs';
 import { startPage } from './lib/page.mjs';
 import { stateFolder } from './lib/paths.mjs';
 import { choosePorts } from './lib/ports.mjs';
@@ -116,7 +117,7 @@ await main(async () => {
 			n8n: { url: server.url, workflowUrl, email: owner.email, password: owner.password },
 			mailbox,
 			readExecutions: executionsOf(client, server.url),
-			romanise: await loadRomaniser(extras),
+			romanise: await loadRomaniser(),
 		});
 		announce({ page, url: server.url, workflowUrl, started });
 		await server.ended();

@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { installApart } from './installApart.mjs';
 import { inProject } from './paths.mjs';
 import { atEnd } from './processes.mjs';
@@ -58,11 +57,4 @@ export async function startMailbox({ folder, port = 0 }) {
 		},
 		mails: () => kept.slice(),
 	};
-}
-
-/** @returns a function that spells a name of any script in the letters a to z, as far as such letters say it */
-export async function loadRomaniser(folder) {
-	const file = createRequire(join(folder, 'package.json')).resolve('any-ascii');
-	const module = await import(pathToFileURL(file));
-	return module.default?.default ?? module.default;
 }

@@ -1,3 +1,6 @@
+import { createRequire } from 'node:module';
+import { inProject } from './paths.mjs';
+
 const firstNames =
 	'Amelia Björn Chiara Dmitri Elif Femi Giulia Hana Ivo Jasmin Kofi Leila Mateo Nadia Oskar Priya Quentin Rosa Sven Tamar Ugo Vera Wanda Yusuf Zoë'.split(
 		' ',
@@ -15,6 +18,12 @@ const letters = (text) =>
 		.normalize('NFD')
 		.replace(/[^a-zA-Z]/g, '')
 		.toLowerCase();
+
+/** @returns the function by which Suggest Username spells names of any script in Latin letters; needs the built nodes */
+export async function loadRomaniser() {
+	const names = createRequire(import.meta.url)(inProject('dist', 'clients', 'directory', 'username.js'));
+	return await names.loadRomaniser();
+}
 
 const pick = (list) => list[Math.floor(Math.random() * list.length)];
 

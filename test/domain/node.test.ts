@@ -168,3 +168,13 @@ test('people are found by one search of the controller, by name, DN, container a
 	expect(raw).toMatchObject({ dn: `CN=${names[1]},${bench.unit}`, sAMAccountName: names[1], disabled: true, objectCategory: 'person' });
 	expect(await refused('user', 'get', { user: named(await bench.addGroup()) })).toContain('is not a user');
 });
+
+test('a username is suggested by one search: names of users, groups and entries are taken, in any case', async () => {
+	const stem = bench.uid('Nora').replace(/[^A-Za-z0-9]/g, '');
+	const name = stem.toLowerCase();
+	const suggest = async () => await run('user', 'suggestUsername', { firstName: stem, lastName: '', pattern: '{first}' });
+	expect(await suggest()).toEqual([{ username: name, pattern: '{first}', taken: [] }]);
+	await bench.addUser({ sAMAccountName: stem });
+	await bench.addUser({}, `${name}2`);
+	expect(await suggest()).toEqual([{ username: `${name}3`, pattern: '{first}', taken: [name, `${name}2`] }]);
+});

@@ -41,6 +41,7 @@ test.each<[string, string, IDataObject]>([
 	['system', 'getInfo', {}],
 	['push', 'send', { username: 'grace.hopper' }],
 	['localUser', 'getGroups', { user }],
+	['localUser', 'suggestUsername', { firstName: 'Ada', lastName: 'Lovelace' }],
 	['localUser', 'verifyLogin', { username: 'alan.turing', password: 'Seed-Pass-2026' }],
 	['userGroup', 'update', { group: groupByName('Staff'), updateFields: { name: 'Crew', addMembers: 'hedy.lamarr' } }],
 	['remoteUser', 'get', { user: byName('emmy.noether') }],

@@ -10,6 +10,7 @@ const group = byDn(`cn=vpn,ou=groups,${base}`);
 test.each<[string, string, IDataObject]>([
 	['user', 'delete', { user }],
 	['user', 'getGroups', { user, returnAll: true }],
+	['user', 'suggestUsername', { firstName: 'Ada', lastName: 'Lovelace' }],
 	['user', 'addToGroups', { user, groups: ['developers'] }],
 	['user', 'removeFromGroups', { user, fromAllGroups: true }],
 	['group', 'create', { name: 'interns', members: ['aturing'] }],

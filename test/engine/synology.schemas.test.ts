@@ -19,6 +19,7 @@ test.each<[string, string, IDataObject]>([
 	['user', 'getAll', {}],
 	['user', 'update', { user: ada, updateFields: { displayName: 'x' } }],
 	['user', 'setPassword', { user: ada, password: 'Correct-horse-1' }],
+	['user', 'suggestUsername', { firstName: 'Ada', lastName: 'Lovelace', pattern: '{first}.{last}' }],
 	['user', 'sendPasswordReset', { username: 'ada.lovelace' }],
 	['user', 'delete', { user: ada }],
 	['group', 'create', { name: 'New', container: byDn(users) }],
