@@ -27,7 +27,7 @@ const ownPattern = 'own';
 const patternChoices: INodePropertyOptions[] = [
 	...presets.map((pattern) => ({ name: example(pattern), value: pattern, description: pattern })),
 	{ name: 'Own Pattern', value: ownPattern },
-];
+].sort((one, other) => one.name.localeCompare(other.name, 'en'));
 
 const nameProperties = (note: string): INodeProperties[] => [
 	{ displayName: 'First Name', name: 'firstName', type: 'string', default: '', placeholder: 'e.g. Ada', description: 'In any script' },
