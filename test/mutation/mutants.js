@@ -83,7 +83,8 @@ function* changesOfCondition(node) {
 function* changesOfReturned(node) {
 	const { parent } = node;
 	const returned = (ts.isReturnStatement(parent) && parent.expression === node) || (ts.isArrowFunction(parent) && parent.body === node);
-	if (returned && !ts.isBlock(node) && !/^(undefined|void 0)$/.test(node.getText())) yield ['returned', 'undefined'];
+	// Where `false` is returned, `undefined` says the same.
+	if (returned && !ts.isBlock(node) && !/^(undefined|false)$/.test(node.getText())) yield ['returned', 'undefined'];
 }
 
 /** Every expression and statement that exists at run time. */

@@ -106,3 +106,9 @@ describe('one-time passwords', () => {
 		expect(totp('', 0)).toBeUndefined();
 	});
 });
+
+test('a base32 text without a letter is none, and one in groups, in small letters or padded is read', () => {
+	for (const text of ['', ' - ', '==', 'A1', 'a0']) expect(base32Decode(text)).toBeUndefined();
+	expect(base32Decode('mzxw 6ytb-oi======')?.toString()).toBe('foobar');
+	expect(base32Decode('MZXW6YTBOI')?.toString()).toBe('foobar');
+});
