@@ -76,8 +76,15 @@ export const expiresBefore = (note: string): INodeProperties => ({
 /** `User Group` → `user group`; abbreviations stay. */
 const inSentence = (noun: string): string => noun.replace(/\b[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase());
 
-/** If User Exists: fail / skip / update (`withUpdate`). */
-export function ifExists(noun: string, { withUpdate = true }: { withUpdate?: boolean } = {}): INodeProperties {
+/**
+ * If User Exists: fail / skip / update (`withUpdate`).
+ *
+ * @param settings.passwordBy  the operation that gives a new password to somebody whose first one nobody knows any more
+ */
+export function ifExists(
+	noun: string,
+	{ withUpdate = true, passwordBy }: { withUpdate?: boolean; passwordBy?: string } = {},
+): INodeProperties {
 	const update = { name: 'Update', value: 'update', description: 'Change the existing record where it differs' };
 	return {
 		displayName: `If ${noun} Exists`,
@@ -89,7 +96,9 @@ export function ifExists(noun: string, { withUpdate = true }: { withUpdate?: boo
 			...(withUpdate ? [update] : []),
 		],
 		default: 'fail',
-		description: `What to do when the ${inSentence(noun)} is there already`,
+		description: `What to do when the ${inSentence(noun)} is there already${
+			passwordBy === undefined ? '' : `. A second run knows no password that the first one generated: ${passwordBy} makes a new one.`
+		}`,
 	};
 }
 

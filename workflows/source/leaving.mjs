@@ -62,11 +62,11 @@ export const offboarding = workflow('Offboarding: three directories, thirty days
 		),
 		note(
 			9,
-			11,
+			12,
 			'### 4 · Thirty days later\nEach account is read again **by its id** and has to be disabled still: whoever came back stays.',
 			{ row: 4, rows: 3 },
 		),
-		note(12, 18, '### 5 · After your approval\nDeleted by the same id. Without an answer within a week nothing is deleted.', {
+		note(13, 19, '### 5 · After your approval\nDeleted by the same id. Without an answer within a week nothing is deleted.', {
 			row: 4,
 			rows: 3,
 			color: 3,
@@ -131,10 +131,12 @@ export const offboarding = workflow('Offboarding: three directories, thirty days
 		// A dry run of what was done on the first day tells how it is, with the number that no other account ever gets.
 		'Read in Synology': [10, 5, synology('user', 'disable', { user: byDn('={{ $json.id }}'), options: { dryRun: true } })],
 		'Read in FortiAuthenticator': [10, 6, forti('localUser', 'get', { user: byId('={{ $json.id }}') })],
-		'Still Disabled': [11, 5, keepIf("$json.enabled === false && ($json.guid ?? '') === $('In Which Directory?').item.json.guid")],
-		'All of Them': [12, 5, collect('accounts')],
+		// Together, so that one question is asked for one person.
+		'Both Read': [11, 5, append(2)],
+		'Still Disabled': [12, 5, keepIf("$json.enabled === false && ($json.guid ?? '') === $('In Which Directory?').item.json.guid")],
+		'All of Them': [13, 5, collect('accounts')],
 		'Delete Them?': [
-			13,
+			14,
 			5,
 			askByMail(
 				setting('administrator'),
@@ -142,12 +144,12 @@ export const offboarding = workflow('Offboarding: three directories, thirty days
 				"{{ $json.accounts.map((one) => one.username + ' in ' + one.source + ' (' + one.id + ')').join('\\n') }}",
 			),
 		],
-		'Approved?': [14, 5, when('$json.data?.approved === true')],
-		'Approved Accounts': [15, 5, setArray('accounts', "={{ $('All of Them').first().json.accounts }}")],
-		'One by One': [16, 5, splitOut('accounts')],
-		'From Which Directory?': [17, 5, when("$json.source === 'synologyDirectoryServer'")],
-		'Delete in Synology': [18, 5, synology('user', 'delete', { user: byDn('={{ $json.id }}'), ...unlessMissing })],
-		'Delete in FortiAuthenticator': [18, 6, forti('localUser', 'delete', { user: byId('={{ $json.id }}'), ...unlessMissing })],
+		'Approved?': [15, 5, when('$json.data?.approved === true')],
+		'Approved Accounts': [16, 5, setArray('accounts', "={{ $('All of Them').first().json.accounts }}")],
+		'One by One': [17, 5, splitOut('accounts')],
+		'From Which Directory?': [18, 5, when("$json.source === 'synologyDirectoryServer'")],
+		'Delete in Synology': [19, 5, synology('user', 'delete', { user: byDn('={{ $json.id }}'), ...unlessMissing })],
+		'Delete in FortiAuthenticator': [19, 6, forti('localUser', 'delete', { user: byId('={{ $json.id }}'), ...unlessMissing })],
 		...failures(9, 3, "$json.username ?? $('Settings').first().json.username"),
 	},
 	links: [
@@ -161,8 +163,8 @@ export const offboarding = workflow('Offboarding: three directories, thirty days
 		'Is in Synology? > Synology Account > Who Was Disabled',
 		'Is in FortiAuthenticator? > FortiAuthenticator Account > 1 Who Was Disabled',
 		'Who Was Disabled > Mail the Report',
-		'Who Was Disabled > Wait Thirty Days > In Which Directory? > Read in Synology > Still Disabled > All of Them > Delete Them? > Approved? > Approved Accounts > One by One > From Which Directory? > Delete in Synology',
-		'In Which Directory? 1> Read in FortiAuthenticator > Still Disabled',
+		'Who Was Disabled > Wait Thirty Days > In Which Directory? > Read in Synology > Both Read > Still Disabled > All of Them > Delete Them? > Approved? > Approved Accounts > One by One > From Which Directory? > Delete in Synology',
+		'In Which Directory? 1> Read in FortiAuthenticator > 1 Both Read',
 		'From Which Directory? 1> Delete in FortiAuthenticator',
 		...failing([
 			'Lock in FusionDirectory',

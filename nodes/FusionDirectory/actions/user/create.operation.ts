@@ -10,7 +10,7 @@ export const create: Operation<FusionDirectoryClient> = {
 	name: 'Create',
 	action: 'Create user',
 	description: 'Create a user with the tabs its fields belong to',
-	properties: [...newUserProperties, ifExists('User'), changeOptions()],
+	properties: [...newUserProperties, ifExists('User', { passwordBy: 'Set Password' }), changeOptions()],
 	recordName: newUserName,
 
 	async execute({ client, input, write }) {

@@ -14,7 +14,7 @@ export const create: Operation<SynologyClient> = {
 	name: 'Create',
 	action: 'Create user',
 	description: 'Create a user in the domain. It can sign in to DSM itself only after an update of the domain records.',
-	properties: newUserProperties([ifExists('User')]),
+	properties: newUserProperties([ifExists('User', { passwordBy: 'Set Password' })]),
 	recordName: newUserName,
 	merge: updatingAfterwards(execute),
 	execute,
