@@ -133,7 +133,7 @@ export const offboarding = workflow('Offboarding: three directories, thirty days
 		'Read in FortiAuthenticator': [10, 6, forti('localUser', 'get', { user: byId('={{ $json.id }}') })],
 		// Together, so that one question is asked for one person.
 		'Both Read': [11, 5, append(2)],
-		'Still Disabled': [12, 5, keepIf("$json.enabled === false && ($json.guid ?? '') === $('In Which Directory?').item.json.guid")],
+		'Still Disabled': [12, 5, keepIf("$json.enabled === false && ($json.guid ?? '') === $('Wait Thirty Days').item.json.guid")],
 		'All of Them': [13, 5, collect('accounts')],
 		'Delete Them?': [
 			14,
