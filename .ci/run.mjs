@@ -1,4 +1,7 @@
-/** Runs every stage, goes on after a failed one, and sums up. `--all` plays five times as many random histories and all faults, and photographs every panel. */
+/**
+ * Runs every stage, goes on after a failed one, and sums up. `--all` plays five times as many random histories and all
+ * faults, photographs every panel, and does what README tells a newcomer.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { inProject, projectFolder } from '../demo/lib/paths.mjs';
@@ -121,6 +124,7 @@ await Promise.all([
 await stage('n8n 1.123 and queue mode', async () => await checksOf('test:e2e', '--n8n=1', '--queue'));
 if (process.argv.includes('--all')) {
 	await stage('npm run test:panels', async () => await checksOf('test:panels'));
+	await stage('npm run test:newcomer', async () => await checksOf('test:newcomer'));
 }
 await endEverything();
 say(`\n${total.passed} passed, ${total.failed} failed`);

@@ -23,8 +23,12 @@ function findChromium() {
 
 export const testId = (name) => `[data-test-id="${name}"]`;
 
-/** Opens headless Chromium; it reaches the given origins and nothing else. `errors` of the page, `messages` of its console. */
-export async function openBrowser(origins, viewport = { width: 1440, height: 900 }) {
+/**
+ * Opens headless Chromium; it reaches the given origins and nothing else. `errors` of the page, `messages` of its console.
+ *
+ * @param options.anyPort  every port of this machine as well
+ */
+export async function openBrowser(origins, viewport = { width: 1440, height: 900 }, { anyPort = false } = {}) {
 	const folder = await installApart(inProject('test', 'e2e', 'browser'), 'Installing the browser driver');
 	const { chromium } = createRequire(join(folder, 'package.json'))('playwright-core');
 	const context = await chromium.launchPersistentContext(temporaryFolder('chromium'), {
@@ -44,7 +48,8 @@ export async function openBrowser(origins, viewport = { width: 1440, height: 900
 	atEnd(async () => await context.close());
 	await context.route('**/*', async (route) => {
 		const url = new URL(route.request().url());
-		if (origins.includes(url.origin) || ['data:', 'blob:'].includes(url.protocol)) await route.continue();
+		const here = anyPort && ['localhost', '127.0.0.1'].includes(url.hostname);
+		if (here || origins.includes(url.origin) || ['data:', 'blob:'].includes(url.protocol)) await route.continue();
 		else await route.abort();
 	});
 	const page = context.pages()[0] ?? (await context.newPage());
