@@ -109,6 +109,8 @@ export class Stage {
 		const button = new RegExp(`https?://[^"'\\s<>]+approved=${approved}[^"'\\s<>]*`);
 		const url = button.exec(`${html} ${text}`)?.[0].replaceAll('&amp;', '&');
 		assert.ok(url, 'no button in the mail');
+		// The mail is there a moment before n8n has laid the execution down to wait; nobody reads that fast.
+		await pause(2000);
 		const response = await fetch(url.replace('//localhost', '//127.0.0.1'), {
 			headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0' },
 		});
