@@ -86,6 +86,8 @@ export function ifExists(
 	{ withUpdate = true, passwordBy }: { withUpdate?: boolean; passwordBy?: string } = {},
 ): INodeProperties {
 	const update = { name: 'Update', value: 'update', description: 'Change the existing record where it differs' };
+	const question = `What to do when the ${inSentence(noun)} is there already`;
+	const unknown = `${question}. A second run knows no password that the first one generated: ${passwordBy} makes a new one.`;
 	return {
 		displayName: `If ${noun} Exists`,
 		name: 'ifExists',
@@ -96,9 +98,7 @@ export function ifExists(
 			...(withUpdate ? [update] : []),
 		],
 		default: 'fail',
-		description: `What to do when the ${inSentence(noun)} is there already${
-			passwordBy === undefined ? '' : `. A second run knows no password that the first one generated: ${passwordBy} makes a new one.`
-		}`,
+		description: passwordBy === undefined ? question : unknown,
 	};
 }
 
