@@ -70,7 +70,7 @@ export const expiresBefore = (note: string): INodeProperties => ({
 	name: 'expiresBefore',
 	type: 'dateTime',
 	default: '',
-	description: `Only users whose account ends before this moment, or has ended. ${note}`,
+	description: ['Only users whose account ends before this moment, or has ended.', note].join(' '),
 });
 
 /** `User Group` → `user group`; abbreviations stay. */

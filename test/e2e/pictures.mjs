@@ -25,7 +25,7 @@ const picture = (name) => join(inProject('docs', 'images'), `${name}.png`);
 async function photographCanvas(page, name) {
 	await page.locator(testId('canvas-node')).first().waitFor({ timeout: 30_000 });
 	await page.waitForTimeout(2500);
-	await page.locator(testId('fit-view-button')).click();
+	await page.locator(testId('zoom-to-fit')).click();
 	await page.waitForTimeout(1200);
 	const boxes = await page.locator('.vue-flow__node').evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().toJSON()));
 	const margin = 16;
