@@ -64,7 +64,7 @@ describe('a name that belongs to somebody else', () => {
 	});
 
 	test('is a refusal when it is the name of another person’s entry', async () => {
-		bench.simulator.addObject(users, 'contact', 'Kim Lee');
+		bench.simulator.addObject(users, 'person', 'Kim Lee');
 		const { error, json } = await bench.run('user', 'create', { ...create, logonName: 'Kim Lee', ifExists: 'skip' });
 		expect([json, error !== undefined]).toEqual([[], true]);
 		expect(`${error?.message} ${error?.description}`).not.toContain('nothing has to be done');
