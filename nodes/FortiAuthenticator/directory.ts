@@ -3,6 +3,7 @@ import type { ClientContext } from '../../clients/directory/client';
 import { openFortiAuthenticator, type FortiAuthenticatorClient } from '../../clients/fortiauthenticator/client';
 import { userFilters } from '../../clients/fortiauthenticator/filters';
 import { connectionSettings, credentialText, serverAddress } from '../shared/connection';
+import { rows } from '../shared/parameters';
 import { clientLender, searchIn } from '../shared/withClient';
 import type { Directory } from '../trigger/directory';
 import { lookupNames } from './actions/filters';
@@ -49,41 +50,30 @@ const group: INodeProperties = {
 	],
 };
 
-const filters: INodeProperties = {
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'fixedCollection',
-	typeOptions: { multipleValues: true },
-	placeholder: 'Add filter',
-	default: {},
-	description: 'Conditions a user has to meet, all of them',
-	options: [
+const filters: INodeProperties = rows(
+	'Filter',
+	[
 		{
-			displayName: 'Filter',
-			name: 'rows',
-			values: [
-				{
-					displayName: 'Field',
-					name: 'field',
-					type: 'options',
-					options: ['city', 'country', 'email', 'first_name', 'last_name', 'state', 'username'].map((value) => ({
-						name: userFilters[value].label,
-						value,
-					})),
-					default: 'email',
-				},
-				{
-					displayName: 'Comparison',
-					name: 'comparison',
-					type: 'options',
-					options: (['contains', 'icontains', 'exact', 'iexact'] as const).map((value) => ({ name: lookupNames[value], value })),
-					default: 'icontains',
-				},
-				{ displayName: 'Value', name: 'value', type: 'string', default: '' },
-			],
+			displayName: 'Field',
+			name: 'field',
+			type: 'options',
+			options: ['city', 'country', 'email', 'first_name', 'last_name', 'state', 'username'].map((value) => ({
+				name: userFilters[value].label,
+				value,
+			})),
+			default: 'email',
 		},
+		{
+			displayName: 'Comparison',
+			name: 'comparison',
+			type: 'options',
+			options: (['contains', 'icontains', 'exact', 'iexact'] as const).map((value) => ({ name: lookupNames[value], value })),
+			default: 'icontains',
+		},
+		{ displayName: 'Value', name: 'value', type: 'string', default: '' },
 	],
-};
+	{ displayName: 'Filters', name: 'filters', description: 'Conditions a user has to meet, all of them' },
+);
 
 export const fortiAuthenticator: Directory = {
 	service: 'fortiAuthenticator',

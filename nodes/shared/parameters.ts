@@ -161,17 +161,41 @@ export const nameProperties = (settings: { required?: boolean } = {}): INodeProp
 		...(settings.required ? { required: true } : {}),
 	}));
 
+const collections = {
+	additionalFields: { displayName: 'Additional Fields', placeholder: 'Add field' },
+	filters: { displayName: 'Filters', placeholder: 'Add filter' },
+	options: { displayName: 'Options', placeholder: 'Add option' },
+	updateFields: { displayName: 'Update Fields', placeholder: 'Add field' },
+};
+
+/** Fields that are added one by one; the menu lists them by name. */
+export const collection = (name: keyof typeof collections, entries: readonly INodeProperties[], description?: string): INodeProperties => ({
+	name,
+	...collections[name],
+	type: 'collection',
+	default: {},
+	...(description === undefined ? {} : { description }),
+	options: [...entries].sort((one, other) => one.displayName.localeCompare(other.displayName, 'en')),
+});
+
+/** Rows of several values each, read by `input.rows(name, 'rows')`. @param row  what one of them is called */
+export const rows = (
+	row: string,
+	values: INodeProperties[],
+	{ sortable, ...property }: Pick<INodeProperties, 'displayName' | 'name' | 'description' | 'displayOptions'> & { sortable?: true },
+): INodeProperties => ({
+	...property,
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true, ...(sortable ? { sortable } : {}) },
+	placeholder: `Add ${row.toLowerCase()}`,
+	default: {},
+	options: [{ displayName: row, name: 'rows', values }],
+});
+
 /** The collection 'Options': Parallel Requests, Dry Run for writes, and what the operation adds. */
 export function options(settings: { write?: boolean; defaultParallel: number; more?: INodeProperties[] }): INodeProperties {
 	const entries = [...(settings.write ? [dryRun] : []), parallelRequests(settings.defaultParallel), ...(settings.more ?? [])];
-	return {
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options: entries.sort((one, other) => one.displayName.localeCompare(other.displayName, 'en')),
-	};
+	return collection('options', entries);
 }
 
 export interface LocatorMode {

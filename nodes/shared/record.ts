@@ -83,6 +83,9 @@ export interface RecordKind<Ref, R, Fields extends object = IDataObject> {
 	remove?(record: R): Sooner<Array<Step<R>>>;
 }
 
+/** One step, where the record is not so already. */
+export const unless = <R>(isSo: boolean, step: Step<R>): Array<Step<R>> => (isSo ? [] : [step]);
+
 /** The usual `show`: one function for each shape. */
 export function showing<R>(shapes: {
 	/** Raw fields that Selected Fields always has: `id`, `dn`. */

@@ -2,15 +2,13 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { FilterTable, Lookup } from '../../../clients/fortiauthenticator/filters';
 import type { AccountResource } from '../../../clients/fortiauthenticator/types';
 import { fieldsOf } from '../../../clients/fortiauthenticator/userFields';
-import { options, outputChoice, recordLocator } from '../../shared/parameters';
+import { options, outputChoice, recordLocator, rows } from '../../shared/parameters';
 import { lookupNames } from './filters';
 
 export const defaultParallel = 4;
 
 const byName = (one: { name: string }, other: { name: string }): number => one.name.localeCompare(other.name, 'en');
 export const sortedOptions = (entries: INodePropertyOptions[]): INodePropertyOptions[] => entries.slice().sort(byName);
-export const sortedProperties = (properties: INodeProperties[]): INodeProperties[] =>
-	properties.slice().sort((one, other) => one.displayName.localeCompare(other.displayName, 'en'));
 
 const idMode = (placeholder: string) => ({
 	name: 'id',
@@ -74,39 +72,32 @@ export function filterRows(table: FilterTable): INodeProperties {
 		Object.values(table).some((field) => field.lookups.includes(lookup)),
 	);
 	const [first] = Object.keys(table);
-	return {
-		displayName: 'Filters',
-		name: 'filters',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		placeholder: 'Add filter',
-		default: {},
-		description:
-			'Only what passes all of these. Each field has its own comparisons; a combination that FortiAuthenticator does not know is refused.',
-		options: [
+	return rows(
+		'Filter',
+		[
 			{
-				displayName: 'Filter',
-				name: 'rows',
-				values: [
-					{
-						displayName: 'Field',
-						name: 'field',
-						type: 'options',
-						options: sortedOptions(Object.entries(table).map(([value, { label }]) => ({ name: label, value }))),
-						default: first,
-					},
-					{
-						displayName: 'Comparison',
-						name: 'lookup',
-						type: 'options',
-						options: sortedOptions(lookups.map((value) => ({ name: lookupNames[value], value }))),
-						default: 'exact',
-					},
-					{ displayName: 'Value', name: 'value', type: 'string', default: '' },
-				],
+				displayName: 'Field',
+				name: 'field',
+				type: 'options',
+				options: sortedOptions(Object.entries(table).map(([value, { label }]) => ({ name: label, value }))),
+				default: first,
 			},
+			{
+				displayName: 'Comparison',
+				name: 'lookup',
+				type: 'options',
+				options: sortedOptions(lookups.map((value) => ({ name: lookupNames[value], value }))),
+				default: 'exact',
+			},
+			{ displayName: 'Value', name: 'value', type: 'string', default: '' },
 		],
-	};
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			description:
+				'Only what passes all of these. Each field has its own comparisons; a combination that FortiAuthenticator does not know is refused.',
+		},
+	);
 }
 /** The output choice for users of one or more kinds. */
 

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ldapFilterRows } from '../../shared/ldapFilterRows';
-import { options, recordLocator } from '../../shared/parameters';
+import { options, recordLocator, rows } from '../../shared/parameters';
 
 /** The server carries out the calls of a session one after another: more at once only helps when somebody asks for it. */
 export const defaultParallel = 1;
@@ -160,43 +160,32 @@ export const scopeOption: INodeProperties = {
 };
 
 /** How each attribute is handed out. */
-export const attributeRows: INodeProperties = {
-	displayName: 'Attributes',
-	name: 'attributes',
-	type: 'fixedCollection',
-	typeOptions: { multipleValues: true },
-	placeholder: 'Add attribute',
-	default: {},
-	description: 'What to return. Empty: everything that can be read, without passwords.',
-	options: [
+export const attributeRows: INodeProperties = rows(
+	'Attribute',
+	[
 		{
-			displayName: 'Attribute',
-			name: 'rows',
-			values: [
-				{
-					displayName: 'Name',
-					name: 'name',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. mail',
-					description: 'Name as FusionDirectory has it; upper and lower case matter',
-				},
-				{
-					displayName: 'Values',
-					name: 'mode',
-					type: 'options',
-					options: [
-						{ name: 'All Values', value: 'all', description: 'A list' },
-						{ name: 'Base64', value: 'base64', description: 'A list in base64, for pictures and certificates' },
-						{ name: 'First Value', value: 'first', description: 'A text' },
-						{ name: 'Raw', value: 'raw', description: "The server's own form, with a count" },
-					],
-					default: 'first',
-				},
+			displayName: 'Name',
+			name: 'name',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. mail',
+			description: 'Name as FusionDirectory has it; upper and lower case matter',
+		},
+		{
+			displayName: 'Values',
+			name: 'mode',
+			type: 'options',
+			options: [
+				{ name: 'All Values', value: 'all', description: 'A list' },
+				{ name: 'Base64', value: 'base64', description: 'A list in base64, for pictures and certificates' },
+				{ name: 'First Value', value: 'first', description: 'A text' },
+				{ name: 'Raw', value: 'raw', description: "The server's own form, with a count" },
 			],
+			default: 'first',
 		},
 	],
-};
+	{ displayName: 'Attributes', name: 'attributes', description: 'What to return. Empty: everything that can be read, without passwords.' },
+);
 
 const unlockForChange: INodeProperties = {
 	displayName: 'Unlock for the Change',

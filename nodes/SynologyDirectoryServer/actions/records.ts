@@ -1,11 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { dnKey } from '../../../clients/directory/dn';
+import { dnKey, parentDn, sameDn } from '../../../clients/directory/dn';
 import { BackendError } from '../../../clients/errors';
-import { toDirectoryUser, type Account, type DomainGroup, type DomainUser } from '../../../clients/ldap/records';
+import type { Kind } from '../../../clients/ldap/lookup';
+import { toDirectoryUser, type Account, type DomainGroup, type DomainRecord, type DomainUser } from '../../../clients/ldap/records';
 import type { SynologyClient } from '../../../clients/synology/client';
 import type { ObjectReference } from '../../../clients/synology/types';
 import type { ItemInput } from '../../shared/input';
-import { requireRecord, showing, type RecordKind, type Step } from '../../shared/record';
+import { requireRecord, showing, unless, type RecordKind, type Step } from '../../shared/record';
 import { lines, nameOf, recordNamed } from './input';
 
 export const service = 'Synology Directory Server';
@@ -106,7 +107,25 @@ function membership(client: SynologyClient, group: DomainGroup, user: DomainUser
 	};
 }
 
+/** Puts a record of the domain into another container. */
+export const moveTo = <R extends DomainRecord>(client: SynologyClient, kind: Kind<R>, record: R, parent: string): Array<Step<R>> =>
+	unless(sameDn(parentDn(record.dn) ?? '', parent), {
+		name: `move the ${kind.noun}`,
+		fields: ['container'],
+		request: renaming(record.dn, { newParent: parent }),
+		send: async (now) => ({ record: await client.directory.move(kind, now, parent) }),
+	});
+
+/** Gives a record of the domain another name in the tree. */
+export const renameTo = <R extends DomainRecord>(client: SynologyClient, kind: Kind<R>, record: R, name: string): Array<Step<R>> =>
+	unless(record.name === name, {
+		name: `rename the ${kind.noun}`,
+		fields: ['newName'],
+		request: renaming(record.dn, { newName: name }),
+		send: async (now) => ({ record: await client.directory.rename(kind, now, name) }),
+	});
+
 /** What a dry run shows. */
 export const modification = (dn: string, change: IDataObject): IDataObject => ({ ldap: 'modify', dn, ...change });
 export const addition = (dn: string, attributes: IDataObject): IDataObject => ({ ldap: 'add', dn, attributes });
-export const renaming = (dn: string, change: IDataObject): IDataObject => ({ ldap: 'modifyDN', dn, ...change });
+const renaming = (dn: string, change: IDataObject): IDataObject => ({ ldap: 'modifyDN', dn, ...change });

@@ -3,6 +3,7 @@ import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenti
 import type { GroupChanges } from '../../../../clients/fortiauthenticator/groupMemberships';
 import type { ItemInput } from '../../../shared/input';
 import type { Operation } from '../../../shared/operation';
+import { unless } from '../../../shared/record';
 import { userName, userRef } from '../input';
 import { findGroups, groupsProperty } from '../localUser/parameters';
 import { localUsers } from '../localUser/record';
@@ -53,16 +54,12 @@ export const set: Operation<FortiAuthenticatorClient> = {
 		const isSet = planned.added.length + planned.removed.length === 0;
 		return await write.send(user, {
 			steps: () =>
-				isSet
-					? []
-					: [
-							{
-								name: 'set the groups',
-								fields: ['groups'],
-								request: named(planned),
-								send: async (record) => ({ told: named(await client.groupMemberships.set(record, groups)) }),
-							},
-						],
+				unless(isSet, {
+					name: 'set the groups',
+					fields: ['groups'],
+					request: named(planned),
+					send: async (record) => ({ told: named(await client.groupMemberships.set(record, groups)) }),
+				}),
 			about: (record, told) => ({ ...kind.identity(record), ...named(planned), ...told }),
 		});
 	},

@@ -3,8 +3,8 @@ import { countries } from '../../../../clients/fortiauthenticator/countries';
 import { disableReasons, readFlag, userFields } from '../../../../clients/fortiauthenticator/userFields';
 import { readDateTime } from '../../../shared/dateTime';
 import type { ItemInput } from '../../../shared/input';
-import { unlessAbove } from '../../../shared/parameters';
-import { sortedOptions, sortedProperties } from '../parameters';
+import { collection, unlessAbove } from '../../../shared/parameters';
+import { sortedOptions } from '../parameters';
 
 type Part = Partial<INodeProperties> & { name: string; field: string };
 
@@ -173,14 +173,7 @@ export const emailProperty = property(emailPart);
 export const newNameProperties: INodeProperties[] = nameParts.map(property);
 export const createFields: INodeProperties[] = [
 	...[...tokenParts, ...recoveryParts].map(property),
-	{
-		displayName: 'Additional Fields',
-		name: 'additionalFields',
-		type: 'collection',
-		placeholder: 'Add field',
-		default: {},
-		options: sortedProperties([...plainParts.map(property), ...nameParts.map(property).map(unlessAbove), moreFields]),
-	},
+	collection('additionalFields', [...plainParts.map(property), ...nameParts.map(property).map(unlessAbove), moreFields]),
 ];
 
 const updateParts = [...plainParts, ...nameParts, { ...emailPart, description: 'Address of the user' }, ...tokenParts, ...recoveryParts];
@@ -188,15 +181,11 @@ const updateParts = [...plainParts, ...nameParts, { ...emailPart, description: '
 const clearable = updateParts.filter(({ field }) => userFields[field].kind === 'text' && !userFields[field].unclearable);
 
 export const updateFieldsProperties: INodeProperties[] = [
-	{
-		displayName: 'Update Fields',
-		name: 'updateFields',
-		type: 'collection',
-		placeholder: 'Add field',
-		default: {},
-		description: 'What is left empty here stays as it is',
-		options: sortedProperties([...updateParts.map((part) => property({ ...part, displayOptions: undefined })), moreFields]),
-	},
+	collection(
+		'updateFields',
+		[...updateParts.map((part) => property({ ...part, displayOptions: undefined })), moreFields],
+		'What is left empty here stays as it is',
+	),
 	{
 		displayName: 'Clear Fields',
 		name: 'clearFields',
@@ -291,15 +280,11 @@ const radiusOnly = remoteParts('fido');
 const remoteClearable = ['email', 'mobile_number', 'first_name', 'last_name'];
 
 export const remoteUpdateFields: INodeProperties[] = [
-	{
-		displayName: 'Update Fields',
-		name: 'updateFields',
-		type: 'collection',
-		placeholder: 'Add field',
-		default: {},
-		description: 'What is left empty here stays as it is. LDAP users alone have names and recovery questions, RADIUS users alone FIDO.',
-		options: sortedProperties([...bothKinds, ...ldapOnly, ...radiusOnly].map((part) => property({ ...part, displayOptions: undefined }))),
-	},
+	collection(
+		'updateFields',
+		[...bothKinds, ...ldapOnly, ...radiusOnly].map((part) => property({ ...part, displayOptions: undefined })),
+		'What is left empty here stays as it is. LDAP users alone have names and recovery questions, RADIUS users alone FIDO.',
+	),
 	{
 		displayName: 'Clear Fields',
 		name: 'clearFields',

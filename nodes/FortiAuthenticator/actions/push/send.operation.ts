@@ -1,5 +1,6 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
+import { collection } from '../../../shared/parameters';
 import { readOptions } from '../parameters';
 
 export const send: Operation<FortiAuthenticatorClient> = {
@@ -23,34 +24,27 @@ export const send: Operation<FortiAuthenticatorClient> = {
 			placeholder: 'e.g. jane.doe',
 			description: 'Up to 50 characters',
 		},
-		{
-			displayName: 'Additional Fields',
-			name: 'additionalFields',
-			type: 'collection',
-			placeholder: 'Add field',
-			default: {},
-			options: [
-				{ displayName: 'Account', name: 'account', type: 'string', default: '', description: 'Account that the phone shows' },
-				{ displayName: 'Message', name: 'message', type: 'string', default: '', description: 'What the log says of this request' },
-				{
-					displayName: 'Realm',
-					name: 'realm',
-					type: 'string',
-					default: '',
-					description: 'Needed when users of several realms have this name',
-				},
-				{ displayName: 'User Agent', name: 'userAgent', type: 'string', default: '' },
-				{ displayName: 'User IP', name: 'userIp', type: 'string', default: '', description: 'Address from which the request comes' },
-				{
-					displayName: 'Wait',
-					name: 'waitSeconds',
-					type: 'number',
-					typeOptions: { minValue: 10, maxValue: 300 },
-					default: 90,
-					description: 'Seconds to wait for the person',
-				},
-			],
-		},
+		collection('additionalFields', [
+			{ displayName: 'Account', name: 'account', type: 'string', default: '', description: 'Account that the phone shows' },
+			{ displayName: 'Message', name: 'message', type: 'string', default: '', description: 'What the log says of this request' },
+			{
+				displayName: 'Realm',
+				name: 'realm',
+				type: 'string',
+				default: '',
+				description: 'Needed when users of several realms have this name',
+			},
+			{ displayName: 'User Agent', name: 'userAgent', type: 'string', default: '' },
+			{ displayName: 'User IP', name: 'userIp', type: 'string', default: '', description: 'Address from which the request comes' },
+			{
+				displayName: 'Wait',
+				name: 'waitSeconds',
+				type: 'number',
+				typeOptions: { minValue: 10, maxValue: 300 },
+				default: 90,
+				description: 'Seconds to wait for the person',
+			},
+		]),
 		readOptions(),
 	],
 	recordName: (input) => ({ by: 'username', name: input.text('username').trim() }),

@@ -1,6 +1,7 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { LocalUser } from '../../../../clients/fortiauthenticator/types';
 import type { Operation } from '../../../shared/operation';
+import { unless } from '../../../shared/record';
 import { userName, userRef } from '../input';
 import { localUsers } from '../localUser/record';
 import { userLocator, writeOptions } from '../parameters';
@@ -21,18 +22,14 @@ export const deleteAll: Operation<FortiAuthenticatorClient> = {
 		return await write.send<LocalUser>(user, {
 			outcome: 'deleted',
 			steps: () =>
-				count === 0
-					? []
-					: [
-							{
-								name: 'delete all RADIUS attributes',
-								request: { method: 'DELETE', path: `${user.resource_uri}radiusattributes/` },
-								async send(record) {
-									await client.radiusAttributes.deleteAll(record);
-									return { told: { deleted: true } };
-								},
-							},
-						],
+				unless(count === 0, {
+					name: 'delete all RADIUS attributes',
+					request: { method: 'DELETE', path: `${user.resource_uri}radiusattributes/` },
+					async send(record) {
+						await client.radiusAttributes.deleteAll(record);
+						return { told: { deleted: true } };
+					},
+				}),
 			about: (record, told) => ({ ...kind.identity(record), count, deleted: told.deleted === true }),
 		});
 	},

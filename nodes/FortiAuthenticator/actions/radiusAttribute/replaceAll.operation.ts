@@ -4,6 +4,7 @@ import type { NewRadiusAttribute } from '../../../../clients/fortiauthenticator/
 import { isPlainObject } from '../../../../clients/json';
 import type { ItemInput } from '../../../shared/input';
 import type { Operation } from '../../../shared/operation';
+import { rows } from '../../../shared/parameters';
 import { userName, userRef } from '../input';
 import { localUsers } from '../localUser/record';
 import { userLocator, writeOptions } from '../parameters';
@@ -45,26 +46,15 @@ export const replaceAll: Operation<FortiAuthenticatorClient> = {
 			],
 			default: 'rows',
 		},
-		{
-			displayName: 'Attributes',
-			name: 'attributes',
-			type: 'fixedCollection',
-			typeOptions: { multipleValues: true },
-			placeholder: 'Add attribute',
-			default: {},
-			displayOptions: { show: { specify: ['rows'] } },
-			options: [
-				{
-					displayName: 'Attribute',
-					name: 'rows',
-					values: [
-						{ displayName: 'Attribute Name', name: 'attributeName', type: 'string', default: '', placeholder: 'e.g. Framed-IP-Address' },
-						{ displayName: 'Value', name: 'value', type: 'string', default: '' },
-						{ displayName: 'Vendor', name: 'vendor', type: 'string', default: 'Default' },
-					],
-				},
+		rows(
+			'Attribute',
+			[
+				{ displayName: 'Attribute Name', name: 'attributeName', type: 'string', default: '', placeholder: 'e.g. Framed-IP-Address' },
+				{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+				{ displayName: 'Vendor', name: 'vendor', type: 'string', default: 'Default' },
 			],
-		},
+			{ displayName: 'Attributes', name: 'attributes', displayOptions: { show: { specify: ['rows'] } } },
+		),
 		{
 			displayName: 'Attributes (JSON)',
 			name: 'attributesJson',

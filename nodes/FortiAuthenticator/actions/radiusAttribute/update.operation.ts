@@ -1,6 +1,6 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
-import { ifMissing } from '../../../shared/parameters';
+import { collection, ifMissing } from '../../../shared/parameters';
 import { attributeId, userName, userRef } from '../input';
 import { attributeLocator, userLocator, writeOptions } from '../parameters';
 import { radiusAttributes } from './record';
@@ -15,19 +15,15 @@ export const update: Operation<FortiAuthenticatorClient> = {
 	properties: [
 		userLocator,
 		attributeLocator,
-		{
-			displayName: 'Update Fields',
-			name: 'updateFields',
-			type: 'collection',
-			placeholder: 'Add field',
-			default: {},
-			description: 'What is left empty here stays as it is',
-			options: [
+		collection(
+			'updateFields',
+			[
 				{ displayName: 'Attribute Name', name: 'attributeName', type: 'string', default: '' },
 				{ displayName: 'Value', name: 'value', type: 'string', default: '' },
 				{ displayName: 'Vendor', name: 'vendor', type: 'string', default: '' },
 			],
-		},
+			'What is left empty here stays as it is',
+		),
 		ifMissing('RADIUS Attribute'),
 		writeOptions(),
 	],

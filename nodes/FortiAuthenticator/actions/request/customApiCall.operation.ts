@@ -3,6 +3,7 @@ import { readApiPath, refuseHarm, type Method } from '../../../../clients/fortia
 import { toJsonObject } from '../../../../clients/json';
 import type { ItemInput } from '../../../shared/input';
 import type { Operation } from '../../../shared/operation';
+import { rows } from '../../../shared/parameters';
 import { writeOptions } from '../parameters';
 
 const methods: Method[] = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'];
@@ -30,25 +31,18 @@ export const customApiCall: Operation<FortiAuthenticatorClient> = {
 			placeholder: 'e.g. ldapusers/7/',
 			description: 'Below /api/v1/; without a query',
 		},
-		{
-			displayName: 'Query Parameters',
-			name: 'query',
-			type: 'fixedCollection',
-			typeOptions: { multipleValues: true },
-			placeholder: 'Add parameter',
-			default: {},
-			description: 'An unknown name is ignored by FortiAuthenticator, which then answers with everything',
-			options: [
-				{
-					displayName: 'Parameter',
-					name: 'rows',
-					values: [
-						{ displayName: 'Name', name: 'name', type: 'string', default: '' },
-						{ displayName: 'Value', name: 'value', type: 'string', default: '' },
-					],
-				},
+		rows(
+			'Parameter',
+			[
+				{ displayName: 'Name', name: 'name', type: 'string', default: '' },
+				{ displayName: 'Value', name: 'value', type: 'string', default: '' },
 			],
-		},
+			{
+				displayName: 'Query Parameters',
+				name: 'query',
+				description: 'An unknown name is ignored by FortiAuthenticator, which then answers with everything',
+			},
+		),
 		{
 			displayName: 'Body (JSON)',
 			name: 'body',

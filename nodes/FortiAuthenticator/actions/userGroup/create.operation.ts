@@ -1,6 +1,6 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
-import { ifExists } from '../../../shared/parameters';
+import { collection, ifExists } from '../../../shared/parameters';
 import { writeOptions } from '../parameters';
 import { userGroups } from './record';
 
@@ -19,16 +19,9 @@ export const create: Operation<FortiAuthenticatorClient> = {
 			placeholder: 'e.g. VPN Users',
 			description: 'Up to 50 characters',
 		},
-		{
-			displayName: 'Additional Fields',
-			name: 'additionalFields',
-			type: 'collection',
-			placeholder: 'Add field',
-			default: {},
-			options: [
-				{ displayName: 'Password Policy', name: 'policy', type: 'string', default: '', description: 'The default policy when left empty' },
-			],
-		},
+		collection('additionalFields', [
+			{ displayName: 'Password Policy', name: 'policy', type: 'string', default: '', description: 'The default policy when left empty' },
+		]),
 		ifExists('Group', { withUpdate: false }),
 		writeOptions(),
 	],

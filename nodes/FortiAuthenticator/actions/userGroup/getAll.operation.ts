@@ -1,7 +1,7 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
-import { outputChoice, returnAllAndLimit } from '../../../shared/parameters';
+import { collection, outputChoice, returnAllAndLimit } from '../../../shared/parameters';
 import { limitOf } from '../input';
 import { readOptions } from '../parameters';
 import { userGroups } from './record';
@@ -13,16 +13,9 @@ export const getAll: Operation<FortiAuthenticatorClient> = {
 	description: 'List local user groups',
 	properties: [
 		...returnAllAndLimit,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			placeholder: 'Add filter',
-			default: {},
-			options: [
-				{ displayName: 'Name', name: 'name', type: 'string', default: '', description: 'The exact name; upper and lower case count' },
-			],
-		},
+		collection('filters', [
+			{ displayName: 'Name', name: 'name', type: 'string', default: '', description: 'The exact name; upper and lower case count' },
+		]),
 		...outputChoice(),
 		readOptions([
 			{

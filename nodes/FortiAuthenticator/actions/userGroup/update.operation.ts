@@ -2,7 +2,7 @@ import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenti
 import { localUserId } from '../../../../clients/fortiauthenticator/localUsers';
 import { type LocalUser, uriOf, type UserGroup } from '../../../../clients/fortiauthenticator/types';
 import type { Operation } from '../../../shared/operation';
-import { ifMissing, outputChoice } from '../../../shared/parameters';
+import { collection, ifMissing, outputChoice } from '../../../shared/parameters';
 import type { Step } from '../../../shared/record';
 import { groupName, groupRef } from '../input';
 import { groupLocator, writeOptions } from '../parameters';
@@ -31,31 +31,24 @@ export const update: Operation<FortiAuthenticatorClient> = {
 	description: 'Rename a local user group, add members to it and take members out',
 	properties: [
 		groupLocator,
-		{
-			displayName: 'Update Fields',
-			name: 'updateFields',
-			type: 'collection',
-			placeholder: 'Add field',
-			default: {},
-			options: [
-				{
-					displayName: 'Add Members',
-					name: 'addMembers',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. ada.lovelace, alan.turing',
-					description: 'Usernames or IDs of local users, separated by commas',
-				},
-				{ displayName: 'Name', name: 'name', type: 'string', default: '', description: 'The new name, up to 50 characters' },
-				{
-					displayName: 'Remove Members',
-					name: 'removeMembers',
-					type: 'string',
-					default: '',
-					description: 'Usernames or IDs of local users, separated by commas',
-				},
-			],
-		},
+		collection('updateFields', [
+			{
+				displayName: 'Add Members',
+				name: 'addMembers',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. ada.lovelace, alan.turing',
+				description: 'Usernames or IDs of local users, separated by commas',
+			},
+			{ displayName: 'Name', name: 'name', type: 'string', default: '', description: 'The new name, up to 50 characters' },
+			{
+				displayName: 'Remove Members',
+				name: 'removeMembers',
+				type: 'string',
+				default: '',
+				description: 'Usernames or IDs of local users, separated by commas',
+			},
+		]),
 		ifMissing('Group'),
 		...outputChoice(),
 		writeOptions(),

@@ -1,6 +1,6 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
-import { ifMissing } from '../../../shared/parameters';
+import { collection, ifMissing } from '../../../shared/parameters';
 import { groupKindOf, groupName, groupRef } from '../input';
 import { groupLocator, groupType, writeOptions } from '../parameters';
 import { groups, type GroupFields } from './record';
@@ -13,17 +13,10 @@ export const update: Operation<FusionDirectoryClient> = {
 	properties: [
 		groupType,
 		groupLocator,
-		{
-			displayName: 'Update Fields',
-			name: 'updateFields',
-			type: 'collection',
-			placeholder: 'Add field',
-			default: {},
-			options: [
-				{ displayName: 'Description', name: 'description', type: 'string', default: '', description: 'An empty value clears it' },
-				{ displayName: 'Name', name: 'name', type: 'string', default: '', description: 'New name; the DN changes with it' },
-			],
-		},
+		collection('updateFields', [
+			{ displayName: 'Description', name: 'description', type: 'string', default: '', description: 'An empty value clears it' },
+			{ displayName: 'Name', name: 'name', type: 'string', default: '', description: 'New name; the DN changes with it' },
+		]),
 		ifMissing('Group'),
 		writeOptions(),
 	],

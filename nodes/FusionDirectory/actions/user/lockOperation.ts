@@ -1,6 +1,7 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
+import { unless } from '../../../shared/record';
 import { userName, userRef } from '../input';
 import { userLocator, writeOptions } from '../parameters';
 import { users } from './record';
@@ -20,19 +21,15 @@ export function lockOperation(
 		execute: async ({ client, input, write }) =>
 			await write.perform(await users(client, { lockState: true }), userRef(input), {
 				steps: (user) =>
-					user.locked === locked
-						? []
-						: [
-								{
-									name: `${action} the user`,
-									fields: ['locked'],
-									request: { lockUser: action },
-									send: async (now) => {
-										await client.users.setLock(now, action);
-										return { record: { ...now, locked } };
-									},
-								},
-							],
+					unless(user.locked === locked, {
+						name: `${action} the user`,
+						fields: ['locked'],
+						request: { lockUser: action },
+						send: async (now) => {
+							await client.users.setLock(now, action);
+							return { record: { ...now, locked } };
+						},
+					}),
 			}),
 	};
 }

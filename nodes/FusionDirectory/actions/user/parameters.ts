@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { ItemInput } from '../../../shared/input';
-import { nameProperties, unlessAbove } from '../../../shared/parameters';
+import { collection, nameProperties, unlessAbove } from '../../../shared/parameters';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
 import type { CreateRequest } from '../../../shared/write';
 import { optionalDn, unlockForChange, type NamedUser } from '../input';
@@ -100,26 +100,14 @@ const property = ({ name, displayName, placeholder, description }: UserField): I
 const firstName: UserField = { name: 'firstName', displayName: 'First Name', tab: 'user', attribute: 'givenName' };
 const lastName: UserField = { name: 'lastName', displayName: 'Last Name', tab: 'user', attribute: 'sn' };
 
-export const additionalFields: INodeProperties = {
-	displayName: 'Additional Fields',
-	name: 'additionalFields',
-	type: 'collection',
-	placeholder: 'Add field',
-	default: {},
-	options: userFields.map(property).map((one) => (one.name === 'email' ? unlessAbove(one) : one)),
-};
+export const additionalFields: INodeProperties = collection(
+	'additionalFields',
+	userFields.map(property).map((one) => (one.name === 'email' ? unlessAbove(one) : one)),
+);
 
 const changeable = [...userFields, firstName, lastName].sort((one, other) => one.displayName.localeCompare(other.displayName, 'en'));
 
-export const updateFields: INodeProperties = {
-	displayName: 'Update Fields',
-	name: 'updateFields',
-	type: 'collection',
-	placeholder: 'Add field',
-	default: {},
-	description: 'An empty value clears a field',
-	options: changeable.map(property),
-};
+export const updateFields: INodeProperties = collection('updateFields', changeable.map(property), 'An empty value clears a field');
 
 /** @param keepEmpty  whether an empty value means "clear" (update) or "not given" (create) */
 export function readUserFields(input: ItemInput, collection: 'additionalFields' | 'updateFields', keepEmpty: boolean): FlatValues {

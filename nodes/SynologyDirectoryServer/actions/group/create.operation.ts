@@ -1,9 +1,9 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
 import { groupScopes, groupTypes } from '../../../../clients/synology/groups';
 import type { Operation } from '../../../shared/operation';
-import { ifExists } from '../../../shared/parameters';
-import { containerLocator, writeOptions } from '../parameters';
+import { collection, ifExists } from '../../../shared/parameters';
 import { chosenContainer } from '../input';
+import { containerLocator, writeOptions } from '../parameters';
 import { groups, type GroupFields } from './record';
 
 export const create: Operation<SynologyClient> = {
@@ -22,38 +22,31 @@ export const create: Operation<SynologyClient> = {
 			description: 'Users and groups share their names',
 		},
 		containerLocator("Where the group is put; 'Users' of the domain when nothing is chosen", 'Users'),
-		{
-			displayName: 'Additional Fields',
-			name: 'additionalFields',
-			type: 'collection',
-			placeholder: 'Add field',
-			default: {},
-			options: [
-				{ displayName: 'Description', name: 'description', type: 'string', default: '' },
-				{ displayName: 'Email', name: 'email', type: 'string', default: '', placeholder: 'e.g. developers@example.com' },
-				{
-					displayName: 'Scope',
-					name: 'scope',
-					type: 'options',
-					options: [
-						{ name: 'Domain Local', value: 'local', description: 'Rights in this domain; members from anywhere' },
-						{ name: 'Global', value: 'global', description: 'Members from this domain; usable everywhere' },
-						{ name: 'Universal', value: 'universal', description: 'For forests of several domains' },
-					],
-					default: 'global',
-				},
-				{
-					displayName: 'Type',
-					name: 'type',
-					type: 'options',
-					options: [
-						{ name: 'Distribution', value: 'distribution', description: 'For mail only' },
-						{ name: 'Security', value: 'security', description: 'For granting rights' },
-					],
-					default: 'security',
-				},
-			],
-		},
+		collection('additionalFields', [
+			{ displayName: 'Description', name: 'description', type: 'string', default: '' },
+			{ displayName: 'Email', name: 'email', type: 'string', default: '', placeholder: 'e.g. developers@example.com' },
+			{
+				displayName: 'Scope',
+				name: 'scope',
+				type: 'options',
+				options: [
+					{ name: 'Domain Local', value: 'local', description: 'Rights in this domain; members from anywhere' },
+					{ name: 'Global', value: 'global', description: 'Members from this domain; usable everywhere' },
+					{ name: 'Universal', value: 'universal', description: 'For forests of several domains' },
+				],
+				default: 'global',
+			},
+			{
+				displayName: 'Type',
+				name: 'type',
+				type: 'options',
+				options: [
+					{ name: 'Distribution', value: 'distribution', description: 'For mail only' },
+					{ name: 'Security', value: 'security', description: 'For granting rights' },
+				],
+				default: 'security',
+			},
+		]),
 		ifExists('Group', { withUpdate: false }),
 		writeOptions(),
 	],

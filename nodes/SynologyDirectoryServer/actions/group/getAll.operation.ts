@@ -2,9 +2,9 @@ import type { SynologyClient } from '../../../../clients/synology/client';
 import type { DirectoryObject } from '../../../../clients/synology/types';
 import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
-import { outputChoice, returnAllAndLimit } from '../../../shared/parameters';
-import { containerLocator, includeBelow, readOptions, systemContainers } from '../parameters';
+import { collection, outputChoice, returnAllAndLimit } from '../../../shared/parameters';
 import { chosenContainer } from '../input';
+import { containerLocator, includeBelow, readOptions, systemContainers } from '../parameters';
 import { groups } from './record';
 
 export const getAll: Operation<SynologyClient> = {
@@ -16,14 +16,9 @@ export const getAll: Operation<SynologyClient> = {
 		...returnAllAndLimit,
 		containerLocator('Where to look; the whole domain when nothing is chosen', 'Whole domain'),
 		includeBelow,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			placeholder: 'Add filter',
-			default: {},
-			options: [{ displayName: 'Text', name: 'text', type: 'string', default: '', description: 'Part of the name or description' }],
-		},
+		collection('filters', [
+			{ displayName: 'Text', name: 'text', type: 'string', default: '', description: 'Part of the name or description' },
+		]),
 		...outputChoice(),
 		readOptions([systemContainers]),
 	],

@@ -3,7 +3,7 @@ import type { SynologyClient } from '../../../../clients/synology/client';
 import type { Operation } from '../../../shared/operation';
 import { groupRef } from '../input';
 import { groupLocator, newName, writeOptions } from '../parameters';
-import { domainGroups, renaming } from '../records';
+import { domainGroups, renameTo } from '../records';
 
 export const rename: Operation<SynologyClient> = {
 	value: 'rename',
@@ -16,17 +16,7 @@ export const rename: Operation<SynologyClient> = {
 	async execute({ client, input, write }) {
 		const name = input.requiredText('newName').trim();
 		return await write.perform(domainGroups(client), groupRef(input), {
-			steps: (group) =>
-				group.name === name
-					? []
-					: [
-							{
-								name: 'rename the group',
-								fields: ['newName'],
-								request: renaming(group.dn, { newName: name }),
-								send: async (now) => ({ record: await client.directory.rename(groupKind, now, name) }),
-							},
-						],
+			steps: (group) => renameTo(client, groupKind, group, name),
 		});
 	},
 };

@@ -1,7 +1,7 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { ItemInput } from '../../../shared/input';
 import type { Operation } from '../../../shared/operation';
-import { ifMissing } from '../../../shared/parameters';
+import { collection, ifMissing } from '../../../shared/parameters';
 import { groupName, groupRef } from '../input';
 import { groupLocator, writeOptions } from '../parameters';
 import { changeableGroups, groupAttributes, type GroupChanges } from './domainRecord';
@@ -23,19 +23,12 @@ export const update: Operation<SynologyClient> = {
 	description: 'Change fields of a group; needs domain access',
 	properties: [
 		groupLocator,
-		{
-			displayName: 'Update Fields',
-			name: 'updateFields',
-			type: 'collection',
-			placeholder: 'Add field',
-			default: {},
-			options: [
-				{ displayName: 'Description', name: 'description', type: 'string', default: '' },
-				{ displayName: 'Display Name', name: 'displayName', type: 'string', default: '' },
-				{ displayName: 'Email', name: 'email', type: 'string', default: '', placeholder: 'e.g. developers@example.com' },
-				{ displayName: 'Notes', name: 'notes', type: 'string', typeOptions: { rows: 3 }, default: '' },
-			],
-		},
+		collection('updateFields', [
+			{ displayName: 'Description', name: 'description', type: 'string', default: '' },
+			{ displayName: 'Display Name', name: 'displayName', type: 'string', default: '' },
+			{ displayName: 'Email', name: 'email', type: 'string', default: '', placeholder: 'e.g. developers@example.com' },
+			{ displayName: 'Notes', name: 'notes', type: 'string', typeOptions: { rows: 3 }, default: '' },
+		]),
 		ifMissing('Group'),
 		writeOptions(),
 	],

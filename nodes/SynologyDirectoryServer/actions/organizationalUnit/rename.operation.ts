@@ -2,7 +2,7 @@ import { unitKind } from '../../../../clients/ldap/rules';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { Operation } from '../../../shared/operation';
 import { newName, unitLocator, writeOptions } from '../parameters';
-import { renaming } from '../records';
+import { renameTo } from '../records';
 import { units } from './record';
 
 export const rename: Operation<SynologyClient> = {
@@ -16,17 +16,7 @@ export const rename: Operation<SynologyClient> = {
 	async execute({ client, input, write }) {
 		const name = input.requiredText('newName').trim();
 		return await write.perform(units(client), input.ref('unit').value, {
-			steps: (unit) =>
-				unit.name === name
-					? []
-					: [
-							{
-								name: 'rename the organizational unit',
-								fields: ['newName'],
-								request: renaming(unit.dn, { newName: name }),
-								send: async (now) => ({ record: await client.directory.rename(unitKind, now, name) }),
-							},
-						],
+			steps: (unit) => renameTo(client, unitKind, unit, name),
 		});
 	},
 };

@@ -4,6 +4,7 @@ import type { SynologyClient } from '../../../../clients/synology/client';
 import type { ApiRequest } from '../../../../clients/synology/encoding';
 import type { ItemInput } from '../../../shared/input';
 import type { Operation } from '../../../shared/operation';
+import { rows } from '../../../shared/parameters';
 import { writeOptions } from '../parameters';
 
 function readCalls(input: ItemInput): ApiRequest[] {
@@ -23,39 +24,29 @@ export const compound: Operation<SynologyClient> = {
 	action: 'Make compound request',
 	description: 'Have DSM carry out several calls of any API in one request',
 	properties: [
-		{
-			displayName: 'Calls',
-			name: 'calls',
-			type: 'fixedCollection',
-			typeOptions: { multipleValues: true, sortable: true },
-			placeholder: 'Add call',
-			default: {},
-			options: [
+		rows(
+			'Call',
+			[
 				{
-					displayName: 'Calls',
-					name: 'rows',
-					values: [
-						{
-							displayName: 'API',
-							name: 'api',
-							type: 'string',
-							default: 'SYNO.ActiveDirectory.User',
-							placeholder: 'e.g. SYNO.ActiveDirectory.User',
-						},
-						{ displayName: 'Method', name: 'method', type: 'string', default: 'set', placeholder: 'e.g. set' },
-						{ displayName: 'Version', name: 'version', type: 'number', typeOptions: { minValue: 1 }, default: 2 },
-						{
-							displayName: 'Parameters',
-							name: 'parameters',
-							type: 'json',
-							default: '{}',
-							description:
-								'As a JSON object, e.g. { "userList": [{ "dn": "CN=jdoe,CN=Users,DC=example,DC=com", "web": "https://example.com" }] }',
-						},
-					],
+					displayName: 'API',
+					name: 'api',
+					type: 'string',
+					default: 'SYNO.ActiveDirectory.User',
+					placeholder: 'e.g. SYNO.ActiveDirectory.User',
+				},
+				{ displayName: 'Method', name: 'method', type: 'string', default: 'set', placeholder: 'e.g. set' },
+				{ displayName: 'Version', name: 'version', type: 'number', typeOptions: { minValue: 1 }, default: 2 },
+				{
+					displayName: 'Parameters',
+					name: 'parameters',
+					type: 'json',
+					default: '{}',
+					description:
+						'As a JSON object, e.g. { "userList": [{ "dn": "CN=jdoe,CN=Users,DC=example,DC=com", "web": "https://example.com" }] }',
 				},
 			],
-		},
+			{ displayName: 'Calls', name: 'calls', sortable: true },
+		),
 		{
 			displayName: 'Mode',
 			name: 'mode',

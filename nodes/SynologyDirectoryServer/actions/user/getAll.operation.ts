@@ -1,13 +1,13 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
 import { endsBefore } from '../../../../clients/directory/user';
+import type { SynologyClient } from '../../../../clients/synology/client';
 import type { Where } from '../../../../clients/synology/domainReads';
 import { toDirectoryUser, type SynologyUser } from '../../../../clients/synology/types';
 import type { ItemInput } from '../../../shared/input';
 import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
-import { expiresBefore, outputChoice, returnAllAndLimit } from '../../../shared/parameters';
-import { containerLocator, includeBelow, readOptions, systemContainers, userFields } from '../parameters';
+import { collection, expiresBefore, outputChoice, returnAllAndLimit } from '../../../shared/parameters';
 import { chosenContainer } from '../input';
+import { containerLocator, includeBelow, readOptions, systemContainers, userFields } from '../parameters';
 import { users } from './record';
 
 const whereOf = (input: ItemInput): Where => ({
@@ -37,36 +37,29 @@ export const getAll: Operation<SynologyClient> = {
 		...returnAllAndLimit,
 		containerLocator('Where to look; the whole domain when nothing is chosen', 'Whole domain'),
 		includeBelow,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			placeholder: 'Add filter',
-			default: {},
-			options: [
-				{
-					displayName: 'Enabled',
-					name: 'enabled',
-					type: 'boolean',
-					default: true,
-					description: 'Whether to return enabled users only, or disabled ones only',
-				},
-				{
-					displayName: 'Locked',
-					name: 'locked',
-					type: 'boolean',
-					default: true,
-					description: 'Whether to return locked users only, or those that are not locked',
-				},
-				{
-					displayName: 'Text',
-					name: 'text',
-					type: 'string',
-					default: '',
-					description: 'Part of the logon name, display name, entry name or email',
-				},
-			],
-		},
+		collection('filters', [
+			{
+				displayName: 'Enabled',
+				name: 'enabled',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to return enabled users only, or disabled ones only',
+			},
+			{
+				displayName: 'Locked',
+				name: 'locked',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to return locked users only, or those that are not locked',
+			},
+			{
+				displayName: 'Text',
+				name: 'text',
+				type: 'string',
+				default: '',
+				description: 'Part of the logon name, display name, entry name or email',
+			},
+		]),
 		...outputChoice(userFields),
 		readOptions([systemContainers, expiresBefore('DSM takes no such condition: everybody is read and compared.')]),
 	],

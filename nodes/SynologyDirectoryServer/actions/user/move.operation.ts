@@ -1,11 +1,10 @@
-import { parentDn, sameDn } from '../../../../clients/directory/dn';
 import { userKind } from '../../../../clients/ldap/rules';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { userRef, userName } from '../input';
 import { targetContainer, userLocator, writeOptions } from '../parameters';
-import { domainUsers, renaming } from '../records';
+import { domainUsers, moveTo } from '../records';
 
 export const move: Operation<SynologyClient> = {
 	value: 'move',
@@ -19,17 +18,7 @@ export const move: Operation<SynologyClient> = {
 	async execute({ client, input, write }) {
 		const parent = input.ref('container').value;
 		return await write.perform(domainUsers(client), userRef(input), {
-			steps: (user) =>
-				sameDn(parentDn(user.dn) ?? '', parent)
-					? []
-					: [
-							{
-								name: 'move the user',
-								fields: ['container'],
-								request: renaming(user.dn, { newParent: parent }),
-								send: async (now) => ({ record: await client.directory.move(userKind, now, parent) }),
-							},
-						],
+			steps: (user) => moveTo(client, userKind, user, parent),
 		});
 	},
 };

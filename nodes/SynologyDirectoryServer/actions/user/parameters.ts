@@ -4,7 +4,7 @@ import type { SynologyClient } from '../../../../clients/synology/client';
 import type { ObjectReference } from '../../../../clients/synology/types';
 import type { ItemInput } from '../../../shared/input';
 import type { Merge, OperationResult, Task } from '../../../shared/operation';
-import { nameProperties, unlessAbove } from '../../../shared/parameters';
+import { collection, nameProperties, unlessAbove } from '../../../shared/parameters';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
 import type { CreateRequest } from '../../../shared/write';
 import { Written } from '../../../shared/written';
@@ -38,44 +38,37 @@ export const newUserProperties = (more: INodeProperties[] = []): INodeProperties
 	...passwordProperties({ forNewUsers: true, description: 'Has to meet the password rules of the domain' }),
 	groupsChoice('Groups to be in. Who exists is added to them and leaves none'),
 	containerLocator("Where a new user is put; 'Users' of the domain when nothing is chosen", 'Users'),
-	{
-		displayName: 'Additional Fields',
-		name: 'additionalFields',
-		type: 'collection',
-		placeholder: 'Add field',
-		default: {},
-		options: [
-			{
-				displayName: 'Account Is Disabled',
-				name: 'accountIsDisabled',
-				type: 'boolean',
-				default: false,
-				description: 'Whether a new user is created disabled',
-			},
-			{
-				displayName: 'Cannot Change Password',
-				name: 'cannotChangePassword',
-				type: 'boolean',
-				default: false,
-				description: 'Whether the user is kept from changing the password',
-			},
-			{
-				displayName: 'Must Change Password',
-				name: 'changePasswordAtNextLogon',
-				type: 'boolean',
-				default: false,
-				description: 'Whether the user must choose another password at the next logon',
-			},
-			...profileFields.map((one) => (namesAbove.includes(one.name) ? unlessAbove(one) : one)),
-			{
-				displayName: 'Password Never Expires',
-				name: 'passwordNeverExpires',
-				type: 'boolean',
-				default: false,
-				description: 'Whether the password is exempt from the age that the domain allows',
-			},
-		].sort((one, other) => one.displayName.localeCompare(other.displayName, 'en')) as INodeProperties[],
-	},
+	collection('additionalFields', [
+		{
+			displayName: 'Account Is Disabled',
+			name: 'accountIsDisabled',
+			type: 'boolean',
+			default: false,
+			description: 'Whether a new user is created disabled',
+		},
+		{
+			displayName: 'Cannot Change Password',
+			name: 'cannotChangePassword',
+			type: 'boolean',
+			default: false,
+			description: 'Whether the user is kept from changing the password',
+		},
+		{
+			displayName: 'Must Change Password',
+			name: 'changePasswordAtNextLogon',
+			type: 'boolean',
+			default: false,
+			description: 'Whether the user must choose another password at the next logon',
+		},
+		...profileFields.map((one) => (namesAbove.includes(one.name) ? unlessAbove(one) : one)),
+		{
+			displayName: 'Password Never Expires',
+			name: 'passwordNeverExpires',
+			type: 'boolean',
+			default: false,
+			description: 'Whether the password is exempt from the age that the domain allows',
+		},
+	]),
 	...more,
 	writeOptions([
 		{

@@ -1,12 +1,22 @@
+import { logonNames } from '../../../../clients/ldap/attributes';
+import type { DomainUser } from '../../../../clients/ldap/records';
 import { userKind } from '../../../../clients/ldap/rules';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import { readLogonName } from '../../../../clients/synology/types';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
+import { unless, type Step } from '../../../shared/record';
 import { userRef, userName } from '../input';
-import { logonNames } from '../../../../clients/ldap/attributes';
 import { newName, userLocator, writeOptions } from '../parameters';
-import { domainUsers, modification, renaming } from '../records';
+import { domainUsers, modification, renameTo } from '../records';
+
+const changeLogonName = (client: SynologyClient, user: DomainUser, logonName: string): Array<Step<DomainUser>> =>
+	unless(user.username === logonName, {
+		name: 'change the logon name',
+		fields: ['username'],
+		request: modification(user.dn, { replace: logonNames(user, logonName) }),
+		send: async (now) => ({ record: await client.directory.changeLogonName(now, logonName) }),
+	});
 
 export const rename: Operation<SynologyClient> = {
 	value: 'rename',
@@ -42,26 +52,8 @@ export const rename: Operation<SynologyClient> = {
 		}
 		return await write.perform(domainUsers(client), userRef(input), {
 			steps: (user) => [
-				...(name === '' || user.name === name
-					? []
-					: [
-							{
-								name: 'rename the user',
-								fields: ['newName'],
-								request: renaming(user.dn, { newName: name }),
-								send: async (now: typeof user) => ({ record: await client.directory.rename(userKind, now, name) }),
-							},
-						]),
-				...(logonName === undefined || user.username === logonName
-					? []
-					: [
-							{
-								name: 'change the logon name',
-								fields: ['username'],
-								request: modification(user.dn, { replace: logonNames(user, logonName) }),
-								send: async (now: typeof user) => ({ record: await client.directory.changeLogonName(now, logonName) }),
-							},
-						]),
+				...(name === '' ? [] : renameTo(client, userKind, user, name)),
+				...(logonName === undefined ? [] : changeLogonName(client, user, logonName)),
 			],
 		});
 	},

@@ -2,6 +2,7 @@ import { fileTimeOf } from '../../../../clients/ldap/attributes';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
+import { unless } from '../../../shared/record';
 import { userRef, userName } from '../input';
 import { userLocator, writeOptions } from '../parameters';
 import { domainUsers, modification } from '../records';
@@ -39,16 +40,12 @@ export const setExpiry: Operation<SynologyClient> = {
 		const moment = date === null ? null : Math.floor(date.getTime() / 1000) * 1000;
 		return await write.perform(domainUsers(client), userRef(input), {
 			steps: (user) =>
-				user.accountExpires === moment
-					? []
-					: [
-							{
-								name: 'set the expiry',
-								fields: ['expiresAt'],
-								request: modification(user.dn, { replace: { accountExpires: fileTimeOf(moment) } }),
-								send: async (now) => ({ record: await client.directory.setExpiry(now, moment) }),
-							},
-						],
+				unless(user.accountExpires === moment, {
+					name: 'set the expiry',
+					fields: ['expiresAt'],
+					request: modification(user.dn, { replace: { accountExpires: fileTimeOf(moment) } }),
+					send: async (now) => ({ record: await client.directory.setExpiry(now, moment) }),
+				}),
 		});
 	},
 };

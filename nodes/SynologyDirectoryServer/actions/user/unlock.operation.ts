@@ -1,6 +1,7 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
+import { unless } from '../../../shared/record';
 import { userRef, userName } from '../input';
 import { userLocator, writeOptions } from '../parameters';
 import { domainUsers, modification } from '../records';
@@ -15,15 +16,11 @@ export const unlock: Operation<SynologyClient> = {
 	execute: async ({ client, input, write }) =>
 		await write.perform(domainUsers(client), userRef(input), {
 			steps: (user) =>
-				user.locked
-					? [
-							{
-								name: 'unlock the user',
-								fields: ['locked'],
-								request: modification(user.dn, { replace: { lockoutTime: '0' } }),
-								send: async (now) => ({ record: await client.directory.unlock(now) }),
-							},
-						]
-					: [],
+				unless(!user.locked, {
+					name: 'unlock the user',
+					fields: ['locked'],
+					request: modification(user.dn, { replace: { lockoutTime: '0' } }),
+					send: async (now) => ({ record: await client.directory.unlock(now) }),
+				}),
 		}),
 };
