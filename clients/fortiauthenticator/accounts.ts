@@ -48,7 +48,7 @@ const notDone = (status: number): BackendError =>
 	new BackendError({
 		kind: 'protocol',
 		message: `what came (HTTP ${status}) is not what a FortiAuthenticator says when it is done`,
-		cure: 'Look whether something between n8n and the FortiAuthenticator answers in its place',
+		cure: 'Look whether something in front of the FortiAuthenticator answers in its place',
 		status,
 		delivery: 'unknown',
 	});
