@@ -69,6 +69,25 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 			expect(await refusalOf(client.objects.update(entry, { user: { telephoneNumber: '42' } }))).toMatchObject({ kind: 'notFound' });
 		});
 
+		test('a group’s last member stays, and that is told; who is a member already needs no telling', async () => {
+			const client = open({ protocol });
+			const { entry } = await client.users.require({ dn: ada });
+			const dn = await client.objects.create('OGROUP', { ogroup: { cn: 'lonely', member: [ada] } });
+			const group = await client.objects.require('OGROUP', dn);
+			expect(await refusalOf(client.objects.deleteValues(group, { ogroup: { member: [ada] } }))).toMatchObject({ kind: 'invalid' });
+			expect(await refusalOf(client.objects.addValues(group, { ogroup: { member: [ada] } }))).toMatchObject({ code: 'valueExists' });
+			expect(entry.dn).toBe(ada);
+		});
+
+		test('a tab that is not active, and a name that an archived entry holds, are told as that', async () => {
+			const client = open({ protocol });
+			const { entry } = await client.users.require({ dn: ada });
+			expect(await refusalOf(client.objects.deleteTab(entry, 'sambaAccount'))).toMatchObject({ kind: 'invalid' });
+			const hopper = await client.users.require({ uid: 'ghopper' });
+			await client.objects.archive(hopper.entry);
+			expect(await refusalOf(client.objects.create('USER', newUser('ghopper')))).toMatchObject({ kind: 'conflict' });
+		});
+
 		test('password recovery that is off, an address nobody has, a locked user and a wrong token are told as that', async () => {
 			const ask = async (address: string) => await refusalOf(open({ protocol }).passwordRecovery.generateToken(address));
 			expect(await ask(email)).toMatchObject({ kind: 'backend', code: 'recoveryOff' });

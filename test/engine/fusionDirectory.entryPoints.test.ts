@@ -1,5 +1,6 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import { FusionDirectory } from '../../nodes/FusionDirectory/FusionDirectory.node';
+import { TestHost } from './triggerHost';
 import { ada, base, byDn, byName, ofType, useFusionDirectory, type Protocol } from './fusionDirectorySetup';
 
 const { run, control, credential, person, simulator } = useFusionDirectory();
@@ -75,6 +76,30 @@ describe.each(closings)(
 			expect(attributes.map(({ value }) => value)).toEqual(expect.arrayContaining(['sn', 'mail', 'createTimestamp']));
 			const tabs = await methods.loadOptions.getUserTabs.call(editor(protocol, {}));
 			expect(tabs).toContainEqual({ name: 'Mail', value: 'mailAccount' });
+		});
+
+		test('the trigger announces who comes and who is locked', async () => {
+			const parameters = { triggerOn: ['newUser', 'userDisabled'] };
+			const host = new TestHost(
+				'cursors',
+				{
+					service: 'fusionDirectory',
+					credentialType: 'fusionDirectoryApi',
+					credential: { ...credential({ protocol }).fusionDirectoryApi } as never,
+					parameters,
+				},
+				`${closed}-${protocol}-${closedStatus}`,
+			);
+			await host.activate();
+			await host.tick();
+			control().add({ username: 'noether' });
+			control().change('alovelace', { locked: true });
+			await host.tick();
+			expect(host.database.failures).toEqual([]);
+			expect(host.database.executions.flat().map(({ event, user }) => `${event} ${user.username}`)).toEqual([
+				'newUser noether',
+				'userDisabled alovelace',
+			]);
 		});
 
 		test('a refused login is tried once', async () => {
