@@ -16,8 +16,11 @@ export interface Batches<Member, Refusal> {
 	send(members: Member[]): Promise<BatchAnswer<Refusal>>;
 }
 
-/** How many calls halving may cost beyond one for each member. */
-const spareCalls = (members: number): number => (members < 16 ? 1 : 20);
+/**
+ * How many calls halving may cost beyond one for each member: enough to find two. One is the least, for the call in which
+ * all go together; few members are soon asked one by one.
+ */
+const spareCalls = (members: number): number => (members < 16 ? 1 : 2 * Math.ceil(Math.log2(members)));
 
 /**
  * Adds members in as few calls as can be when a call is refused as a whole because of one of them, and nothing says of

@@ -80,7 +80,7 @@ describe('members of a group', () => {
 		const results = await client.groups.addMembers(group, members);
 		const gone = members.findIndex((dn) => dn.includes('person000033'));
 		expect(results.map(({ state }) => state)).toEqual(members.map((_, index) => (index === gone ? 'refused' : 'present')));
-		expect(count('addMember')).toBeLessThanOrEqual(60 + 20);
+		expect(count('addMember')).toBeLessThanOrEqual(60 + 12);
 	});
 
 	test('who was added by a call whose answer was lost is added, and not a member of old', async () => {
