@@ -53,11 +53,12 @@ export async function engineCreate(): Promise<Row> {
 	const ours = 'our node';
 	try {
 		const create = { resource: 'localUser', operation: 'create', output: 'simplified' };
-		const runs = await compare([
+		const contenders = [
 			contender(ours, ourType('fortiAuthenticator'), create),
 			contender('helper, one by one', 'one', {}),
 			contender('helper, all at once', 'all', {}),
-		]);
+		];
+		const runs = await compare(contenders, 7, 1);
 		const figures = [
 			...ratioFigures(runs, 'helper, one by one', ours, { cpu: { atLeast: 8 }, wall: { atLeast: 8 } }),
 			...ratioFigures(runs, 'helper, all at once', ours, { cpu: { atLeast: 4.5 }, wall: { atLeast: 4.5 } }),

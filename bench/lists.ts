@@ -37,7 +37,7 @@ export function listBench(service: ServedBy, server: Server): ListBench {
 		ours: async (output) =>
 			(await runInEngine({ type: ourType(service), parameters: { ...parametersOf[service], output }, credentials })).length,
 		bare: async () => (await runInEngine({ type: 'bare', nodes })).length,
-		record: server.forget,
+		record: server.forgetRequests,
 		keep: async () => {
 			recorded = await server.requests();
 		},

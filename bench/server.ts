@@ -61,10 +61,8 @@ async function main([service, people, reads]: string[]): Promise<void> {
 	const simulator = await startSimulator(backend);
 	hire(simulator.control, chosen, Number(people));
 	process.on('message', ({ order, number }: Order) => {
-		if (order === 'forget') {
-			forget();
-			simulator.control.forgetRequests();
-		}
+		if (order === 'forget') forget();
+		if (order === 'forget' || order === 'forgetRequests') simulator.control.forgetRequests();
 		if (order === 'reset') simulator.control.reset();
 		process.send?.({ number, requests: order === 'requests' ? simulator.control.requests().log : [], total: simulator.control.count() });
 	});

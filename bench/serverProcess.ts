@@ -8,8 +8,8 @@ export type ServedBy = 'fortiAuthenticator' | 'fusionDirectory' | 'synologyDirec
 /** What a server process is told. */
 export interface Order {
 	number: number;
-	/** Back to the seed; no requests and no remembered answers any more; which requests there were; how many. */
-	order: 'reset' | 'forget' | 'requests' | 'count';
+	/** Back to the seed; no requests and no remembered answers any more; only no requests; which there were; how many. */
+	order: 'reset' | 'forget' | 'forgetRequests' | 'requests' | 'count';
 }
 
 interface Report {
@@ -27,6 +27,8 @@ export interface Started {
 export interface Server extends Started {
 	reset(): Promise<void>;
 	forget(): Promise<void>;
+	/** What was answered before is still answered from memory: nobody waits for a simulator. */
+	forgetRequests(): Promise<void>;
 	/** The requests since then, the newest 2,000 of them. */
 	requests(): Promise<RequestRecord[]>;
 	count(): Promise<number>;
@@ -56,6 +58,7 @@ export async function startServer(service: ServedBy, people = 0, use: 'reads' | 
 		...started,
 		reset: async () => void (await ask('reset')),
 		forget: async () => void (await ask('forget')),
+		forgetRequests: async () => void (await ask('forgetRequests')),
 		requests: async () => (await ask('requests')).requests,
 		count: async () => (await ask('count')).total,
 		stop: () => void child.kill(),
