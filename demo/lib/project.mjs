@@ -60,7 +60,11 @@ function stampOf(names) {
 
 const shared = ['package.json', 'package-lock.json', 'tsconfig.json', 'clients', 'nodes', 'credentials'];
 const outputs = {
-	build: { title: 'Building the nodes', result: 'dist', sources: [...shared, 'tsconfig.build.json', 'gulpfile.js', 'icons'] },
+	build: {
+		title: 'Building the nodes',
+		result: 'dist',
+		sources: [...shared, 'tsconfig.build.json', 'gulpfile.js', 'icons', '.ci/thinNodes.mjs'],
+	},
 	'build:tools': {
 		title: 'Building the simulators',
 		result: 'build',
