@@ -55,6 +55,20 @@ describe('the session of the Synology client', () => {
 		expect(bench.simulator.control.people().filter(({ username }) => username === 'ada')).toHaveLength(1);
 	});
 
+	test('where a login ends the session of the other, two executions of many calls log in four times at most, and say why one stopped', async () => {
+		set({ singleSession: true });
+		const work = async (client: ReturnType<typeof bench.open>) => {
+			for (let call = 0; call < 20; call += 1) await client.domain.getInfo();
+		};
+		const results = await Promise.allSettled([work(bench.open()), work(bench.open())]);
+		expect(count('login')).toBeLessThanOrEqual(4);
+		for (const result of results) {
+			if (result.status === 'fulfilled') continue;
+			expect(result.reason).toMatchObject({ code: 107, cure: expect.stringContaining('account') });
+		}
+		expect(results.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0);
+	});
+
 	test('rights that are missing from the start are told, not answered with another login', async () => {
 		const { account, password } = bench.simulator.login.withoutRights;
 		const refusal = await refusalOf(bench.open({ username: account, password }).domain.getInfo());
