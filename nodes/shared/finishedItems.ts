@@ -1,5 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { BackendError } from '../../clients/errors';
 import { keyedHash } from '../../clients/http/keyedHash';
+import { ShortMemory } from '../../clients/http/shortMemory';
 import { isPlainObject } from '../../clients/json';
 import { Written } from './written';
 
@@ -11,27 +13,24 @@ interface Entry {
 	print: string;
 	finished: Finished;
 }
-interface Execution {
-	/** Milliseconds since 1970. */
-	until: number;
-	entries: Map<number, Entry>;
-}
 
 const rememberMs = 60 * 60 * 1000;
 const mostExecutions = 1000;
 const storedUnder = 'finishedItems';
 const goneWithProcess =
-	"This item was done in an earlier try. What was told only once then (a generated password, a seed, an activation code) is gone, because n8n was restarted meanwhile: use 'Set Password', or hand the token out again";
+	"This item was done in an earlier try. What was told only once then (a generated password, a seed, an activation code) is gone, because n8n was restarted meanwhile or an hour has passed: use 'Set Password', or hand the token out again";
 
-/** What is secret stays in the memory of this process. */
-const executions = new Map<string, Execution>();
+/** The words of the first refusal may hold anything: they are not stored. */
+const notKnown = (): BackendError =>
+	new BackendError({
+		kind: 'uncertain',
+		message: 'An earlier try sent this, and nobody knows whether it was carried out',
+		cure: 'Look at the record before you try again',
+		delivery: 'unknown',
+	});
 
-function dropOld(now: number): void {
-	for (const [key, { until }] of executions) {
-		if (until > now && executions.size <= mostExecutions) break;
-		executions.delete(key);
-	}
-}
+/** What is secret stays in the memory of this process, and there no longer than needed. */
+const executions = new ShortMemory<Map<number, Entry>>(rememberMs, mostExecutions);
 
 /**
  * What earlier tries of this execution have finished. With Retry On Fail n8n runs the whole node again: an item that was
@@ -55,28 +54,30 @@ export class FinishedItems {
 	/** What an earlier try left of this item. */
 	find(index: number, json: IDataObject): Finished | undefined {
 		if (this.key === undefined) return undefined;
-		const entry = executions.get(this.key)?.entries.get(index);
+		const entry = executions.get(this.key)?.get(index);
 		if (entry !== undefined) return entry.print === this.print(json) ? entry.finished : undefined;
 		const stored = this.stored()[String(index)];
-		if (!isPlainObject(stored) || !Array.isArray(stored.items) || executions.has(this.key)) return undefined;
+		if (!isPlainObject(stored) || executions.has(this.key)) return undefined;
+		if (stored.uncertain === true) return { reason: notKnown() };
+		if (!Array.isArray(stored.items)) return undefined;
 		const items = stored.items as IDataObject[];
 		return { result: new Written(stored.hadSecrets === true ? items.map((one) => ({ ...one, notice: goneWithProcess })) : items) };
 	}
 
-	keep(index: number, json: IDataObject, finished: Finished, now = Date.now()): void {
+	keep(index: number, json: IDataObject, finished: Finished): void {
 		if (this.key === undefined) return;
-		dropOld(now);
-		const execution = executions.get(this.key) ?? { until: now + rememberMs, entries: new Map<number, Entry>() };
-		execution.entries.set(index, { print: this.print(json), finished });
-		executions.set(this.key, execution);
+		const entries = executions.get(this.key) ?? new Map<number, Entry>();
+		executions.set(this.key, entries.set(index, { print: this.print(json), finished }));
 	}
 
 	/** The node did not succeed and may be tried again: stores what is no secret with the execution. */
 	save(): void {
 		if (this.key === undefined) return;
-		const entries = [...(executions.get(this.key)?.entries ?? [])].flatMap(
+		const entries = [...(executions.get(this.key) ?? [])].flatMap(
 			([index, { finished }]): Array<[string, IDataObject]> =>
-				'result' in finished ? [[String(index), { items: finished.result.withoutSecrets(), hadSecrets: finished.result.isToldOnce }]] : [],
+				'result' in finished
+					? [[String(index), { items: finished.result.withoutSecrets(), hadSecrets: finished.result.isToldOnce }]]
+					: [[String(index), { uncertain: true }]],
 		);
 		this.store[storedUnder] = { [this.key]: Object.fromEntries(entries) };
 	}

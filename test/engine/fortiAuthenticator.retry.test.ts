@@ -95,8 +95,8 @@ function afterRestart(): INodeType {
 	return loaded.node;
 }
 
-test('when the process died between two tries, what was told once is gone and the item says so; no user is made twice', async () => {
-	refuseAfter(2, 'create');
+/** The first try in this process, the second in another one. */
+async function runOverRestart() {
 	const type = `${packageName}.fortiAuthenticator`;
 	const before = ourNodes('fortiAuthenticator')[type] as INodeType;
 	const after = afterRestart();
@@ -107,7 +107,7 @@ test('when the process died between two tries, what was told once is gone and th
 			return await (tries.shift() ?? after).execute?.call(this);
 		},
 	} as INodeType;
-	const { run, json } = await runWorkflow(
+	return await runWorkflow(
 		{
 			nodes: [
 				{ name: 'Start', type: 'source' },
@@ -128,6 +128,11 @@ test('when the process died between two tries, what was told once is gone and th
 			credentials: { fortiAuthenticatorApi: bench.credential() as never },
 		},
 	);
+}
+
+test('when the process died between two tries, what was told once is gone and the item says so; no user is made twice', async () => {
+	refuseAfter(2, 'create');
+	const { run, json } = await runOverRestart();
 	expect(run.data.resultData.error).toBeUndefined();
 	const [first, second, third] = json('Node');
 	for (const item of [first, second]) {
@@ -137,4 +142,11 @@ test('when the process died between two tries, what was told once is gone and th
 	expect(third).toMatchObject({ outcome: 'created', generatedPassword: expect.any(String), activationCode: expect.any(String) });
 	expect(third).not.toHaveProperty('notice');
 	expect(control().count('create')).toBe(4);
+});
+
+test('when the process died, a write of which nobody knows whether it was carried out is not sent again', async () => {
+	control().fault({ mode: 'status', kind: 'create', status: 500, skip: 2, times: 9 });
+	const { run } = await runOverRestart();
+	expect(run.data.resultData.error?.message).toBe('An earlier try sent this, and nobody knows whether it was carried out [item 2]');
+	expect(control().count('create')).toBe(3);
 });
