@@ -96,8 +96,7 @@ async function photographPage({ page, started, mailbox, server, client, workflow
 	return shown;
 }
 
-await main(async () => {
-	endOnSignals();
+async function takeAll() {
 	await ensureInstalled();
 	const n8n = await installN8n();
 	const extras = await installExtras();
@@ -131,5 +130,13 @@ await main(async () => {
 	await photographWorkflows({ page, url: server.url, workflows, run });
 	await photographForm({ page, url: server.url, client, credentials });
 	await close();
-	await endEverything();
+}
+
+await main(async () => {
+	endOnSignals();
+	try {
+		await takeAll();
+	} finally {
+		await endEverything();
+	}
 });
