@@ -1,6 +1,6 @@
 /**
  * Takes the pictures of README and docs anew, in real n8n with simulators: each example workflow, a finished run of the
- * onboarding, the demo's page, and the form of a FusionDirectory user.
+ * onboarding, the demo's page, the form of a FusionDirectory user, and a credential.
  *
  * `npm run pictures`
  */
@@ -75,6 +75,17 @@ async function photographForm({ page, url, client, credentials }) {
 	say('    fusiondirectory-form');
 }
 
+async function photographCredential({ page, url, credentials }) {
+	await page.setViewportSize({ width: 1300, height: 1100 });
+	await page.goto(`${url}/home/credentials/${credentials.fusionDirectoryApi.id}`);
+	const dialog = page.locator(testId('editCredential-modal'));
+	await dialog.waitFor({ timeout: 30_000 });
+	await page.waitForTimeout(3500);
+	const { x, y, width, height } = await dialog.boundingBox();
+	await page.screenshot({ path: picture('credential'), clip: { x, y, width, height } });
+	say('    credential');
+}
+
 async function photographPage({ page, started, mailbox, server, client, workflows }) {
 	const workflowUrl = `${server.url}/workflow/${workflows.onboarding.id}`;
 	const shown = await startPage({
@@ -129,6 +140,7 @@ async function takeAll() {
 	await page.setViewportSize({ width: 2000, height: 1200 });
 	await photographWorkflows({ page, url: server.url, workflows, run });
 	await photographForm({ page, url: server.url, client, credentials });
+	await photographCredential({ page, url: server.url, credentials });
 	await close();
 }
 
