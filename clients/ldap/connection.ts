@@ -1,6 +1,6 @@
 import * as net from 'node:net';
 import * as tls from 'node:tls';
-import type { Change, Client, Control, Entry } from 'ldapts' with { 'resolution-mode': 'import' };
+import type { BerWriter, Change, Client, Control, Entry } from 'ldapts' with { 'resolution-mode': 'import' };
 import { BackendError } from '../errors';
 import type { ClientContext } from '../directory/client';
 import { markedLookup, notAllowed } from '../http/egress';
@@ -16,6 +16,10 @@ const largestAnswerBytes = 128 * 1024 * 1024;
 const pageSize = 500;
 /** LDAP_SERVER_SHOW_DELETED_OID: deleted objects are found as well. */
 const showDeletedControl = '1.2.840.113556.1.4.417';
+/** LDAP_SERVER_SEARCH_OPTIONS_OID with SERVER_SEARCH_FLAG_PHANTOM_ROOT, as BER ([MS-ADTS] 3.1.1.3.4.1.12). */
+const searchOptionsControl = '1.2.840.113556.1.4.1340';
+const octetString = 0x04;
+const phantomRoot = Buffer.from([0x30, 0x03, 0x02, 0x01, 0x02]);
 /** Attributes that are no text. */
 const binaryAttributes = ['objectGUID', 'objectSid', 'invocationId'];
 
@@ -45,6 +49,8 @@ export interface Search {
 	limit?: number;
 	/** Show what was deleted, too. */
 	deleted?: boolean;
+	/** Look into all partitions below the base (the configuration among them); the base may then be empty. */
+	allPartitions?: boolean;
 }
 
 interface Session {
@@ -110,7 +116,10 @@ export class LdapConnection {
 			explicitBufferAttributes: binaryAttributes,
 			paged: paged ? { pageSize: Math.max(1, Math.min(pageSize, search.limit ?? pageSize)) } : false,
 		};
-		const controls = search.deleted ? [await control(showDeletedControl)] : [];
+		const controls = [
+			...(search.deleted ? [await control(showDeletedControl)] : []),
+			...(search.allPartitions ? [await control(searchOptionsControl, phantomRoot)] : []),
+		];
 		const purpose = 'search';
 		if (!paged) {
 			const { searchEntries } = await this.ask(
@@ -291,9 +300,16 @@ const upgradeOnly =
 	(...given: unknown[]): tls.TLSSocket =>
 		upgrade(typeof given[0] === 'object' && given[0] !== null ? given[0] : {});
 
-async function control(type: string): Promise<Control> {
+/** @param value  as BER */
+async function control(type: string, value?: Buffer): Promise<Control> {
 	const { Control: ControlClass } = await import('ldapts');
-	return new ControlClass(type, { critical: true });
+	if (value === undefined) return new ControlClass(type, { critical: true });
+	const valued = class extends ControlClass {
+		protected override writeControl(writer: BerWriter): void {
+			writer.writeBuffer(value, octetString);
+		}
+	};
+	return new valued(type, { critical: true });
 }
 
 const asBytes = (value: string | Buffer): Buffer => (typeof value === 'string' ? Buffer.from(value, 'utf8') : value);

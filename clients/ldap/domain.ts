@@ -5,6 +5,7 @@ import { settleWrite } from '../http/lostWrite';
 import type { ClientContext, DirectoryClient } from '../directory/client';
 import type { Redactor } from '../http/redact';
 import { accountBits, byGuid, fileTimeOf, hexRdn, logonNames, readEntryName, unicodePassword, type Guid } from './attributes';
+import { DomainChanges } from './changes';
 import { LdapConnection, type Modification } from './connection';
 import { DomainLookup, type Kind } from './lookup';
 import {
@@ -37,6 +38,7 @@ export function openDomain(settings: DomainSettings, context: ClientContext): Do
  */
 export class DomainClient implements DirectoryClient {
 	readonly lookup: DomainLookup;
+	readonly changes: DomainChanges;
 	private readonly connection: LdapConnection;
 	private policy?: Promise<PasswordPolicy | undefined>;
 
@@ -47,6 +49,7 @@ export class DomainClient implements DirectoryClient {
 	) {
 		this.connection = new LdapConnection(settings, context);
 		this.lookup = new DomainLookup(this.connection);
+		this.changes = new DomainChanges(this.connection, this.lookup);
 	}
 
 	get redactor(): Redactor {
@@ -86,6 +89,11 @@ export class DomainClient implements DirectoryClient {
 
 	async findUser(reference: RecordReference): Promise<DomainUser | undefined> {
 		return await this.lookup.find(userKind, reference);
+	}
+
+	/** Users below a container, as they come. */
+	users(base: DistinguishedName | string): AsyncGenerator<DomainUser, void, void> {
+		return this.lookup.each(userKind, { base, filter: '', deep: true });
 	}
 
 	async findGroup(reference: RecordReference): Promise<DomainGroup | undefined> {

@@ -107,11 +107,13 @@ const texts = (entry: LdapEntry, name: string): string[] =>
 /** The first value of a text attribute. */
 export const textAt = (entry: LdapEntry, name: string): string | undefined => texts(entry, name)[0];
 /** Values that happen to be readable as text come as text. */
-const bytes = (entry: LdapEntry, name: string): Buffer | undefined => {
+export const bytesAt = (entry: LdapEntry, name: string): Buffer | undefined => {
 	const value = entry.attributes.get(name.toLowerCase())?.[0];
 	return typeof value === 'string' ? Buffer.from(value, 'utf8') : value;
 };
 const bigint = (value: string | undefined): bigint => (value !== undefined && /^\d{1,19}$/.test(value) ? BigInt(value) : 0n);
+/** 0 where there is none. */
+export const numberAt = (entry: LdapEntry, name: string): bigint => bigint(textAt(entry, name));
 const integer = (value: string | undefined): number | undefined =>
 	value !== undefined && /^-?\d{1,10}$/.test(value) ? Number(value) : undefined;
 
@@ -120,7 +122,7 @@ export const hasClass = (entry: LdapEntry, name: string): boolean => texts(entry
 
 /** @throws BackendError kinds `protocol` (no GUID, no DN) and `rights` (what has to be known is not shown) */
 export function readRecord(entry: LdapEntry): DomainRecord {
-	const guidBytes = bytes(entry, 'objectGUID');
+	const guidBytes = bytesAt(entry, 'objectGUID');
 	const guid = guidBytes === undefined ? undefined : asGuid(guidText(guidBytes) ?? '');
 	const dn = asDn(entry.dn);
 	if (guid === undefined || dn === undefined) throw unreadable(entry.dn, 'objectGUID');
@@ -139,7 +141,7 @@ export function readRecord(entry: LdapEntry): DomainRecord {
 const binary = new Set(['objectguid', 'objectsid']);
 
 export function sidOf(entry: LdapEntry): string | null {
-	const sid = bytes(entry, 'objectSid');
+	const sid = bytesAt(entry, 'objectSid');
 	return sid === undefined ? null : (sidText(sid) ?? null);
 }
 
@@ -177,8 +179,8 @@ export function readUser(entry: LdapEntry): DomainUser {
 		mustChangePassword: textAt(entry, 'pwdLastSet') === '0' && !neverExpires,
 		accountExpires: millisecondsOf(textAt(entry, 'accountExpires')),
 		groups: texts(entry, 'memberOf'),
-		usnCreated: bigint(textAt(entry, 'uSNCreated')),
-		usnChanged: bigint(textAt(entry, 'uSNChanged')),
+		usnCreated: numberAt(entry, 'uSNCreated'),
+		usnChanged: numberAt(entry, 'uSNChanged'),
 	};
 }
 

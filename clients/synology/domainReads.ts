@@ -64,11 +64,21 @@ export class DomainReads {
 		const { lookup } = this.open();
 		const { baseDn } = await lookup.server();
 		const start = base === undefined ? baseDn : readDn(base, 'The container');
-		const hidden = all ? [] : [...systemContainers].map((name) => readDn(`CN=${name},${baseDn}`)).filter((dn) => !isWithin(start, dn));
+		const isHidden = all ? () => false : hiddenIn(baseDn, start);
 		for await (const object of lookup.each(objectKind, { base: start, filter, deep: recursive })) {
-			if (!hidden.some((dn) => isWithin(object.dn, dn))) yield toObject(object);
+			if (!isHidden(object.dn)) yield toObject(object);
 		}
 	}
+}
+
+/**
+ * Whether a record lies in a container that the domain keeps for itself, as DSM's walks pass those over.
+ *
+ * @param start  a container that is looked into all the same, when it is one of them
+ */
+export function hiddenIn(baseDn: DistinguishedName, start: string): (dn: DistinguishedName) => boolean {
+	const hidden = [...systemContainers].map((name) => readDn(`CN=${name},${baseDn}`)).filter((dn) => !isWithin(start, dn));
+	return (dn) => hidden.some((container) => isWithin(dn, container));
 }
 
 function textFilter(text: string | undefined, attributes: string[]): string {

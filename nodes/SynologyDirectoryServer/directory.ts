@@ -1,12 +1,19 @@
-import type { ICredentialDataDecryptedObject, INodeListSearchItems, INodeProperties } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 import type { ClientContext } from '../../clients/directory/client';
-import { asDn, readablePath } from '../../clients/directory/dn';
+import { asDn, parentDn, readablePath } from '../../clients/directory/dn';
 import { openSynology, type SynologyClient } from '../../clients/synology/client';
 import type { SynologySettings } from '../../clients/synology/types';
 import { connectionSettings, credentialText, serverAddress } from '../shared/connection';
 import { clientLender, searchIn } from '../shared/withClient';
 import type { Directory } from '../trigger/directory';
-import { SynologySource } from './source';
+import { watchesGroups } from '../trigger/state';
+import { DomainSource, SynologySource } from './source';
 
 const credentialType = 'synologyDirectoryServerApi';
 
@@ -55,6 +62,28 @@ const container: INodeProperties = {
 	],
 };
 
+/** All groups of the domain, for the pickers of node and trigger. */
+export async function groupChoices(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return await withClient(this, async (client) => {
+		const options: INodePropertyOptions[] = [];
+		for await (const { dn, logonName, name, description } of client.groups.list()) {
+			options.push({ name: logonName ?? name, value: dn, description: description ?? readablePath(parentDn(dn) ?? dn) });
+		}
+		return options.sort((one, other) => one.name.localeCompare(other.name, 'en'));
+	});
+}
+
+const groups: INodeProperties = {
+	displayName: 'Group Names or IDs',
+	name: 'groups',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: 'getSynologyGroups' },
+	required: true,
+	default: [],
+	description:
+		'Groups whose members are watched; needs domain access. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+};
+
 export const synologyDirectoryServer: Directory = {
 	service: 'synologyDirectoryServer',
 	name: 'Synology Directory Server',
@@ -75,7 +104,14 @@ export const synologyDirectoryServer: Directory = {
 			}),
 		},
 		shownFields: ['id', 'username', 'displayName', 'email', 'phone', 'enabled', 'locked'],
-		events: ['newUser', 'userChanged', 'userRemoved', 'userEnabled', 'userDisabled', 'userExpiring'],
-		source: (credential, context, question) => new SynologySource(synologyFrom(credential, context), serverAddress(credential), question),
+		events: ['newUser', 'userChanged', 'userRemoved', 'userEnabled', 'userDisabled', 'userExpiring', 'addedToGroup', 'removedFromGroup'],
+		groups,
+		loadOptions: { getSynologyGroups: groupChoices },
+		source(credential, context, question) {
+			const client = synologyFrom(credential, context);
+			// DSM does not tell who is in a group.
+			const ofDomain = client.hasDomainAccess || watchesGroups(question);
+			return new (ofDomain ? DomainSource : SynologySource)(client, serverAddress(credential), question);
+		},
 	},
 };

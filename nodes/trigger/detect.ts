@@ -33,7 +33,10 @@ function detectAnew(input: DetectInput): PollOutcome {
 	if (config.strategy.identity === 'id' && listing.people.some((person) => !Number.isSafeInteger(person.numericId))) {
 		return refused('idMissing', `${config.directoryName} lists users without their id`);
 	}
-	const needsStamps = config.strategy.listing === 'since';
+	if (config.strategy.identity === 'identifier' && listing.people.some(({ identifier }) => !identifier)) {
+		return refused('idMissing', `${config.directoryName} lists users without what identifies them`);
+	}
+	const needsStamps = config.strategy.listing === 'since' || (config.strategy.listing === 'changes' && stateKind(config) === 'recent');
 	const byKey = new Map<string, KeyedPerson>();
 	const everybody = listing.people.map((person) => keyed(config, person));
 	// A directory that is changed while its pages are read can show the same person twice.

@@ -1,6 +1,6 @@
 import { HASH_BYTES, pack, unpack } from './fingerprint';
 import { byAge, movedMark, newUserEvent, type KeyedPerson } from './identity';
-import { nextHead, RECENT_BYTES, type RecentState } from './state';
+import { nextHead, nextPlace, RECENT_BYTES, type RecentState } from './state';
 import type { DetectInput, PollOutcome } from './outcome';
 
 type Recent = Map<string, number>;
@@ -39,17 +39,20 @@ function isStamped(person: KeyedPerson): person is Stamped {
  * can't come up again.
  */
 export function detectRecent(input: DetectInput & { state: RecentState | undefined; people: readonly KeyedPerson[] }): PollOutcome {
-	const { config, state, now, limit } = input;
+	const { config, state, now, limit, listing } = input;
 	const people = input.people.filter(isStamped);
 	const from = state === undefined || state.mark === null ? 0 : state.mark - config.overlapSeconds;
 	const known = readRecent(state?.recent);
-	const unknown = people.filter((person) => person.createdSeconds >= from && !known.has(person.key)).sort(byAge);
+	const before = readRecent(state?.waiting);
+	// Whoever a directory counts as created since is new, however old the stamp (it came late from another controller).
+	const isRecent = ({ key, createdSeconds }: Stamped): boolean => listing.kind === 'changes' || createdSeconds >= from || before.has(key);
+	const unknown = people.filter((person) => isRecent(person) && !known.has(person.key)).sort(byAge);
 	const silent = state === undefined && !config.emitExisting;
 	const announced = silent ? [] : unknown.slice(0, limit);
 	const waiting = silent ? [] : unknown.slice(limit);
 
 	const listed = new Set(people.map((person) => person.key));
-	const unseen = [...readRecent(state?.waiting)].filter(([key]) => !listed.has(key));
+	const unseen = [...before].filter(([key]) => !listed.has(key));
 	const missed = unseen.length > 0 ? (state?.missed ?? 0) + 1 : 0;
 	const awaited = new Map([
 		...(missed < LISTINGS_BEFORE_GONE ? unseen : []),
@@ -61,7 +64,9 @@ export function detectRecent(input: DetectInput & { state: RecentState | undefin
 	const mark = movedMark(state?.mark ?? null, [...stamps, ...begin], [...awaited.values()], now);
 	for (const person of silent ? unknown : announced) known.set(person.key, person.createdSeconds);
 	for (const [key, seconds] of known) {
-		if (mark !== null && seconds < mark - config.overlapSeconds) known.delete(key);
+		// Who is in this list of changes may be in the next one, too.
+		const mayComeAgain = listing.kind === 'changes' && listed.has(key);
+		if (mark !== null && seconds < mark - config.overlapSeconds && !mayComeAgain) known.delete(key);
 	}
 
 	return {
@@ -70,6 +75,7 @@ export function detectRecent(input: DetectInput & { state: RecentState | undefin
 		pending: waiting.length,
 		nextState: {
 			...nextHead(config, state, announced.length > 0, now),
+			...nextPlace(listing, state, waiting.length),
 			kind: 'recent',
 			mark,
 			recent: writeRecent(known),

@@ -1,5 +1,5 @@
-import { byAge, compareText, detectedEvent, movedMark, newUserEvent, type KeyedPerson } from './identity';
-import { nextHead, stateKind, watchesExpiry, watchesGroups, type KnownState, type PollState, type RowsState } from './state';
+import { byAge, compareText, detectedEvent, keyOfIdentifier, movedMark, newUserEvent, type KeyedPerson } from './identity';
+import { nextHead, nextPlace, stateKind, watchesExpiry, watchesGroups, type KnownState, type PollState, type RowsState } from './state';
 import {
 	changedFields,
 	contentHash,
@@ -115,7 +115,8 @@ function groupMoves(before: readonly string[], after: readonly string[]) {
 function hiddenUntilNow(input: RosterInput, roster: Roster): (person: KeyedPerson) => boolean {
 	const { config, state, people } = input;
 	if (!state?.unproven) return () => false;
-	if (config.strategy.identity === 'nameAndStamp') {
+	const hasStamps = config.strategy.identity === 'nameAndStamp' || people.every(({ createdSeconds }) => createdSeconds !== undefined);
+	if (hasStamps) {
 		return (person) => (person.createdSeconds ?? 0) < state.begun - config.overlapSeconds;
 	}
 	const unknown = people.filter((person) => !roster.has(person.key)).length;
@@ -123,7 +124,7 @@ function hiddenUntilNow(input: RosterInput, roster: Roster): (person: KeyedPerso
 }
 
 function findings(input: RosterInput, roster: Roster, isHidden: (person: KeyedPerson) => boolean): Finding[] {
-	const { config, state, people, now, listing } = input;
+	const { config, state, people, now } = input;
 	const rows = stateKind(config) === 'rows';
 	const silent = !config.triggerOn.includes('newUser') || (state === undefined && !config.emitExisting);
 	const emissions = state?.emissions ?? 0;
@@ -159,14 +160,7 @@ function findings(input: RosterInput, roster: Roster, isHidden: (person: KeyedPe
 		else found.push({ rank: 2, person, name, events, apply: () => apply(emissions + 1) });
 	}
 
-	if (listing.kind !== 'complete') return found;
-	for (const entry of [...roster.values()]) {
-		if (listed.has(entry.key)) continue;
-		if (!entry.missing) {
-			// Somebody who is moved while the walk passes slips through it once.
-			entry.missing = true;
-			continue;
-		}
+	for (const entry of leavers(input, roster, listed)) {
 		const apply = () => void roster.delete(entry.key);
 		if (!entry.remembered || !config.triggerOn.includes('userRemoved')) {
 			apply();
@@ -179,10 +173,27 @@ function findings(input: RosterInput, roster: Roster, isHidden: (person: KeyedPe
 	return found;
 }
 
+/** Who is gone: whom the directory itself says so of, and whom two complete walks did not find. */
+function leavers({ listing }: RosterInput, roster: Roster, listed: ReadonlySet<string>): RosterEntry[] {
+	if (listing.kind === 'changes') return listing.gone.flatMap((identifier) => roster.get(keyOfIdentifier(identifier)) ?? []);
+	if (listing.kind !== 'complete') return [];
+	const absent = [...roster.values()].filter((entry) => !listed.has(entry.key));
+	const gone = absent.filter((entry) => entry.missing);
+	// Somebody who is moved while the walk passes slips through it once.
+	for (const entry of absent) entry.missing = true;
+	return gone;
+}
+
 /** Whoever came with groups has come into them: remembered without, they are told by the next poll. */
 function withoutGroups(config: PollConfig, person: KeyedPerson): KeyedPerson {
 	if (!config.triggerOn.includes('addedToGroup') || person.user.groups === null) return person;
 	return { ...person, user: { ...person.user, groups: [] } };
+}
+
+/** Whether somebody is remembered without the groups they have: only a list that shows them again tells. */
+function owesGroups(config: PollConfig, roster: Roster, people: readonly KeyedPerson[]): boolean {
+	if (!watchesGroups(config)) return false;
+	return people.some(({ key, user }) => user.groups?.length && roster.get(key)?.remembered?.groups?.length === 0);
 }
 
 /** An account from before the watch that now meets what is watched is new here, not new. */
@@ -267,7 +278,8 @@ export function detectWithRoster(input: RosterInput): PollOutcome {
 		unproven: vanished || (next.unproven && !(complete && unknown && waiting.length === 0)),
 		begun: collapsed ? Math.max(0, Math.floor(now.getTime() / 1000)) : next.begun,
 	};
-	const progress = { untilWalk: nextUntilWalk(config, state, listing.kind, waiting.length), emptyWalks };
+	const untilWalk = owesGroups(config, roster, people) ? 1 : nextUntilWalk(config, state, listing.kind, waiting.length);
+	const progress = { untilWalk, emptyWalks, ...nextPlace(listing, state, waiting.length) };
 	const notice =
 		state === undefined
 			? { notice: 'baseline' as const }

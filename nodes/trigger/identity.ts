@@ -30,12 +30,17 @@ function identity(config: PollConfig, person: ListedPerson): string {
 	switch (config.strategy.identity) {
 		case 'id':
 			return String(person.numericId);
+		case 'identifier':
+			return person.identifier ?? '';
 		case 'name':
 			return name;
 		case 'nameAndStamp':
 			return JSON.stringify([name, person.createdAt]);
 	}
 }
+
+/** The key of somebody of whom nothing but the identifier is known. */
+export const keyOfIdentifier = (identifier: string): string => hash8(identifier);
 
 function trace(config: PollConfig, person: ListedPerson): string {
 	switch (config.strategy.renames) {

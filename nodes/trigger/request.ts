@@ -9,12 +9,19 @@ export function nextRequest(input: { config: PollConfig; state: PollState | unde
 	if (state === undefined) return { kind: 'complete', reason: 'baseline' };
 
 	if (isAgainDue(config, state)) return { kind: 'complete', reason: 'again' };
-	if (state.kind === 'recent') return since(config, 'created', state.mark) ?? { kind: 'complete', reason: 'everyPoll' };
+	if (state.kind === 'recent') {
+		return changes(config, 'created', state.place) ?? since(config, 'created', state.mark) ?? { kind: 'complete', reason: 'everyPoll' };
+	}
 
 	const due = state.untilWalk <= 1 || state.unproven;
 	const kind = stateKind(config);
 	if (config.strategy.listing === 'newest' && kind === 'known' && state.kind === 'known') {
 		return due ? { kind: 'complete', reason: 'periodic' } : { kind: 'newest', aboveId: state.highestId };
+	}
+	// Here the directory itself tells who is gone, and who joined a group; a periodic walk finds what it may not show.
+	if (config.strategy.listing === 'changes' && state.kind === 'rows' && !watchesExpiry(config)) {
+		if (due) return { kind: 'complete', reason: 'periodic' };
+		return changes(config, 'any', state.place) ?? { kind: 'complete', reason: 'everyPoll' };
 	}
 	// Only the complete list tells who is gone, and whose time is up or who joined a group though their entry did not change.
 	const needsEverybody = config.triggerOn.includes('userRemoved') || watchesExpiry(config) || watchesGroups(config);
@@ -26,6 +33,10 @@ export function nextRequest(input: { config: PollConfig; state: PollState | unde
 }
 
 function since(config: PollConfig, stamp: 'created' | 'modified', mark: number | null): ListingRequest | undefined {
-	if (mark === null) return undefined;
+	if (mark === null || config.strategy.listing !== 'since') return undefined;
 	return { kind: 'since', stamp, from: secondsToStamp(mark - config.overlapSeconds) };
+}
+
+function changes(config: PollConfig, of: 'created' | 'any', place: string | undefined): ListingRequest | undefined {
+	return config.strategy.listing === 'changes' && place !== undefined ? { kind: 'changes', of, place } : undefined;
 }

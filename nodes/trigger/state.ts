@@ -1,5 +1,5 @@
 import { isPlainObject } from '../../clients/json';
-import type { FieldValue, PollConfig, WatchedField } from './types';
+import type { FieldValue, Listing, PollConfig, WatchedField } from './types';
 import { HASH_BYTES, unpack } from './fingerprint';
 import { FIELD_BYTES, unpackRows } from './packedRows';
 
@@ -20,9 +20,11 @@ interface StateHead {
 	again: string;
 	/** How many such wishes were fulfilled; none where it is not there. */
 	wishes?: number;
+	/** Where the directory counts its changes: the place up to which everything is dealt with. Without it everybody is read. */
+	place?: string;
 }
 
-/** newUser alone where the directory filters by creation stamp: the same size at any number of users. */
+/** newUser alone where the directory filters by creation stamp or counts its changes: the same size at any number of users. */
 export interface RecentState extends StateHead {
 	kind: 'recent';
 	/** Seconds since 1970 of the latest creation stamp that is dealt with; null in an empty directory. */
@@ -81,7 +83,7 @@ export function keyBytes(config: PollConfig): number {
 /** newUser alone needs no more than a set of keys. */
 export function stateKind(config: PollConfig): PollState['kind'] {
 	if (config.triggerOn.some((event) => event !== 'newUser')) return 'rows';
-	return config.strategy.listing === 'since' ? 'recent' : 'known';
+	return config.strategy.listing === 'since' || config.strategy.listing === 'changes' ? 'recent' : 'known';
 }
 
 function isCount(value: unknown): value is number {
@@ -144,8 +146,9 @@ function isContent(content: unknown, config: PollConfig): boolean {
 export type StateRefusal = 'absent' | 'garbage' | 'version' | 'fingerprint';
 export type StateReading = { state: PollState; refusal?: undefined } | { state?: undefined; refusal: StateRefusal };
 
-function hasHead({ revision, emissions, begun, unproven, again, wishes = 0 }: Record<string, unknown>): boolean {
+function hasHead({ revision, emissions, begun, unproven, again, wishes = 0, place = '' }: Record<string, unknown>): boolean {
 	return (
+		typeof place === 'string' &&
 		isCount(wishes) &&
 		isCount(revision) &&
 		isCount(emissions) &&
@@ -194,6 +197,16 @@ export function readState(raw: unknown, config: PollConfig): PollState | undefin
  */
 export function isLater(a: PollState, b: PollState): boolean {
 	return a.emissions !== b.emissions ? a.emissions > b.emissions : a.revision > b.revision;
+}
+
+/**
+ * Up to where the directory's count of changes is dealt with. Nobody may wait behind it: changes are asked for again as long as
+ * somebody does, and everybody is where those who wait come from a walk.
+ */
+export function nextPlace(listing: Listing, state: PollState | undefined, waiting: number): { place?: string } {
+	const reached = listing.kind === 'complete' || listing.kind === 'changes' ? listing.place : undefined;
+	const place = waiting === 0 ? reached : listing.kind === 'changes' ? state?.place : undefined;
+	return place === undefined ? {} : { place };
 }
 
 /** What every next state starts with. */

@@ -32,11 +32,15 @@ export interface Strategy {
 	/**
 	 * - `since`: by the directory's own creation and modification stamps
 	 * - `newest`: by descending ids, with a total
+	 * - `changes`: by the directory's own count of changes, from a place in it that the source keeps
 	 * - `walk`: nothing but the complete list
 	 */
-	listing: 'since' | 'newest' | 'walk';
-	/** What stays with one and the same person, and is given to nobody else: a number, the name, the name and the moment of creation. */
-	identity: 'id' | 'name' | 'nameAndStamp';
+	listing: 'since' | 'newest' | 'changes' | 'walk';
+	/**
+	 * What stays with one and the same person, and is given to nobody else: a number, an identifier of another kind, the name,
+	 * the name and the moment of creation.
+	 */
+	identity: 'id' | 'identifier' | 'name' | 'nameAndStamp';
 	/** What tells somebody under another name from somebody new: they stand at the same DN, or were created at the same moment. */
 	renames?: 'sameDn' | 'sameStamp';
 }
@@ -81,6 +85,8 @@ export interface ListedPerson {
 	modifiedAt?: string;
 	/** Where ids are numbers that rise. */
 	numericId?: number;
+	/** Where people are told apart by it. */
+	identifier?: string;
 }
 
 export type ListingRequest =
@@ -88,11 +94,15 @@ export type ListingRequest =
 	/** Everybody whose stamp is `from` or later; `from` itself included. */
 	| { kind: 'since'; stamp: 'created' | 'modified'; from: string }
 	/** Newest id first, page by page, up to and including the first id that is not above `aboveId`. */
-	| { kind: 'newest'; aboveId: number };
+	| { kind: 'newest'; aboveId: number }
+	/** Who was created, or who was created or changed in any way, since a place that a listing came with. */
+	| { kind: 'changes'; of: 'created' | 'any'; place: string };
 
 export type Listing =
 	/** Everybody. May answer any request: a source that can't do what was asked walks instead. */
-	| { kind: 'complete'; people: readonly ListedPerson[] }
+	| { kind: 'complete'; people: readonly ListedPerson[]; place?: string }
+	/** `gone`: identifiers of those who are certainly not there any more, known or not. */
+	| { kind: 'changes'; people: readonly ListedPerson[]; gone: readonly string[]; place: string }
 	| { kind: 'since'; people: readonly ListedPerson[] }
 	/** In the order the backend answered. `reachedEnd`: the last page was read, there is nobody further down. */
 	| { kind: 'newest'; people: readonly ListedPerson[]; total: number; reachedEnd: boolean }

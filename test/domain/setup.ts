@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Attribute, Change, Client } from 'ldapts';
+import type { IDataObject } from 'n8n-workflow';
 import type { ClientContext } from '../../clients/directory/client';
 import { BackendError } from '../../clients/errors';
 import { DomainClient } from '../../clients/ldap/domain';
@@ -22,12 +23,15 @@ export interface DomainBench {
 	/** Closed at the end of the test. */
 	open(changes?: Partial<DomainSettings>, context?: ClientContext): DomainClient;
 	/** Makes a user and gives its logon name. */
-	addUser(attributes?: Record<string, string>, cn?: string): Promise<string>;
+	addUser(attributes?: Record<string, string>, cn?: string, container?: string): Promise<string>;
 	addGroup(members?: string[]): Promise<string>;
 	addUnit(name: string): Promise<string>;
 	/** Attributes as the server has them. */
 	read(dn: string, attributes: string[]): Promise<Record<string, unknown>>;
 	modify(dn: string, attribute: string, value: string): Promise<void>;
+	remove(dn: string): Promise<void>;
+	/** The credential of a node that has domain access; DSM itself is there only with the simulated one. */
+	credential(): IDataObject;
 	/** What the server says to a login; undefined = it lets them in. */
 	login(user: string, password: string): Promise<string | undefined>;
 	uid(prefix: string): string;
@@ -127,9 +131,9 @@ export function useDomain(): DomainBench {
 			counter.next += 1;
 			return `${prefix}-${name.slice(6)}-${counter.next}`;
 		},
-		addUser: async (attributes = {}, cn) => {
+		addUser: async (attributes = {}, cn, container = bench.unit) => {
 			const logon = attributes.sAMAccountName ?? bench.uid('u');
-			const dn = `CN=${cn ?? logon},${bench.unit}`;
+			const dn = `CN=${cn ?? logon},${container}`;
 			const all = {
 				objectClass: 'user',
 				sAMAccountName: logon,
@@ -160,6 +164,16 @@ export function useDomain(): DomainBench {
 			await (
 				await admin()
 			).modify(dn, new Change({ operation: 'replace', modification: new Attribute({ type: attribute, values: [value] }) }));
+		},
+		remove: async (dn) => await (await admin()).del(dn),
+		credential: () => {
+			const { host, port, user, password, caBundle } = bench.settings();
+			const [dsm] = started;
+			const door = dsm
+				? { baseUrl: dsm.tlsUrl, username: dsm.login.account, password: dsm.login.password }
+				: { baseUrl: 'https://127.0.0.1:1', username: 'nobody', password: 'Nobody-Asks-1' };
+			const domain = { domainAccess: true, domainHost: host, domainPort: port ?? 636, domainUser: user, domainPassword: password };
+			return { ...door, ...domain, caBundle: caBundle ?? '', timeoutSeconds: 10 };
 		},
 		login: async (user, password) => {
 			const { host, port, realm } = addressNow();
