@@ -40,7 +40,7 @@ function identity(config: PollConfig, person: ListedPerson): string {
 }
 
 /** The key of somebody of whom nothing but the identifier is known. */
-export const keyOfIdentifier = (identifier: string): string => hash8(identifier);
+export const keyOfIdentifier = (identifier: string): string => shortHash(identifier);
 
 function trace(config: PollConfig, person: ListedPerson): string {
 	switch (config.strategy.renames) {
