@@ -44,7 +44,7 @@ const nameProperties = (note: string): INodeProperties[] => [
 		displayName: 'Own Pattern',
 		name: 'ownPattern',
 		type: 'string',
-		required: true,
+		// Not required for the editor: with an expression in 'Pattern' it would ask for one all the same.
 		displayOptions: { show: { pattern: [ownPattern] } },
 		default: '',
 		placeholder: 'e.g. {first:3}{last:3}',

@@ -41,6 +41,11 @@ export interface RemoteUser {
 	token_auth: boolean;
 	token_type: string | null;
 	token_serial: string;
+	/** Where the account was imported from; the same name can come from several servers. */
+	server_name: string;
+	server_address: string;
+	/** Of LDAP users. */
+	dn?: string;
 }
 
 /** Everything the appliance stores. Maps keep the database's heap order: an updated row moves to the end. */

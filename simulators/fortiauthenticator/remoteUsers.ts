@@ -26,15 +26,18 @@ const words: Record<Kind, string> = { ldapusers: 'ldapUser', radiususers: 'radiu
 export function remoteUsers(directory: Directory, name: Kind): Resource {
 	const rows = directory.remote[name];
 	const word = words[name];
+	/** RADIUS servers tell no names of persons. */
+	const isShown = (field: string): boolean => name === 'ldapusers' || !['first_name', 'last_name'].includes(field);
 	const table: Table<RemoteUser> = {
 		name,
 		fields: () => [
 			{ name: 'id', type: 'integer', readonly: true, unique: true },
 			{ name: 'resource_uri', type: 'string', readonly: true },
 			{ name: 'username', type: 'string', readonly: true, unique: true },
-			...['email', 'first_name', 'last_name', 'mobile_number', 'token_type', 'token_serial'].map(
-				(field): Field => ({ name: field, type: 'string' }),
-			),
+			...['email', 'first_name', 'last_name', 'mobile_number', 'token_type', 'token_serial']
+				.filter(isShown)
+				.map((field): Field => ({ name: field, type: 'string' })),
+			...['server_name', 'server_address'].map((field): Field => ({ name: field, type: 'string', readonly: true })),
 			{ name: 'active', type: 'boolean' },
 			{ name: 'token_auth', type: 'boolean' },
 			{ name: 'reason', type: 'integer' },
@@ -42,8 +45,7 @@ export function remoteUsers(directory: Directory, name: Kind): Resource {
 		filtering: () => ({
 			username: [...caseless, 'in'],
 			email: [...caseless, 'in'],
-			first_name: caseless,
-			last_name: caseless,
+			...(name === 'ldapusers' ? { first_name: caseless, last_name: caseless } : {}),
 			active: ['exact'],
 			token_type: ['exact'],
 			token_serial: ['exact', 'iexact'],
@@ -53,7 +55,11 @@ export function remoteUsers(directory: Directory, name: Kind): Resource {
 		rows: () => [...rows.values()],
 		value: (user, field) => user[field as keyof RemoteUser] ?? null,
 	};
-	const present = (user: RemoteUser): JsonObject => ({ ...user, resource_uri: directory.uri(name, user.id) });
+	const present = ({ first_name, last_name, dn, ...user }: RemoteUser): JsonObject => ({
+		...user,
+		...(name === 'ldapusers' ? { first_name, last_name, dn: dn ?? null } : {}),
+		resource_uri: directory.uri(name, user.id),
+	});
 
 	function find(text: string): RemoteUser {
 		if (!/^\d+$/.test(text)) throw notFound(mismatch);
@@ -64,7 +70,11 @@ export function remoteUsers(directory: Directory, name: Kind): Resource {
 
 	function store(id: number, draft: LocalUser): RemoteUser {
 		const { username, email, first_name, last_name, mobile_number, active, reason, token_auth, token_type, token_serial } = draft;
-		const user = { id, username, email, first_name, last_name, mobile_number, active, reason, token_auth, token_type, token_serial };
+		const { server_name, server_address, dn } = find(String(id));
+		const user = {
+			...{ id, username, email, first_name, last_name, mobile_number, active, reason, token_auth, token_type, token_serial },
+			...{ server_name, server_address, dn },
+		};
 		rows.delete(id);
 		rows.set(id, user);
 		return user;
@@ -74,7 +84,7 @@ export function remoteUsers(directory: Directory, name: Kind): Resource {
 		const found = find(text);
 		const before = { ...blankUser(found.id), ...found };
 		const draft = { ...before };
-		const body = Object.fromEntries(Object.entries(call.object()).filter(([key]) => writable.includes(key)));
+		const body = Object.fromEntries(Object.entries(call.object()).filter(([key]) => writable.includes(key) && isShown(key)));
 		const errors: Record<string, string[]> = {};
 		const given = applyFields(draft, body, false, directory.settings.firmware, errors);
 		checkRules(draft, before, given, errors);

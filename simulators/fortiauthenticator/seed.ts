@@ -37,7 +37,7 @@ const people: SeedPerson[] = [
 	['none', 'Nomen', 'Nescio', ['Contractors'], { department: 'Operations', custom1: 'C-1004' }],
 ];
 
-const remote = (id: number, username: string, first_name: string, last_name: string): RemoteUser => ({
+const remote = (id: number, username: string, first_name: string, last_name: string, server = 'campus'): RemoteUser => ({
 	id,
 	username,
 	email: `${username}@example.com`,
@@ -49,7 +49,14 @@ const remote = (id: number, username: string, first_name: string, last_name: str
 	token_auth: false,
 	token_type: null,
 	token_serial: '',
+	server_name: server,
+	server_address: `${server}.example.com`,
 });
+
+const fromLdap = (...facts: Parameters<typeof remote>): RemoteUser => {
+	const user = remote(...facts);
+	return { ...user, dn: `uid=${user.username},ou=people,dc=${user.server_name},dc=example,dc=com` };
+};
 
 /** A small company; fills an empty directory. */
 export function plant(directory: Directory): void {
@@ -95,8 +102,11 @@ export function plant(directory: Directory): void {
 			{ id: directory.next('attribute'), owner: ada.id, vendor: 'Fortinet', attribute: 'Fortinet-Group-Name', value: 'VPN' },
 		]);
 	}
-	directory.remote.ldapusers.set(1, remote(1, 'rosalind.franklin', 'Rosalind', 'Franklin'));
-	directory.remote.ldapusers.set(2, remote(2, 'emmy.noether', 'Emmy', 'Noether'));
+	directory.remote.ldapusers.set(1, fromLdap(1, 'rosalind.franklin', 'Rosalind', 'Franklin'));
+	directory.remote.ldapusers.set(2, fromLdap(2, 'emmy.noether', 'Emmy', 'Noether'));
+	for (const [index, server] of ['campus', 'clinic'].entries()) {
+		directory.remote.ldapusers.set(3 + index, fromLdap(3 + index, 'mary.shelley', 'Mary', 'Shelley', server));
+	}
 	directory.remote.radiususers.set(1, remote(1, 'lise.meitner', 'Lise', 'Meitner'));
 	Object.assign(directory.lockoutPolicy, {
 		failed_login_lockout: true,

@@ -179,6 +179,12 @@ const cases: Record<string, IDataObject[]> = {
 		{ username: hostile },
 		...['realm', 'userIp'].map((name) => ({ username: 'alan.turing', additionalFields: { [name]: hostile } })),
 	],
+	'localUser suggestUsername': [
+		{ firstName: hostile, lastName: hostile },
+		{ firstName: 'Ada', lastName: 'Lovelace', pattern: hostile },
+		{ firstName: 'Ada', lastName: 'Lovelace', pattern: 'own', ownPattern: hostile },
+		{ firstName: 'Ada', lastName: 'Lovelace', options: { alsoTaken: hostile } },
+	],
 	'localUser getGroups': [...users, { user: ada, limit: hostile }],
 	'localUser verifyLogin': [
 		{ username: hostile, password: 'x' },

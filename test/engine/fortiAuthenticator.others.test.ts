@@ -146,7 +146,7 @@ describe.each(firmwares)('firmware $name', ({ settings }) => {
 				query: { rows: [{ name: 'limit', value: '1' }] },
 				options: { format: 'xml' },
 			});
-			expect(json.json[0]).toMatchObject({ status: 200, body: { meta: { total_count: 2 } } });
+			expect(json.json[0]).toMatchObject({ status: 200, body: { meta: { total_count: 4 } } });
 			const meta = (value: unknown) => ({ ...(value as { meta: object }).meta, next: null });
 			expect(meta(xml.json[0].body)).toEqual(meta(json.json[0].body));
 			expect((xml.json[0].body as IDataObject).objects).toEqual((json.json[0].body as IDataObject).objects);

@@ -140,6 +140,12 @@ const cases: Record<string, IDataObject[]> = {
 	'user unlock': users,
 	'user getLockStatus': users,
 	'user setPassword': [...each({ password: 'Brand.new.1' }, ...users), { ...adaByName, password: hostile }],
+	'user suggestUsername': [
+		{ firstName: hostile, lastName: hostile },
+		{ firstName: 'Ada', lastName: 'Lovelace', pattern: hostile },
+		{ firstName: 'Ada', lastName: 'Lovelace', pattern: 'own', ownPattern: hostile },
+		{ firstName: 'Ada', lastName: 'Lovelace', options: { alsoTaken: hostile } },
+	],
 	'user getGroups': users,
 	'user addToGroups': [...each({ groups: [`cn=vpn,ou=groups,${base}`] }, ...users), { ...adaByName, groups: hostile }],
 	'user removeFromGroups': [

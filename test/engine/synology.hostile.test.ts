@@ -121,6 +121,7 @@ const operations: Record<string, IDataObject> = {
 	'user setExpiry': { user: ada, neverExpires: true },
 	'user move': { user: ada, container: byDn(`OU=Staff,${base}`) },
 	'user rename': { user: ada, newName: 'x' },
+	'user suggestUsername': { firstName: 'Ada', lastName: 'Lovelace', pattern: 'own', ownPattern: '{first}.{last}' },
 	'user getGroups': { user: ada },
 	'user addToGroups': { user: ada, groups: 'VPN Users' },
 	'user removeFromGroups': { user: ada, groups: 'VPN Users' },

@@ -15,6 +15,12 @@ export const getGroups: Operation<FortiAuthenticatorClient> = {
 		const { limit } = input;
 		const user = await client.localUsers.find(userRef(input));
 		const memberships = await client.groupMemberships.ofUser(user);
-		return memberships.slice(0, limit).map(({ groupId, group_name: name }) => ({ id: String(groupId), name: name ?? null }));
+		// The keys that every directory's groups have; the appliance's have no description.
+		return memberships.slice(0, limit).map(({ groupId, group_name: name }) => ({
+			id: String(groupId),
+			name: name ?? null,
+			description: null,
+			source: 'fortiAuthenticator',
+		}));
 	},
 };

@@ -1,6 +1,6 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
-import { readOptions } from '../parameters';
+import { writeOptions } from '../parameters';
 
 export const verifyLogin: Operation<FortiAuthenticatorClient> = {
 	value: 'verifyLogin',
@@ -45,18 +45,31 @@ export const verifyLogin: Operation<FortiAuthenticatorClient> = {
 			default: '',
 			description: 'Name of the realm, for users of LDAP and RADIUS servers; without one, passwords of local users only are checked',
 		},
-		readOptions(),
+		writeOptions(),
 	],
 	recordName: (input) => ({ by: 'username', name: input.text('username').trim() }),
 
-	async execute({ client, input }) {
+	async execute({ client, input, write }) {
 		const username = input.requiredText('username').trim();
-		const verdict = await client.logins.verify({
+		const attempt = {
 			username,
 			password: input.text('password'),
 			tokenCode: input.text('tokenCode').trim(),
 			realm: input.text('realm').trim(),
+		};
+		// As a write, so that Retry On Fail does not make a second attempt of one that was counted.
+		return await write.send(username, {
+			outcome: null,
+			steps: () => [
+				{
+					name: 'try the login',
+					request: { ...attempt },
+					send: async () => ({ told: { ...(await client.logins.verify(attempt)) } }),
+				},
+			],
+			about: (_username, verdict) => ({ username, ...verdict }),
+			toldOnce: [],
+			secret: ['password', 'tokenCode'],
 		});
-		return { username, ...verdict };
 	},
 };

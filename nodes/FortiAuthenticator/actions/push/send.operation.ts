@@ -1,7 +1,7 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { Operation } from '../../../shared/operation';
 import { collection } from '../../../shared/parameters';
-import { readOptions } from '../parameters';
+import { writeOptions } from '../parameters';
 
 export const send: Operation<FortiAuthenticatorClient> = {
 	value: 'send',
@@ -45,14 +45,14 @@ export const send: Operation<FortiAuthenticatorClient> = {
 				description: 'Seconds to wait for the person',
 			},
 		]),
-		readOptions(),
+		writeOptions(),
 	],
 	recordName: (input) => ({ by: 'username', name: input.text('username').trim() }),
 
-	async execute({ client, input }) {
+	async execute({ client, input, write }) {
 		const username = input.requiredText('username').trim();
 		const text = (name: string): string => input.text(`additionalFields.${name}`).trim();
-		const verdict = await client.logins.push({
+		const push = {
 			username,
 			realm: text('realm'),
 			message: text('message'),
@@ -60,7 +60,19 @@ export const send: Operation<FortiAuthenticatorClient> = {
 			account: text('account'),
 			userAgent: text('userAgent'),
 			waitSeconds: input.number('additionalFields.waitSeconds', { from: 10, to: 300, fallback: 90 }),
+		};
+		// As a write, so that Retry On Fail does not ring a phone again that has rung.
+		return await write.send(username, {
+			outcome: null,
+			steps: () => [
+				{
+					name: 'send the push message',
+					request: { ...push },
+					send: async () => ({ told: { ...(await client.logins.push(push)) } }),
+				},
+			],
+			about: (_username, verdict) => ({ username, ...verdict }),
+			toldOnce: [],
 		});
-		return { username, ...verdict };
 	},
 };

@@ -160,7 +160,7 @@ test('singletons answer a bare object', async () => {
 	expect([policy.status, policy.json.meta, policy.json.failed_login_lockout_max_attempts]).toEqual([200, undefined, 3]);
 	expect((await call('PATCH', 'userlockoutpolicy/', { failed_login_lockout_max_attempts: 21 })).status).toBe(400);
 	expect((await call('PATCH', 'userlockoutpolicy/', { inactivity_lockout_period: 1825 })).status).toBe(202);
-	expect((await call('GET', 'systeminfo/')).json.users_usage_detail).toEqual({ max: 250_000, used: 13 });
+	expect((await call('GET', 'systeminfo/')).json.users_usage_detail).toEqual({ max: 250_000, used: 15 });
 	expect((await call('POST', 'csv/localusers/', 'a,b', { 'content-type': 'text/csv' })).status).toBe(403);
 });
 
