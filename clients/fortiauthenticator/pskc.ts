@@ -135,7 +135,6 @@ function otpauth(seed: Omit<OpenedSeed, 'uri'>, issuer: string, account: string,
  * @see RFC 6030 sections 6.2 and 6.3; RFC 8018 appendix A.2
  */
 export async function openSeed(document: string, passphrase: string, names: { issuer: string; account: string }): Promise<OpenedSeed> {
-	if (document.length > 256 * 1024) refuse('The seed document is too large');
 	const container = parse(document);
 	const data = need(need(container, 'KeyPackage'), 'Key');
 	const secretElement = need(data, 'Secret');

@@ -23,12 +23,12 @@ export function readTexts(value: JsonValue | undefined): string[] {
 
 const deepest = 100;
 
-function parse(text: string): JsonValue | undefined {
+function parse(text: string): { value: JsonValue } | 'too deep' | 'nothing' {
 	try {
 		const value: JsonValue = JSON.parse(text);
-		return isTooDeep(value, deepest) ? undefined : value;
+		return isTooDeep(value, deepest) ? 'too deep' : { value };
 	} catch {
-		return undefined;
+		return 'nothing';
 	}
 }
 
@@ -37,11 +37,12 @@ function lineEnd(text: string, from: number): number {
 	return end < 0 ? text.length : end;
 }
 
-/** Where the JSON value that starts at `start` with a bracket or a quote ends; `last` is as far as was looked. */
-function endOfValue(text: string, start: number): { end?: number; last: number } {
+/** Where the JSON value that starts at `start` with a bracket or a quote ends; `last` is as far as was looked, `most` characters. */
+function endOfValue(text: string, start: number, most: number): { end?: number; last: number } {
 	let depth = 0;
 	let quoted = false;
-	for (let index = start; index < text.length; index += 1) {
+	const limit = Math.min(text.length, start + most + 1);
+	for (let index = start; index < limit; index += 1) {
 		const character = text[index];
 		if (quoted) {
 			if (character === '\\') index += 1;
@@ -52,29 +53,39 @@ function endOfValue(text: string, start: number): { end?: number; last: number }
 		if (depth > deepest) return { last: index };
 		if (!quoted && depth === 0) return { end: index + 1, last: index + 1 };
 	}
-	return { last: text.length };
+	return { last: limit };
 }
+
+/** Beginnings that are looked at, and characters read one by one: n8n stands still meanwhile. */
+const mostBeginnings = 40;
+const mostCharacters = 1024 * 1024;
 
 /**
  * Finds the JSON value in a body. FusionDirectory on PHP 8, or with displayed warnings, prints HTML notices before and
  * after it; each ends its line, so the value starts at the beginning of one.
  *
- * A body may be made of beginnings that never end, so what is looked at in all is a fixed multiple of its length.
+ * A body may be made of beginnings that never end, so few of them are looked at, and not far.
  *
  * @returns undefined when there is none, or when it is cut off
  */
 export function findJson(body: string, starts: RegExp = /^(?=[{["]|(?:true|false|null|-?\d+)\s*$)/gm): JsonValue | undefined {
 	const whole = parse(body);
-	if (whole !== undefined) return whole;
-	let budget = 2 * body.length + 65_536;
+	if (whole !== 'nothing') return whole === 'too deep' ? undefined : whole.value;
+	let budget = mostCharacters;
+	let beginnings = 0;
 	for (const match of body.matchAll(starts)) {
 		const start = match.index;
+		beginnings += 1;
+		// What PHP writes as JSON has no line ends in it.
+		const end = lineEnd(body, start);
+		const line = beginnings === 1 && end - start < body.length ? parse(body.slice(start, end)) : 'nothing';
+		if (line !== 'nothing') return line === 'too deep' ? undefined : line.value;
 		const bracketed = '{["'.includes(body[start]);
-		const found = bracketed ? endOfValue(body, start) : { end: lineEnd(body, start), last: start };
-		const value = found.end === undefined ? undefined : parse(body.slice(start, found.end));
-		if (value !== undefined) return value;
+		const found = bracketed ? endOfValue(body, start, budget) : { end, last: start };
+		const value = found.end === undefined ? 'nothing' : parse(body.slice(start, found.end));
+		if (typeof value === 'object') return value.value;
 		budget -= found.last - start + 1;
-		if (budget < 0) return undefined;
+		if (budget < 0 || beginnings === mostBeginnings) return undefined;
 	}
 	return undefined;
 }

@@ -1,0 +1,76 @@
+import { readBody } from '../../../clients/fortiauthenticator/answers';
+import { readRestAnswer, readRpcAnswer } from '../../../clients/fusiondirectory/answers';
+import { readAnswer } from '../../../clients/synology/answers';
+
+const megabyte = 1024 * 1024;
+/** Our own part of what n8n stands still for; less than what is promised, as head room for a slower machine. */
+const mostMs = 40;
+/** The shortest counts: on a busy machine others take their part of the longer ones. */
+const tries = 6;
+const enoughMs = 10;
+
+/** How long n8n stands still for this work where it has a core of its own, which the tests often have not. */
+function stallOf(work: () => unknown): number {
+	let least = Number.POSITIVE_INFINITY;
+	for (let round = 0; round < tries && least > enoughMs; round += 1) {
+		const start = process.cpuUsage();
+		try {
+			work();
+		} catch {
+			// What is refused takes its time as well.
+		}
+		const { user, system } = process.cpuUsage(start);
+		least = Math.min(least, (user + system) / 1000);
+	}
+	return least;
+}
+
+const answer = (text: string, type = 'application/json') => ({ status: 200, headers: { 'content-type': type }, text });
+const person = (number: number): string => `uid=p${number},ou=people,dc=example,dc=com`;
+const people = (size: number) =>
+	Object.fromEntries(Array.from({ length: size / 100 }, (_, number) => [person(number), { uid: `p${number}`, sn: 'x', mail: ['a'] }]));
+const listing = JSON.stringify({ id: 1, result: people(megabyte) });
+const notice = '<br />\n<b>Deprecated</b>: x in <b>/y.php</b> on line <b>1</b><br />\n';
+
+const hostile: Array<[string, string]> = [
+	['a listing', listing],
+	['a listing between notices of PHP', `${notice}${listing}\n${notice}`],
+	['beginnings that never end', '{"id":'.repeat(megabyte / 6)],
+	['beginnings on lines of their own', '{"id":1,\n'.repeat(megabyte / 9)],
+	['texts on lines of their own', '"\n'.repeat(megabyte / 2)],
+	['numbers on lines of their own', '1\n'.repeat(megabyte / 2)],
+	['empty lines', '\n'.repeat(megabyte)],
+	['open brackets', '['.repeat(megabyte)],
+	['deep nesting', `{"id":1,"result":${'['.repeat(megabyte / 2)}${']'.repeat(megabyte / 2)}}`],
+	[
+		'text with 100,000 empty lists',
+		JSON.stringify({ id: 1, text: 'x'.repeat(megabyte * 0.7), result: Array.from({ length: 100_000 }, () => []) }),
+	],
+	['a text without an end', `{"id":1,"result":"${'x'.repeat(megabyte)}`],
+	['a page of tags', '<a>'.repeat(megabyte / 3)],
+	['a fatal error without an end', `FusionDirectory Fatal Error<h3>x</h3>${'<td><'.repeat(megabyte / 5)}`],
+];
+const readers: Array<[string, (text: string) => unknown]> = [
+	['FusionDirectory by JSON-RPC', (text) => readRpcAnswer(answer(text), { effect: 'read', id: 1 })],
+	['FusionDirectory by REST', (text) => readRestAnswer(answer(text), { effect: 'read' })],
+	['FortiAuthenticator', (text) => readBody(answer(text), 'host')],
+	['DSM', (text) => readAnswer(answer(text), 'host', 'read')],
+];
+
+describe.each(readers)('%s stalls n8n no longer than JSON.parse', (_name, read) => {
+	test.each(hostile)('for 1 MB of %s', (_what, text) => {
+		const parsing = stallOf((): unknown => JSON.parse(text));
+		expect(stallOf(() => read(text)) - parsing).toBeLessThan(mostMs);
+	});
+});
+
+test.each<[string, string]>([
+	['small elements', `<r>${'<a/>'.repeat(8000)}</r>`],
+	['elements that never close', '<a>'.repeat(10_900)],
+	['attributes', `<r ${Array.from({ length: 3000 }, (_, number) => `b${number}="1"`).join(' ')}/>`],
+	['references', `<r>${'&amp;'.repeat(6500)}</r>`],
+	['comments', `<r>${'<!---->'.repeat(4600)}</r>`],
+	['ten megabytes of elements', '<a/>'.repeat(2.5 * megabyte)],
+])('XML of %s stalls n8n for less than 50 ms', (_what, text) => {
+	expect(stallOf(() => readBody(answer(text, 'application/xml'), 'host'))).toBeLessThan(50);
+});
