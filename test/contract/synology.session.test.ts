@@ -177,6 +177,23 @@ describe('logins that are refused', () => {
 		expect(count('login')).toBe(1);
 	});
 
+	test('a code that another process has used is told by the next one, which is tried once', async () => {
+		set({ twoFactor: 'required' });
+		const asWorker = { ignoreRememberedRefusal: false };
+		const totpSecret = bench.simulator.login.totpSecret;
+		bench.simulator.control.fault({ mode: 'code', kind: 'login', status: 404 });
+		const timing = jumpingClock();
+		await bench.open({ totpSecret, username: 'directory-Api' }, asWorker, timing).domain.getInfo();
+		expect(timing.pauses).toHaveLength(1);
+		const codes = sent(bench.simulator, 'login').map(({ fields }) => fields.otp_code);
+		expect(new Set(codes).size).toBe(2);
+		bench.simulator.control.forgetRequests();
+		bench.simulator.control.fault({ mode: 'code', kind: 'login', status: 404, times: 9 });
+		const refusal = await refusalOf(bench.open({ totpSecret, username: 'DIRECTORY-Api' }, asWorker, jumpingClock()).domain.getInfo());
+		expect(refusal).toMatchObject({ kind: 'secondFactor', code: 404 });
+		expect(count('login')).toBe(2);
+	});
+
 	test('the address behind the QR code does for the secret', async () => {
 		set({ twoFactor: 'required' });
 		const totpSecret = `otpauth://totp/DSM:directory-api?secret=${bench.simulator.login.totpSecret}&issuer=DSM&digits=6&period=30`;
