@@ -1,4 +1,5 @@
 import * as net from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import * as tls from 'node:tls';
 import { serverIdentity } from '../../simulators/shared/certificates';
 import { enumerated, integer, numberOf, octets, readTlv, sequence, setOf, textOf, tlv, type Tlv } from './ber';
@@ -76,6 +77,13 @@ export class DomainController {
 
 	get open(): number {
 		return this.sockets.size;
+	}
+
+	/** Resolves when no connection is left. @throws Error when one stays */
+	async allClosed(patienceMs = 5000): Promise<void> {
+		for (const end = Date.now() + patienceMs; this.open > 0; await pause(10)) {
+			if (Date.now() > end) throw new Error(`${this.open} connections are still open`);
+		}
 	}
 
 	async close(): Promise<void> {
