@@ -6,6 +6,10 @@ import { startServer } from './serverProcess';
 
 const count = 300;
 const rounds = 5;
+/** Microseconds between two looks. */
+const interval = 100;
+/** What lasted longer belongs to whoever else had the processor meanwhile. */
+const longestSample = 2 * interval;
 const items = Array.from({ length: count }, (_, index) => ({ json: { name: `bench${index}` } }));
 
 /** Who a microsecond belongs to: the nearest frame of a file that one of these names. */
@@ -36,7 +40,7 @@ function share({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): Map<
 	samples.forEach((id, index) => {
 		if (known.get(id)?.callFrame.functionName === '(idle)') return;
 		const owner = ownerOf(id);
-		shares.set(owner, (shares.get(owner) ?? 0) + timeDeltas[index]);
+		shares.set(owner, (shares.get(owner) ?? 0) + Math.min(timeDeltas[index], longestSample));
 	});
 	return shares;
 }
@@ -47,7 +51,7 @@ export async function itemCost(): Promise<Row> {
 	const session = new Session();
 	session.connect();
 	await session.post('Profiler.enable');
-	await session.post('Profiler.setSamplingInterval', { interval: 100 });
+	await session.post('Profiler.setSamplingInterval', { interval });
 	const credentials = credentialFor('fortiAuthenticator', server);
 	const type = ourType('fortiAuthenticator');
 	const parameters = { resource: 'localUser', operation: 'get', user: { __rl: true, mode: 'username', value: 'ada.lovelace' } };

@@ -1,6 +1,6 @@
 import { momentOf, textOrNull, type DirectoryUser } from '../directory/user';
 import { idFromUri, type Account, type AccountResource } from './types';
-import { lockoutReason } from './userFields';
+import { lockoutReason, lookedAt } from './userFields';
 
 /** `reason` of an account that was disabled because its password is too old. */
 const passwordExpiredReason = 4;
@@ -24,7 +24,7 @@ function namesOf(uris: unknown, groupNames: ReadonlyMap<number, string> | undefi
 }
 
 /** What {@link toDirectoryUser} looks at beside id and user name. */
-export const directoryUserFields: readonly string[] = [
+export const directoryUserFields = lookedAt(
 	'first_name',
 	'last_name',
 	'email',
@@ -34,7 +34,7 @@ export const directoryUserFields: readonly string[] = [
 	'reason',
 	'expires_at',
 	'user_groups',
-];
+);
 
 /**
  * A user in the shape all backends share; remote users show no groups.

@@ -8,7 +8,7 @@ import { createLocalUser } from './createLocalUser';
 import { walkAs, walkWhole, readPage, largestPage, type QueryPairs, type Shape, type WalkedListing } from './paging';
 import { apiPath } from './paths';
 import { type LocalUser, type LocalUserId, type WrittenUser } from './types';
-import { labelOf, readLocalUser, takeLocalUser } from './userFields';
+import { labelOf, readLocalUser, takeLocalUser, type LookedAt } from './userFields';
 
 export type LocalUserReference = AccountReference<'localusers'>;
 
@@ -115,11 +115,7 @@ export class LocalUsers extends Accounts<'localusers', LocalUser> {
 	 *
 	 * @param only  the fields that `shape` looks at; the others are not checked
 	 */
-	async listAs<T>(
-		query: LocalUserQuery,
-		shape: (users: LocalUser[]) => T[] | Promise<T[]>,
-		only?: readonly string[],
-	): Promise<WalkedListing<T>> {
+	async listAs<T>(query: LocalUserQuery, shape: (users: LocalUser[]) => T[] | Promise<T[]>, only?: LookedAt): Promise<WalkedListing<T>> {
 		const { filters = [], orderBy = [], abridged = false, limit, pageSize } = query;
 		const pairs: Array<readonly [string, string]> = [...readFilters(userFilters, filters), ...readOrder(orderBy)];
 		if (abridged) {

@@ -93,9 +93,12 @@ interface WalkOptions {
 export type Shape<T> = (records: JsonObject[]) => T[] | Promise<T[]>;
 
 interface Reading<T> extends Listing<T> {
-	/** Of each record, in the same order. */
+	/** Of each record, in the same order; only where something is missing. */
 	keys: Key[];
 }
+
+/** One list of all pages; several times faster than `flat` for a hundred thousand records. */
+const joined = <T>(pages: T[][]): T[] => ([] as T[]).concat(...pages);
 
 /** {@link walkAs} for records as they come. */
 export async function walk(appliance: Appliance, path: ApiPath, query: QueryPairs, options: WalkOptions): Promise<Listing<JsonObject>> {
@@ -188,8 +191,8 @@ async function walkOnce<T>(
 	await keep(first, 0);
 	const step = first.objects.length;
 	const result = (total: number | undefined, complete: boolean): Reading<T> => ({
-		records: shaped.flatMap(({ records }) => records).slice(0, limit),
-		keys: shaped.flatMap(({ keys }) => keys).slice(0, limit),
+		records: joined(shaped.map(({ records }) => records)).slice(0, limit),
+		keys: complete ? [] : joined(shaped.map(({ keys }) => keys)).slice(0, limit),
 		complete,
 		total: total ?? found.size,
 		key: first.key,

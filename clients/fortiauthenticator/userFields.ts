@@ -219,25 +219,31 @@ function readAccount<R extends AccountResource>(resource: R, value: unknown): Ac
 	return record;
 }
 
+/** Fields that somebody looks at, with what their names mean; looked up once, not for each of 100,000 users. */
+export type LookedAt = ReadonlyArray<readonly [name: string, known: UserField | 'secret' | undefined]>;
+export const lookedAt = (...names: string[]): LookedAt => names.map((name) => [name, knownKey(name)] as const);
+
+function takeField(record: JsonObject, key: string, known: UserField | 'secret' | undefined): void {
+	const value = record[key];
+	const content = known === 'secret' || key === '__proto__' || holdsSeed(value) ? undefined : withKnownTypes(known, value);
+	if (content === value) return;
+	if (content === undefined) delete record[key];
+	else record[key] = content;
+}
+
 /**
  * As {@link readAccount}, but the record itself becomes the user: a list of 100,000 is not held twice.
  *
  * @param only  the fields that somebody looks at; the others are left as they came, secrets too
  */
-function takeAccount<R extends AccountResource>(resource: R, record: JsonObject, only?: readonly string[]): Account<R> | undefined {
+function takeAccount<R extends AccountResource>(resource: R, record: JsonObject, only?: LookedAt): Account<R> | undefined {
 	const id: RecordId<R> | undefined = readId<R>(record.id) ?? idFromUri(resource, record.resource_uri);
 	const { username } = record;
 	if (id === undefined || typeof username !== 'string' || username === '') return undefined;
-	for (const key of only ?? Object.keys(record)) {
-		const value = record[key];
-		const known = knownKey(key);
-		const content = known === 'secret' || key === '__proto__' || holdsSeed(value) ? undefined : withKnownTypes(known, value);
-		if (content === value) continue;
-		if (content === undefined) delete record[key];
-		else record[key] = content;
-	}
-	const uri = uriOf(resource, id);
+	if (only) for (const [key, known] of only) takeField(record, key, known);
+	else for (const key of Object.keys(record)) takeField(record, key, knownKey(key));
 	if (record.id !== id) record.id = id;
+	const uri = only === undefined || typeof record.resource_uri !== 'string' ? uriOf(resource, id) : record.resource_uri;
 	if (record.resource_uri !== uri) record.resource_uri = uri;
 	return record as Account<R>;
 }
@@ -254,7 +260,7 @@ export const readLdapUser = (value: unknown): LdapUser | undefined => readAccoun
 export const readRadiusUser = (value: unknown): RadiusUser | undefined => readAccount('radiususers', value);
 
 /** The same for the records of a list, each of which becomes the user itself. */
-export const takeLocalUser = (record: JsonObject, only?: readonly string[]): LocalUser | undefined =>
+export const takeLocalUser = (record: JsonObject, only?: LookedAt): LocalUser | undefined =>
 	asLocalUser(takeAccount('localusers', record, only));
 export const takeLdapUser = (record: JsonObject): LdapUser | undefined => takeAccount('ldapusers', record);
 export const takeRadiusUser = (record: JsonObject): RadiusUser | undefined => takeAccount('radiususers', record);
