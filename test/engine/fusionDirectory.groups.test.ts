@@ -37,6 +37,18 @@ describe.each(['jsonRpc', 'rest'] as const)('a user over %s', (protocol) => {
 		expect(person('alovelace')?.groups).toEqual(['a-solo']);
 	});
 
+	test('who was the only member of a group is deleted, and the item names the group that keeps the DN', async () => {
+		await run('group', 'create', { name: 'a-solo', members: [ada] });
+		const { json } = await act('delete', user);
+		expect(json[0]).toMatchObject({
+			outcome: 'deleted',
+			leftIn: [`cn=a-solo,ou=groups,${base}`],
+			notice: expect.stringContaining("'a-solo'"),
+		});
+		const others = await act('delete', { user: byName('ghopper') });
+		expect(others.json[0]).toEqual({ outcome: 'deleted', deleted: true, id: dnOf('ghopper', 'Engineering'), username: 'ghopper' });
+	});
+
 	test('a field that the server ignores or refuses is told, and is no update', async () => {
 		const change = async (values: string) => (await act('update', { ...user, moreFields: 'json', values })).json[0];
 		expect(await change('{ "user": { "cn": "Countess" } }')).toMatchObject({ outcome: 'unchanged', notApplied: ['user.cn'] });

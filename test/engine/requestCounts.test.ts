@@ -85,7 +85,8 @@ const fusionCases = [
 	ofUser('create', { ...newPerson, username: '={{ $json.fresh }}' }, 3, 2),
 	ofUser('upsert', newPerson, 4, 5),
 	ofUser('update', { user: byName, updateFields: { lastName: '={{ $json.last }}' } }, 4, 5),
-	ofUser('delete', { user: byName }, 2),
+	// The last of them tells the groups that keep the DN of their only member.
+	ofUser('delete', { user: byName }, 3),
 	ofUser('lock', { user: byName }, 3, 3),
 	ofUser('unlock', { user: byName }, 3, 3, 'lock'),
 	ofUser('setPassword', { user: byName, password: 'Another.Pass.1918' }, 3, 3),

@@ -75,16 +75,16 @@ export async function aroundLock<R extends EntryRecord>(
 	return [open, ...steps, close];
 }
 
-/** The step that takes an entry away. */
+/** The step that takes an entry away. @param remove  what it gives is told with the item */
 export const removal = <R extends EntryRecord>(
 	name: string,
 	request: IDataObject,
-	remove: (entry: CheckedObject) => Promise<void>,
+	remove: (entry: CheckedObject) => Promise<IDataObject | void>,
 ): Step<R> => ({
 	name,
 	request,
 	send: async (now) => {
-		await remove(now.entry);
-		return { record: { ...now, gone: true } };
+		const told = await remove(now.entry);
+		return { record: { ...now, gone: true }, ...(told ? { told } : {}) };
 	},
 });

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { dnKey, sameDn } from '../../../../clients/directory/dn';
+import { BackendError } from '../../../../clients/errors';
 import {
 	toDirectoryUser,
 	type AttributeRequest,
@@ -124,8 +125,26 @@ export async function users(
 		},
 		remove: async (record) =>
 			await aroundLock(client, unlock, record, [
-				removal('delete the user', { delete: record.dn }, async (entry) => await client.objects.delete(entry)),
+				removal('delete the user', { delete: record.dn }, async (entry) => {
+					await client.objects.delete(entry);
+					return await leftBehind(client, record);
+				}),
 			]),
+	};
+}
+
+/** FusionDirectory cleans the groups of who is deleted, except where they were the only member: their DN stays there. */
+async function leftBehind(client: FusionDirectoryClient, { dn, uid }: UserRecord): Promise<IDataObject> {
+	const groups = await client.groups.of({ dn, uid }, ['groupOfNames']).catch((reason: unknown) => {
+		// The user is gone, whatever this look-up says.
+		if (reason instanceof BackendError && reason.kind !== 'aborted') return [];
+		throw reason;
+	});
+	if (groups.length === 0) return {};
+	const names = groups.map(({ name }) => `'${name}'`).join(', ');
+	return {
+		leftIn: groups.map((group) => group.dn),
+		notice: `The user was the only member of ${names}, where FusionDirectory keeps the DN: add somebody else and take it out, or delete the group`,
 	};
 }
 
