@@ -111,3 +111,13 @@ test.each(products)('one operation of %s is one file, named after it', (product)
 		}
 	}
 });
+
+test.each(products)('%s transforms items, and its credential test bears the name of the credential', (product) => {
+	const code = readFileSync(path.join(nodes, product, `${product}.node.ts`), 'utf8');
+	expect(code).toContain("group: ['transform'],");
+	const [, credential, testedBy] = /credentials: \[\{ name: '(\w+)', required: true, testedBy: '(\w+)' \}\]/.exec(code) ?? [];
+	expect(testedBy).toBe(`${credential}Test`);
+	expect(readFileSync(path.join(nodes, product, 'methods', 'index.ts'), 'utf8')).toContain(
+		`credentialTest: { ${testedBy}: credentialTest(`,
+	);
+});
