@@ -16,7 +16,7 @@ export function useController(options: { startTls?: boolean } = {}) {
 		client: undefined as unknown as DomainClient,
 		settings(changes: Partial<DomainSettings> = {}): DomainSettings {
 			const { port } = world.controller;
-			return { host: 'localhost', port, user: 'admin@example.test', password, caBundle: authority(), timeoutSeconds: 1, ...changes };
+			return { host: 'localhost', port, user: 'admin@example.test', password, caBundle: authority(), timeoutSeconds: 5, ...changes };
 		},
 		open(changes: Partial<DomainSettings> = {}, context: ClientContext = {}): DomainClient {
 			const client = new DomainClient(world.settings(changes), context);

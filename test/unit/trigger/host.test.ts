@@ -133,13 +133,15 @@ test('a directory that can not show a single user in the time of a poll is told 
 	await expect(poll()).rejects.toThrow('answers too slowly to announce a single user');
 });
 
-test('a poll has four fifths of the time n8n gives it', async () => {
-	const { poll } = trigger({ budget: 1250 });
-	await poll();
-	const [{ signal }] = watched.questions;
-	expect(signal.aborted).toBe(false);
-	await new Promise((resolve) => setTimeout(resolve, 1200));
-	expect(signal.aborted).toBe(true);
+test.each([
+	[100_000, 80_000],
+	[undefined, 240_000],
+	[1, 1000],
+])('of a budget of %j ms a poll takes %i for asking', async (budget, share) => {
+	const limit = jest.spyOn(AbortSignal, 'timeout');
+	await trigger({ budget }).poll();
+	expect(limit).toHaveBeenCalledWith(share);
+	limit.mockRestore();
 });
 
 test('a poll that was stopped because its time was up is told as too slow, not as stopped', async () => {
