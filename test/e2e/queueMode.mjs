@@ -165,9 +165,9 @@ async function checkRefusedLogins({ client, workers, started }) {
 		await runs(4);
 		assert.equal(asked(), workersWanted + 1);
 	});
-	await check('queue mode: the message says that this process of n8n rests, and until when', async () => {
+	await check('queue mode: the message says that the login rests, and until when', async () => {
 		const message = errorOf(await client.run(workflow, startStep.name));
-		assert.match(message, /this process of n8n does not try it again for (\d+ minutes|one minute)/);
+		assert.match(message, /it is not tried again for (\d+ minutes|one minute)/);
 	});
 }
 
