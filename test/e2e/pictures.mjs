@@ -29,8 +29,10 @@ async function photographCanvas(page, name) {
 	await page.waitForTimeout(1200);
 	const boxes = await page.locator('.vue-flow__node').evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().toJSON()));
 	const margin = 16;
+	// The names of steps stand below their boxes.
+	const labelHeight = 72;
 	const [left, top] = [Math.min(...boxes.map((box) => box.left)) - margin, Math.min(...boxes.map((box) => box.top)) - margin];
-	const [right, bottom] = [Math.max(...boxes.map((box) => box.right)) + margin, Math.max(...boxes.map((box) => box.bottom)) + margin];
+	const [right, bottom] = [Math.max(...boxes.map((box) => box.right)) + margin, Math.max(...boxes.map((box) => box.bottom)) + labelHeight];
 	await page.screenshot({ path: picture(name), clip: { x: left, y: top, width: right - left, height: bottom - top } });
 	say(`    ${name}`);
 }

@@ -11,14 +11,14 @@ export const assistant = workflow('Directory assistant', {
 			0,
 			2,
 			'### 1 · The chat\nAny chat model in place of OpenAI. Names, addresses and groups of people go to that model: use one that may see them.',
-			{ rows: 0 },
+			{ rows: 2 },
 		),
-		note(0, 4, '### 2 · What it may read', { row: 2, rows: 0, color: 4 }),
+		note(0, 4, '### 2 · What it may read', { row: 3, color: 4 }),
 		note(
 			5,
-			8,
+			9,
 			'### 3 · What waits for approval\nA mail with two buttons. Without an answer within an hour nothing happens. **Put your addresses into it.**',
-			{ row: 1, rows: 1, color: 3 },
+			{ row: 1, rows: 3, color: 3 },
 		),
 	],
 	nodes: {
@@ -54,17 +54,17 @@ export const assistant = workflow('Directory assistant', {
 		],
 		'Find in FusionDirectory': [
 			1,
-			2,
+			3,
 			asTool(fusion('user', 'get', { user: byName(chosen('username', exact)) }), 'Read one person of FusionDirectory by exact user name'),
 		],
 		'Is Locked in FusionDirectory': [
 			2,
-			2,
+			3,
 			asTool(fusion('user', 'getLockStatus', { user: byName(chosen('username', exact)) }), 'Whether somebody is locked in FusionDirectory'),
 		],
 		'Find in Synology': [
 			3,
-			2,
+			3,
 			asTool(
 				synology('user', 'getAll', { limit: 20, filters: { text: chosen('text', 'Part of a user name or display name') } }),
 				'Search Synology users by a part of their name',
@@ -72,28 +72,28 @@ export const assistant = workflow('Directory assistant', {
 		],
 		'Find in FortiAuthenticator': [
 			4,
-			2,
+			3,
 			asTool(forti('localUser', 'get', { user: byName(chosen('username', exact)) }), 'Read one FortiAuthenticator user by exact user name'),
 		],
 		'Ask a Person': [6, 1, approvalOfTools()],
 		'Lock in FusionDirectory': [
 			5,
-			2,
+			3,
 			asTool(fusion('user', 'lock', { user: byName(chosen('username', exact)) }), 'Lock somebody in FusionDirectory'),
 		],
 		'Unlock in FusionDirectory': [
 			6,
-			2,
+			3,
 			asTool(fusion('user', 'unlock', { user: byName(chosen('username', exact)) }), 'Unlock somebody in FusionDirectory'),
 		],
 		'Disable in FortiAuthenticator': [
 			7,
-			2,
+			3,
 			asTool(forti('localUser', 'disable', { user: byName(chosen('username', exact)) }), 'Disable a FortiAuthenticator user'),
 		],
 		'Verify a Login': [
 			8,
-			2,
+			3,
 			asTool(
 				forti('localUser', 'verifyLogin', {
 					username: chosen('username', exact),
@@ -104,7 +104,7 @@ export const assistant = workflow('Directory assistant', {
 		],
 		'Ring the Phone': [
 			9,
-			2,
+			3,
 			asTool(forti('push', 'send', { username: chosen('username', exact) }), 'Ask somebody on their phone to approve'),
 		],
 	},

@@ -285,8 +285,8 @@ export const secondFactor = workflow('Second factor roll-out', {
 			{ rows: 1, color: 4 },
 		),
 		note(5, 7, '### 3 · The mail\nDrawn as a table, so that it shows where pictures are blocked.', { rows: 1, color: 6 }),
-		note(0, 4, '### Every Monday\nMobile tokens that are assigned and were not used for 90 days, or never.', { rows: 0, row: 3 }),
-		note(5, 7, '### What did not work', { row: 3, rows: 0, color: 3 }),
+		note(0, 5, '### Every Monday\nMobile tokens that are assigned and were not used for 90 days, or never.', { row: 3 }),
+		note(6, 7, '### What did not work', { row: 2, color: 3 }),
 	],
 	nodes: {
 		'Who Gets a Token': [

@@ -53,7 +53,7 @@ export const reconciliation = workflow('Nightly reconciliation', {
 			{ rows: 2 },
 		),
 		note(12, 15, '### 5 · After your approval\nWithout an answer within a day nothing happens.', { rows: 2, color: 4 }),
-		note(13, 15, '### What did not work', { row: 3, rows: 0, color: 3 }),
+		note(13, 15, '### What did not work', { row: 3, color: 3 }),
 	],
 	nodes: {
 		'Every Night': [0, 0, daily(2)],

@@ -40,16 +40,16 @@ export const mover = workflow('Mover: another department, other groups', {
 			'### 1 · Somebody was moved\nThe place in the tree is the department. **Settings**: the mapping table, empty at first. A line says which department means which groups:\n\n`' +
 				example +
 				'`',
-			{ rows: 1 },
+			{ rows: 2 },
 		),
-		note(2, 4, '### 2 · Really, once, line by line\nA test event (`sample`) does nothing.', { rows: 1, color: 6 }),
+		note(2, 4, '### 2 · Really, once, line by line\nA test event (`sample`) does nothing.', { rows: 2, color: 6 }),
 		note(
 			5,
 			7,
 			'### 3 · In or out\nAdding somebody who is in, or removing somebody who is not, changes nothing. Removing needs *Domain Access* in the Synology credential.',
-			{ rows: 1, color: 4 },
+			{ rows: 2, color: 4 },
 		),
-		note(6, 8, '### What did not work', { row: 3, rows: 0, color: 3 }),
+		note(6, 8, '### What did not work', { row: 3, color: 3 }),
 	],
 	nodes: {
 		'Somebody Moved': [0, 0, watch('fusionDirectory', 'fusionDirectoryApi', ['userChanged'], { watchedFields: ['id'] })],
