@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, ILoadOptionsFunctions, INodeType } from 'n8n-workflow';
 import { openFusionDirectory, type FusionDirectoryClient, type GroupKind } from '../../clients/fusiondirectory/client';
 import type { ConnectionSettings } from '../../clients/http/settings';
 import { ourNodes, packageName, poller } from './harness';
@@ -108,6 +108,22 @@ describe('the trigger on chosen groups of FusionDirectory', () => {
 			message: expect.stringContaining(`No group '${developers}'`),
 			description: expect.stringContaining('renamed or deleted'),
 		});
+	});
+
+	test('offers groups, POSIX groups and roles in both of its triggers', async () => {
+		const editor = { getCredentials: async () => backend.credential, getNode: () => ({ name: 'Trigger' }), logger: {} };
+		for (const type of ['fusionDirectoryTrigger', 'directoryUserTrigger'] as const) {
+			const trigger = ourNodes()[`${packageName}.${type}`] as INodeType;
+			const pick = trigger.methods?.loadOptions?.getFusionDirectoryGroups;
+			const choices = await pick?.call(editor as unknown as ILoadOptionsFunctions);
+			expect(choices).toEqual(
+				expect.arrayContaining([
+					expect.objectContaining({ name: 'vpn (Group)', value: vpn }),
+					expect.objectContaining({ name: 'developers (POSIX Group)', value: developers }),
+					expect.objectContaining({ name: 'helpdesk (Role)', value: helpdesk }),
+				]),
+			);
+		}
 	});
 
 	test('needs a group to watch, and says so before anything is sent', async () => {
