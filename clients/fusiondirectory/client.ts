@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from '../json';
+import { isJsonObject, isTooDeep, type JsonValue } from '../json';
 import type { ClientContext, DirectoryClient } from '../directory/client';
 import { BackendError } from '../errors';
 import { DirectoryConnection, type HttpRequest } from '../http/connection';
@@ -123,6 +123,7 @@ export class FusionDirectoryClient implements DirectoryClient {
 			if (/^(?:log(?:in|out)|initiateRPCSession|authenticateHeader)$/i.test(name)) {
 				throw invalid(`The session is not opened or closed by '${name}' here`, ['method'], 'Login and logout happen by themselves');
 			}
+			refuseDeep(params);
 			learnSecrets(params, this.redactor);
 			if (name === 'listLdaps') return Object.fromEntries(await this.session.databases());
 			const effect: HttpRequest['effect'] = readingMethods.has(name.toLowerCase()) ? 'read' : 'write';
@@ -144,7 +145,11 @@ export class FusionDirectoryClient implements DirectoryClient {
 					`Set '${label.protocol}' in the connection settings to Automatic or REST; REST exists from 1.4 on`,
 				);
 			}
-			if (call.body !== undefined) learnSecrets(parsed(call.body), this.redactor);
+			if (call.body !== undefined) {
+				const body = parsed(call.body);
+				refuseDeep(body);
+				learnSecrets(body, this.redactor);
+			}
 			return withoutHashes(await this.objects.changingMemberships(async () => await this.rest.call(call)));
 		},
 	};
@@ -199,6 +204,11 @@ function parsed(text: string): JsonValue {
 	} catch {
 		return null;
 	}
+}
+
+/** Values are walked through by functions that call themselves. @throws BackendError kind `invalid` */
+function refuseDeep(value: JsonValue): void {
+	if (isTooDeep(value)) throw invalid('The values are nested too deeply', ['params'], 'Give them in fewer levels');
 }
 
 function learnSecrets(value: JsonValue | undefined, redactor: Redactor): void {

@@ -116,6 +116,7 @@ export class Session {
 				throw reason instanceof BackendError && reason.delivery === 'unknown' ? reason.with({ delivery: 'unsent' }) : reason;
 			});
 			this.connection.redactor.add(id);
+			if (!/^[\x21-\x7e]+$/.test(id)) throw unusableSession();
 			forgetRefusedLogin(identity);
 			this.id = id;
 			return id;
@@ -220,6 +221,14 @@ export class Session {
 		}
 	}
 }
+
+const unusableSession = (): BackendError =>
+	new BackendError({
+		kind: 'protocol',
+		message: 'FusionDirectory gave a session id that no request can carry',
+		cure: 'See whether a proxy in between changes answers',
+		delivery: 'unsent',
+	});
 
 function checkLogin(username: string, password: string): void {
 	const refuse = (message: string, cure: string): never => {

@@ -148,8 +148,14 @@ export class SynologySession {
 		}
 		const sid = textAt(answer.data, 'sid');
 		const token = textAt(answer.data, 'synotoken') ?? undefined;
-		if (sid === null || !headerSafe(sid) || (token !== undefined && !headerSafe(token))) throw unreadable('login');
+		if (sid === null) throw unreadable('login');
 		this.redactor.add(sid, token);
+		if (!headerSafe(sid) || (token !== undefined && !headerSafe(token))) {
+			throw unreadable('login').with({
+				message: 'The NAS gave a session id or token that no request can carry',
+				cure: 'See whether a proxy in between changes answers',
+			});
+		}
 		forgetRefusedLogin(this.identity);
 		this.logins += 1;
 		return { sid, token, loginVersion: version, number: this.logins, proven: false };

@@ -1,5 +1,5 @@
 import { NodeOperationError, type IDataObject, type INode, type INodeExecutionData } from 'n8n-workflow';
-import { isPlainObject } from '../../clients/json';
+import { isPlainObject, isTooDeep } from '../../clients/json';
 import { isoTextOf, readDateTime } from './dateTime';
 import { inShort, plainWords } from './errors';
 import type { ParameterReader } from './parameterReader';
@@ -232,11 +232,17 @@ export class ItemInput {
 		return { mode: typeof value.mode === 'string' ? value.mode : 'list', value: value.value };
 	}
 
-	private parsed(value: unknown, label: string): unknown {
-		if (typeof value !== 'string') return value ?? undefined;
-		if (value.trim() === '') return undefined;
+	private parsed(given: unknown, label: string): unknown {
+		const value = typeof given === 'string' ? this.parsedText(given, label) : (given ?? undefined);
+		// Whoever walks through it calls itself.
+		if (isTooDeep(value)) throw this.refusal(`The parameter '${label}' is nested too deeply`, 'Give it in fewer levels');
+		return value;
+	}
+
+	private parsedText(text: string, label: string): unknown {
+		if (text.trim() === '') return undefined;
 		try {
-			return JSON.parse(value) as unknown;
+			return JSON.parse(text) as unknown;
 		} catch {
 			// What the parser says quotes the text, which may hold a password.
 			throw this.refusal(`The parameter '${label}' is not valid JSON`, 'Check its quotes, commas and brackets');

@@ -15,6 +15,37 @@ describe('the login', () => {
 		expect([count('login'), count('logout')]).toEqual([1, 1]);
 	});
 
+	test.each(['rest', 'jsonRpc'] as const)('whose answer was lost is sent once (%s)', async (protocol) => {
+		for (const mode of ['resetAfter', 'reset', 'hangAfter', 'half']) {
+			bench.simulator.control.forgetRequests();
+			bench.simulator.control.fault({ mode, kind: 'login', times: 9 });
+			const refusal = await refusalOf(open({ protocol, timeoutSeconds: 0.5 }).users.list());
+			expect(refusal.delivery).toBe('unsent');
+			expect(count('login')).toBe(1);
+			bench.simulator.control.clearFaults();
+		}
+	});
+
+	test.each(['rest', 'jsonRpc'] as const)('that is stopped while it is under way leaves no session (%s)', async (protocol) => {
+		const controller = new AbortController();
+		bench.simulator.control.fault({ mode: 'slow', kind: 'login', delayMs: 100 });
+		const client = open({ protocol }, { signal: controller.signal });
+		const end = bench.simulator.control.onRequest(({ kind }) => {
+			if (kind === 'login') controller.abort();
+		});
+		await refusalOf(client.users.list());
+		await client.close();
+		end();
+		expect(bench.simulator.control.details().sessions).toBe(0);
+		expect([count('login'), count('logout')]).toEqual([1, 1]);
+	});
+
+	test('that gives an id which no header can carry is told as that', async () => {
+		bench.simulator.control.fault({ mode: 'status', kind: 'login', status: 200, body: JSON.stringify('a\nb') });
+		const refusal = await refusalOf(open({ protocol: 'rest' }).users.list());
+		expect(refusal).toMatchObject({ kind: 'protocol', delivery: 'unsent', message: expect.stringContaining('no request can carry') });
+	});
+
 	test('is not made by a client that nothing was asked of', async () => {
 		await open().close();
 		expect(log()).toHaveLength(0);
@@ -158,4 +189,12 @@ describe.each(['jsonRpc', 'rest'] as const)('the session over %s', (protocol) =>
 		expect(blind).toMatchObject({ kind: 'rights', message: expect.stringContaining('may see no users') });
 		expect(blind.cure).toContain('user/user;r');
 	});
+});
+
+test('calls of one’s own with values nested too deeply are refused before anything is sent', async () => {
+	const text = `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`;
+	const { requests } = open({ protocol: 'rest' });
+	expect(await refusalOf(requests.jsonRpc('ls', [JSON.parse(text)]))).toMatchObject({ kind: 'invalid', delivery: 'unsent' });
+	expect(await refusalOf(requests.rest({ method: 'POST', segments: ['objects', 'user'], body: text }))).toMatchObject({ kind: 'invalid' });
+	expect(count('create')).toBe(0);
 });

@@ -194,6 +194,15 @@ describe('logins that are refused', () => {
 		expect(count('login')).toBe(2);
 	});
 
+	test.each([{ sid: 'a\nb' }, { sid: 'a;b' }, { sid: 'ab', synotoken: 'c\rd' }])(
+		'a session that no header can carry (%j) is told as that',
+		async (data) => {
+			bench.simulator.control.fault({ mode: 'status', kind: 'login', status: 200, body: JSON.stringify({ success: true, data }) });
+			const refusal = await refusalOf(bench.open().domain.getInfo());
+			expect(refusal).toMatchObject({ kind: 'protocol', delivery: 'unsent', message: expect.stringContaining('no request can carry') });
+		},
+	);
+
 	test('the address behind the QR code does for the secret', async () => {
 		set({ twoFactor: 'required' });
 		const totpSecret = `otpauth://totp/DSM:directory-api?secret=${bench.simulator.login.totpSecret}&issuer=DSM&digits=6&period=30`;

@@ -87,3 +87,11 @@ describe('other values', () => {
 		expect(asked).toBe(1);
 	});
 });
+
+test('JSON that is nested too deeply to be walked through is refused, as text and as an object', () => {
+	const deep = `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`;
+	for (const given of [inputOf({ flag: deep }), inputOf({ flag: '={{ $json }}' }, { '={{ $json }}': JSON.parse(deep) })]) {
+		expect(() => given.jsonObject('flag')).toThrow("The parameter 'Flag' is nested too deeply [item 2]");
+	}
+	expect(inputOf({ flag: '{"a":[{"b":1}]}' }).jsonObject('flag')).toEqual({ a: [{ b: 1 }] });
+});
