@@ -107,6 +107,7 @@ test('a page for the editor goes by name, and comes as it is where the appliance
 	const names = first.users.map(({ username }) => username);
 	expect(names).toEqual([...names].sort());
 	expect(first.nextOffset).toBe(3);
+	expect(control().requests().log.at(-1)?.target).toContain('order_by=username');
 	control().set({ ordering: false });
 	expect((await world.client.localUsers.page(0, 3)).users).toHaveLength(3);
 	expect(control().count('list')).toBe(3);
