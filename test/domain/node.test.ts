@@ -178,3 +178,15 @@ test('a username is suggested by one search: names of users, groups and entries 
 	await bench.addUser({}, `${name}2`);
 	expect(await suggest()).toEqual([{ username: `${name}3`, pattern: '{first}', taken: [name, `${name}2`] }]);
 });
+
+test('an item says when disabling somebody ended their lock-out', async () => {
+	await bench.modify(bench.base, 'lockoutThreshold', '3');
+	await bench.modify(bench.base, 'lockoutDuration', '-18000000000');
+	await bench.modify(bench.base, 'lockOutObservationWindow', '-18000000000');
+	const name = await bench.addUser();
+	for (const wrong of ['no1', 'no2', 'no3']) await bench.login(name, wrong);
+	expect(await run('user', 'get', { user: named(name) })).toMatchObject([{ locked: true }]);
+	const [item] = await run('user', 'disable', { user: named(name) });
+	expect(item).toMatchObject({ outcome: 'updated', locked: false, notice: expect.stringContaining('ended the lock-out') });
+	expect((await run('user', 'enable', { user: named(name) }))[0].notice).toBeUndefined();
+});

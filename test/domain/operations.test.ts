@@ -1,4 +1,5 @@
 import type { DomainClient } from '../../clients/ldap/domain';
+import { accountBits } from '../../clients/ldap/attributes';
 import { groupKind, unitKind, userKind } from '../../clients/ldap/rules';
 import type { DomainGroup, DomainUser } from '../../clients/ldap/records';
 import { refusalOf, useDomain, userPassword } from './setup';
@@ -94,6 +95,17 @@ describe('the state of an account', () => {
 		const { user, effect } = await client.disable(stale);
 		expect(effect).toBe('changed');
 		expect(user.userAccountControl).toBe(66050);
+	});
+
+	test('two who write at the same moment do not undo each other', async () => {
+		const name = await bench.addUser();
+		const [one, other] = [bench.open(), bench.open()];
+		for (let round = 0; round < 4; round += 1) {
+			const on = round % 2 === 0;
+			const stale = await userNamed(one, name);
+			await Promise.all([one.setFlag(stale, accountBits.disabled, on), other.setFlag(stale, accountBits.neverExpires, on)]);
+			expect(await userNamed(one, name)).toMatchObject({ enabled: !on, passwordNeverExpires: on });
+		}
 	});
 
 	test('nothing but the state changes when somebody is disabled', async () => {

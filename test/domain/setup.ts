@@ -23,7 +23,7 @@ export interface DomainBench {
 	/** Closed at the end of the test. */
 	open(changes?: Partial<DomainSettings>, context?: ClientContext): DomainClient;
 	/** Makes a user and gives its logon name. */
-	addUser(attributes?: Record<string, string>, cn?: string, container?: string): Promise<string>;
+	addUser(attributes?: Record<string, string>, cn?: string, container?: string, withPassword?: boolean): Promise<string>;
 	addGroup(members?: string[]): Promise<string>;
 	addUnit(name: string): Promise<string>;
 	/** Attributes as the server has them. */
@@ -131,15 +131,14 @@ export function useDomain(): DomainBench {
 			counter.next += 1;
 			return `${prefix}-${name.slice(6)}-${counter.next}`;
 		},
-		addUser: async (attributes = {}, cn, container = bench.unit) => {
+		addUser: async (attributes = {}, cn, container = bench.unit, withPassword = true) => {
 			const logon = attributes.sAMAccountName ?? bench.uid('u');
 			const dn = `CN=${cn ?? logon},${container}`;
 			const all = {
 				objectClass: 'user',
 				sAMAccountName: logon,
 				userPrincipalName: `${logon}@${addressNow().realm}`,
-				unicodePwd: utf16(userPassword),
-				userAccountControl: '512',
+				...(withPassword ? { unicodePwd: utf16(userPassword), userAccountControl: '512' } : {}),
 				...attributes,
 			};
 			await (await admin()).add(dn, listed(all));

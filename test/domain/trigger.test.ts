@@ -186,6 +186,17 @@ describe('what a poll costs', () => {
 		if (!bench.isReal) expect(bench.simulator.control.count('ldap.bind')).toBe(1);
 	});
 
+	test('an onboarding of 300 is announced once, a hundred at a time', async () => {
+		const host = watch();
+		await host.activate();
+		const names: string[] = [];
+		for (let count = 0; count < 300; count += 1) names.push(await bench.addUser({}, undefined, undefined, false));
+		for (let poll = 0; poll < 5; poll += 1) await host.tick();
+		expect(host.database.executions.map(({ length }) => length)).toEqual([100, 100, 100]);
+		const told = announced(host).map(({ user }) => user.username);
+		expect(told.sort()).toEqual(names.sort());
+	}, 120_000);
+
 	test('a poll after a change of a watched group reads everybody once, and the next is quiet again', async () => {
 		const [group, name] = [await bench.addGroup(), await bench.addUser()];
 		const host = watch({ triggerOn: groupEvents, groups: [dnOf(group)] });

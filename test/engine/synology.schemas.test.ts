@@ -53,7 +53,7 @@ test.each<[string, string, IDataObject]>([
 	['user', 'setPassword', { user: ada, password: 'Correct-horse-1', changePasswordAtNextLogon: true }],
 	['user', 'setPassword', { user: ada, generatePassword: true }],
 	['user', 'disable', { user: ada }],
-	['user', 'enable', { user: byName('Guest') }],
+	['user', 'enable', { user: byName('grace.hopper') }],
 	['user', 'unlock', { user: ada }],
 	['user', 'setExpiry', { user: ada, expiresAt: '2030-01-02T03:04:05.000Z' }],
 	['user', 'move', { user: ada, container: byDn(users) }],
@@ -73,6 +73,8 @@ test.each<[string, string, IDataObject]>([
 	['organizationalUnit', 'delete', { unit: byDn(`OU=Empty,${base}`) }],
 ])('with domain access the output of %s: %s is as its preview says', async (resource, operation, parameters) => {
 	bench.simulator.addObject(base, 'organizationalUnit', 'Empty');
+	for (const name of ['ada.lovelace', 'grace.hopper']) bench.simulator.control.change(name, { locked: true });
+	bench.simulator.control.change('grace.hopper', { enabled: false });
 	const { json, error } = await bench.run(resource, operation, parameters, [{}], withDomainAccess(bench.simulator));
 	expect(error?.message).toBeUndefined();
 	expect(json.length).toBeGreaterThan(0);

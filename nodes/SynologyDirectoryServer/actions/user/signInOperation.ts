@@ -1,10 +1,13 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { Operation } from '../../../shared/operation';
+import { outputOf } from '../../../shared/output';
 import { ifMissing } from '../../../shared/parameters';
 import { unless } from '../../../shared/record';
 import { userName, userRef } from '../input';
 import { userLocator, writeOptions } from '../parameters';
 import { domainUsers, modification } from '../records';
+
+const lockOutEnded = 'The account was locked; this change ended the lock-out';
 
 /** Enable and Disable: the same but for the direction. */
 export function signInOperation(
@@ -18,19 +21,23 @@ export function signInOperation(
 		properties: [userLocator, ifMissing('User'), writeOptions()],
 		recordName: userName,
 
-		execute: async ({ client, input, write }) =>
-			await write.perform(domainUsers(client), userRef(input), {
+		async execute({ client, input, write }) {
+			const kind = domainUsers(client);
+			return await write.perform(kind, userRef(input), {
+				about: async (user, told) => ({ ...(await kind.show([user], outputOf(input)))[0], ...told }),
 				steps: (user) =>
 					unless(user.enabled === enabled, {
 						name: `${action} the user`,
 						fields: ['enabled'],
 						request: modification(user.dn, { enabled, old: String(user.userAccountControl) }),
-						// Samba ends a lock-out with any write of userAccountControl: the item shows `locked` as it is afterwards.
+						// Samba ends a lock-out with any write of userAccountControl: somebody may want to know.
 						send: async (now) => {
 							const { user: record, effect } = await client.directory[action](now);
-							return { record, unsent: effect === 'unchanged' };
+							const ended = effect === 'changed' && now.locked && !record.locked;
+							return { record, unsent: effect === 'unchanged', ...(ended ? { told: { notice: lockOutEnded } } : {}) };
 						},
 					}),
-			}),
+			});
+		},
 	};
 }
