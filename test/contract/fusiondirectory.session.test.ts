@@ -198,3 +198,14 @@ test('calls of one’s own with values nested too deeply are refused before anyt
 	expect(await refusalOf(requests.rest({ method: 'POST', segments: ['objects', 'user'], body: text }))).toMatchObject({ kind: 'invalid' });
 	expect(count('create')).toBe(0);
 });
+
+test('a refusal of the old session that comes late does not end the renewed one', async () => {
+	const client = open();
+	await client.users.list();
+	bench.simulator.control.expireSessions();
+	bench.simulator.control.fault({ mode: 'slow', kind: 'base', delayMs: 300 });
+	await Promise.all([client.users.list(), client.server.base()]);
+	expect(count('login')).toBe(2);
+	await client.close();
+	expect(bench.simulator.control.details().sessions).toBe(0);
+});

@@ -203,6 +203,16 @@ describe('logins that are refused', () => {
 		},
 	);
 
+	test('a session that may still live after a refusal of rights is ended before the next one is opened', async () => {
+		const client = bench.open();
+		await client.users.find({ by: 'name', name: 'ada.lovelace' });
+		bench.simulator.control.fault({ mode: 'code', kind: 'list', status: 105 });
+		const params = { action: 'enum', basedn: 'DC=example,DC=com', scope: 'one', objectCategory: ['person'], offset: 0, limit: 10 };
+		await client.call({ api: 'SYNO.ActiveDirectory.Directory', version: 3, method: 'list', params }, 'read');
+		expect([count('login'), count('logout')]).toEqual([2, 1]);
+		expect(bench.simulator.control.details().sessions).toHaveLength(1);
+	});
+
 	test('the address behind the QR code does for the secret', async () => {
 		set({ twoFactor: 'required' });
 		const totpSecret = `otpauth://totp/DSM:directory-api?secret=${bench.simulator.login.totpSecret}&issuer=DSM&digits=6&period=30`;
