@@ -91,7 +91,13 @@ const goTo = async (page, path) =>
 async function photographPanel(page, { title, path }, suffix) {
 	await goTo(page, path);
 	const panel = page.locator(testId('node-parameters'));
-	await panel.waitFor({ timeout: 20_000 });
+	// The editor that has only just loaded may miss the first way.
+	await panel.waitFor({ timeout: 10_000 }).catch(async () => {
+		await goTo(page, path.split('/').slice(0, 3).join('/'));
+		await page.locator(testId('canvas-node')).first().waitFor({ timeout: 20_000 });
+		await goTo(page, path);
+		await panel.waitFor({ timeout: 20_000 });
+	});
 	await page.getByText(title, { exact: true }).first().waitFor({ timeout: 20_000 });
 	await page.waitForTimeout(700);
 	const { x, y, width, height } = await panel.boundingBox();
