@@ -10,7 +10,9 @@ await main(async () => {
 		await ensureInstalled();
 		await buildNodes();
 		const jest = inProject('node_modules', 'jest', 'bin', 'jest.js');
-		const { exited } = startChild(process.execPath, [jest, ...process.argv.slice(2)], {
+		// The built nodes load some libraries by `import()` when they need them, which jest allows only so.
+		const modules = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+		const { exited } = startChild(process.execPath, [...modules, jest, ...process.argv.slice(2)], {
 			cwd: projectFolder,
 			// The engine tests take the nodes as they will be published.
 			env: { ...process.env, ENGINE_NODES: 'dist' },

@@ -158,6 +158,10 @@ const cases: Record<string, Case> = {
 	},
 	'user.setPassword': { parameters: { user: byName('alovelace'), password: 'Brand.new.1' }, answers: { outcome: 'updated' } },
 	'user.getGroups': { parameters: { user: byName('alovelace') }, answers: { name: expect.any(String), groupType: 'groupOfNames' } },
+	'user.suggestUsername': {
+		parameters: { firstName: 'Ada', lastName: 'Lovelace' },
+		answers: { username: expect.stringMatching(/^alovelace\d+$/) },
+	},
 	'user.addToGroups': {
 		parameters: { user: byName('ghopper'), groups: [vpn] },
 		answers: { outcome: 'updated', groups: expect.arrayContaining([vpn]) },
