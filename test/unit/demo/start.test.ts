@@ -49,7 +49,7 @@ describe('npm start', () => {
 		const script = `
 			import { npm } from 'LIB/processes.mjs';
 			import { main } from 'LIB/say.mjs';
-			await main(async () => await npm(['view', 'undici', 'version', '--registry=http://127.0.0.1:9', '--fetch-retries=0', '--offline=false']));`;
+			await main(async () => await npm(['view', 'undici', 'version', '--registry=http://127.0.0.1:9', '--fetch-retries=0', '--offline=false', '--loglevel=error']));`;
 		const { code, output } = await result(script, { env: { npm_config_cache: folder } });
 		expect(code).toBe(1);
 		expect(output).toMatch(/npm could not reach its registry \(E\w+\): check the network; behind a proxy: npm config set proxy/);
