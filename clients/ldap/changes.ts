@@ -112,6 +112,8 @@ export class DomainChanges {
 		if (!entries.some(isWitness)) return undefined;
 
 		const isDeleted = (entry: LdapEntry): boolean => textAt(entry, 'isDeleted') === 'TRUE';
+		// The witness comes with every answer, changed or not.
+		const isLater = (entry: LdapEntry): boolean => numberAt(entry, attributeOf[by]) > BigInt(from.mark);
 		const isLive = (entry: LdapEntry, name: string): boolean => hasClass(entry, name) && !isDeleted(entry);
 		// Later pages show what changed while they were read: the next answer begins behind the first.
 		const certain = entries.slice(0, firstPage.length).filter((entry) => isLive(entry, 'user') || isLive(entry, 'group'));
@@ -120,12 +122,9 @@ export class DomainChanges {
 			BigInt(from.mark),
 		);
 		return {
-			users: entries.filter((entry) => isLive(entry, 'user')).map(readUser),
+			users: entries.filter((entry) => isLive(entry, 'user') && isLater(entry)).map(readUser),
 			deleted: entries.filter((entry) => hasClass(entry, 'user') && isDeleted(entry)).flatMap((entry) => guidOf(entry) ?? []),
-			// The witness itself may be one, and has not changed since.
-			groups: entries
-				.filter((entry) => isLive(entry, 'group') && numberAt(entry, attributeOf[by]) > BigInt(from.mark))
-				.flatMap((entry) => guidOf(entry) ?? []),
+			groups: entries.filter((entry) => isLive(entry, 'group') && isLater(entry)).flatMap((entry) => guidOf(entry) ?? []),
 			baseDn,
 			place: latest === undefined ? place : written({ ...from, witness: latest }),
 		};

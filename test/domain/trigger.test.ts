@@ -146,6 +146,26 @@ describe('new users', () => {
 		expect(told(host)).toEqual([`newUser ${name}`]);
 	});
 
+	test('after everybody was read, whoever has the latest number is not announced, however long they have been there', async () => {
+		const host = watch();
+		await host.activate();
+		const old = await bench.addUser();
+		await host.tick();
+		expect(told(host)).toEqual([`newUser ${old}`]);
+		// As if later ones had come and gone: nobody knows the account that has the latest number now by its stamp.
+		tamper(host, (state) => {
+			Object.assign(state, { mark: Math.floor(Date.now() / 1000) + 3000, recent: '' });
+			move(state, (place) => (place.controllers = 'another'));
+		});
+		await host.restart();
+		await host.tick();
+		await host.tick();
+		expect(told(host)).toEqual([]);
+		const name = await bench.addUser();
+		await host.tick();
+		expect(told(host)).toEqual([`newUser ${name}`]);
+	});
+
 	test('only who is created in the watched container counts', async () => {
 		const inside = await bench.addUnit(bench.uid('inside'));
 		const host = watch({ base: { __rl: true, mode: 'dn', value: inside } });
