@@ -14,7 +14,7 @@ const namesPerRequest = 50;
 export class FusionDirectorySource implements Source {
 	/** Creation stamps came with 1.4; before, everybody is read and compared. */
 	readonly strategies = [
-		{ listing: 'since', identity: 'nameAndStamp' },
+		{ listing: 'since', identity: 'nameAndStamp', renames: 'sameStamp' },
 		{ listing: 'walk', identity: 'name' },
 	] as const;
 	readonly scope;

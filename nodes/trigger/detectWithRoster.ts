@@ -1,4 +1,5 @@
 import { byAge, compareText, detectedEvent, keyOfIdentifier, movedMark, newUserEvent, type KeyedPerson } from './identity';
+import { followRenames, mayShowRenamed, waitingKeys } from './renames';
 import { nextHead, nextPlace, stateKind, watchesExpiry, watchesGroups, type KnownState, type PollState, type RowsState } from './state';
 import {
 	changedFields,
@@ -39,7 +40,8 @@ interface Finding {
 
 /** A page that is not what it should be hides people; the complete walk finds them. */
 function mistrustOf(input: RosterInput, roster: Roster): Extract<PollOutcome, { kind: 'walkNeeded' }> | undefined {
-	const { listing, state, people } = input;
+	const { config, listing, state, people } = input;
+	if (listing.kind === 'since' && mayShowRenamed({ config, state, roster, people })) return { kind: 'walkNeeded', reason: 'maybeRenamed' };
 	if (listing.kind !== 'newest') return undefined;
 	const ids = people.map((person) => person.numericId ?? 0);
 	if (ids.some((id, index) => index > 0 && id >= ids[index - 1])) return { kind: 'walkNeeded', reason: 'notDescending' };
@@ -51,22 +53,6 @@ function mistrustOf(input: RosterInput, roster: Roster): Extract<PollOutcome, { 
 	const present = [...roster.values()].filter((entry) => !entry.missing).length;
 	const added = people.filter((person) => roster.get(person.key)?.missing !== false).length;
 	return present + added === listing.total ? undefined : { kind: 'walkNeeded', reason: 'totalMoved' };
-}
-
-/**
- * A Synology account whose name is unknown, yet stands at the DN of somebody whose name is gone, was renamed. Somebody
- * missing since an earlier walk had left: who now has their DN is a new person.
- */
-function followRenames(roster: Roster, people: readonly KeyedPerson[], listed: ReadonlySet<string>): void {
-	const atDn = new Map<string, RosterEntry>();
-	for (const entry of roster.values()) if (entry.trace !== '') atDn.set(entry.trace, entry);
-	for (const person of people) {
-		if (roster.has(person.key)) continue;
-		const entry = atDn.get(person.trace);
-		if (!entry || entry.missing || listed.has(entry.key)) continue;
-		roster.delete(entry.key);
-		roster.set(person.key, { ...entry, key: person.key });
-	}
 }
 
 function eventsAbout(input: RosterInput, entry: RosterEntry, person: KeyedPerson): DetectedEvent[] {
@@ -130,7 +116,6 @@ function findings(input: RosterInput, roster: Roster, isHidden: (person: KeyedPe
 	const emissions = state?.emissions ?? 0;
 	const listed = new Set(people.map((person) => person.key));
 	const found: Finding[] = [];
-	if (config.strategy.renames) followRenames(roster, people, listed);
 
 	for (const person of people) {
 		const name = person.user.username;
@@ -183,6 +168,10 @@ function leavers({ listing }: RosterInput, roster: Roster, listed: ReadonlySet<s
 	for (const entry of absent) entry.missing = true;
 	return gone;
 }
+
+/** New people among those who wait. */
+const newcomers = (waiting: readonly Finding[]): KeyedPerson[] =>
+	waiting.flatMap(({ rank, person }) => (rank === 1 && person ? person : []));
 
 /** Whoever came with groups has come into them: remembered without, they are told by the next poll. */
 function withoutGroups(config: PollConfig, person: KeyedPerson): KeyedPerson {
@@ -253,6 +242,7 @@ export function detectWithRoster(input: RosterInput): PollOutcome {
 	if (mistrust) return mistrust;
 
 	const complete = listing.kind === 'complete';
+	followRenames({ config, state, roster, people }, complete);
 	const collapsed = complete && isCollapse(roster, people);
 	const doubtful = collapsed || (complete && isGroupEmptied(config, roster, people));
 	const before = state?.emptyWalks ?? 0;
@@ -289,10 +279,10 @@ export function detectWithRoster(input: RosterInput): PollOutcome {
 					? { notice: 'partial' as const }
 					: {};
 	if (stateKind(config) === 'known') {
-		const waitingKeys = new Set(waiting.map((finding) => finding.person?.key));
+		const waitingOnes = new Set(waiting.map((finding) => finding.person?.key));
 		const highestBefore = !complete && state?.kind === 'known' ? state.highestId : 0;
 		const highestId = people
-			.filter((person) => !waitingKeys.has(person.key))
+			.filter((person) => !waitingOnes.has(person.key))
 			.reduce((highest, person) => Math.max(highest, person.numericId ?? 0), highestBefore);
 		const nextState: KnownState = { ...head, ...progress, kind: 'known', ...packedKeys(roster), highestId };
 		return { kind: 'detected', events, pending: waiting.length, nextState, ...notice };
@@ -303,6 +293,13 @@ export function detectWithRoster(input: RosterInput): PollOutcome {
 		modifiedStamps(waiting.map((finding) => finding.person)),
 		now,
 	);
-	const nextState: RowsState = { ...head, ...progress, kind: 'rows', rows: packedRows(roster), mark };
+	const nextState: RowsState = {
+		...head,
+		...progress,
+		kind: 'rows',
+		rows: packedRows(roster),
+		mark,
+		...waitingKeys(config, newcomers(waiting)),
+	};
 	return { kind: 'detected', events, pending: waiting.length, nextState, ...notice };
 }

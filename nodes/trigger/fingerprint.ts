@@ -5,6 +5,8 @@ import type { DirectoryEventName, Strategy, WatchedField } from './types';
 
 /** What `shortHash` gives: six one-byte characters. */
 export const HASH_BYTES = 6;
+/** Seconds since 1970 as an unsigned number. */
+export const STAMP_BYTES = 4;
 
 export function pack(bytes: string): string {
 	return Buffer.from(bytes, 'latin1').toString('base64').replace(/=+$/, '');

@@ -1,11 +1,12 @@
 import type { DirectoryUser } from '../../clients/directory/user';
 import { shortHash, longHash } from '../../clients/directory/hash';
+import { STAMP_BYTES } from './fingerprint';
 import type { DetectedEvent, DirectoryEventName, FieldChange, ListedPerson, PollConfig } from './types';
 
 /** A listed person under the key by which they are recognised at the next poll. */
 export interface KeyedPerson extends ListedPerson {
 	key: string;
-	/** A hash of what they keep when their name changes; empty where nothing tells. */
+	/** What they keep when their name changes: a hash, or the seconds of their creation; empty where nothing tells. */
 	trace: string;
 	/** Seconds since 1970; undefined where the directory shows no stamp. */
 	createdSeconds?: number;
@@ -42,12 +43,21 @@ function identity(config: PollConfig, person: ListedPerson): string {
 /** The key of somebody of whom nothing but the identifier is known. */
 export const keyOfIdentifier = (identifier: string): string => shortHash(identifier);
 
+/** As bytes side by side; zeros for a stamp that is none, or beyond what fits. */
+function stampBytes(seconds = 0): string {
+	const bytes = Buffer.alloc(STAMP_BYTES);
+	bytes.writeUInt32BE(seconds > 0xffffffff ? 0 : seconds);
+	return bytes.toString('latin1');
+}
+
+export const NO_STAMP = stampBytes();
+
 function trace(config: PollConfig, person: ListedPerson): string {
 	switch (config.strategy.renames) {
 		case 'sameDn':
 			return shortHash((person.dn ?? person.user.id).toLowerCase());
 		case 'sameStamp':
-			return shortHash(person.createdAt ?? '');
+			return stampBytes(stampToSeconds(person.createdAt));
 		case undefined:
 			return '';
 	}

@@ -13,7 +13,7 @@ export type PollOutcome =
 			unknownNames?: string[];
 	  }
 	/** The partial listing can't be trusted: fetch the complete one and detect again. */
-	| { kind: 'walkNeeded'; reason: 'noState' | 'notDescending' | 'boundaryNotReached' | 'totalMoved' | 'again' }
+	| { kind: 'walkNeeded'; reason: 'noState' | 'notDescending' | 'boundaryNotReached' | 'totalMoved' | 'again' | 'maybeRenamed' }
 	| { kind: 'refused'; reason: 'incomplete' | 'stampMissing' | 'idMissing' | 'tooManyValues'; message: string };
 
 export interface DetectInput {

@@ -1,6 +1,6 @@
 import { isPlainObject } from '../../clients/json';
 import type { FieldValue, Listing, PollConfig, WatchedField } from './types';
-import { HASH_BYTES, unpack } from './fingerprint';
+import { HASH_BYTES, STAMP_BYTES, unpack } from './fingerprint';
 import { FIELD_BYTES, unpackRows } from './packedRows';
 
 export const STATE_VERSION = 3;
@@ -69,15 +69,18 @@ export interface RowsState extends StateHead, WalkProgress {
 	rows: string;
 	/** Seconds since 1970 of the latest modification stamp that is dealt with. */
 	mark: number | null;
+	/** Keys of new people who wait for their turn, where they could be taken for renamed ones. */
+	waiting?: string;
 }
 
 export type PollState = RecentState | KnownState | RowsState;
 
-export const RECENT_BYTES = HASH_BYTES + 4;
+export const RECENT_BYTES = HASH_BYTES + STAMP_BYTES;
 const BARE_LENGTH = 6;
 
 export function keyBytes(config: PollConfig): number {
-	return config.strategy.renames ? 2 * HASH_BYTES : HASH_BYTES;
+	const traceBytes = { sameDn: HASH_BYTES, sameStamp: STAMP_BYTES };
+	return HASH_BYTES + (config.strategy.renames ? traceBytes[config.strategy.renames] : 0);
 }
 
 /** newUser alone needs no more than a set of keys. */
@@ -167,7 +170,7 @@ function hasBody(raw: Record<string, unknown>, config: PollConfig): boolean {
 	if (raw.kind === 'known') {
 		return unpack(raw.keys, keyBytes(config)) !== undefined && unpack(raw.missing, HASH_BYTES) !== undefined && isCount(raw.highestId);
 	}
-	return isMark(raw.mark) && readRows(raw.rows, config) !== undefined;
+	return isMark(raw.mark) && unpack(raw.waiting ?? '', HASH_BYTES) !== undefined && readRows(raw.rows, config) !== undefined;
 }
 
 /** The rows that a state holds; undefined when they are not what was stored. */

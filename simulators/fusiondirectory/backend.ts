@@ -79,7 +79,9 @@ export class FusionDirectoryBackend implements Backend {
 		const entry = this.world.directory.indexed('uid', username);
 		if (!entry) return undefined;
 		this.write(entry, changes);
-		if (changes.container !== undefined) this.move(entry, changes.container);
+		if (changes.container !== undefined || changes.username !== undefined) {
+			this.move(entry, changes.container ?? this.world.baseOf(this.world.type('user'), entry.dn));
+		}
 		entry.modified = this.world.stamp();
 		return this.toPerson(entry, this.groupNames());
 	}
@@ -99,6 +101,7 @@ export class FusionDirectoryBackend implements Backend {
 			if (value === '') delete attributes[name];
 			else attributes[name] = [value];
 		};
+		put('uid', person.username);
 		put('givenName', person.firstName);
 		put('sn', person.lastName);
 		put('displayName', person.displayName);

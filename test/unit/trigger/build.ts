@@ -15,7 +15,7 @@ import {
 export const NOW = new Date('2026-03-01T12:00:00Z');
 
 export const strategies = {
-	fusionDirectory: { listing: 'since', identity: 'nameAndStamp' },
+	fusionDirectory: { listing: 'since', identity: 'nameAndStamp', renames: 'sameStamp' },
 	synologyDirectoryServer: { listing: 'walk', identity: 'name', renames: 'sameDn' },
 	fortiAuthenticator: { listing: 'newest', identity: 'id' },
 } as const satisfies Record<string, Strategy>;

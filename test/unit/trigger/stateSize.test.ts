@@ -23,9 +23,9 @@ const atMost: Array<[string, DirectoryEventName[], Record<Service, number>]> = [
 	[
 		'Enabled, Disabled, Removed',
 		['newUser', 'userEnabled', 'userDisabled', 'userRemoved'],
-		{ fusionDirectory: 19, synologyDirectoryServer: 27, fortiAuthenticator: 18 },
+		{ fusionDirectory: 23, synologyDirectoryServer: 27, fortiAuthenticator: 18 },
 	],
-	['User Changed', ['userChanged'], { fusionDirectory: 23, synologyDirectoryServer: 31, fortiAuthenticator: 23 }],
+	['User Changed', ['userChanged'], { fusionDirectory: 28, synologyDirectoryServer: 31, fortiAuthenticator: 23 }],
 ];
 
 describe.each(atMost)('what is remembered of users for %s', (_title, triggerOn, limits) => {

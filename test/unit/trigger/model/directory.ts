@@ -88,13 +88,19 @@ export class ModelDirectory {
 		person.alive = false;
 	}
 
-	/** Names of Synology accounts may change; elsewhere a rename is another display name. */
+	/**
+	 * The name that people sign in with; with FortiAuthenticator, which knows people by number, another display name. So it is for
+	 * an account of FusionDirectory in the very second of its creation.
+	 */
 	rename(person: ModelPerson): void {
-		if (this.service === 'synologyDirectoryServer') {
+		const isTooYoung = this.service === 'fusionDirectory' && person.createdAt >= this.clock;
+		if (this.service !== 'fortiAuthenticator' && !isTooYoung) {
 			person.formerNames.push(person.name);
 			person.name = `Renamed${person.pid}x${person.version}`;
 			person.touched.add('username');
 		}
+		// The name is a part of the DN there.
+		if (this.service === 'fusionDirectory' && !isTooYoung) person.touched.add('id');
 		this.edit(person);
 	}
 

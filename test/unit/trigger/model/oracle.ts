@@ -134,7 +134,7 @@ export class Oracle {
 				this.again.delivered(event, person, repeatable);
 				continue;
 			}
-			const isSure = !record.optional && !record.repeatable && !repeatable;
+			const isSure = !this.isOptional(person) && !record.repeatable && !repeatable;
 			record.groups.delivered(event, person, isSure);
 			record.end.delivered(event, person, now, isSure);
 			if (event.event === 'newUser') this.newUser(record, event, person);
@@ -150,12 +150,13 @@ export class Oracle {
 	}
 
 	private newUser(record: Record, event: DetectedEvent, person: ModelPerson): void {
+		if (this.isBeyondRecognition(person)) return;
 		if (record.before) throw new Error(`p${person.pid} was there before and is announced as new`);
 		if (record.newUserIds.length > 0) {
 			if (!record.repeatable) throw new Error(`p${person.pid} is announced twice`);
-			// A Synology name has no stamp: its id counts the hand-overs before it, and changes with the name.
+			// The id changes with the name. A Synology name has no stamp: its id counts the hand-overs before it, too.
 			const nextHandOver = record.handOver + 1 === this.handOvers;
-			const sameId = this.service !== 'synologyDirectoryServer' || (nextHandOver && !person.touched.has('username'));
+			const sameId = !person.touched.has('username') && (this.service !== 'synologyDirectoryServer' || nextHandOver);
 			if (sameId && !record.newUserIds.includes(event.eventId)) throw new Error(`p${person.pid} comes again under another eventId`);
 		}
 		record.newUserIds.push(event.eventId);
@@ -163,6 +164,7 @@ export class Oracle {
 	}
 
 	private removed(record: Record, event: DetectedEvent, person: ModelPerson): void {
+		if (this.isBeyondRecognition(person)) return;
 		if (person.alive) throw new Error(`p${person.pid} is announced as removed and is there`);
 		if (record.removedIds.length > 0 && !record.repeatable) throw new Error(`p${person.pid} is removed twice`);
 		if (record.removedIds.length > 0 && !record.removedIds.includes(event.eventId)) {
@@ -172,7 +174,7 @@ export class Oracle {
 	}
 
 	private changed(record: Record, event: DetectedEvent, person: ModelPerson, version: number): void {
-		if (record.optional) return;
+		if (this.isOptional(person)) return;
 		for (const { field } of event.changes ?? []) {
 			if (!person.touched.has(field)) throw new Error(`p${person.pid}: '${field}' never changed`);
 		}
@@ -201,9 +203,9 @@ export class Oracle {
 	}
 
 	private mustBeAnnounced(person: ModelPerson): void {
-		const { before, optional, newUserIds, cleanPolls } = this.of(person);
+		const { before, newUserIds, cleanPolls } = this.of(person);
 		if (!this.history.triggerOn.includes('newUser')) return;
-		if (before || optional || newUserIds.length > 0 || person.createdAt < this.hiddenBefore) return;
+		if (before || this.isOptional(person) || newUserIds.length > 0 || person.createdAt < this.hiddenBefore) return;
 		throw new Error(`p${person.pid} lived through ${cleanPolls} clean polls and was never announced`);
 	}
 
@@ -214,7 +216,7 @@ export class Oracle {
 			const record = this.of(person);
 			const known = record.before || record.newUserIds.length > 0 || !triggerOn.includes('newUser');
 			if (person.alive) this.mustBeAnnounced(person);
-			if (record.optional || !known) continue;
+			if (this.isOptional(person) || !known) continue;
 			if (!person.alive) {
 				// Whose hand-over was lost may be gone before a state knew them.
 				const excused = record.repeatable || this.takenOver(person);
@@ -233,6 +235,26 @@ export class Oracle {
 				throw new Error(`p${person.pid}: the account status was never announced`);
 			}
 		}
+	}
+
+	private isOptional(person: ModelPerson): boolean {
+		return this.of(person).optional || this.isBeyondRecognition(person);
+	}
+
+	/**
+	 * FusionDirectory: New User alone follows no names, and of several people of one second, one of whom goes and one of whom
+	 * could be a renamed one, nobody can say who is who.
+	 */
+	private isBeyondRecognition(person: ModelPerson): boolean {
+		if (this.service !== 'fusionDirectory') return false;
+		const isRenamed = ({ formerNames }: ModelPerson) => formerNames.length > 0;
+		if (this.history.triggerOn.join() === 'newUser') return isRenamed(person);
+		const leaves = (one: ModelPerson) => !one.alive || isRenamed(one);
+		const mayPassForRenamed = (one: ModelPerson) => isRenamed(one) || (!this.of(one).before && one.modifiedAt > one.createdAt);
+		const mixedUp = (one: ModelPerson, other: ModelPerson) => leaves(one) && mayPassForRenamed(other);
+		return this.directory.everybody.some(
+			(other) => other !== person && other.createdAt === person.createdAt && (mixedUp(person, other) || mixedUp(other, person)),
+		);
 	}
 
 	/** Synology: somebody else had the name before two walks saw it gone. */
