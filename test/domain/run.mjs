@@ -1,6 +1,7 @@
 /**
  * `npm run test:domain`: the suites about the domain, against a real Samba AD domain controller. Its ports are fixed, so
- * that everything runs in a network namespace of its own, in which there is nothing but loopback.
+ * that everything runs in a network namespace of its own, in which there is nothing but loopback. With DOMAIN_SCALE=20000
+ * so many people are put into the domain before it starts, and only what is about their number is run.
  */
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -16,7 +17,8 @@ import { main, say } from '../../demo/lib/say.mjs';
 
 const packages = ['samba', 'samba-ad-provision', 'samba-dsdb-modules', 'python3-samba', 'iproute2'];
 const inside = 'DOMAIN_NAMESPACE';
-const suites = ['test/domain'];
+const crowd = process.env.DOMAIN_SCALE;
+const suites = crowd ? ['test/domain/scale'] : ['test/domain', '--testPathIgnorePatterns', 'test/domain/scale'];
 const python = '/usr/bin/python3';
 
 const run = (command, args, options = {}) => spawnSync(command, args, { encoding: 'utf8', ...options });
@@ -60,6 +62,10 @@ async function withDomain(args) {
 		const env = { ...process.env, DOMAIN_HOST: 'localhost', DOMAIN_PASSWORD: password };
 		const made = run(python, [inProject('test', 'domain', 'provision.py'), folder, tls], { env });
 		if (made.status !== 0) throw new Error(`The domain could not be made:\n${made.stderr}`);
+		if (crowd) {
+			const adding = startChild(python, [inProject('test', 'domain', 'people.py'), folder, crowd], { stdio: 'inherit' });
+			if ((await adding.exited).code !== 0) throw new Error('The people could not be added');
+		}
 		const samba = startChild('samba', ['-F', '--no-process-group', '-M', 'single', '-s', join(folder, 'etc', 'smb.conf')], {
 			// Samba ends when its input does, so with this program.
 			stdio: ['pipe', 'ignore', 'ignore'],
@@ -69,7 +75,7 @@ async function withDomain(args) {
 			await pause(200);
 		}
 		const jest = inProject('node_modules', 'jest', 'bin', 'jest.js');
-		const { exited } = startChild(process.execPath, [jest, '--runInBand', ...suites, ...args], {
+		const { exited } = startChild(process.execPath, [jest, '--runInBand', ...args, ...suites], {
 			cwd: projectFolder,
 			env,
 			stdio: 'inherit',
