@@ -187,6 +187,8 @@ export class LdapConnection {
 			session.unread.bytes = 0;
 			return answer;
 		} catch (reason) {
+			// Behind an answer that began and does not end, no other can be read: the next call binds anew.
+			if (reason instanceof BackendError && reason.kind === 'timeout' && session.unread.bytes > 0) session.socket.destroy();
 			if (reason instanceof BackendError) throw reason;
 			if (resultCode(reason) !== undefined) throw refusal(reason, purpose, host, this.redactor);
 			if (session.unread.bytes > largestAnswerBytes) throw tooLarge(host);
