@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { faults } from './model/faults';
-import { histories, services } from './model/history';
+import { histories, worlds } from './model/history';
 import { runHistory } from './model/run';
 
 const runs = Number(process.env.HISTORIES ?? 250);
 const seed = Number(process.env.HISTORIES_SEED ?? Date.now() % 0x7fffffff);
 
 describe('whatever happens to directory, line and n8n', () => {
-	test.each(services)(
+	test.each(worlds)(
 		'everybody who is hired in %s is announced once, and nothing that did not happen',
 		async (service) => {
 			process.stdout.write(`${runs} histories of ${service}, HISTORIES_SEED=${seed}\n`);

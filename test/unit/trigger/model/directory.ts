@@ -1,7 +1,7 @@
 import { momentOf } from '../../../../clients/directory/user';
 import { secondsToStamp } from '../../../../nodes/trigger/identity';
 import type { ListedPerson } from '../../../../nodes/trigger/types';
-import type { Service } from '../build';
+import { serviceOf, type World } from './history';
 
 export interface ModelPerson {
 	pid: number;
@@ -24,6 +24,9 @@ export interface ModelPerson {
 	endSet: number;
 	/** Fields that ever changed, for judging userChanged. */
 	touched: Set<string>;
+	/** A domain's count of changes when they came, and when anything about them last changed, their end included. */
+	createdCount: number;
+	changedCount: number;
 }
 
 const stamps = new Map<number, string>();
@@ -35,14 +38,19 @@ function stamp(seconds: number): string {
 	return known;
 }
 
-/** A directory with the habits of one of the three backends, in memory. */
+/** A directory with the habits of one of the three backends, or of the domain behind the NAS, in memory. */
 export class ModelDirectory {
 	clock = 1_790_000_000;
 	readonly everybody: ModelPerson[] = [];
 	private nextId = 10;
 	private readonly reservedIds: number[] = [];
+	/** A domain counts its changes; the count is that of one controller, as it was not restored. */
+	private count = 0;
+	private controller = 1;
+	/** Count of the latest change of a group. */
+	private groupsCount = 0;
 
-	constructor(readonly service: Service) {}
+	constructor(readonly service: World) {}
 
 	alive(): ModelPerson[] {
 		return this.everybody.filter((person) => person.alive);
@@ -79,6 +87,8 @@ export class ModelDirectory {
 			end: undefined,
 			endSet: 0,
 			touched: new Set(),
+			createdCount: ++this.count,
+			changedCount: this.count,
 		};
 		this.everybody.push(person);
 		return person;
@@ -86,6 +96,26 @@ export class ModelDirectory {
 
 	remove(person: ModelPerson): void {
 		person.alive = false;
+		person.changedCount = ++this.count;
+	}
+
+	/** Another controller answers from now on, or this one was restored: the same people under other numbers. */
+	changeController(): void {
+		this.controller++;
+		for (const person of disordered(this.everybody, this.controller)) person.createdCount = person.changedCount = ++this.count;
+	}
+
+	/** The place in the domain's count of changes after everything up to now; none where nobody has a number. */
+	place(): string | undefined {
+		return this.alive().length === 0 ? undefined : JSON.stringify([this.controller, this.count]);
+	}
+
+	/** What a domain tells of the changes since a place; undefined where it can't, or everybody has to be read. */
+	changesSince(place: string, of: 'created' | 'any'): { changed: ModelPerson[]; gone: ModelPerson[] } | undefined {
+		const [controller, mark] = JSON.parse(place) as [number, number];
+		if (controller !== this.controller || (of === 'any' && this.groupsCount > mark)) return undefined;
+		const since = this.everybody.filter((person) => (of === 'any' ? person.changedCount : person.createdCount) > mark);
+		return { changed: since.filter(({ alive }) => alive), gone: since.filter(({ alive }) => !alive) };
 	}
 
 	/**
@@ -123,6 +153,7 @@ export class ModelDirectory {
 	joinOrLeave(person: ModelPerson, group: string): void {
 		if (!person.groups.delete(group)) person.groups.add(group);
 		person.touched.add(group);
+		this.groupsCount = ++this.count;
 	}
 
 	/** An account that is near its end, or is prolonged. */
@@ -134,12 +165,13 @@ export class ModelDirectory {
 
 	private touch(person: ModelPerson, field: string): void {
 		person.modifiedAt = this.clock;
+		person.changedCount = ++this.count;
 		person.touched.add(field);
 	}
 
 	listed(person: ModelPerson, withGroups = false): ListedPerson {
 		const dn =
-			this.service === 'synologyDirectoryServer'
+			this.service === 'synologyDirectoryServer' || this.service === 'domain'
 				? `CN=${person.cn},OU=${person.ou},DC=example`
 				: `uid=${person.name},ou=${person.ou},dc=example`;
 		return {
@@ -156,11 +188,12 @@ export class ModelDirectory {
 				expiresAt: person.end === undefined ? null : momentOf(person.end * 1000),
 				passwordExpired: null,
 				groups: withGroups ? [...person.groups] : null,
-				source: this.service,
+				source: serviceOf(this.service),
 			},
 			...(this.service === 'synologyDirectoryServer' ? { dn } : {}),
 			...(this.service === 'fusionDirectory' ? { createdAt: stamp(person.createdAt), modifiedAt: stamp(person.modifiedAt) } : {}),
 			...(this.service === 'fortiAuthenticator' ? { numericId: person.id } : {}),
+			...(this.service === 'domain' ? { identifier: `guid ${person.pid}`, createdAt: stamp(person.createdAt) } : {}),
 		};
 	}
 }

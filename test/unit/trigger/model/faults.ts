@@ -3,12 +3,13 @@ import { nextRequest } from '../../../../nodes/trigger/request';
 import type { PollPorts, PollSteps } from '../../../../nodes/trigger/poll';
 import { secondsToStamp, stampToSeconds } from '../../../../nodes/trigger/identity';
 import type { DetectedEvent } from '../../../../nodes/trigger/types';
+import type { World } from './history';
 
 /** A mistake somebody could make in the code under test, made here by wrapping it. */
 export interface Fault {
 	name: string;
 	/** Where it can show. */
-	service: 'fusionDirectory' | 'synologyDirectoryServer' | 'fortiAuthenticator';
+	service: World;
 	/** What it does to people. */
 	complaint: RegExp;
 	steps: (ports: PollPorts<DetectedEvent>) => PollSteps;
@@ -127,6 +128,32 @@ export const faults: Fault[] = [
 			detect: (input) => {
 				const outcome = detectUserEvents(input);
 				return outcome.kind === 'detected' ? { ...outcome, nextState: { ...outcome.nextState, again: '' } } : outcome;
+			},
+		}),
+	},
+	{
+		name: 'the place moves past people who wait for their turn',
+		service: 'domain',
+		complaint: /never announced/,
+		steps: () => ({
+			plan: nextRequest,
+			detect: (input) => {
+				const outcome = detectUserEvents(input);
+				if (outcome.kind !== 'detected' || input.listing.kind !== 'changes') return outcome;
+				return { ...outcome, nextState: { ...outcome.nextState, place: input.listing.place } };
+			},
+		}),
+	},
+	{
+		name: 'who was deleted is not looked at',
+		service: 'domain',
+		complaint: /never announced as removed/,
+		steps: () => ({
+			plan: ({ config, state }) => nextRequest({ config: { ...config, fullWalkEvery: 1000 }, state }),
+			detect: (input) => {
+				const { listing, config } = input;
+				const patient = { ...input, config: { ...config, fullWalkEvery: 1000 } };
+				return detectUserEvents(listing.kind === 'changes' ? { ...patient, listing: { ...listing, gone: [] } } : patient);
 			},
 		}),
 	},

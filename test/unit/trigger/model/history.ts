@@ -2,6 +2,10 @@ import fc from 'fast-check';
 import type { DirectoryEventName } from '../../../../nodes/trigger/types';
 import type { Service } from '../build';
 
+/** What is played: a backend, or Synology with domain access. */
+export type World = Service | 'domain';
+export const serviceOf = (world: World): Service => (world === 'domain' ? 'synologyDirectoryServer' : world);
+
 export const engines = ['legacy', 'durable', 'cursors'] as const;
 export type Engine = (typeof engines)[number];
 
@@ -20,6 +24,7 @@ export const stepKinds = [
 	'setEnd',
 	'again',
 	'reserveId',
+	'changeController',
 	'failAtCall',
 	'incomplete',
 	'churn',
@@ -105,4 +110,4 @@ export const histories: fc.Arbitrary<History> = fc.record({
 	steps: fc.array(step, { minLength: 4, maxLength: 24, size: 'max' }),
 });
 
-export const services: Service[] = ['fusionDirectory', 'synologyDirectoryServer', 'fortiAuthenticator'];
+export const worlds: World[] = ['fusionDirectory', 'synologyDirectoryServer', 'domain', 'fortiAuthenticator'];

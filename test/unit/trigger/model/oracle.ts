@@ -1,8 +1,7 @@
 import type { DetectedEvent } from '../../../../nodes/trigger/types';
 import type { ModelDirectory, ModelPerson } from './directory';
-import type { History } from './history';
+import type { History, World } from './history';
 import { AgainJudge, EndJudge, GroupJudge } from './judges';
-import type { Service } from '../build';
 
 interface Record {
 	/** In the very first baseline: never to be announced as new. */
@@ -37,7 +36,7 @@ export class Oracle {
 	private hiddenBefore = -Infinity;
 
 	constructor(
-		private readonly service: Service,
+		private readonly service: World,
 		private readonly history: History,
 		private readonly directory: ModelDirectory,
 	) {}
@@ -84,7 +83,8 @@ export class Oracle {
 
 	/** The watch of an empty directory begins by n8n's clock: older stamps are of people who were hidden. */
 	nobodyThere(now: number): void {
-		if (this.service === 'fusionDirectory') this.hiddenBefore = Math.max(this.hiddenBefore, now - this.history.overlapSeconds);
+		if (this.service === 'fusionDirectory' || this.service === 'domain')
+			this.hiddenBefore = Math.max(this.hiddenBefore, now - this.history.overlapSeconds);
 	}
 
 	/** The directory showed nobody before, and more people than anybody hires at once now. */

@@ -1,13 +1,20 @@
 import { fingerprintOf } from '../../../../nodes/trigger/fingerprint';
 import { stampToSeconds } from '../../../../nodes/trigger/identity';
 import { pollOnce, type PollPorts, type PollResult, type PollSteps } from '../../../../nodes/trigger/poll';
-import { type Again, type DetectedEvent, type Listing, type ListingRequest, type PollConfig } from '../../../../nodes/trigger/types';
+import {
+	type Again,
+	type DetectedEvent,
+	type Listing,
+	type ListingRequest,
+	type PollConfig,
+	type Strategy,
+} from '../../../../nodes/trigger/types';
 import { disordered, ModelDirectory, type ModelPerson } from './directory';
 import { soundSteps } from './faults';
-import type { History, Step } from './history';
+import { serviceOf, type History, type Step, type World } from './history';
 import { Host, type Fate, type Holder } from './host';
 import { Oracle } from './oracle';
-import { strategies, type Service } from '../build';
+import { strategies } from '../build';
 
 /** How one poll is disturbed. */
 interface Disturbance {
@@ -30,6 +37,7 @@ interface Disturbance {
 
 const PAGE = 3;
 const MAX_GLITCHES = 3;
+const strategyOf = (world: World): Strategy => (world === 'domain' ? { listing: 'changes', identity: 'identifier' } : strategies[world]);
 const deadLine = new Error('the line is dead');
 
 class Run {
@@ -44,7 +52,7 @@ class Run {
 	private readonly slipped = new Map<ModelPerson, number>();
 
 	constructor(
-		readonly service: Service,
+		readonly service: World,
 		readonly history: History,
 		private readonly stepsFor: (ports: PollPorts<DetectedEvent>) => PollSteps,
 	) {
@@ -64,14 +72,15 @@ class Run {
 
 	private config(): PollConfig {
 		const { triggerOn, emitExisting, rememberValues, overlapSeconds, fullWalkEvery } = this.history;
-		const strategy = strategies[this.service];
+		const strategy = strategyOf(this.service);
+		const service = serviceOf(this.service);
 		const scope = { filter: this.filter };
 		const watchedFields = ['id', 'username', 'displayName', 'enabled', 'groups'] as const;
 		return {
-			service: this.service,
-			directoryName: this.service,
+			service,
+			directoryName: service,
 			strategy,
-			fingerprint: fingerprintOf({ service: this.service, strategy, scope, triggerOn, watchedFields, rememberValues }),
+			fingerprint: fingerprintOf({ service, strategy, scope, triggerOn, watchedFields, rememberValues }),
 			triggerOn,
 			emitExisting,
 			watchedFields,
@@ -106,7 +115,14 @@ class Run {
 			const some = people.filter((_, index) => (index + (how.churn ?? 0)) % 3 !== 0);
 			return { listing: { kind: 'partial', people: listed(some), reason: 'it kept changing' }, seen: some };
 		}
-		return { listing: { kind: 'complete', people: listed(people) }, seen: people };
+		if (this.service !== 'domain') return { listing: { kind: 'complete', people: listed(people) }, seen: people };
+		const place = how.empty ? undefined : this.directory.place();
+		const changes = request.kind === 'changes' && !how.empty ? this.directory.changesSince(request.place, request.of) : undefined;
+		if (changes === undefined || place === undefined) {
+			return { listing: { kind: 'complete', people: listed(people), ...(place === undefined ? {} : { place }) }, seen: people };
+		}
+		const gone = changes.gone.flatMap((person) => this.directory.listed(person).identifier ?? []);
+		return { listing: { kind: 'changes', people: listed(disordered(changes.changed, this.directory.clock)), gone, place }, seen: people };
 	}
 
 	async poll(how: Disturbance = {}): Promise<PollResult<DetectedEvent>> {
@@ -207,6 +223,7 @@ class Run {
 		else if (kind === 'addLate')
 			this.add({ stampedBefore: pick % 3 === 0 ? history.overlapSeconds : pick % (history.overlapSeconds + 1), useReservedId: true });
 		else if (kind === 'reserveId') directory.reserveId();
+		else if (kind === 'changeController') directory.changeController();
 		else if (kind === 'recreate') {
 			const gone = this.someone(pick, true);
 			if (gone) this.add({ name: gone.name });
@@ -320,7 +337,7 @@ class Run {
 
 /** Plays a history from the first poll to a quiet end; throws when somebody was missed, doubled or invented. */
 export async function runHistory(
-	service: Service,
+	service: World,
 	history: History,
 	stepsFor: (ports: PollPorts<DetectedEvent>) => PollSteps = () => soundSteps,
 ): Promise<void> {
