@@ -41,14 +41,19 @@ const products = ['FusionDirectory', 'SynologyDirectoryServer', 'FortiAuthentica
 const nodeNames = [...products, ...products.map((name) => `${name}Trigger`), 'DirectoryUserTrigger'];
 const folderOf = (name: string): string => products.find((product) => name.startsWith(product)) ?? name;
 
-/** Our nodes (or one of them) by full type name: the built ones in `npm test` (ENGINE_NODES=dist), else the sources. */
-export function ourNodes(only?: string): Record<string, AnyNodeType> {
+/**
+ * Our nodes (or one of them) by full type name: the built ones in `npm test` (ENGINE_NODES=dist), else the sources.
+ *
+ * @param atOnce  loads the whole node now: what a built node loads with its first use, jest would take from the registry of that moment
+ */
+export function ourNodes(only?: string, { atOnce = false } = {}): Record<string, AnyNodeType> {
 	const folder = process.env.ENGINE_NODES === 'dist' ? join(root, 'dist', 'nodes') : join(root, 'nodes');
 	const types: Record<string, AnyNodeType> = {};
 	for (const name of nodeNames) {
 		if (only !== undefined && only.toLowerCase() !== name.toLowerCase()) continue;
-		const file = join(folder, folderOf(name), `${name}.node`);
-		if (!['.js', '.ts'].some((ending) => existsSync(file + ending))) continue;
+		const files = [...(atOnce ? [`${name}.whole`] : []), `${name}.node`].map((one) => join(folder, folderOf(name), one));
+		const file = files.find((one) => ['.js', '.ts'].some((ending) => existsSync(one + ending)));
+		if (file === undefined) continue;
 		const loaded = jestRequire(file) as Record<string, new () => INodeType>;
 		types[`${packageName}.${name.charAt(0).toLowerCase()}${name.slice(1)}`] = new loaded[name]();
 	}

@@ -46,7 +46,7 @@ export function freshProcess(): Record<string, AnyNodeType> {
 	const shared = jest.requireActual<object>('n8n-workflow');
 	jest.isolateModules(() => {
 		jest.doMock('n8n-workflow', () => shared);
-		nodes = ourNodes('DirectoryUserTrigger');
+		nodes = ourNodes('DirectoryUserTrigger', { atOnce: true });
 	});
 	jest.dontMock('n8n-workflow');
 	return nodes;
