@@ -3,9 +3,9 @@ import type { ClientContext } from '../../clients/directory/client';
 import { asDn, readablePath } from '../../clients/directory/dn';
 import { openFusionDirectory, type FusionDirectoryClient, type GroupKind } from '../../clients/fusiondirectory/client';
 import { connectionSettings, credentialText, serverAddress } from '../shared/connection';
-import { ldapFilterRows } from '../shared/ldapFilterRows';
 import { clientLender, searchIn } from '../shared/withClient';
 import type { Directory } from '../trigger/directory';
+import { filterRows } from './actions/filters';
 import { FusionDirectorySource } from './source';
 
 const credentialType = 'fusionDirectoryApi';
@@ -36,6 +36,28 @@ export async function groupChoices(this: ILoadOptionsFunctions): Promise<INodePr
 			.map(({ kind, dn, name }) => ({ name: `${name} (${kindNames[kind]})`, value: dn, description: readablePath(dn) }))
 			.sort((one, other) => one.name.localeCompare(other.name, 'en')),
 	);
+}
+
+/** Attributes of a type by their labels, for filters. */
+export async function attributesOf(context: ILoadOptionsFunctions, type: string): Promise<INodePropertyOptions[]> {
+	return await withClient(context, async (client) => {
+		const fields = (await client.objectTypes.allFields(type)).filter(
+			({ inLdap, kind }) => inLdap && kind !== 'password' && kind !== 'binary',
+		);
+		const names = new Map(fields.map(({ attribute, label }) => [attribute, label]));
+		const always = [
+			['createTimestamp', 'Created At'],
+			['modifyTimestamp', 'Changed At'],
+		] as const;
+		return [...names, ...always]
+			.map(([value, label]) => ({ name: label === value ? value : `${label} (${value})`, value }))
+			.sort((one, other) => one.name.localeCompare(other.name, 'en'));
+	});
+}
+
+/** For the filters of node and trigger. */
+export async function userAttributeChoices(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return await attributesOf(this, 'USER');
 }
 
 const department: INodeProperties = {
@@ -95,7 +117,7 @@ export const fusionDirectory: Directory = {
 	watched: {
 		scope: department,
 		scopeMistake: (scope) => (asDn(scope) ? undefined : 'Choose from the list, or write it as e.g. ou=sales,dc=example,dc=com'),
-		filters: { ...ldapFilterRows, description: 'Conditions a user has to meet, all of them' },
+		filters: filterRows('getFusionDirectoryAttributes', [], 'Conditions a user has to meet, all of them'),
 		groups,
 		options,
 		listSearch: {
@@ -104,7 +126,7 @@ export const fusionDirectory: Directory = {
 				return departments.map(({ dn }) => ({ name: readablePath(dn), value: dn }));
 			}),
 		},
-		loadOptions: { getFusionDirectoryGroups: groupChoices },
+		loadOptions: { getFusionDirectoryAttributes: userAttributeChoices, getFusionDirectoryGroups: groupChoices },
 		shownFields: ['id', 'username', 'displayName', 'firstName', 'lastName', 'email', 'phone', 'enabled', 'locked'],
 		events: ['newUser', 'userChanged', 'userRemoved', 'userEnabled', 'userDisabled', 'userExpiring', 'addedToGroup', 'removedFromGroup'],
 		source: (credential, context, question) =>

@@ -126,6 +126,21 @@ describe('the trigger on chosen groups of FusionDirectory', () => {
 		}
 	});
 
+	test('offers the attributes of users for the filter in both of its triggers', async () => {
+		const editor = { getCredentials: async () => backend.credential, getNode: () => ({ name: 'Trigger' }), logger: {} };
+		for (const type of ['fusionDirectoryTrigger', 'directoryUserTrigger'] as const) {
+			const trigger = ourNodes()[`${packageName}.${type}`] as INodeType;
+			const choices = await trigger.methods?.loadOptions?.getFusionDirectoryAttributes?.call(editor as unknown as ILoadOptionsFunctions);
+			expect(choices).toEqual(
+				expect.arrayContaining([
+					expect.objectContaining({ value: 'sn' }),
+					{ name: 'Created At (createTimestamp)', value: 'createTimestamp' },
+				]),
+			);
+			expect(JSON.stringify(choices)).not.toContain('userPassword');
+		}
+	});
+
 	test('needs a group to watch, and says so before anything is sent', async () => {
 		await expect(trigger({ groups: [] })()).rejects.toThrow("The parameter 'Group Names or IDs' names no group");
 		expect(backend.control.count()).toBe(0);

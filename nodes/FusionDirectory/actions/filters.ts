@@ -1,6 +1,8 @@
+import type { INodeProperties } from 'n8n-workflow';
 import { BackendError } from '../../../clients/errors';
 import { filterFromRow, type FilterComparison } from '../../../clients/directory/ldapFilter';
 import { errorMessage } from '../../shared/errors';
+import { rows } from '../../shared/parameters';
 
 const comparisons: readonly FilterComparison[] = [
 	'equals',
@@ -23,8 +25,8 @@ const text = (value: unknown): string => (value === undefined || value === null 
  *
  * @throws BackendError kind `invalid` for a row that would not do what it says; nothing was sent
  */
-export function readFilterRows(rows: ReadonlyArray<Record<string, unknown>>): string[] {
-	return rows.map((row) => {
+export function readFilterRows(given: ReadonlyArray<Record<string, unknown>>): string[] {
+	return given.map((row) => {
 		const named = text(row.comparison ?? 'equals');
 		const comparison = comparisons.find((one) => one === named);
 		if (comparison === undefined) throw refusal(`The parameter 'Filters' has no comparison '${named}'`, "Choose one in 'Filters'");
@@ -38,3 +40,54 @@ export function readFilterRows(rows: ReadonlyArray<Record<string, unknown>>): st
 
 const refusal = (message: string, how: string): BackendError =>
 	new BackendError({ kind: 'invalid', message, cure: how, delivery: 'unsent' });
+
+/**
+ * Rows of attribute, comparison and value; values are escaped, so anything can be typed.
+ *
+ * @param attributesMethod  loads the attributes to pick from; a name can be typed as well
+ */
+export function filterRows(
+	attributesMethod: string,
+	dependsOn: string[],
+	description = 'Conditions an entry has to meet',
+): INodeProperties {
+	return rows(
+		'Filter',
+		[
+			{
+				displayName: 'Attribute Name or ID',
+				name: 'field',
+				type: 'options',
+				typeOptions: { loadOptionsMethod: attributesMethod, ...(dependsOn.length > 0 ? { loadOptionsDependsOn: dependsOn } : {}) },
+				allowArbitraryValues: true,
+				default: '',
+				description: 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+			},
+			{
+				displayName: 'Comparison',
+				name: 'comparison',
+				type: 'options',
+				options: [
+					{ name: 'Contains', value: 'contains' },
+					{ name: 'Ends With', value: 'endsWith' },
+					{ name: 'Equals', value: 'equals' },
+					{ name: 'Greater or Equal', value: 'greaterOrEqual' },
+					{ name: 'Is Not Set', value: 'absent' },
+					{ name: 'Is Set', value: 'present' },
+					{ name: 'Less or Equal', value: 'lessOrEqual' },
+					{ name: 'Not Equal', value: 'notEquals' },
+					{ name: 'Starts With', value: 'startsWith' },
+				],
+				default: 'equals',
+			},
+			{
+				displayName: 'Value',
+				name: 'value',
+				type: 'string',
+				default: '',
+				description: 'Taken as it is: characters that mean something in LDAP filters are escaped',
+			},
+		],
+		{ displayName: 'Filters', name: 'filters', description },
+	);
+}

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { ldapFilterRows } from '../../shared/ldapFilterRows';
 import { options, recordLocator, rows } from '../../shared/parameters';
+import { filterRows } from './filters';
 
 /** The server carries out the calls of a session one after another: more at once only helps when somebody asks for it. */
 export const defaultParallel = 1;
@@ -103,23 +103,6 @@ export const tabChoice: INodeProperties = {
 	description:
 		'Tab of the entry. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
-
-/** Rows of the shared filter with a picker of attributes; a name can be typed as well. */
-function filterRows(attributesMethod: string, dependsOn: string[]): INodeProperties {
-	const attribute: INodeProperties = {
-		displayName: 'Attribute Name or ID',
-		name: 'field',
-		type: 'options',
-		typeOptions: { loadOptionsMethod: attributesMethod, ...(dependsOn.length > 0 ? { loadOptionsDependsOn: dependsOn } : {}) },
-		allowArbitraryValues: true,
-		default: '',
-		description: 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-	};
-	const groups = (ldapFilterRows.options ?? []).flatMap((group) =>
-		'values' in group ? [{ ...group, values: group.values.map((one) => (one.name === 'field' ? attribute : one)) }] : [],
-	);
-	return { ...ldapFilterRows, options: groups };
-}
 
 export const filterProperties: INodeProperties[] = [filterRows('getAttributes', ['objectType.value'])];
 export const userFilterProperties: INodeProperties[] = [filterRows('getUserAttributes', [])];

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { groupKinds } from '../../../clients/fusiondirectory/client';
-import { groupChoices, withClient } from '../directory';
+import { attributesOf, groupChoices, userAttributeChoices, withClient } from '../directory';
 import { currentGroupKind, currentType } from './current';
 
 async function tabsOf(context: ILoadOptionsFunctions, type: string): Promise<INodePropertyOptions[]> {
@@ -17,29 +17,8 @@ async function getUserTabs(this: ILoadOptionsFunctions): Promise<INodePropertyOp
 	return await tabsOf(this, 'USER');
 }
 
-/** Attributes of a type by their labels, for filters. */
-async function attributesOf(context: ILoadOptionsFunctions, type: string): Promise<INodePropertyOptions[]> {
-	return await withClient(context, async (client) => {
-		const fields = (await client.objectTypes.allFields(type)).filter(
-			({ inLdap, kind }) => inLdap && kind !== 'password' && kind !== 'binary',
-		);
-		const names = new Map(fields.map(({ attribute, label }) => [attribute, label]));
-		const always = [
-			['createTimestamp', 'Created At'],
-			['modifyTimestamp', 'Changed At'],
-		] as const;
-		return [...names, ...always]
-			.map(([value, label]) => ({ name: label === value ? value : `${label} (${value})`, value }))
-			.sort((one, other) => one.name.localeCompare(other.name, 'en'));
-	});
-}
-
 async function getAttributes(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	return await attributesOf(this, currentType(this));
-}
-
-async function getUserAttributes(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return await attributesOf(this, 'USER');
 }
 
 async function getGroupAttributes(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
@@ -57,7 +36,7 @@ export const loadOptions = {
 	getGroupAttributes,
 	getGroups: groupChoices,
 	getTabs,
-	getUserAttributes,
+	getUserAttributes: userAttributeChoices,
 	getUsers,
 	getUserTabs,
 };
