@@ -125,8 +125,10 @@ export async function startSimulator(backend: Backend, options: SimulatorOptions
 			sendSpoiled(result.fault, result.answer, response);
 		} catch (reason) {
 			// A defect of the simulator itself must be seen, not taken for the backend's own 500.
+			const defect = `simulator defect: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`.slice(0, 2000);
+			process.emitWarning(defect);
 			response.writeHead(599, { 'content-type': 'text/plain' });
-			response.end(`simulator defect: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`);
+			response.end(defect);
 		}
 	};
 	const listener: RequestListener = (request, response) => void serve(request, response);
