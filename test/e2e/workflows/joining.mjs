@@ -89,8 +89,9 @@ export async function onboarding(stage) {
 	// Whoever is there at the publication is not announced: what happens to these two comes by the form.
 	await stage.watch(workflow, 'fusionDirectory');
 	await check('onboarding: by the form, somebody whose address was added gets accounts, group and password', async () => {
+		const before = stage.mailNumber();
 		await stage.submit('onboard-one-person', ['fridaform']);
-		const { to } = await stage.mail('Your new account');
+		const { to } = await stage.mail('Your new account', before);
 		assert.deepEqual(to, ['fridaform@example.com']);
 		await until('accounts', () => stage.person('fortiAuthenticator', 'fridaform'));
 		assert.ok(stage.person('synology', 'fridaform').groups.includes('All Staff'));
