@@ -43,6 +43,16 @@ export function canonical(value: unknown): unknown {
 	);
 }
 
+/** The value of a text that is JSON; undefined for any other text. */
+export function parsedJson(text: string): JsonValue | undefined {
+	try {
+		const value: JsonValue = JSON.parse(text);
+		return value;
+	} catch {
+		return undefined;
+	}
+}
+
 /** Whether two values hold the same, in whatever order their names are. */
 export const sameJson = (one: unknown, other: unknown): boolean => JSON.stringify(canonical(one)) === JSON.stringify(canonical(other));
 

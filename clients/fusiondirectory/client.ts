@@ -1,4 +1,4 @@
-import { isJsonObject, isTooDeep, type JsonValue } from '../json';
+import { isJsonObject, isTooDeep, parsedJson, type JsonValue } from '../json';
 import type { ClientContext, DirectoryClient } from '../directory/client';
 import { BackendError } from '../errors';
 import { DirectoryConnection, type HttpRequest } from '../http/connection';
@@ -146,7 +146,7 @@ export class FusionDirectoryClient implements DirectoryClient {
 				);
 			}
 			if (call.body !== undefined) {
-				const body = parsed(call.body);
+				const body = parsedJson(call.body) ?? null;
 				refuseDeep(body);
 				learnSecrets(body, this.redactor);
 			}
@@ -195,15 +195,6 @@ export function withoutEndpoint(baseUrl: string): string {
 		.trim()
 		.replace(/\/+$/, '')
 		.replace(/\/(?:jsonrpc\.php|rest\.php(?:\/v\d+)?|index\.php|main\.php)$/i, '');
-}
-
-function parsed(text: string): JsonValue {
-	try {
-		const value: JsonValue = JSON.parse(text);
-		return value;
-	} catch {
-		return null;
-	}
 }
 
 /** Values are walked through by functions that call themselves. @throws BackendError kind `invalid` */

@@ -1,4 +1,4 @@
-import { isJsonObject, isTooDeep, type JsonValue } from '../json';
+import { isJsonObject, isTooDeep, parsedJson, type JsonValue } from '../json';
 
 /**
  * A map as the server means it. PHP can't tell an empty map from an empty list, and writes maps with the keys 0..n-1
@@ -24,12 +24,9 @@ export function readTexts(value: JsonValue | undefined): string[] {
 const deepest = 100;
 
 function parse(text: string): { value: JsonValue } | 'too deep' | 'nothing' {
-	try {
-		const value: JsonValue = JSON.parse(text);
-		return isTooDeep(value, deepest) ? 'too deep' : { value };
-	} catch {
-		return 'nothing';
-	}
+	const value = parsedJson(text);
+	if (value === undefined) return 'nothing';
+	return isTooDeep(value, deepest) ? 'too deep' : { value };
 }
 
 function lineEnd(text: string, from: number): number {

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import { asDn, type DistinguishedName } from '../directory/dn';
+import { longHash } from '../directory/hash';
 import { joinFilters } from '../directory/ldapFilter';
-import { isPlainObject } from '../json';
-import { asGuid, guidText, type Guid } from './attributes';
+import { isPlainObject, parsedJson } from '../json';
+import type { Guid } from './attributes';
 import type { LdapConnection, LdapEntry } from './connection';
 import type { DomainLookup } from './lookup';
-import { bytesAt, hasClass, numberAt, readUser, textAt, userAttributes, type DomainUser } from './records';
+import { bytesAt, guidOf, hasClass, numberAt, readUser, textAt, userAttributes, type DomainUser } from './records';
 import { userKind } from './rules';
 
 /** Which number of a controller counts: that of the creation, or of the latest change. */
@@ -99,12 +99,9 @@ export class DomainChanges {
 		const people = joinFilters(['(objectClass=user)', '(!(objectClass=computer))', isChanged]);
 		const groups = by === 'changed' ? joinFilters([groupFilter, isChanged]) : '';
 		const filter = joinFilters([people, groups, settingsFilter], 'or');
-		const entries: LdapEntry[] = [];
-		const firstPage = { length: 0 };
-		for await (const page of this.connection.pages({ ...everywhere, filter, attributes, deleted: true })) {
-			if (firstPage.length === 0) firstPage.length = page.length;
-			entries.push(...page);
-		}
+		const pages: LdapEntry[][] = [];
+		for await (const page of this.connection.pages({ ...everywhere, filter, attributes, deleted: true })) pages.push(page);
+		const entries = pages.flat();
 		const settings = entries.filter((entry) => hasClass(entry, 'ntdsdsa'));
 		if (fingerprintOf(settings) !== from.controllers) return undefined;
 		const isWitness = (entry: LdapEntry): boolean =>
@@ -116,7 +113,8 @@ export class DomainChanges {
 		const isLater = (entry: LdapEntry): boolean => numberAt(entry, attributeOf[by]) > BigInt(from.mark);
 		const isLive = (entry: LdapEntry, name: string): boolean => hasClass(entry, name) && !isDeleted(entry);
 		// Later pages show what changed while they were read: the next answer begins behind the first.
-		const certain = entries.slice(0, firstPage.length).filter((entry) => isLive(entry, 'user') || isLive(entry, 'group'));
+		const first = pages.find(({ length }) => length > 0) ?? [];
+		const certain = first.filter((entry) => isLive(entry, 'user') || isLive(entry, 'group'));
 		const latest = latestOf(
 			certain.flatMap((entry) => countingOf(entry, by)),
 			BigInt(from.mark),
@@ -135,17 +133,12 @@ const everywhere = { base: '', scope: 'sub', allPartitions: true } as const;
 const settingsFilter = '(objectClass=nTDSDSA)';
 const groupFilter = '(objectClass=group)';
 
-function guidOf(entry: LdapEntry): Guid | undefined {
-	const bytes = bytesAt(entry, 'objectGUID');
-	return bytes && asGuid(guidText(bytes) ?? '');
-}
-
 /** All controllers of the domain, each with the id of its database and the number that the one who answers gave to it. */
 function fingerprintOf(settings: LdapEntry[]): string {
 	const lines = settings.map((entry) =>
 		[guidOf(entry), bytesAt(entry, 'invocationId')?.toString('hex'), textAt(entry, 'uSNCreated')].join(' '),
 	);
-	return createHash('sha256').update(lines.sort().join('\n')).digest('base64url').slice(0, 22);
+	return longHash(lines.sort());
 }
 
 function countingOf(entry: LdapEntry, by: Counted): Counting[] {
@@ -169,19 +162,11 @@ function written({ base, controllers, witness }: { base: string; controllers: st
 }
 
 function readPlace(text: string): Place | undefined {
-	const read = parsed(text);
+	const read = parsedJson(text);
 	if (!isPlainObject(read) || !isPlainObject(read.witness)) return undefined;
 	const { version, base, controllers, mark } = read;
 	const { guid, created } = read.witness;
 	const isNumber = (value: unknown): value is string => typeof value === 'string' && /^\d{1,19}$/.test(value);
 	if (version !== 1 || typeof base !== 'string' || typeof controllers !== 'string' || typeof guid !== 'string') return undefined;
 	return isNumber(mark) && isNumber(created) ? { version, base, controllers, mark, witness: { guid, created } } : undefined;
-}
-
-function parsed(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }

@@ -120,10 +120,14 @@ const integer = (value: string | undefined): number | undefined =>
 /** objectClass of the entry, lower case. */
 export const hasClass = (entry: LdapEntry, name: string): boolean => texts(entry, 'objectClass').some((one) => one.toLowerCase() === name);
 
+export function guidOf(entry: LdapEntry): Guid | undefined {
+	const bytes = bytesAt(entry, 'objectGUID');
+	return bytes && asGuid(guidText(bytes) ?? '');
+}
+
 /** @throws BackendError kinds `protocol` (no GUID, no DN) and `rights` (what has to be known is not shown) */
 export function readRecord(entry: LdapEntry): DomainRecord {
-	const guidBytes = bytesAt(entry, 'objectGUID');
-	const guid = guidBytes === undefined ? undefined : asGuid(guidText(guidBytes) ?? '');
+	const guid = guidOf(entry);
 	const dn = asDn(entry.dn);
 	if (guid === undefined || dn === undefined) throw unreadable(entry.dn, 'objectGUID');
 	const raw = [...entry.attributes.keys()].map((name): [string, string | string[]] => {

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from '../json';
+import { isJsonObject, parsedJson, type JsonValue } from '../json';
 import type { HttpAnswer, HttpRequest } from '../http/connection';
 import { BackendError } from '../errors';
 import { retryAfterMs } from '../http/retry';
@@ -26,14 +26,6 @@ function flagAt(value: JsonValue, key: string): boolean | null {
 	return typeof flag === 'boolean' ? flag : null;
 }
 
-function parse(text: string): JsonValue | undefined {
-	try {
-		return JSON.parse(text.trim());
-	} catch {
-		return undefined;
-	}
-}
-
 export function readRefusal(error: JsonValue | undefined): DsmRefusal {
 	const code = at(error, 'code');
 	return {
@@ -49,7 +41,7 @@ export function readRefusal(error: JsonValue | undefined): DsmRefusal {
  *   that is cut short
  */
 export function readAnswer(answer: HttpAnswer, host: string, effect: HttpRequest['effect']): DsmAnswer {
-	const body = parse(answer.text);
+	const body = parsedJson(answer.text.trim());
 	const success = at(body, 'success');
 	if (success === true) return { success: true, data: at(body, 'data') ?? null };
 	if (success === false) return { success: false, ...readRefusal(at(body, 'error')) };

@@ -1,7 +1,7 @@
 import { asDn, dnKey, isWithin, type DistinguishedName } from '../../clients/directory/dn';
 import type { DirectoryUser } from '../../clients/directory/user';
 import { BackendError } from '../../clients/errors';
-import { isPlainObject } from '../../clients/json';
+import { isPlainObject, parsedJson } from '../../clients/json';
 import type { Changes, Counted } from '../../clients/ldap/changes';
 import { toDirectoryUser, type DomainGroup, type DomainUser } from '../../clients/ldap/records';
 import type { SynologyClient } from '../../clients/synology/client';
@@ -188,7 +188,7 @@ const missing = (group: string): BackendError =>
 const writeKept = (kept: Kept): string => JSON.stringify(kept);
 
 function readKept(text: string): Kept | undefined {
-	const read = parsed(text);
+	const read: unknown = parsedJson(text);
 	if (!isPlainObject(read) || typeof read.place !== 'string' || !Array.isArray(read.groups)) return undefined;
 	const groups = read.groups.filter(isWatchedGroup);
 	return groups.length === read.groups.length ? { place: read.place, groups } : undefined;
@@ -196,11 +196,3 @@ function readKept(text: string): Kept | undefined {
 
 const isWatchedGroup = (value: unknown): value is WatchedGroup =>
 	isPlainObject(value) && typeof value.guid === 'string' && typeof value.key === 'string';
-
-function parsed(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-}
