@@ -2,7 +2,7 @@ import type { INodeCredentialDescription, IPollFunctions, INodeExecutionData, IN
 import { credentialTest } from '../shared/credentialTest';
 import type { Directory, ListSearch, LoadOptions } from './directory';
 import { pollHost } from './host';
-import { directoryEvents, watchableFields, type DirectoryEventName, type WatchedField } from './types';
+import { directoryEvents, groupEvents, watchableFields, type DirectoryEventName, type WatchedField } from './types';
 
 const fieldNames: Record<WatchedField, Pick<INodePropertyOptions, 'name' | 'description'>> = {
 	displayName: { name: 'Display Name' },
@@ -91,7 +91,8 @@ function commonOptions(directories: readonly Directory[]): INodeProperties[] {
 
 /** A parameter of some directories only, where there is a choice. */
 function limitedTo(services: readonly string[], choice: boolean, menu: string, property: INodeProperties): INodeProperties {
-	return choice ? Object.assign({}, property, { displayOptions: { show: { [menu]: [...services] } } }) : property;
+	if (!choice) return property;
+	return Object.assign({}, property, { displayOptions: { show: { [menu]: [...services], ...property.displayOptions?.show } } });
 }
 
 function serviceMenu(directories: readonly Directory[]): INodeProperties {
@@ -107,13 +108,9 @@ function serviceMenu(directories: readonly Directory[]): INodeProperties {
 	};
 }
 
-/** The choice of groups, shown with the events that need it. */
-function groupsProperty(directory: Directory, choice: boolean): INodeProperties[] {
-	const { groups } = directory.watched;
-	if (!groups) return [];
-	const service = choice ? { service: [directory.service] } : {};
-	return [Object.assign({}, groups, { displayOptions: { show: { ...service, triggerOn: ['addedToGroup', 'removedFromGroup'] } } })];
-}
+/** A parameter that is shown with the events that need it. */
+const forGroups = (property: INodeProperties): INodeProperties =>
+	Object.assign({}, property, { displayOptions: { show: { triggerOn: [...groupEvents] } } });
 
 /** The parameters of a trigger on these directories; with more than one, the first question is which. */
 function triggerProperties(directories: readonly Directory[]): INodeProperties[] {
@@ -134,7 +131,9 @@ function triggerProperties(directories: readonly Directory[]): INodeProperties[]
 			description: 'What starts the workflow. Whoever is there when the workflow is activated is remembered, not announced.',
 		},
 		...directories.map(({ service, watched }) => limitedTo([service], choice, 'service', watched.scope)),
-		...directories.flatMap((directory) => groupsProperty(directory, choice)),
+		...directories.flatMap(({ service, watched }) =>
+			watched.groups ? [limitedTo([service], choice, 'service', forGroups(watched.groups))] : [],
+		),
 		...directories.flatMap(({ service, watched }) => (watched.filters ? [limitedTo([service], choice, 'service', watched.filters)] : [])),
 		...commonProperties,
 		{

@@ -227,6 +227,12 @@ function isGroupEmptied(config: PollConfig, roster: Roster, people: readonly Key
 	return [...lost].some(([name, members]) => members > HIRED_AT_ONCE && !kept.has(name));
 }
 
+function noticeOf({ state, listing }: RosterInput, returned: boolean): Pick<Extract<PollOutcome, { kind: 'detected' }>, 'notice'> {
+	if (state === undefined) return { notice: 'baseline' };
+	if (returned) return { notice: 'returned' };
+	return listing.kind === 'partial' ? { notice: 'partial' } : {};
+}
+
 /** Everything that needs to know each person: whom to announce, who is gone, what has changed. */
 export function detectWithRoster(input: RosterInput): PollOutcome {
 	const { config, state, listing, people, limit, now } = input;
@@ -270,14 +276,7 @@ export function detectWithRoster(input: RosterInput): PollOutcome {
 	};
 	const untilWalk = owesGroups(config, roster, people) ? 1 : nextUntilWalk(config, state, listing.kind, waiting.length);
 	const progress = { untilWalk, emptyWalks, ...nextPlace(listing, state, waiting.length) };
-	const notice =
-		state === undefined
-			? { notice: 'baseline' as const }
-			: returned
-				? { notice: 'returned' as const }
-				: listing.kind === 'partial'
-					? { notice: 'partial' as const }
-					: {};
+	const notice = noticeOf(input, returned);
 	if (stateKind(config) === 'known') {
 		const waitingOnes = new Set(waiting.map((finding) => finding.person?.key));
 		const highestBefore = !complete && state?.kind === 'known' ? state.highestId : 0;

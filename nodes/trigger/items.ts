@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { DirectoryUser } from '../../clients/directory/user';
 import type { TriggerSettings } from './settings';
-import type { DetectedEvent, DirectoryEventName, FieldChange } from './types';
+import { groupEvents, type DetectedEvent, type DirectoryEventName, type FieldChange } from './types';
 
 /** What people see of an event. */
 export function itemOf({
@@ -40,7 +40,7 @@ export function sampleItems(users: readonly DirectoryUser[], settings: TriggerSe
 }
 
 function sampleFacts(event: DirectoryEventName, user: DirectoryUser, settings: TriggerSettings): Pick<DetectedEvent, 'changes' | 'groups'> {
-	if (event === 'addedToGroup' || event === 'removedFromGroup') return { groups: (user.groups ?? []).slice(0, 1) };
+	if (groupEvents.includes(event)) return { groups: (user.groups ?? []).slice(0, 1) };
 	if (event !== 'userChanged') return {};
 	return {
 		changes: settings.watchedFields

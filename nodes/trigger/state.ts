@@ -1,5 +1,5 @@
 import { isPlainObject } from '../../clients/json';
-import type { FieldValue, Listing, PollConfig, WatchedField } from './types';
+import { groupEvents, type FieldValue, type Listing, type PollConfig, type WatchedField } from './types';
 import { HASH_BYTES, STAMP_BYTES, unpack } from './fingerprint';
 import { FIELD_BYTES, unpackRows } from './packedRows';
 
@@ -114,7 +114,7 @@ export const hashedFields = ({ watchedFields }: PollConfig): WatchedField[] => w
 /** What rows hold beside the bare row, in their order. */
 export const watchesFields = ({ triggerOn }: PollConfig): boolean => triggerOn.includes('userChanged');
 export const watchesGroups = ({ triggerOn }: Pick<PollConfig, 'triggerOn'>): boolean =>
-	triggerOn.includes('addedToGroup') || triggerOn.includes('removedFromGroup');
+	triggerOn.some((event) => groupEvents.includes(event));
 export const watchesExpiry = ({ triggerOn }: PollConfig): boolean => triggerOn.includes('userExpiring');
 
 function isFieldValue(value: unknown): boolean {

@@ -11,6 +11,8 @@ export const directoryEvents = [
 	'removedFromGroup',
 ] as const;
 export type DirectoryEventName = (typeof directoryEvents)[number];
+/** Those about who is in which group. */
+export const groupEvents: readonly DirectoryEventName[] = ['addedToGroup', 'removedFromGroup'];
 
 export const watchableFields = [
 	'id',
