@@ -3,6 +3,7 @@ import type { ClientContext } from '../../clients/directory/client';
 import { asDn, readablePath } from '../../clients/directory/dn';
 import { openFusionDirectory, type FusionDirectoryClient, type GroupKind } from '../../clients/fusiondirectory/client';
 import { connectionSettings, credentialText, serverAddress } from '../shared/connection';
+import { groupsChoice } from '../shared/parameters';
 import { clientLender, searchIn } from '../shared/withClient';
 import type { Directory } from '../trigger/directory';
 import { filterRows } from './actions/filters';
@@ -78,17 +79,6 @@ const department: INodeProperties = {
 	],
 };
 
-const groups: INodeProperties = {
-	displayName: 'Group Names or IDs',
-	name: 'groups',
-	type: 'multiOptions',
-	typeOptions: { loadOptionsMethod: 'getFusionDirectoryGroups' },
-	required: true,
-	default: [],
-	description:
-		'Groups, POSIX groups and roles whose members are watched. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-};
-
 const options: INodeProperties[] = [
 	{
 		displayName: 'Overlap (Minutes)',
@@ -118,7 +108,7 @@ export const fusionDirectory: Directory = {
 		scope: department,
 		scopeMistake: (scope) => (asDn(scope) ? undefined : 'Choose from the list, or write it as e.g. ou=sales,dc=example,dc=com'),
 		filters: filterRows('getFusionDirectoryAttributes', [], 'Conditions a user has to meet, all of them'),
-		groups,
+		groups: groupsChoice('Groups, POSIX groups and roles whose members are watched', true, 'getFusionDirectoryGroups'),
 		options,
 		listSearch: {
 			searchDepartments: searchIn(withClient, async (client) => {

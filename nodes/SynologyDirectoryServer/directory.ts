@@ -10,6 +10,7 @@ import { asDn, parentDn, readablePath } from '../../clients/directory/dn';
 import { openSynology, type SynologyClient } from '../../clients/synology/client';
 import type { SynologySettings } from '../../clients/synology/types';
 import { connectionSettings, credentialText, serverAddress } from '../shared/connection';
+import { groupsChoice } from '../shared/parameters';
 import { clientLender, searchIn } from '../shared/withClient';
 import type { Directory } from '../trigger/directory';
 import { watchesGroups } from '../trigger/state';
@@ -73,17 +74,6 @@ export async function groupChoices(this: ILoadOptionsFunctions): Promise<INodePr
 	});
 }
 
-const groups: INodeProperties = {
-	displayName: 'Group Names or IDs',
-	name: 'groups',
-	type: 'multiOptions',
-	typeOptions: { loadOptionsMethod: 'getSynologyGroups' },
-	required: true,
-	default: [],
-	description:
-		'Groups whose members are watched; needs domain access. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-};
-
 export const synologyDirectoryServer: Directory = {
 	service: 'synologyDirectoryServer',
 	name: 'Synology Directory Server',
@@ -105,7 +95,7 @@ export const synologyDirectoryServer: Directory = {
 		},
 		shownFields: ['id', 'username', 'displayName', 'email', 'phone', 'enabled', 'locked'],
 		events: ['newUser', 'userChanged', 'userRemoved', 'userEnabled', 'userDisabled', 'userExpiring', 'addedToGroup', 'removedFromGroup'],
-		groups,
+		groups: groupsChoice('Groups whose members are watched; needs domain access', true, 'getSynologyGroups'),
 		loadOptions: { getSynologyGroups: groupChoices },
 		source(credential, context, question) {
 			const client = synologyFrom(credential, context);

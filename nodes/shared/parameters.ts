@@ -198,6 +198,17 @@ export function options(settings: { write?: boolean; defaultParallel: number; mo
 	return collection('options', entries);
 }
 
+/** Several groups at once. @param loadOptionsMethod  gives those to choose from */
+export const groupsChoice = (description: string, required = false, loadOptionsMethod = 'getGroups'): INodeProperties => ({
+	displayName: 'Group Names or IDs',
+	name: 'groups',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod },
+	required,
+	default: [],
+	description: `${description}. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
+});
+
 export interface LocatorMode {
 	/** `id`, `username`, `dn`, … */
 	name: string;
@@ -207,6 +218,16 @@ export interface LocatorMode {
 	/** Checked in the editor only; the operation checks again. */
 	pattern?: { regex: string; message: string };
 }
+
+/** The mode By DN of a directory. @param message  what the editor says of a text that is no distinguished name */
+export const dnMode =
+	(message: string) =>
+	(placeholder: string): LocatorMode => ({
+		name: 'dn',
+		displayName: 'By DN',
+		placeholder,
+		pattern: { regex: '^\\s*[A-Za-z0-9.-]+\\s*=.+$', message },
+	});
 
 /** A record to choose: from a list searched on the server, or named in one of the given ways. */
 export function recordLocator(settings: {

@@ -1,11 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { options, recordLocator, rows } from '../../shared/parameters';
+import { dnMode, options, recordLocator, rows } from '../../shared/parameters';
 import { filterRows } from './filters';
 
 /** The server carries out the calls of a session one after another: more at once only helps when somebody asks for it. */
 export const defaultParallel = 1;
 
-export const dnPattern = { regex: '^\\s*[A-Za-z0-9.-]+\\s*=.+$', message: 'Not a DN, e.g. uid=ada,ou=people,dc=example,dc=com' };
+const byDn = dnMode('Not a DN, e.g. uid=ada,ou=people,dc=example,dc=com');
+const byEntryDn = byDn('e.g. cn=vpn,ou=groups,dc=example,dc=com');
 
 export const userLocator = recordLocator({
 	name: 'user',
@@ -14,7 +15,7 @@ export const userLocator = recordLocator({
 	searchMethod: 'searchUsers',
 	modes: [
 		{ name: 'username', displayName: 'By Name', placeholder: 'e.g. alovelace' },
-		{ name: 'dn', displayName: 'By DN', placeholder: 'e.g. uid=alovelace,ou=people,dc=example,dc=com', pattern: dnPattern },
+		byDn('e.g. uid=alovelace,ou=people,dc=example,dc=com'),
 	],
 });
 
@@ -35,10 +36,7 @@ export const groupLocator = recordLocator({
 	displayName: 'Group',
 	description: 'The group, chosen from the directory or named',
 	searchMethod: 'searchGroups',
-	modes: [
-		{ name: 'name', displayName: 'By Name', placeholder: 'e.g. vpn' },
-		{ name: 'dn', displayName: 'By DN', placeholder: 'e.g. cn=vpn,ou=groups,dc=example,dc=com', pattern: dnPattern },
-	],
+	modes: [{ name: 'name', displayName: 'By Name', placeholder: 'e.g. vpn' }, byEntryDn],
 });
 
 export const typeLocator: INodeProperties = {
@@ -52,14 +50,12 @@ export const typeLocator: INodeProperties = {
 	default: { mode: 'list', value: 'USER', cachedResultName: 'User' },
 };
 
-const byDn = { name: 'dn', displayName: 'By DN', placeholder: 'e.g. cn=vpn,ou=groups,dc=example,dc=com', pattern: dnPattern };
-
 export const objectLocator = recordLocator({
 	name: 'object',
 	displayName: 'Object',
 	description: 'The entry, chosen from the directory or named by DN',
 	searchMethod: 'searchObjects',
-	modes: [byDn],
+	modes: [byEntryDn],
 });
 
 export const optionalObjectLocator: INodeProperties = {
@@ -68,7 +64,7 @@ export const optionalObjectLocator: INodeProperties = {
 		displayName: 'Object',
 		description: 'An entry to show the state of. Empty: the type itself.',
 		searchMethod: 'searchObjects',
-		modes: [byDn],
+		modes: [byEntryDn],
 		required: false,
 		whenEmpty: 'The type itself',
 	}),
@@ -79,7 +75,7 @@ export const templateLocator = recordLocator({
 	displayName: 'Template',
 	description: 'Template made in FusionDirectory, for entries of the type',
 	searchMethod: 'searchTemplates',
-	modes: [{ ...byDn, placeholder: 'e.g. cn=Employee,ou=templates,ou=people,dc=example,dc=com' }],
+	modes: [byDn('e.g. cn=Employee,ou=templates,ou=people,dc=example,dc=com')],
 });
 
 export const baseLocator = (description: string, whenEmpty = 'Whole directory'): INodeProperties =>
@@ -88,7 +84,7 @@ export const baseLocator = (description: string, whenEmpty = 'Whole directory'):
 		displayName: 'Department',
 		description,
 		searchMethod: 'searchDepartments',
-		modes: [{ ...byDn, placeholder: 'e.g. ou=Engineering,dc=example,dc=com' }],
+		modes: [byDn('e.g. ou=Engineering,dc=example,dc=com')],
 		required: false,
 		whenEmpty,
 	});
@@ -181,17 +177,6 @@ const unlockForChange: INodeProperties = {
 export const readOptions = (more: INodeProperties[] = []): INodeProperties => options({ defaultParallel, more });
 export const writeOptions = (more: INodeProperties[] = []): INodeProperties => options({ write: true, defaultParallel, more });
 export const changeOptions = (more: INodeProperties[] = []): INodeProperties => writeOptions([unlockForChange, ...more]);
-
-/** Several groups of any kind at once. */
-export const groupsChoice = (description: string, required = false): INodeProperties => ({
-	displayName: 'Group Names or IDs',
-	name: 'groups',
-	type: 'multiOptions',
-	typeOptions: { loadOptionsMethod: 'getGroups' },
-	required,
-	default: [],
-	description: `${description}. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
-});
 
 /** Several users at once. */
 export const membersChoice = (description: string): INodeProperties => ({

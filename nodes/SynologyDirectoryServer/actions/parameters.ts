@@ -1,11 +1,10 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { callSize } from '../../../clients/synology/encoding';
-import { options, recordLocator, type LocatorMode } from '../../shared/parameters';
+import { dnMode, options, recordLocator } from '../../shared/parameters';
 
 export const defaultParallel = 4;
 
-const dnPattern = { regex: '^\\s*[A-Za-z0-9.-]+\\s*=.+$', message: 'Enter a distinguished name, e.g. CN=jdoe,CN=Users,DC=example,DC=com' };
-const byDn = (placeholder: string): LocatorMode => ({ name: 'dn', displayName: 'By DN', placeholder, pattern: dnPattern });
+const byDn = dnMode('Enter a distinguished name, e.g. CN=jdoe,CN=Users,DC=example,DC=com');
 
 export const userLocator = recordLocator({
 	name: 'user',
@@ -40,17 +39,6 @@ export const unitLocator = recordLocator({
 	description: 'The organizational unit to work with',
 	searchMethod: 'searchContainers',
 	modes: [byDn('e.g. OU=Staff,DC=example,DC=com')],
-});
-
-/** Several groups at once. */
-export const groupsChoice = (description: string, required = false): INodeProperties => ({
-	displayName: 'Group Names or IDs',
-	name: 'groups',
-	type: 'multiOptions',
-	typeOptions: { loadOptionsMethod: 'getGroups' },
-	required,
-	default: [],
-	description: `${description}. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
 });
 
 /** A container or organizational unit; nothing chosen in the list means the default that the description names. */

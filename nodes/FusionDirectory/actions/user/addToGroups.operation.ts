@@ -1,10 +1,10 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { Operation } from '../../../shared/operation';
-import { ifMissing } from '../../../shared/parameters';
+import { groupsChoice, ifMissing } from '../../../shared/parameters';
 import { sameDn } from '../../../../clients/directory/dn';
 import { userName, userRef } from '../input';
 import { chosenGroups } from '../memberships';
-import { groupsChoice, userLocator, writeOptions } from '../parameters';
+import { userLocator, writeOptions } from '../parameters';
 import { membershipStep, users } from './record';
 
 export const addToGroups: Operation<FusionDirectoryClient> = {

@@ -1,13 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { ItemInput } from '../../../shared/input';
-import { collection, nameProperties, unlessAbove } from '../../../shared/parameters';
+import { collection, groupsChoice, nameProperties, unlessAbove } from '../../../shared/parameters';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
 import type { CreateRequest } from '../../../shared/write';
 import { optionalDn, unlockForChange, type NamedUser } from '../input';
 import { chosenGroups } from '../memberships';
 import { formOrJson, moreFields } from '../object/parameters';
-import { baseLocator, groupsChoice } from '../parameters';
+import { baseLocator } from '../parameters';
 import { flatKey, listFrom, readValues, without, type FlatValues } from '../values';
 import { users, type UserKind } from './record';
 

@@ -2,10 +2,10 @@ import { sameDn } from '../../../../clients/directory/dn';
 import type { FusionDirectoryClient, FusionGroup } from '../../../../clients/fusiondirectory/client';
 import type { ItemInput } from '../../../shared/input';
 import type { Operation } from '../../../shared/operation';
-import { ifMissing } from '../../../shared/parameters';
+import { groupsChoice, ifMissing } from '../../../shared/parameters';
 import { userName, userRef } from '../input';
 import { chosenGroups } from '../memberships';
-import { groupsChoice, userLocator, writeOptions } from '../parameters';
+import { userLocator, writeOptions } from '../parameters';
 import { membershipStep, users } from './record';
 
 /** The groups to leave of those the user is in; undefined = all. */

@@ -1,8 +1,8 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { Operation } from '../../../shared/operation';
-import { ifMissing } from '../../../shared/parameters';
+import { groupsChoice, ifMissing } from '../../../shared/parameters';
 import { userRef, userName } from '../input';
-import { groupsChoice, userLocator, writeOptions } from '../parameters';
+import { userLocator, writeOptions } from '../parameters';
 import { domainUsers, joining, listedGroups } from '../records';
 
 export const addToGroups: Operation<SynologyClient> = {

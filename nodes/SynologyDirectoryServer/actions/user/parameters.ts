@@ -4,13 +4,13 @@ import type { SynologyClient } from '../../../../clients/synology/client';
 import type { ObjectReference } from '../../../../clients/synology/types';
 import type { ItemInput } from '../../../shared/input';
 import type { Merge, OperationResult, Task } from '../../../shared/operation';
-import { collection, nameProperties, unlessAbove } from '../../../shared/parameters';
+import { collection, groupsChoice, nameProperties, unlessAbove } from '../../../shared/parameters';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
 import type { CreateRequest } from '../../../shared/write';
 import { Written } from '../../../shared/written';
 import { chosenContainer } from '../input';
 import { chosenGroups } from '../memberships';
-import { containerLocator, groupsChoice, profileFieldNames, profileFields, writeOptions } from '../parameters';
+import { containerLocator, profileFieldNames, profileFields, writeOptions } from '../parameters';
 import { users, type UserFields } from './record';
 
 const namesAbove = ['firstName', 'lastName'];
