@@ -1,9 +1,9 @@
-import { BackendError } from '../../clients/errors';
 import type { SynologyClient } from '../../clients/synology/client';
 import { fortiAuthenticatorWorld } from '../faults/fortiAuthenticatorWorld';
 import { fusionDirectoryWorld } from '../faults/fusionDirectoryWorld';
 import { synologyWorld } from '../faults/synologyWorld';
 import type { Bench, Operation, World } from '../faults/world';
+import { refusalOf } from '../refusalOf';
 
 const megabyte = 1024 * 1024;
 const starts: Record<string, () => Promise<World>> = {
@@ -33,15 +33,6 @@ function open(name: string): { world: World; bench: Bench } {
 	const bench = world.open(connection, { ignoreRememberedRefusal: true });
 	benches.push(bench);
 	return { world, bench };
-}
-
-async function refusalOf(work: Promise<unknown>): Promise<BackendError> {
-	const reason = await work.then(
-		() => new Error('nothing was refused'),
-		(thrown: unknown) => thrown,
-	);
-	if (reason instanceof BackendError) return reason;
-	throw reason;
 }
 
 test.each<[string, Operation, number]>([

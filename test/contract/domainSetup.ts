@@ -1,10 +1,11 @@
 import type { ClientContext } from '../../clients/directory/client';
-import { BackendError } from '../../clients/errors';
 import { DomainClient } from '../../clients/ldap/domain';
 import type { DomainGroup, DomainUser } from '../../clients/ldap/records';
 import type { DomainSettings } from '../../clients/ldap/settings';
 import { authority } from '../../simulators/shared/certificates';
 import { DomainController } from './domainController';
+
+export { refusalOf } from '../refusalOf';
 
 export const password = 'Str0ng-Passw0rd';
 
@@ -43,14 +44,4 @@ export function useController(options: { startTls?: boolean } = {}) {
 		await world.controller.close();
 	});
 	return world;
-}
-
-export async function refusalOf(promise: Promise<unknown>): Promise<BackendError> {
-	try {
-		await promise;
-	} catch (reason) {
-		if (reason instanceof BackendError) return reason;
-		throw reason;
-	}
-	throw new Error('It was not refused');
 }

@@ -1,7 +1,8 @@
 import type { ClientContext } from '../../clients/directory/client';
 import { FusionDirectoryClient, type FusionDirectorySettings } from '../../clients/fusiondirectory/client';
-import { BackendError } from '../../clients/errors';
 import { startFusionDirectorySimulator, type FusionDirectorySimulator } from '../../simulators/fusiondirectory';
+
+export { refusalOf } from '../refusalOf';
 
 export const base = 'dc=example,dc=com';
 export const dnOf = (uid: string, department?: string): string => `uid=${uid},ou=people,${department ? `ou=${department},` : ''}${base}`;
@@ -45,13 +46,4 @@ export function useFusionDirectory(): Bench {
 		return client;
 	};
 	return bench as Bench;
-}
-
-export async function refusalOf(promise: Promise<unknown>): Promise<BackendError> {
-	const reason = await promise.then(
-		(value: unknown) => new Error(`nothing was refused: ${JSON.stringify(value)}`),
-		(thrown: unknown) => thrown,
-	);
-	if (reason instanceof BackendError) return reason;
-	throw reason;
 }

@@ -1,10 +1,11 @@
 import type { ClientContext } from '../../clients/directory/client';
-import { BackendError } from '../../clients/errors';
 import { wait } from '../../clients/http/retry';
 import { SynologyClient } from '../../clients/synology/client';
 import type { Timing } from '../../clients/synology/session';
 import type { SynologySettings } from '../../clients/synology/types';
 import { startSynologySimulator, type SynologySimulator } from '../../simulators/synology';
+
+export { refusalOf } from '../refusalOf';
 
 export const base = 'DC=example,DC=com';
 
@@ -52,15 +53,6 @@ export function useSynology(): Bench {
 		return client;
 	};
 	return bench as Bench;
-}
-
-export async function refusalOf(promise: Promise<unknown>): Promise<BackendError> {
-	const reason = await promise.then(
-		(value: unknown) => new Error(`nothing was refused: ${JSON.stringify(value)}`),
-		(thrown: unknown) => thrown,
-	);
-	if (reason instanceof BackendError) return reason;
-	throw reason;
 }
 
 export async function collect<T>(list: AsyncIterable<T>): Promise<T[]> {

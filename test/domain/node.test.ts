@@ -5,22 +5,12 @@ import { useDomain, userPassword } from './setup';
 const bench = useDomain();
 
 async function run(resource: string, operation: string, parameters: IDataObject, failing = false): Promise<IDataObject[]> {
-	const { host, port, user, password, caBundle } = bench.settings();
-	const domain = { domainAccess: true, domainHost: host, domainPort: port ?? 636, domainUser: user, domainPassword: password };
 	const { items, error } = await runNode({
 		type: 'synologyDirectoryServer',
 		parameters: { resource, operation, ...parameters },
 		items: [{}],
 		// These operations never ask DSM.
-		credentials: {
-			synologyDirectoryServerApi: {
-				baseUrl: 'https://127.0.0.1:1',
-				username: 'nobody',
-				password: 'Nobody-Asks-1',
-				caBundle: caBundle ?? '',
-				...domain,
-			},
-		},
+		credentials: { synologyDirectoryServerApi: { ...bench.credential(), baseUrl: 'https://127.0.0.1:1' } as never },
 	});
 	if (failing) return [{ message: error?.message ?? '', description: error?.description ?? '' }];
 	expect(error).toBeUndefined();

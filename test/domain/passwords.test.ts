@@ -36,7 +36,6 @@ test('what the domain refuses as a password is what its policy says', async () =
 });
 
 test("a new user's weak password is refused before DSM is asked for anything", async () => {
-	const { host, port, user, password, caBundle } = bench.settings();
 	const { error } = await runNode({
 		type: 'synologyDirectoryServer',
 		parameters: {
@@ -47,19 +46,8 @@ test("a new user's weak password is refused before DSM is asked for anything", a
 			container: { __rl: true, mode: 'dn', value: bench.unit },
 		},
 		items: [{}],
-		credentials: {
-			synologyDirectoryServerApi: {
-				baseUrl: 'https://127.0.0.1:1',
-				username: 'nobody',
-				password: 'Nobody-Asks-1',
-				caBundle: caBundle ?? '',
-				domainAccess: true,
-				domainHost: host,
-				domainPort: port ?? 636,
-				domainUser: user,
-				domainPassword: password,
-			},
-		},
+		// Nobody listens there.
+		credentials: { synologyDirectoryServerApi: { ...bench.credential(), baseUrl: 'https://127.0.0.1:1' } as never },
 	});
 	expect(error?.message).toContain("The password of the user 'somebody' does not meet the rules of the domain");
 });

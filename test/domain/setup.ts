@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { Attribute, Change, Client } from 'ldapts';
 import type { IDataObject } from 'n8n-workflow';
 import type { ClientContext } from '../../clients/directory/client';
-import { BackendError } from '../../clients/errors';
 import { DomainClient } from '../../clients/ldap/domain';
 import type { DomainSettings } from '../../clients/ldap/settings';
 import { authority } from '../../simulators/shared/certificates';
 import { startSynologySimulator, type SynologySimulator } from '../../simulators/synology';
+
+export { refusalOf } from '../refusalOf';
 
 export const userPassword = 'Str0ng-Passw0rd';
 
@@ -56,16 +57,6 @@ function realDomain(): DomainAddress | undefined {
 function simulated({ domain }: SynologySimulator): DomainAddress {
 	const { host, port, base, user, password } = domain;
 	return { host, port, base, user, password, realm: user.split('@')[1] };
-}
-
-export async function refusalOf(promise: Promise<unknown>): Promise<BackendError> {
-	try {
-		await promise;
-	} catch (reason) {
-		if (reason instanceof BackendError) return reason;
-		throw reason;
-	}
-	throw new Error('It was not refused');
 }
 
 const utf16 = (password: string): Buffer => Buffer.from(`"${password}"`, 'utf16le');
