@@ -240,9 +240,12 @@ class ItemLoop<Client extends DirectoryClient> {
 
 	/** The results of a node that stops are in no output: at least the message says what exists now. */
 	private tellingWhatWasDone<E extends NodeApiError | NodeOperationError>(error: E): E {
-		const done = this.settled.flatMap((one, index) =>
-			one !== undefined && 'result' in one && one.result instanceof Written ? [`item ${index} (${String(one.result.outcome)})`] : [],
-		);
+		const done = this.settled.flatMap((one, index) => {
+			// A dry run has done nothing.
+			if (one === undefined || !('result' in one) || !(one.result instanceof Written) || one.result.isDryRun) return [];
+			const { outcome } = one.result;
+			return [typeof outcome === 'string' ? `item ${index} (${outcome})` : `item ${index}`];
+		});
 		if (done.length === 0) return error;
 		const named = done.length > mostNamed ? `${done.slice(0, mostNamed).join(', ')} and ${done.length - mostNamed} more` : done.join(', ');
 		const told = `Finished before the stop: ${named}. To keep their results choose 'Continue' in the node's setting 'On Error'`;

@@ -21,6 +21,11 @@ export class Written {
 		return this.items[0]?.outcome;
 	}
 
+	/** Whether it only tells what would be done. */
+	get isDryRun(): boolean {
+		return this.items[0]?.dryRun === true;
+	}
+
 	/** Whether there is anything in it that nobody can be told again. */
 	get isToldOnce(): boolean {
 		return this.toldOnce.length > 0;

@@ -65,7 +65,9 @@ const join: Operation<ToyClient> = {
 			const [{ client, input: first }] = tasks;
 			await client.work(first.index, {});
 			return tasks.map(({ input }) =>
-				input.item.json.refuse ? new Error('not this one') : new Written({ outcome: 'created', merged: tasks.length, index: input.index }),
+				input.item.json.refuse
+					? new Error('not this one')
+					: new Written({ outcome: 'created', merged: tasks.length, index: input.index, ...(input.item.json.written as IDataObject) }),
 			);
 		},
 	},
@@ -237,6 +239,18 @@ describe('the item loop', () => {
 		expect(error?.description).toBe(
 			"Finished before the stop: item 0 (created), item 1 (created), item 2 (created). To keep their results choose 'Continue' in the node's setting 'On Error'",
 		);
+	});
+
+	test('a run that stops does not call a dry run finished, and gives no outcome where there is none', async () => {
+		const { error } = await execute(
+			[
+				{ name: 'a', written: { outcome: undefined, wouldBe: 'created', dryRun: true } },
+				{ name: 'b', written: { outcome: undefined } },
+				{ name: 'c', refuse: true },
+			],
+			{ operation: 'join' },
+		);
+		expect(error?.description).toContain('Finished before the stop: item 1. To keep');
 	});
 
 	test('a message stays readable when somebody pastes a file where a name belongs', async () => {
