@@ -2,6 +2,7 @@ import { announceAgain } from './again';
 import { detectRecent } from './detectRecent';
 import { detectWithRoster } from './detectWithRoster';
 import { keyed, type KeyedPerson } from './identity';
+import { detectQuietPage } from './newestPage';
 import { stateKind } from './state';
 import type { DetectInput, PollOutcome } from './outcome';
 
@@ -60,5 +61,6 @@ function detectAnew(input: DetectInput): PollOutcome {
 	}
 	// A page whose ids don't descend must be seen as it came, repeated people included.
 	const inOrder = listing.kind === 'newest' ? everybody : people;
-	return detectWithRoster({ ...input, listing, people: inOrder, state: state?.kind === 'recent' ? undefined : state });
+	const withRoster = { ...input, listing, people: inOrder, state: state?.kind === 'recent' ? undefined : state };
+	return detectQuietPage(withRoster) ?? detectWithRoster(withRoster);
 }

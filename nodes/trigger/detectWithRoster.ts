@@ -1,6 +1,17 @@
 import { byAge, compareText, detectedEvent, keyOfIdentifier, movedMark, newUserEvent, type KeyedPerson } from './identity';
+import { mistrustOfPage } from './newestPage';
 import { followRenames, mayShowRenamed, waitingKeys } from './renames';
-import { nextHead, nextPlace, stateKind, watchesExpiry, watchesGroups, type KnownState, type PollState, type RowsState } from './state';
+import {
+	nextHead,
+	nextPlace,
+	nextUntilWalk,
+	stateKind,
+	watchesExpiry,
+	watchesGroups,
+	type KnownState,
+	type PollState,
+	type RowsState,
+} from './state';
 import {
 	changedFields,
 	contentHash,
@@ -14,20 +25,14 @@ import {
 	type Roster,
 	type RosterEntry,
 } from './roster';
-import type { DetectInput, PollOutcome } from './outcome';
-import type { DetectedEvent, Listing, PollConfig, WatchedField } from './types';
+import type { PollOutcome, RosterInput } from './outcome';
+import type { DetectedEvent, PollConfig, WatchedField } from './types';
 
 /** An empty answer has to come this often in a row before people count as gone. */
 export const EMPTY_WALKS_BEFORE_BELIEF = 5;
 /** More unknown people than this at once, in a directory that showed nobody before, were hidden and not hired. */
 export const HIRED_AT_ONCE = 5;
 export const REMEMBER_VALUES_MAX_USERS = 5000;
-
-export interface RosterInput extends DetectInput {
-	state: KnownState | RowsState | undefined;
-	listing: Exclude<Listing, { kind: 'incomplete' }>;
-	people: readonly KeyedPerson[];
-}
 
 /** What a poll would announce about one person, and what it then remembers. */
 interface Finding {
@@ -38,21 +43,16 @@ interface Finding {
 	apply: () => void;
 }
 
-/** A page that is not what it should be hides people; the complete walk finds them. */
+/** A part of the list that is not what it should be hides people; the complete walk finds them. */
 function mistrustOf(input: RosterInput, roster: Roster): Extract<PollOutcome, { kind: 'walkNeeded' }> | undefined {
 	const { config, listing, state, people } = input;
 	if (listing.kind === 'since' && mayShowRenamed({ config, state, roster, people })) return { kind: 'walkNeeded', reason: 'maybeRenamed' };
 	if (listing.kind !== 'newest') return undefined;
-	const ids = people.map((person) => person.numericId ?? 0);
-	if (ids.some((id, index) => index > 0 && id >= ids[index - 1])) return { kind: 'walkNeeded', reason: 'notDescending' };
-	const highestId = state?.kind === 'known' ? state.highestId : 0;
-	// Whoever had the highest id is gone, or stands further down than they should.
-	if (ids.length > 0 && ids[0] < highestId) return { kind: 'walkNeeded', reason: 'notDescending' };
-	const reached = listing.reachedEnd ? ids.length === listing.total : ids.length > 0 && ids[ids.length - 1] <= highestId;
-	if (!reached) return { kind: 'walkNeeded', reason: 'boundaryNotReached' };
-	const present = [...roster.values()].filter((entry) => !entry.missing).length;
-	const added = people.filter((person) => roster.get(person.key)?.missing !== false).length;
-	return present + added === listing.total ? undefined : { kind: 'walkNeeded', reason: 'totalMoved' };
+	const known = {
+		present: [...roster.values()].filter((entry) => !entry.missing).length,
+		has: (key: string) => roster.get(key)?.missing === false,
+	};
+	return mistrustOfPage(listing, people, state?.kind === 'known' ? state.highestId : 0, known);
 }
 
 function eventsAbout(input: RosterInput, entry: RosterEntry, person: KeyedPerson): DetectedEvent[] {
@@ -193,13 +193,6 @@ function isOlderThan(state: PollState | undefined, { overlapSeconds }: PollConfi
 function byUrgency(a: Finding, b: Finding): number {
 	const age = a.person && b.person ? byAge(a.person, b.person) : 0;
 	return a.rank - b.rank || age || compareText(a.name, b.name) || compareText(a.events[0].eventId, b.events[0].eventId);
-}
-
-function nextUntilWalk(config: PollConfig, state: PollState | undefined, listed: Listing['kind'], waiting: number): number {
-	if (listed === 'partial') return 1;
-	// Who waits after a complete walk may be nobody whom a partial listing shows.
-	if (listed === 'complete') return waiting > 0 ? 1 : config.fullWalkEvery;
-	return Math.max(1, (state && state.kind !== 'recent' ? state.untilWalk : 1) - 1);
 }
 
 function modifiedStamps(people: readonly (KeyedPerson | undefined)[]): number[] {

@@ -1,4 +1,5 @@
-import type { PollState } from './state';
+import type { KeyedPerson } from './identity';
+import type { KnownState, PollState, RowsState } from './state';
 import type { DetectedEvent, Listing, PollConfig } from './types';
 
 export type PollOutcome =
@@ -23,4 +24,11 @@ export interface DetectInput {
 	now: Date;
 	/** Max Users per Poll. */
 	limit: number;
+}
+
+/** For what needs to know each person. */
+export interface RosterInput extends DetectInput {
+	state: KnownState | RowsState | undefined;
+	listing: Exclude<Listing, { kind: 'incomplete' }>;
+	people: readonly KeyedPerson[];
 }

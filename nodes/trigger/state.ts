@@ -1,6 +1,6 @@
 import { isPlainObject } from '../../clients/json';
 import { groupEvents, type FieldValue, type Listing, type PollConfig, type WatchedField } from './types';
-import { HASH_BYTES, STAMP_BYTES, unpack } from './fingerprint';
+import { HASH_BYTES, isPacked, STAMP_BYTES } from './fingerprint';
 import { FIELD_BYTES, unpackRows } from './packedRows';
 
 export const STATE_VERSION = 3;
@@ -164,13 +164,13 @@ function hasHead({ revision, emissions, begun, unproven, again, wishes = 0, plac
 function hasBody(raw: Record<string, unknown>, config: PollConfig): boolean {
 	if (raw.kind !== stateKind(config)) return false;
 	if (raw.kind === 'recent') {
-		return isMark(raw.mark) && isCount(raw.missed) && [raw.recent, raw.waiting].every((keys) => unpack(keys, RECENT_BYTES) !== undefined);
+		return isMark(raw.mark) && isCount(raw.missed) && [raw.recent, raw.waiting].every((keys) => isPacked(keys, RECENT_BYTES));
 	}
 	if (!isCount(raw.untilWalk) || !isCount(raw.emptyWalks)) return false;
 	if (raw.kind === 'known') {
-		return unpack(raw.keys, keyBytes(config)) !== undefined && unpack(raw.missing, HASH_BYTES) !== undefined && isCount(raw.highestId);
+		return isPacked(raw.keys, keyBytes(config)) && isPacked(raw.missing, HASH_BYTES) && isCount(raw.highestId);
 	}
-	return isMark(raw.mark) && unpack(raw.waiting ?? '', HASH_BYTES) !== undefined && readRows(raw.rows, config) !== undefined;
+	return isMark(raw.mark) && isPacked(raw.waiting ?? '', HASH_BYTES) && readRows(raw.rows, config) !== undefined;
 }
 
 /** The rows that a state holds; undefined when they are not what was stored. */
@@ -225,4 +225,12 @@ export function nextHead(config: PollConfig, state: PollState | undefined, emitt
 		again: config.again.token === '' ? '' : (state?.again ?? config.again.token),
 		...(state?.wishes ? { wishes: state.wishes } : {}),
 	};
+}
+
+/** How many polls later everybody is read again. */
+export function nextUntilWalk(config: PollConfig, state: PollState | undefined, listed: Listing['kind'], waiting: number): number {
+	if (listed === 'partial') return 1;
+	// Who waits after a complete walk may be nobody whom a partial listing shows.
+	if (listed === 'complete') return waiting > 0 ? 1 : config.fullWalkEvery;
+	return Math.max(1, (state && state.kind !== 'recent' ? state.untilWalk : 1) - 1);
 }
