@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { connect as dial, createServer as createTcpServer, type AddressInfo, type LookupFunction } from 'node:net';
 import { lookup as systemLookup } from 'node:dns';
 import { DirectoryConnection, percentEncode, userAgent } from '../../clients/http/connection';
@@ -8,6 +8,7 @@ import type { ConnectionSettings } from '../../clients/http/settings';
 import { authority, clientIdentity } from '../../simulators/shared/certificates';
 import { startSimulator, type Simulator } from '../../simulators/shared/server';
 import type { Answer, Backend, Exchange } from '../../simulators/shared/types';
+import { startConnectProxy, type ConnectProxy } from '../connectProxy';
 
 const seen: Exchange[] = [];
 const echo: Backend = {
@@ -323,40 +324,26 @@ describe('the connection', () => {
 	});
 
 	describe('behind a proxy', () => {
-		let proxy: Server;
-		const tunnels: string[] = [];
-		let port: number;
+		let proxy: ConnectProxy;
 		beforeAll(async () => {
-			proxy = createServer((_request, response) => response.writeHead(405).end());
-			proxy.on('connect', (request, client) => {
-				tunnels.push(request.headers['proxy-authorization'] ?? '');
-				const target = new URL(`http://${request.url}`);
-				const server = dial(Number(target.port), target.hostname, () => {
-					client.write('HTTP/1.1 200 Connection established\r\n\r\n');
-					server.pipe(client);
-					client.pipe(server);
-				});
-				for (const socket of [server, client]) socket.on('error', () => [server, client].forEach((one) => one.destroy()));
-			});
-			await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-			({ port } = proxy.address() as AddressInfo);
+			proxy = await startConnectProxy();
 		});
 		afterAll(() => proxy.close());
 
 		test('the certificate is still checked, and the proxy gets its login', async () => {
-			const proxyUrl = `http://user:proxy-secret@127.0.0.1:${port}`;
+			const proxyUrl = `http://user:proxy-secret@127.0.0.1:${proxy.port}`;
 			expect((await connect({ proxyUrl }).request(get)).status).toBe(200);
-			expect(tunnels[0]).toBe(`Basic ${Buffer.from('user:proxy-secret').toString('base64')}`);
+			expect(proxy.logins[0]).toBe(`Basic ${Buffer.from('user:proxy-secret').toString('base64')}`);
 			expect((await failure(connect({ proxyUrl, caBundle: '' }).request(get))).kind).toBe('tls');
 			expect((await connect({ proxyUrl, caBundle: '', ignoreSslIssues: true }).request(get)).status).toBe(200);
 		});
 
 		test('a login with a stray percent sign is taken as it stands, and never shown', async () => {
-			tunnels.length = 0;
-			const connection = connect({ proxyUrl: `http://us%er:50%off-today@127.0.0.1:${port}` });
+			proxy.logins.length = 0;
+			const connection = connect({ proxyUrl: `http://us%er:50%off-today@127.0.0.1:${proxy.port}` });
 			expect((await connection.request(get)).status).toBe(200);
-			expect(tunnels[0]).toBe(`Basic ${Buffer.from('us%er:50%off-today').toString('base64')}`);
-			for (const text of ['50%off-today', tunnels[0], '50%25off-today'])
+			expect(proxy.logins[0]).toBe(`Basic ${Buffer.from('us%er:50%off-today').toString('base64')}`);
+			for (const text of ['50%off-today', proxy.logins[0], '50%25off-today'])
 				expect(connection.redactor.clean(`a ${text} b`)).not.toContain(text);
 		});
 
