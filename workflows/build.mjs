@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assistant } from './source/assistant.mjs';
+import { firstOnboarding } from './source/first.mjs';
 import { bulkImport, newUserAlert, onboarding, secondFactor } from './source/joining.mjs';
 import { disableOnAlert, offboarding } from './source/leaving.mjs';
 import { reconciliation } from './source/reconciliation.mjs';
@@ -14,6 +15,7 @@ const workflows = {
 	'bulk-import': bulkImport,
 	'disable-on-alert': disableOnAlert,
 	'expiring-soon': expiringSoon,
+	'first-onboarding': firstOnboarding,
 	mover,
 	'new-user-alert': newUserAlert,
 	offboarding,

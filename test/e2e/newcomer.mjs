@@ -1,12 +1,13 @@
 /**
  * What README says under "See it work", in a fresh copy of the repository: command by command, then click by click, with at
- * most twelve clicks from the first command to somebody who is onboarded, moved, locked and gone.
+ * most twelve clicks from the first command to somebody who is onboarded, moved, locked and gone. Then "Your first workflow
+ * with your own server", which ends with a running onboarding.
  *
- * `npm run test:newcomer`
+ * `npm run test:newcomer`; `--own` the latter alone.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { owner } from '../../demo/lib/n8nClient.mjs';
@@ -15,17 +16,11 @@ import { endEverything, endOnSignals, isFree, run, startChild } from '../../demo
 import { temporaryFolder } from '../../demo/lib/project.mjs';
 import { main, say } from '../../demo/lib/say.mjs';
 import { check, counts, fail } from './checks.mjs';
-import { openBrowser } from './editor.mjs';
+import { commandsBelow, mostClicks } from './readme.mjs';
+import { checkOwnServer } from './ownServer.mjs';
+import { visitor } from './visitor.mjs';
 
-const mostClicks = 12;
 const patienceMs = 15 * 60_000;
-
-/** The lines between fences below a heading of README. */
-function commandsBelow(heading) {
-	const text = readFileSync(inProject('README.md'), 'utf8');
-	const section = text.split(/^## /m).find((one) => one.startsWith(`${heading}\n`)) ?? '';
-	return [...section.matchAll(/^```\n(.*?)^```/gms)].flatMap(([, lines]) => lines.trim().split('\n'));
-}
 
 /** A copy of what is tracked or would be: as a clone, with the changes that are not committed. */
 function copyProject() {
@@ -55,22 +50,6 @@ async function npmStart(folder) {
 		async interrupt() {
 			process.kill(-child.pid, 'SIGINT');
 			return await exited;
-		},
-	};
-}
-
-/** A browser that counts clicks. */
-async function visitor(origins) {
-	const { page, errors, close } = await openBrowser(origins);
-	const clicks = [];
-	return {
-		page,
-		errors,
-		clicks,
-		close,
-		async click(what, locator) {
-			clicks.push(what);
-			await locator.click();
 		},
 	};
 }
@@ -168,7 +147,8 @@ async function beNew() {
 
 await main(async () => {
 	endOnSignals();
-	await beNew().catch(async (reason) => await fail('the newcomer came to the end', reason));
+	for (const part of process.argv.includes('--own') ? [checkOwnServer] : [beNew, checkOwnServer])
+		await part().catch(async (reason) => await fail('the newcomer came to the end', reason));
 	await endEverything();
 	const { passed, failed } = counts();
 	say(`\n${passed} passed, ${failed} failed`);

@@ -17,7 +17,7 @@ import { exampleWorkflows, saveCredentials } from '../../demo/lib/setUp.mjs';
 import { startSimulators } from '../../demo/lib/simulators.mjs';
 import { check, counts, fail } from './checks.mjs';
 import { assistant } from './workflows/assistant.mjs';
-import { bulkImport, newUserAlert, onboarding, secondFactor } from './workflows/joining.mjs';
+import { bulkImport, firstOnboarding, newUserAlert, onboarding, secondFactor } from './workflows/joining.mjs';
 import { disableOnAlert, offboarding } from './workflows/leaving.mjs';
 import { reconciliation } from './workflows/reconciliation.mjs';
 import { Stage } from './workflows/stage.mjs';
@@ -31,6 +31,7 @@ const plays = {
 	'bulk-import': bulkImport,
 	'disable-on-alert': disableOnAlert,
 	'expiring-soon': expiringSoon,
+	'first-onboarding': firstOnboarding,
 	mover,
 	'new-user-alert': newUserAlert,
 	offboarding,

@@ -10,13 +10,14 @@ function idOf(...names) {
 	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
+/** The names that n8n proposes for new credentials: it gives an imported step the one credential that has its name. */
 const placeholders = {
-	fusionDirectoryApi: 'FusionDirectory',
-	synologyDirectoryServerApi: 'Synology Directory Server',
-	fortiAuthenticatorApi: 'FortiAuthenticator',
-	smtp: 'Mail server',
+	fusionDirectoryApi: 'FusionDirectory account',
+	synologyDirectoryServerApi: 'Synology Directory Server account',
+	fortiAuthenticatorApi: 'FortiAuthenticator account',
+	smtp: 'SMTP account',
 	httpHeaderAuth: 'Secret of the sender',
-	openAiApi: 'OpenAI',
+	openAiApi: 'OpenAI account',
 };
 const credential = (type) => ({ [type]: { id: '', name: placeholders[type] } });
 

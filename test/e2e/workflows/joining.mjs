@@ -80,6 +80,30 @@ export async function newUserAlert(stage) {
 	});
 }
 
+export async function firstOnboarding(stage) {
+	const workflow = await stage.create('first-onboarding');
+	await stage.watch(workflow, 'fusionDirectory');
+	const hire = (username, email) =>
+		stage.add('fusionDirectory', { username, firstName: 'Fay', lastName: 'First', displayName: `Fay ${username}`, email });
+	const ended = async (status) =>
+		await until('an execution', async () => (await stage.client.executions(workflow.id)).find((one) => one.status === status));
+	await check('first-onboarding: who has no e-mail turns the run red, and everybody else is done', async () => {
+		hire('faynomail', '');
+		hire('fayfirst', 'fayfirst@example.com');
+		const { id } = await ended('error');
+		assert.match(errorOf(await stage.client.execution(id)), /^faynomail: .*e-?mail/i);
+		assert.equal(stage.person('fortiAuthenticator', 'faynomail'), undefined);
+		assert.equal(stage.person('fortiAuthenticator', 'fayfirst').email, 'fayfirst@example.com');
+	});
+	await stage.client.deactivate(workflow);
+	await check('first-onboarding: a test in the editor creates nobody', async () => {
+		const before = stage.started.fortiAuthenticator.simulator.control.people().length;
+		const execution = await stage.client.run(workflow, 'New Person');
+		assert.equal(execution.status, 'success', errorOf(execution));
+		assert.equal(stage.started.fortiAuthenticator.simulator.control.people().length, before);
+	});
+}
+
 /** The way that the end-to-end scenario does not take: by the form, after the address was added. */
 export async function onboarding(stage) {
 	const workflow = await stage.create('onboarding', { group: 'All Staff' });

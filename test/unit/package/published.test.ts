@@ -93,6 +93,19 @@ describe('the texts', () => {
 		expect(broken).toEqual([]);
 	});
 
+	test('begin with five steps of at most twelve clicks, each of which the end-to-end script knows how to do', () => {
+		const reading = `import { mostClicks, stepsBelow } from './test/e2e/readme.mjs';
+			console.log(JSON.stringify({ mostClicks, steps: stepsBelow('Your first workflow with your own server') }));`;
+		const told = execFileSync(process.execPath, ['--input-type=module', '-e', reading], { cwd: root, encoding: 'utf8' });
+		const { mostClicks, steps } = JSON.parse(told) as { mostClicks: number; steps: string[][] };
+		expect(steps).toHaveLength(5);
+		expect(steps.filter((words) => words.length === 0)).toEqual([]);
+		expect(steps.flat().length).toBeLessThanOrEqual(mostClicks);
+		const script = read('test/e2e/ownServer.mjs');
+		const known = [...script.matchAll(/^\t\t(?:'([^']+)'|(\w+)): /gm)].map(([, quoted, bare]) => quoted ?? bare);
+		expect(steps.flat().filter((words) => !known.includes(words))).toEqual([]);
+	});
+
 	test('tell every example workflow', () => {
 		const told = read('docs/workflows.md');
 		const names = readdirSync(join(root, 'workflows')).filter((name) => name.endsWith('.json'));
