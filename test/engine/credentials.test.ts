@@ -64,7 +64,7 @@ function saveWithOldDialog(type: keyof typeof dialogs, typed: IDataObject): stri
 	const dialog = dialogs[type] as INodeProperties[];
 	expect(Object.keys(typed).filter((name) => !dialog.some((field) => field.name === name))).toEqual([]);
 	const kept = NodeHelpers.getNodeParameters(dialog, typed as INodeParameters, false, false, null, null);
-	return Container.get(Cipher).encrypt(kept, saved.encryptionKey);
+	return Container.get(Cipher).encrypt(kept ?? {}, saved.encryptionKey);
 }
 
 /** A browser leaves no line ends in a field of one line, which a masked one is. */
@@ -150,7 +150,8 @@ describe('a credential saved by the dialogs of 0.1.0', () => {
 				expect(json).toHaveLength(2);
 				expect(proxy.logins[0]).toBe(`Basic ${Buffer.from('anna:tram').toString('base64')}`);
 
-				for (const lacking of [{ clientPem: '', clientPrivateKey: '' }, { caBundle: '' }]) {
+				const without: ICredentialDataDecryptedObject[] = [{ clientPem: '', clientPrivateKey: '' }, { caBundle: '' }];
+			for (const lacking of without) {
 					const refused = await runNode({ ...work, credentials: { [type]: { ...credential, ...lacking } } });
 					expect(`${refused.error?.message} ${refused.error?.description}`).toMatch(/certificate/);
 				}
