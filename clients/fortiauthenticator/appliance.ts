@@ -70,7 +70,7 @@ export class Appliance {
 			});
 		}
 		const login = Buffer.from(`${this.account}:${apiKey}`, 'utf8').toString('base64');
-		this.connection.redactor.add(apiKey, login, settings.seedPassphrase);
+		this.connection.redactor.add(apiKey, settings.seedPassphrase);
 		this.authorization = `Basic ${login}`;
 		this.identity = { server: this.connection.baseUrl, account: this.account, secret: apiKey };
 	}

@@ -39,6 +39,9 @@ export interface Action<R> {
 	secret?: readonly string[];
 }
 
+/** What workflows decide by: a field of the record that happens to be called so must not pass for it. */
+const ownKeys = ['outcome', 'wouldBe', 'dryRun', 'notApplied'];
+
 type Found<R> = { record: R } | { refusal: BackendError | undefined };
 
 const pick = (fields: IDataObject, names: Iterable<string>): IDataObject =>
@@ -284,8 +287,8 @@ export class Write {
 	}
 
 	private async shown<R>(show: RecordKind<never, R>['show'], record: R): Promise<IDataObject> {
-		const [json] = await show([record], outputOf(this.input));
-		return json ?? {};
+		const [json = {}] = await show([record], outputOf(this.input));
+		return Object.fromEntries(Object.entries(json).filter(([key]) => !ownKeys.includes(key)));
 	}
 
 	private async find<Ref, R>(kind: Pick<RecordKind<Ref, R>, 'find'>, ref: Ref): Promise<Found<R>> {

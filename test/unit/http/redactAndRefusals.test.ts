@@ -78,6 +78,21 @@ describe('refused logins', () => {
 		expect(() => throwIfRefusedBefore({ ...identity, account: 'other-999' }, 1)).toThrow('Refused');
 	});
 
+	test('what is remembered tells nobody the secret: each process makes another hash of it', () => {
+		const remembered: unknown[] = [];
+		for (let process = 1; process <= 2; process += 1) {
+			jest.isolateModules(() => {
+				const memory = jest.requireActual<{ rememberRefusedLogin: typeof rememberRefusedLogin }>('../../../clients/http/refusedLogins');
+				const stored = jest.spyOn(Map.prototype, 'set');
+				memory.rememberRefusedLogin(identity, refusal, 0);
+				remembered.push(...stored.mock.calls.map(([key]) => key));
+				stored.mockRestore();
+			});
+		}
+		expect(remembered).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), expect.stringMatching(/^[0-9a-f]{64}$/)]);
+		expect(remembered[0]).not.toBe(remembered[1]);
+	});
+
 	test('another account, server or secret is a new try', () => {
 		rememberRefusedLogin(identity, refusal, 0);
 		for (const other of [{ secret: 'right' }, { account: 'ada' }, { server: 'https://other' }]) {

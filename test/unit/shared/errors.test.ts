@@ -76,3 +76,19 @@ test('general words of a client become those of the editor, in message, cure and
 		message: "Look at the credential. Lower 'Parallel Requests'",
 	});
 });
+
+test.each([
+	['worked', 'OK', async () => await Promise.resolve('Connected')],
+	['was refused', 'Error', async () => await Promise.reject(new BackendError({ kind: 'login', message: 'no', cure: 'Not Geheim-17!' }))],
+	['broke', 'Error', async () => await Promise.reject(new TypeError('x is no Geheim-17!'))],
+] as const)('a credential test that %s shows no secret and leaves its client closed', async (_how, status, check) => {
+	const redactor = new Redactor();
+	redactor.add('Geheim-17!');
+	const close = jest.fn(async () => await Promise.resolve());
+	const tested = credentialTest(() => ({ redactor, check, close }));
+	const told = await tested.call({} as ICredentialTestFunctions, {} as ICredentialsDecrypted);
+	expect(told.status).toBe(status);
+	expect(told.message).toMatch(status === 'OK' ? /^Connected$/ : /•••/);
+	expect(told.message).not.toContain('Geheim');
+	expect(close).toHaveBeenCalledTimes(1);
+});

@@ -134,6 +134,19 @@ describe('update', () => {
 		});
 	});
 
+	test('is told by its own words, whatever a field of the record is called', async () => {
+		const odd = { name: 'ada', mail: 'ada@example.com', outcome: 'created', dryRun: true, wouldBe: 'deleted', notApplied: ['mail'] };
+		directory.toys.set('ada', odd);
+		const shown = { name: 'ada', mail: 'ada@example.com' };
+		expect((await update({ mail: 'ada@example.com' }, { output: 'raw' })).json).toEqual({ outcome: 'unchanged', ...shown });
+		expect((await update({ phone: '42' }, { output: 'raw' })).json).toEqual({ outcome: 'updated', ...shown, phone: '42' });
+		const dry = (await update({ phone: '43' }, { output: 'raw', options: { dryRun: true } })).json;
+		expect(dry).toMatchObject({ wouldBe: 'updated', dryRun: true });
+		expect(dry).not.toHaveProperty('outcome');
+		const done = await writeWith({ output: 'raw' }).perform(directory.kind, 'ada', { steps: () => [] });
+		expect(done.json).toEqual({ outcome: 'unchanged', ...shown, phone: '42' });
+	});
+
 	test('may depend on the record as it is', async () => {
 		const write = writeWith();
 		const { json } = await write.update(directory.kind, 'ada', (toy) => ({ phone: `${toy.place}-1` }));
