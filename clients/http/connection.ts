@@ -4,7 +4,7 @@ import { type EgressPolicy, notAllowed } from './egress';
 import type { HttpAnswer, HttpRequest } from './exchange';
 import { connectionFailure, type Journey } from './failures';
 import { Redactor } from './redact';
-import { isAborted, mayRepeat, pause, retryAfterMs } from './retry';
+import { mayRepeat, pause, retryAfterMs } from './retry';
 import { roundTrip } from './roundTrip';
 import { label } from './settingLabels';
 import { readBaseUrl, readTimeoutSeconds, type ConnectionSettings } from './settings';
@@ -77,7 +77,7 @@ export class DirectoryConnection {
 			} catch (reason) {
 				failure = connectionFailure(reason, journey);
 			}
-			const repeatable = attempt < attempts && !isAborted(request.signal) && mayRepeat(request.effect, failure, answer);
+			const repeatable = attempt < attempts && mayRepeat(request.effect, failure, answer);
 			if (repeatable && (await pause(attempt, answer, request.signal))) continue;
 			if (failure) throw failure;
 			if (answer) return this.refuseRedirect(answer);

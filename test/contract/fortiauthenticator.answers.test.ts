@@ -24,6 +24,35 @@ test('system information that is none is trouble of the protocol, and a list of 
 	});
 });
 
+test('an answer about another user than the one asked for is taken for neither', async () => {
+	const alan = await world.client.localUsers.find({ username: 'alan.turing' });
+	const ada = await world.client.localUsers.find({ username: 'ada.lovelace' });
+	says('get', ada);
+	expect(await refusalOf(world.client.localUsers.find({ id: alan.id }))).toMatchObject({
+		kind: 'protocol',
+		message: `FortiAuthenticator answered, but not with the local user ${alan.id}`,
+	});
+	for (const other of [ada, { ...alan, id: ada.id }, { ...alan, username: 'ada.lovelace' }]) {
+		says('update', other, 202);
+		expect((await world.client.localUsers.update(alan, { city: 'Wilmslow' })).user).toMatchObject({ id: alan.id, username: 'alan.turing' });
+	}
+});
+
+test('a creation that is answered with somebody else’s number claims nobody', async () => {
+	const ada = await world.client.localUsers.find({ username: 'ada.lovelace' });
+	control().fault({ mode: 'status', kind: 'create', status: 201, headers: { location: `/api/v1/localusers/${ada.id}/` }, body: '' });
+	const fields = { username: 'jane.doe', password: 'Onboard-2026!', email: 'jane.doe@example.com' };
+	expect(await refusalOf(world.client.localUsers.create(fields))).toMatchObject({
+		kind: 'protocol',
+		message: "FortiAuthenticator answered, but not with the new local user 'jane.doe'",
+	});
+});
+
+test.each([{ meta: {} }, { meta: {}, users: [], others: [] }, 'a text', 7])('a list answered with %j is trouble of the protocol', async (content) => {
+	says('list', JSON.stringify(content));
+	expect(await refusalOf(world.client.localUsers.find({ username: 'alan.turing' }))).toMatchObject({ kind: 'protocol' });
+});
+
 test('a membership without user, group or number is left out; numbers come from addresses where they have to', async () => {
 	const row = (id: number, more = {}) => ({
 		resource_uri: `/api/v1/localgroup-memberships/${id}/`,

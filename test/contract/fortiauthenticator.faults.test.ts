@@ -8,7 +8,7 @@ describe.each(forms)('with $name', ({ settings }) => {
 	const find = async (username: string) => await world.client.localUsers.find({ username });
 
 	describe('a creation', () => {
-		test.each(['resetAfter', 'half', 'hangAfter', 'wrongJson', 'noise'])(
+		test.each(['resetAfter', 'half', 'hangAfter', 'wrongJson', 'noise', 'statusAfter'])(
 			'whose answer was spoiled (%s) is looked up and not repeated',
 			async (mode) => {
 				control().fault({ mode, kind: 'create' });
@@ -104,6 +104,14 @@ describe.each(forms)('with $name', ({ settings }) => {
 			control().fault({ mode, kind: 'delete' });
 			await world.client.localUsers.delete(user);
 			expect(control().people()).toHaveLength(9);
+		});
+
+		test('whose answer was lost is not told as done when nobody can look', async () => {
+			const user = await find('alan.turing');
+			control().fault({ mode: 'reset', kind: 'delete' });
+			control().fault({ mode: 'status', kind: 'get', status: 500, times: 9 });
+			expect(await refusalOf(world.client.localUsers.delete(user))).toMatchObject({ kind: 'uncertain', delivery: 'unknown' });
+			expect(control().people()).toHaveLength(10);
 		});
 
 		test('of a record without a number is refused before it is sent', async () => {

@@ -55,6 +55,18 @@ describe('the session of the Synology client', () => {
 		expect(bench.simulator.control.people().filter(({ username }) => username === 'ada')).toHaveLength(1);
 	});
 
+	test('a refusal of the old session that comes late does not end the renewed one', async () => {
+		const client = bench.open();
+		await client.domain.getInfo();
+		bench.simulator.control.expireSessions();
+		bench.simulator.control.fault({ mode: 'slow', kind: 'directoryInfo', delayMs: 200 });
+		await Promise.all([client.domain.getInfo(), client.objects.isNameTaken('ada')]);
+		expect(count('login')).toBe(2);
+		await client.close();
+		// The one that has expired; the NAS keeps it in mind.
+		expect(bench.simulator.control.details().sessions).toEqual([expect.objectContaining({ ended: 119 })]);
+	});
+
 	test('where a login ends the session of the other, two executions of many calls log in four times at most, and say why one stopped', async () => {
 		set({ singleSession: true });
 		const work = async (client: ReturnType<typeof bench.open>) => {

@@ -100,6 +100,12 @@ describe('creating a user', () => {
 		expect(count('create')).toBe(1);
 	});
 
+	test.each([408, 500, 502, 504])('a create that a proxy answered with %i is looked up, not repeated', async (status) => {
+		control().fault({ mode: 'statusAfter', kind: 'create', status });
+		expect((await bench.open().users.create(newUser, { wasFree: true })).dn).toBe(`CN=jdoe,${container}`);
+		expect(count('create')).toBe(1);
+	});
+
 	test('a create whose answer was lost claims nobody who may have been there before', async () => {
 		control().fault({ mode: 'resetAfter', kind: 'create' });
 		const refusal = await refusalOf(bench.open().users.create(newUser));
@@ -256,6 +262,17 @@ describe('deleting', () => {
 		const dns = objects.map(({ dn }) => dn);
 		// The first poll had seen one of them deleted: only the other goes again.
 		expect(sent(bench.simulator, 'delete').map(({ fields }) => JSON.parse(fields.dnList))).toEqual([dns, [dns[1]]]);
+	});
+
+	test('what a task says of an object that it was not given is nobody’s result', async () => {
+		const { client, objects } = await setUp(1);
+		const administrator = await listed(client, `CN=Administrator,CN=Users,${base}`);
+		const records = [administrator, ...objects].map(({ dn }) => ({ dn, status: null }));
+		const result = [{ api: 'SYNO.ActiveDirectory.Polling', success: true, data: { finished: true, total: 2, data: records } }];
+		const body = JSON.stringify({ success: true, data: { has_fail: false, result } });
+		control().fault({ mode: 'status', kind: 'poll', status: 200, body });
+		const results = await client.deletions.run([administrator, ...objects]);
+		expect(results.map((one) => one?.kind)).toEqual(['conflict', undefined]);
 	});
 
 	test('a task that does not end is told with its id, and not started again', async () => {

@@ -52,6 +52,13 @@ describe('an answer that is not FusionDirectory’s', () => {
 	});
 });
 
+test('JSON is found also where a notice follows in its line, whatever its texts hold', () => {
+	for (const result of ['plain', 'a "quoted" \\ {brace', ['}', '[', { '{"': ']' }]]) {
+		const text = JSON.stringify({ id: 1, result });
+		expect(findJson(`<br />\n${text}<br />\n<b>Warning</b>`)).toEqual({ id: 1, result });
+	}
+});
+
 test('JSON is found among notices whatever it holds, and a cut one never', () => {
 	const notice = '<br />\n<b>Warning</b>:  Array to string conversion in <b>/x.inc</b> on line <b>1</b><br />\n';
 	fc.assert(

@@ -122,6 +122,14 @@ describe('a write', () => {
 		expect(sent).toEqual([false]);
 	});
 
+	test('whose answer was lost otherwise, but that was given up in the meantime, is not looked up either', async () => {
+		const look = jest.fn(found);
+		const { sent, outcome } = scripted([failure()], { look, repeatable: true, signal: AbortSignal.abort() });
+		expect(await outcome).toMatchObject({ kind: 'aborted', delivery: 'unknown' });
+		expect(look).not.toHaveBeenCalled();
+		expect(sent).toEqual([false]);
+	});
+
 	test('that is given up while it is looked up is not repeated', async () => {
 		const controller = new AbortController();
 		const look = async (): Promise<undefined> => await Promise.resolve(controller.abort()).then(() => undefined);

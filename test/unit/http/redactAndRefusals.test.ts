@@ -112,6 +112,13 @@ describe('repeating', () => {
 		expect(mayRepeat('write', undefined, answer(429))).toBe(true);
 	});
 
+	test('nothing is repeated that was given up, refused by TLS, or had no time left, though it was never sent', () => {
+		for (const kind of ['aborted', 'tls', 'timeout', 'configuration'] as const) {
+			for (const effect of ['read', 'write'] as const)
+				expect(mayRepeat(effect, new BackendError({ kind, message: '', delivery: 'unsent' }))).toBe(false);
+		}
+	});
+
 	test('a read is repeated after any passing trouble, but not after a refusal', () => {
 		expect(mayRepeat('read', failure('unknown'))).toBe(true);
 		expect(mayRepeat('read', undefined, answer(503))).toBe(true);
