@@ -11,6 +11,8 @@ import { runWorkflow, source } from './harness';
 /** A client that records what happens to it; the operations below decide what an item does. */
 class ToyClient implements DirectoryClient {
 	static last: ToyClient;
+	/** What the node gave, or threw. */
+	static told: Promise<IDataObject[]>;
 	readonly redactor = new Redactor();
 	readonly started: number[] = [];
 	running = 0;
@@ -92,7 +94,11 @@ const toy = {
 		properties: resourceProperties(resources, 'thing'),
 	},
 	async execute(this: IExecuteFunctions) {
-		return await executeOperation(this, { resources, open: async () => new ToyClient(), defaultParallel: 4 });
+		const told = executeOperation(this, { resources, open: async () => new ToyClient(), defaultParallel: 4 });
+		// n8n drops what a node gives after a stop.
+		ToyClient.told = told.then(([items]) => items.map(({ json }) => json));
+		ToyClient.told.catch(() => undefined);
+		return await told;
 	},
 } as unknown as INodeType;
 
@@ -229,6 +235,20 @@ describe('the item loop', () => {
 		await new Promise((resolve) => setTimeout(resolve, 60));
 		expect(client.closed).toBe(1);
 	});
+
+	test.each(['continueRegularOutput', 'stopWorkflow'] as const)(
+		'an item that a cancel breaks off is told as nothing, not as failed (%s)',
+		async (onError) => {
+			let stop: () => void = () => undefined;
+			const earlier = ToyClient.last;
+			const items = [{ name: 'done' }, { name: 'broken off', delay: 100, refuse: true }, { name: 'never begun' }];
+			const running = execute(items, { options: { parallelRequests: 1 } }, { onStart: (cancel) => (stop = cancel), onError });
+			while (ToyClient.last === earlier || ToyClient.last.started.length < 2) await new Promise((resolve) => setTimeout(resolve, 2));
+			stop();
+			await running;
+			expect(await ToyClient.told).toEqual([{ name: 'done', errorText: 'a field of the server' }]);
+		},
+	);
 
 	test('a run that stops in a shared call names the items that were finished all the same, and how to keep their results', async () => {
 		const { error } = await execute(
