@@ -48,10 +48,13 @@ test('a creation that is answered with somebody else’s number claims nobody', 
 	});
 });
 
-test.each([{ meta: {} }, { meta: {}, users: [], others: [] }, 'a text', 7])('a list answered with %j is trouble of the protocol', async (content) => {
-	says('list', JSON.stringify(content));
-	expect(await refusalOf(world.client.localUsers.find({ username: 'alan.turing' }))).toMatchObject({ kind: 'protocol' });
-});
+test.each([{ meta: {} }, { meta: {}, users: [], others: [] }, 'a text', 7])(
+	'a list answered with %j is trouble of the protocol',
+	async (content) => {
+		says('list', JSON.stringify(content));
+		expect(await refusalOf(world.client.localUsers.find({ username: 'alan.turing' }))).toMatchObject({ kind: 'protocol' });
+	},
+);
 
 test('a membership without user, group or number is left out; numbers come from addresses where they have to', async () => {
 	const row = (id: number, more = {}) => ({
