@@ -113,6 +113,7 @@ await whole('lint');
 await whole('typecheck');
 await whole('sbom');
 await whole('scan');
+await whole('rehearse');
 await stage('npm test', async () => await jest('tests', [], { env: seed }));
 await stage('npm run test:domain', domain);
 if (process.argv.includes('--all')) await stage('a domain of 20,000 people', async () => await domain({ DOMAIN_SCALE: '20000' }));

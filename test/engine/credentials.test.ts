@@ -151,7 +151,7 @@ describe('a credential saved by the dialogs of 0.1.0', () => {
 				expect(proxy.logins[0]).toBe(`Basic ${Buffer.from('anna:tram').toString('base64')}`);
 
 				const without: ICredentialDataDecryptedObject[] = [{ clientPem: '', clientPrivateKey: '' }, { caBundle: '' }];
-			for (const lacking of without) {
+				for (const lacking of without) {
 					const refused = await runNode({ ...work, credentials: { [type]: { ...credential, ...lacking } } });
 					expect(`${refused.error?.message} ${refused.error?.description}`).toMatch(/certificate/);
 				}
