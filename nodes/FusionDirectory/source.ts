@@ -55,7 +55,7 @@ export class FusionDirectorySource implements Source {
 
 	async fetch(request: ListingRequest): Promise<Listing> {
 		if (request.kind !== 'since') return { kind: 'complete', people: await this.people('') };
-		if (this.auditLog) return { kind: 'since', people: await this.audited(request) };
+		if (this.auditLog) return { kind: 'since', people: await this.audited(request), isSelection: true };
 		const field = request.stamp === 'created' ? 'createTimestamp' : 'modifyTimestamp';
 		const since = filterFromRow({ field, comparison: 'greaterOrEqual', value: request.from });
 		return { kind: 'since', people: await this.people(since) };

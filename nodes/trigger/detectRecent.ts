@@ -1,5 +1,7 @@
 import { HASH_BYTES, pack, unpack } from './fingerprint';
 import { byAge, movedMark, newUserEvent, type KeyedPerson } from './identity';
+import { isMarked, newSince, nextKeeping } from './lateArrivals';
+import { recentlyRenamed } from './renames';
 import { nextHead, nextPlace, RECENT_BYTES, type RecentState } from './state';
 import type { DetectInput, PollOutcome } from './outcome';
 
@@ -35,18 +37,24 @@ function isStamped(person: KeyedPerson): person is Stamped {
 }
 
 /**
- * newUser by creation stamp alone. Who is known needs remembering only inside the overlap; whoever is older than that
+ * newUser by creation stamp alone. Who is known needs remembering only as far back as the directory is asked; whoever is older
  * can't come up again.
  */
 export function detectRecent(input: DetectInput & { state: RecentState | undefined; people: readonly KeyedPerson[] }): PollOutcome {
 	const { config, state, now, limit, listing } = input;
 	const people = input.people.filter(isStamped);
-	const from = state === undefined || state.mark === null ? 0 : state.mark - config.overlapSeconds;
+	const seconds = Math.floor(now.getTime() / 1000);
+	const from = isMarked(state) ? newSince(config, state, listing, seconds) : 0;
 	const known = readRecent(state?.recent);
 	const before = readRecent(state?.waiting);
 	// Whoever a directory counts as created since is new, however old the stamp (it came late from another controller).
 	const isRecent = ({ key, createdSeconds }: Stamped): boolean => listing.kind === 'changes' || createdSeconds >= from || before.has(key);
-	const unknown = people.filter((person) => isRecent(person) && !known.has(person.key)).sort(byAge);
+	const turnedUp = people.filter((person) => isRecent(person) && !known.has(person.key)).sort(byAge);
+	const renamed = recentlyRenamed(
+		{ config, listing, people, known },
+		turnedUp.filter(({ key }) => !before.has(key)),
+	);
+	const unknown = turnedUp.filter(({ key }) => !renamed.has(key));
 	const silent = state === undefined && !config.emitExisting;
 	const announced = silent ? [] : unknown.slice(0, limit);
 	const waiting = silent ? [] : unknown.slice(limit);
@@ -60,13 +68,17 @@ export function detectRecent(input: DetectInput & { state: RecentState | undefin
 	]);
 	const stamps = people.map((person) => person.createdSeconds);
 	// Where nobody is, the watch begins now: who turns up with an older stamp was hidden, not hired.
-	const begin = state === undefined && people.length === 0 ? [Math.floor(now.getTime() / 1000)] : [];
-	const mark = movedMark(state?.mark ?? null, [...stamps, ...begin], [...awaited.values()], now);
+	const begin = state === undefined && people.length === 0 ? [seconds] : [];
+	const waits = [...awaited.values()];
+	const mark = movedMark(state?.mark ?? null, [...stamps, ...begin], waits, now);
+	const keeping =
+		config.strategy.listing === 'since' && mark !== null ? nextKeeping(config, state, { mark, waiting: waits, now: seconds }) : undefined;
+	const oldest = keeping?.kept ?? (mark ?? 0) - config.overlapSeconds;
 	for (const person of silent ? unknown : announced) known.set(person.key, person.createdSeconds);
-	for (const [key, seconds] of known) {
+	for (const [key, created] of known) {
 		// Who is in this list of changes may be in the next one, too.
 		const mayComeAgain = listing.kind === 'changes' && listed.has(key);
-		if (mark !== null && seconds < mark - config.overlapSeconds && !mayComeAgain) known.delete(key);
+		if (created < oldest && !mayComeAgain) known.delete(key);
 	}
 
 	return {
@@ -78,6 +90,7 @@ export function detectRecent(input: DetectInput & { state: RecentState | undefin
 			...nextPlace(listing, state, waiting.length),
 			kind: 'recent',
 			mark,
+			...keeping,
 			recent: writeRecent(known),
 			waiting: writeRecent(awaited),
 			missed: missed < LISTINGS_BEFORE_GONE ? missed : 0,

@@ -44,7 +44,7 @@ function identity(config: PollConfig, person: ListedPerson): string {
 export const keyOfIdentifier = (identifier: string): string => shortHash(identifier);
 
 /** As bytes side by side; zeros for a stamp that is none, or beyond what fits. */
-function stampBytes(seconds = 0): string {
+export function stampBytes(seconds = 0): string {
 	const bytes = Buffer.alloc(STAMP_BYTES);
 	bytes.writeUInt32BE(seconds > 0xffffffff ? 0 : seconds);
 	return bytes.toString('latin1');

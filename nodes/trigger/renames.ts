@@ -1,8 +1,8 @@
 import { HASH_BYTES, pack, unpack } from './fingerprint';
-import { NO_STAMP, type KeyedPerson } from './identity';
+import { NO_STAMP, stampBytes, type KeyedPerson } from './identity';
 import type { Roster, RosterEntry } from './roster';
 import type { KnownState, RowsState } from './state';
-import type { PollConfig } from './types';
+import type { Listing, PollConfig } from './types';
 
 interface Listed {
 	config: PollConfig;
@@ -67,6 +67,33 @@ function possiblyRenamed({ state, roster, people }: Listed): KeyedPerson[] {
 		({ key, trace, createdSeconds = 0, modifiedSeconds = 0 }) =>
 			trace !== NO_STAMP && modifiedSeconds > createdSeconds && !roster.has(key) && !waiting.has(key),
 	);
+}
+
+/**
+ * Who among those who turned up goes by another name now, where nothing but keys and moments of creation is known: as many names of
+ * the same second are gone, or more. Their keys take the place of the others'.
+ */
+export function recentlyRenamed(
+	{ config, listing, people, known }: Pick<Listed, 'config' | 'people'> & { listing: Listing; known: Map<string, number> },
+	turnedUp: readonly KeyedPerson[],
+): ReadonlySet<string> {
+	const renamed = new Set<string>();
+	const isSelection = listing.kind === 'changes' || (listing.kind === 'since' && listing.isSelection === true);
+	if (config.strategy.renames !== 'sameStamp' || isSelection) return renamed;
+	const changed = turnedUp.filter(({ createdSeconds = 0, modifiedSeconds = 0 }) => modifiedSeconds > createdSeconds);
+	if (changed.length === 0) return renamed;
+	const names = new Set(people.map(({ key }) => key));
+	const gone = byTrace([...known].filter(([key]) => !names.has(key)).map(([key, seconds]) => ({ key, trace: stampBytes(seconds) })));
+	for (const [trace, persons] of byTrace(changed)) {
+		const absent = gone.get(trace) ?? [];
+		if (trace === NO_STAMP || absent.length < persons.length) continue;
+		if (absent.length === persons.length) for (const { key } of absent) known.delete(key);
+		for (const { key, createdSeconds = 0 } of persons) {
+			known.set(key, createdSeconds);
+			renamed.add(key);
+		}
+	}
+	return renamed;
 }
 
 function absentOf({ roster, people }: Listed): RosterEntry[] {

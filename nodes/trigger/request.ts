@@ -1,6 +1,7 @@
 import { isAgainDue } from './again';
 import { secondsToStamp } from './identity';
-import { stateKind, watchesExpiry, watchesGroups, type PollState } from './state';
+import { askedFrom, isMarked } from './lateArrivals';
+import { stateKind, watchesExpiry, watchesGroups, type PollState, type RecentState } from './state';
 import type { ListingRequest, PollConfig } from './types';
 
 /** What has to be fetched before `detect` can decide. */
@@ -10,7 +11,7 @@ export function nextRequest(input: { config: PollConfig; state: PollState | unde
 
 	if (isAgainDue(config, state)) return { kind: 'complete', reason: 'again' };
 	if (state.kind === 'recent') {
-		return changes(config, 'created', state.place) ?? since(config, 'created', state.mark) ?? { kind: 'complete', reason: 'everyPoll' };
+		return changes(config, 'created', state.place) ?? created(config, state) ?? { kind: 'complete', reason: 'everyPoll' };
 	}
 
 	const due = state.untilWalk <= 1 || state.unproven;
@@ -27,14 +28,19 @@ export function nextRequest(input: { config: PollConfig; state: PollState | unde
 	const needsEverybody = config.triggerOn.includes('userRemoved') || watchesExpiry(config) || watchesGroups(config);
 	if (config.strategy.listing === 'since' && state.kind === 'rows' && !needsEverybody) {
 		if (due) return { kind: 'complete', reason: 'periodic' };
-		return since(config, 'modified', state.mark) ?? { kind: 'complete', reason: 'everyPoll' };
+		return modified(config, state.mark) ?? { kind: 'complete', reason: 'everyPoll' };
 	}
 	return { kind: 'complete', reason: 'everyPoll' };
 }
 
-function since(config: PollConfig, stamp: 'created' | 'modified', mark: number | null): ListingRequest | undefined {
+function created(config: PollConfig, state: RecentState): ListingRequest | undefined {
+	if (!isMarked(state) || config.strategy.listing !== 'since') return undefined;
+	return { kind: 'since', stamp: 'created', from: secondsToStamp(askedFrom(config, state)) };
+}
+
+function modified(config: PollConfig, mark: number | null): ListingRequest | undefined {
 	if (mark === null || config.strategy.listing !== 'since') return undefined;
-	return { kind: 'since', stamp, from: secondsToStamp(mark - config.overlapSeconds) };
+	return { kind: 'since', stamp: 'modified', from: secondsToStamp(mark - config.overlapSeconds) };
 }
 
 function changes(config: PollConfig, of: 'created' | 'any', place: string | undefined): ListingRequest | undefined {

@@ -29,8 +29,12 @@ export interface RecentState extends StateHead {
 	kind: 'recent';
 	/** Seconds since 1970 of the latest creation stamp that is dealt with; null in an empty directory. */
 	mark: number | null;
-	/** Keys with a stamp inside the overlap: a hash and 4 bytes of seconds each. */
+	/** Keys of people created inside the overlap, or since `kept`: a hash and 4 bytes of seconds each. */
 	recent: string;
+	/** Seconds since 1970: the key of everybody created since then is in `recent`. Without it, since the overlap began. */
+	kept?: number;
+	/** Seconds since 1970 at which those who turned up late were looked for; 0 and nothing: with the next poll. */
+	looked?: number;
 	/** Who waits for their turn, in the same form. */
 	waiting: string;
 	/** Listings in a row that did not show somebody who waits. */
@@ -164,6 +168,9 @@ function hasHead({ revision, emissions, begun, unproven, again, wishes = 0, plac
 function hasBody(raw: Record<string, unknown>, config: PollConfig): boolean {
 	if (raw.kind !== stateKind(config)) return false;
 	if (raw.kind === 'recent') {
+		// Beyond the mark nobody would ever be found.
+		const isKept = raw.kept === undefined || (isSecond(raw.kept) && isSecond(raw.mark) && raw.kept <= raw.mark);
+		if (!isKept || !isSecond(raw.looked ?? 0)) return false;
 		return isMark(raw.mark) && isCount(raw.missed) && [raw.recent, raw.waiting].every((keys) => isPacked(keys, RECENT_BYTES));
 	}
 	if (!isCount(raw.untilWalk) || !isCount(raw.emptyWalks)) return false;

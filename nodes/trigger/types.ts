@@ -105,7 +105,8 @@ export type Listing =
 	| { kind: 'complete'; people: readonly ListedPerson[]; place?: string }
 	/** `gone`: identifiers of those who are certainly not there any more, known or not. */
 	| { kind: 'changes'; people: readonly ListedPerson[]; gone: readonly string[]; place: string }
-	| { kind: 'since'; people: readonly ListedPerson[] }
+	/** `isSelection`: by other means than the stamp asked for, so that whoever is not here may still be there. */
+	| { kind: 'since'; people: readonly ListedPerson[]; isSelection?: true }
 	/** In the order the backend answered. `reachedEnd`: the last page was read, there is nobody further down. */
 	| { kind: 'newest'; people: readonly ListedPerson[]; total: number; reachedEnd: boolean }
 	/** Others wrote while the pages were read: everybody here is there, but not everybody who is there need be here. */

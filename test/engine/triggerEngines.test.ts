@@ -1,7 +1,7 @@
 import type { INodeType } from 'n8n-workflow';
 import { ourNodes } from './harness';
 import { engines } from './triggerHost';
-import { hostFor, person, services, startBackends, type Backend, type Service } from './triggerSetup';
+import { hostFor, person, services, realTimers, startBackends, type Backend, type Service } from './triggerSetup';
 
 let backends: Record<Service, Backend>;
 beforeAll(async () => (backends = await startBackends()));
@@ -216,19 +216,6 @@ async function credentialCheck(backend: Backend, credential: object): Promise<st
 	const answer = await test?.call({} as never, { id: 'c', name: 'c', type: backend.credentialType, data: credential } as never);
 	return answer?.message ?? '';
 }
-
-const realTimers = [
-	'nextTick',
-	'setImmediate',
-	'clearImmediate',
-	'setTimeout',
-	'clearTimeout',
-	'setInterval',
-	'clearInterval',
-	'queueMicrotask',
-	'performance',
-	'hrtime',
-] as const;
 
 /** Only the clock is moved: what was announced a moment ago may still be on its way into n8n's database. */
 async function aMinuteLater(work: () => Promise<void>): Promise<void> {

@@ -78,3 +78,17 @@ export const person = (username: string) => ({
 	email: `${username}@example.com`,
 	password: 'Initial-Pass-1',
 });
+
+/** What keeps running when a test moves the clock. */
+export const realTimers = [
+	'nextTick',
+	'setImmediate',
+	'clearImmediate',
+	'setTimeout',
+	'clearTimeout',
+	'setInterval',
+	'clearInterval',
+	'queueMicrotask',
+	'performance',
+	'hrtime',
+] as const;

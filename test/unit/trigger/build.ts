@@ -80,8 +80,8 @@ export class Polls {
 	state: PollState | undefined;
 
 	constructor(
-		readonly settings: PollConfig,
-		readonly now = NOW,
+		public settings: PollConfig,
+		public now = NOW,
 	) {}
 
 	outcome(listing: Listing, limit = 100): PollOutcome {

@@ -16,6 +16,8 @@ export interface ModelPerson {
 	modifiedAt: number;
 	id: number;
 	late: boolean;
+	/** Turned up with a stamp beyond the overlap. */
+	isBehind: boolean;
 	alive: boolean;
 	groups: Set<string>;
 	/** When the account ends, in seconds since 1970. */
@@ -61,7 +63,9 @@ export class ModelDirectory {
 		this.reservedIds.push(this.nextId++);
 	}
 
-	add(how: { name?: string; stampedBefore?: number; useReservedId?: boolean; groups?: string[] } = {}): ModelPerson | undefined {
+	add(
+		how: { name?: string; stampedBefore?: number; isBehind?: boolean; useReservedId?: boolean; groups?: string[] } = {},
+	): ModelPerson | undefined {
 		const pid = this.everybody.length + 1;
 		const name = how.name ?? `User${pid}`;
 		const createdAt = this.clock - (how.stampedBefore ?? 0);
@@ -82,6 +86,7 @@ export class ModelDirectory {
 			modifiedAt: createdAt,
 			id: reserved ?? this.nextId++,
 			late: reserved !== undefined,
+			isBehind: how.isBehind === true,
 			alive: true,
 			groups: new Set(how.groups),
 			end: undefined,

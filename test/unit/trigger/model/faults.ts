@@ -54,6 +54,45 @@ export const faults: Fault[] = [
 		}),
 	},
 	{
+		name: 'nobody looks for those who came later than the overlap',
+		service: 'fusionDirectory',
+		complaint: /never announced/,
+		steps: () => ({
+			plan: nextRequest,
+			detect: (input) => {
+				const outcome = detectUserEvents(input);
+				if (outcome.kind !== 'detected' || outcome.nextState.kind !== 'recent') return outcome;
+				return { ...outcome, nextState: { ...outcome.nextState, looked: Math.floor(input.now.getTime() / 1000) } };
+			},
+		}),
+	},
+	{
+		name: 'keys are dropped that are asked for again',
+		service: 'fusionDirectory',
+		complaint: /twice|was there before/,
+		steps: () => ({
+			plan: ({ config, state }) => nextRequest({ config, state: state?.kind === 'recent' ? { ...state, kept: 0 } : state }),
+			detect: (input) => {
+				const outcome = detectUserEvents(input);
+				if (outcome.kind !== 'detected' || outcome.nextState.kind !== 'recent') return outcome;
+				return { ...outcome, nextState: { ...outcome.nextState, recent: '' } };
+			},
+		}),
+	},
+	{
+		name: 'another login name is somebody else with New User alone',
+		service: 'fusionDirectory',
+		complaint: /twice|was there before/,
+		steps: () => ({
+			plan: nextRequest,
+			detect: (input) => {
+				const { config } = input;
+				if (config.triggerOn.length > 1) return detectUserEvents(input);
+				return detectUserEvents({ ...input, config: { ...config, strategy: { listing: 'since', identity: 'nameAndStamp' } } });
+			},
+		}),
+	},
+	{
 		name: 'the memory of the process keeps the state of a poll that emitted',
 		service: 'fortiAuthenticator',
 		complaint: /never announced/,

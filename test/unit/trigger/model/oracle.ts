@@ -34,6 +34,8 @@ export class Oracle {
 	losses = 0;
 	readonly again = new AgainJudge();
 	private hiddenBefore = -Infinity;
+	/** By the clock of n8n, less the overlap. */
+	private watchedSince = -Infinity;
 
 	constructor(
 		private readonly service: World,
@@ -64,7 +66,8 @@ export class Oracle {
 	}
 
 	/** A baseline was taken; whoever it saw need not be announced. */
-	baseline(seen: readonly ModelPerson[], announcing: boolean): void {
+	baseline(seen: readonly ModelPerson[], announcing: boolean, now: number): void {
+		this.watchedSince = Math.max(this.watchedSince, now - this.history.overlapSeconds);
 		const first = this.baselines++ === 0;
 		this.again.closed();
 		for (const person of this.directory.everybody) {
@@ -197,15 +200,25 @@ export class Oracle {
 			// A late lower id hides behind a removal until the next complete walk.
 			const hidden =
 				this.service === 'fortiAuthenticator' && person.late && this.directory.alive().length < this.directory.everybody.length;
-			const patience = hidden ? this.history.fullWalkEvery + 1 : 1;
+			const patience = hidden ? this.history.fullWalkEvery + 1 : person.isBehind ? this.patienceWithLate : 1;
 			if (record.cleanPolls >= patience) this.mustBeAnnounced(person);
 		}
+	}
+
+	/** With New User alone they are looked for once an hour, else when everybody is read. */
+	private get patienceWithLate(): number {
+		return this.isNewUserAlone ? Infinity : this.history.fullWalkEvery + 1;
+	}
+
+	private get isNewUserAlone(): boolean {
+		return this.history.triggerOn.join() === 'newUser';
 	}
 
 	private mustBeAnnounced(person: ModelPerson): void {
 		const { before, newUserIds, cleanPolls } = this.of(person);
 		if (!this.history.triggerOn.includes('newUser')) return;
 		if (before || this.isOptional(person) || newUserIds.length > 0 || person.createdAt < this.hiddenBefore) return;
+		if (person.isBehind && this.isNewUserAlone && person.createdAt < this.watchedSince) return;
 		throw new Error(`p${person.pid} lived through ${cleanPolls} clean polls and was never announced`);
 	}
 
@@ -242,13 +255,12 @@ export class Oracle {
 	}
 
 	/**
-	 * FusionDirectory: New User alone follows no names, and of several people of one second, one of whom goes and one of whom
-	 * could be a renamed one, nobody can say who is who.
+	 * FusionDirectory: of several people of one second, one of whom goes and one of whom could be a renamed one, nobody can say
+	 * who is who.
 	 */
 	private isBeyondRecognition(person: ModelPerson): boolean {
 		if (this.service !== 'fusionDirectory') return false;
 		const isRenamed = ({ formerNames }: ModelPerson) => formerNames.length > 0;
-		if (this.history.triggerOn.join() === 'newUser') return isRenamed(person);
 		const leaves = (one: ModelPerson) => !one.alive || isRenamed(one);
 		const mayPassForRenamed = (one: ModelPerson) => isRenamed(one) || (!this.of(one).before && one.modifiedAt > one.createdAt);
 		const mixedUp = (one: ModelPerson, other: ModelPerson) => leaves(one) && mayPassForRenamed(other);

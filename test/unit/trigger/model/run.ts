@@ -181,7 +181,7 @@ class Run {
 		const discarded = fate === 'thrownAway' || fate === 'killBeforeHandOver';
 		if (baseline && concluded) {
 			if (knewState) throw new Error('a baseline was taken although a state was there');
-			if (result.kind === 'quiet' || !discarded) this.oracle.baseline(seen, baseline.announcing);
+			if (result.kind === 'quiet' || !discarded) this.oracle.baseline(seen, baseline.announcing, this.now);
 		}
 		if (concluded && complete && seen.length === 0) this.oracle.nobodyThere(this.now);
 		if (concluded && result.notice === 'returned') this.oracle.returned(seen);
@@ -222,6 +222,9 @@ class Run {
 		else if (kind === 'addLate' && pick % 13 === 12 && history.skew <= 0) this.add({ stampedBefore: -5000 });
 		else if (kind === 'addLate')
 			this.add({ stampedBefore: pick % 3 === 0 ? history.overlapSeconds : pick % (history.overlapSeconds + 1), useReservedId: true });
+		else if (kind === 'addBehind' && this.service === 'fusionDirectory')
+			this.add({ stampedBefore: history.overlapSeconds + 1 + pick * 120, isBehind: true });
+		else if (kind === 'addBehind') this.add();
 		else if (kind === 'reserveId') directory.reserveId();
 		else if (kind === 'changeController') directory.changeController();
 		else if (kind === 'recreate') {
@@ -322,6 +325,8 @@ class Run {
 	}
 
 	async settle(): Promise<void> {
+		// Who came late is looked for once an hour.
+		if (this.service === 'fusionDirectory') this.directory.clock += 3700;
 		const least = Math.min(this.history.fullWalkEvery, 6) + 8;
 		for (let count = 0; count < 100; count++) {
 			this.directory.clock += 60;
