@@ -23,7 +23,7 @@ export function inflated(text: unknown): { bytes: string; value: JsonValue } | u
 		const whole = inflateRawSync(Buffer.from(text, 'base64'), { maxOutputLength: mostBytes });
 		const end = lengthBytes + whole.readUInt32BE();
 		const value: JsonValue = JSON.parse(whole.toString('utf8', end));
-		return end > whole.length ? undefined : { bytes: whole.toString('latin1', lengthBytes, end), value };
+		return { bytes: whole.toString('latin1', lengthBytes, end), value };
 	} catch {
 		return undefined;
 	}

@@ -15,7 +15,6 @@ export function base32Decode(text: string): Buffer | undefined {
 		if (bits >= 8) {
 			bits -= 8;
 			bytes.push((value >>> bits) & 0xff);
-			value &= (1 << bits) - 1;
 		}
 	}
 	return Buffer.from(bytes);
@@ -32,7 +31,6 @@ export function base32Encode(bytes: Uint8Array): string {
 		while (bits >= 5) {
 			bits -= 5;
 			text += alphabet[(value >>> bits) & 31];
-			value &= (1 << bits) - 1;
 		}
 	}
 	return bits > 0 ? text + alphabet[(value << (5 - bits)) & 31] : text;

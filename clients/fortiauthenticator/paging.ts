@@ -95,6 +95,8 @@ export type Shape<T> = (records: JsonObject[]) => T[] | Promise<T[]>;
 interface Reading<T> extends Listing<T> {
 	/** Of each record, in the same order; only where something is missing. */
 	keys: Key[];
+	/** Whether `total` is what the appliance said, and not merely what came. */
+	counted: boolean;
 }
 
 /** One list of all pages; several times faster than `flat` for a hundred thousand records. */
@@ -123,7 +125,7 @@ export async function walkAs<T>(
 ): Promise<WalkedListing<T>> {
 	const seen = new Map<Key, { record: T; times: number }>();
 	for (let reading = 1; ; reading += 1) {
-		const { keys, ...listing } = await walkOnce(appliance, path, query, options, shape);
+		const { keys, counted, ...listing } = await walkOnce(appliance, path, query, options, shape);
 		if (listing.complete) return listing;
 		keys.forEach((key, index) => {
 			seen.set(key, { record: listing.records[index], times: (seen.get(key)?.times ?? 0) + 1 });
@@ -131,7 +133,7 @@ export async function walkAs<T>(
 		if (reading < readings) continue;
 		const certain = [...seen.values()].filter(({ times }) => times > 1).map(({ record }) => record);
 		// Pages of an ordered list that don't join hide somebody, whatever the count says.
-		if (certain.length === listing.total && !options.ordered) return { ...listing, records: certain, complete: true };
+		if (counted && certain.length === listing.total && !options.ordered) return { ...listing, records: certain, complete: true };
 		const last = new Set(keys);
 		return {
 			...listing,
@@ -195,6 +197,7 @@ async function walkOnce<T>(
 		keys: complete ? [] : joined(shaped.map(({ keys }) => keys)).slice(0, limit),
 		complete,
 		total: total ?? found.size,
+		counted: total !== undefined,
 		key: first.key,
 	});
 	if (options.ordered && first.next && first.total !== undefined && step > 1) {

@@ -49,6 +49,7 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 			expect(refused.kind).toBe('invalid');
 			expect(JSON.stringify([refused.fields, refused.message])).toContain('sn');
 		}
+		expect(control().count('create')).toBe(0);
 		expect(control().person('noether')).toBeUndefined();
 	});
 

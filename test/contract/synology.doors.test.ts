@@ -1,6 +1,8 @@
 import type { SynologyClient } from '../../clients/synology/client';
 import type { SynologySettings } from '../../clients/synology/types';
-import { refusalOf, useSynology } from './synologySetup';
+import { hiddenIn } from '../../clients/synology/domainReads';
+import { toDirectoryUser } from '../../clients/synology/types';
+import { base, collect, refusalOf, useSynology } from './synologySetup';
 
 const bench = useSynology();
 
@@ -43,4 +45,26 @@ test('one bind serves all look-ups of an execution', async () => {
 	await Promise.all(['ada.lovelace', 'grace.hopper'].map(async (name) => await client.users.find({ by: 'name', name })));
 	await client.directory.findUser({ by: 'name', name: 'alan.turing' });
 	expect(bench.simulator.control.count('ldap.bind')).toBe(1);
+});
+
+test('by either door everybody is listed who is somebody, and whoever is asked for is the same', async () => {
+	const usernames = async (client: SynologyClient, text?: string): Promise<string[]> =>
+		(await collect(client.users.list({}, { text }))).map((user) => toDirectoryUser(user).username).sort();
+	const everybody = await usernames(bench.open());
+	expect(everybody.length).toBeGreaterThan(5);
+	expect(await usernames(withBoth())).toEqual(everybody);
+	expect(await usernames(withBoth(), 'ada.love')).toEqual(['ada.lovelace']);
+	for (const client of [bench.open(), withBoth()]) {
+		expect((await client.objects.findByName('ADA.lovelace'))?.logonName).toBe('ada.lovelace');
+		expect(await client.objects.findByName('nobody')).toBeUndefined();
+	}
+	const bare = await bench.open().users.find({ by: 'name', name: 'ada.lovelace' });
+	expect(bare && toDirectoryUser(bare)).toMatchObject({ firstName: null, lastName: null, groups: null });
+});
+
+test('what the domain keeps for itself is hidden, unless the look begins there', () => {
+	const dn = `CN=x,CN=System,${base}`;
+	const root = base as Parameters<typeof hiddenIn>[0];
+	const isHidden = (start: string, what = dn): boolean => hiddenIn(root, start)(what as typeof root);
+	expect([isHidden(base), isHidden(`CN=System,${base}`), isHidden(base, `CN=x,CN=Users,${base}`)]).toEqual([true, false, false]);
 });

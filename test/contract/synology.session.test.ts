@@ -40,6 +40,16 @@ describe('the session of the Synology client', () => {
 		expect(bench.simulator.control.details().sessions).toHaveLength(0);
 	});
 
+	test('closing leaves no connection open', async () => {
+		const one = bench.open();
+		await one.domain.getInfo();
+		const before = bench.simulator.openSockets();
+		await one.close();
+		for (let tries = 0; bench.simulator.openSockets() >= before && tries < 100; tries += 1)
+			await new Promise((resolve) => setTimeout(resolve, 5));
+		expect(bench.simulator.openSockets()).toBeLessThan(before);
+	});
+
 	test('a client that was never used logs in to nothing', async () => {
 		await bench.open().close();
 		expect(bench.simulator.control.count()).toBe(0);

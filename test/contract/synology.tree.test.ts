@@ -92,6 +92,14 @@ describe('walking the whole tree', () => {
 		expect(bench.simulator.control.count('list')).toBe(1);
 	});
 
+	test('a limit counts what was asked for, not the containers on the way to it', async () => {
+		const { groups } = bench.open();
+		const all = (await collect(groups.list())).map(({ dn }) => dn);
+		expect(all.length).toBeGreaterThan(3);
+		for (let atMost = 1; atMost <= all.length; atMost += 1)
+			expect((await collect(groups.list({ atMost }))).map(({ dn }) => dn)).toEqual(all.slice(0, atMost));
+	});
+
 	test('a base that does not exist is refused', async () => {
 		expect((await refusalOf(collect(bench.open().users.list({ base: `OU=Nowhere,${base}` })))).message).toContain('OU=Nowhere');
 		expect(await refusalOf(collect(bench.open().users.list({ base: 'nonsense' })))).toMatchObject({ kind: 'invalid', delivery: 'unsent' });

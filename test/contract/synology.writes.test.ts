@@ -1,4 +1,4 @@
-import { base, refusalOf, sent, useSynology } from './synologySetup';
+import { base, jumpingClock, refusalOf, sent, useSynology } from './synologySetup';
 
 const bench = useSynology();
 const container = `CN=Users,${base}`;
@@ -341,6 +341,22 @@ describe('the update of domain records', () => {
 		expect(await refusalOf(client.domain.startUpdate())).toMatchObject({ kind: 'conflict', code: 2626 });
 		expect(await refusalOf(client.domain.updateStatus('gone'))).toMatchObject({ kind: 'notFound', code: 120 });
 		expect(await refusalOf(client.domain.waitForUpdate(id, 5))).toMatchObject({ kind: 'timeout' });
+	});
+
+	test('the wait for one ends with the execution, and says so', async () => {
+		settings({ updatePolls: 999 });
+		const controller = new AbortController();
+		const timing = jumpingClock();
+		const client = bench.open(
+			{},
+			{ signal: controller.signal },
+			{
+				...timing,
+				wait: async () => await Promise.resolve(controller.abort()).then(() => false),
+			},
+		);
+		const id = await client.domain.startUpdate();
+		expect(await refusalOf(client.domain.waitForUpdate(id))).toMatchObject({ kind: 'aborted', message: expect.stringContaining(id) });
 	});
 
 	test('a start whose answer was lost is uncertain when the update runs', async () => {

@@ -61,6 +61,11 @@ describe('a username from a name', () => {
 		['{first}.{last}', ' ', 'No letter'],
 	])('by %s of %s is refused', (pattern, first, message) => {
 		expect(() => nameOf(pattern, first, '')).toThrow(message);
+		expect(() => nameOf(pattern, first, '')).toThrow(expect.objectContaining({ kind: 'invalid', delivery: 'unsent' }));
+	});
+
+	test('by a token that there is none is refused with those there are', () => {
+		expect(() => nameOf('{nick}', 'Ada', '')).toThrow(expect.objectContaining({ cure: expect.stringContaining('{first}, {last}') }));
 	});
 });
 

@@ -15,16 +15,17 @@ function refused(action: () => unknown): BackendError {
 const current = { id: 4, username: 'ada', email: '', ftk_only: true } as never;
 
 test.each([
-	[{ city: null }, 'has no value', ['city']],
-	[{ city: 5 }, 'is not a text', ['city']],
+	[{ city: null }, 'has no value', ['city'], 'Leave the field out'],
+	[{ city: 5 }, 'is not a text', ['city'], 'Enter a text'],
 	[{ email: 'nobody' }, 'is not an e-mail address', ['email']],
 	[{ username: 'grace' }, "can't be changed", ['username']],
 	[{ password: 'x' }, "can't be changed", ['password']],
 	[{ ftk_only: false }, 'is needed when', ['ftk_only', 'email']],
-])('the change %j is refused before it is sent, and names its fields', (changes, words, fields) => {
+])('the change %j is refused before it is sent, and names its fields', (changes, words, fields, cure = '') => {
 	const error = refused(() => checkUserFields(changes, current));
 	expect(error).toMatchObject({ kind: 'invalid', delivery: 'unsent', fields });
 	expect(error.message).toContain(words);
+	expect(error.cure).toContain(cure);
 });
 
 test.each([

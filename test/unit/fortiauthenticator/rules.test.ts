@@ -280,6 +280,17 @@ test('secrets that the appliance echoes never get into a record', () => {
 	});
 });
 
+test('an answer nested as deeply as it likes is looked through only so far', () => {
+	const nested = (depth: number): unknown => JSON.parse(`${'{"object":'.repeat(depth)}{"activation_code":"z"}${'}'.repeat(depth)}`);
+	expect([0, 1, 3, 4, 50_000].map((depth) => readProvisioning(nested(depth)).activationCode)).toEqual([
+		'z',
+		'z',
+		'z',
+		undefined,
+		undefined,
+	]);
+});
+
 test('an XML answer becomes what its JSON would be', () => {
 	const xml =
 		'<?xml version="1.0"?><response><meta type="hash"><next type="null"/><total_count type="integer">1</total_count></meta><objects type="list"><object><active type="boolean">True</active><city></city><name>&lt;&#x41;&gt;</name><user_groups type="list"><value>/g/</value></user_groups></object></objects></response>';

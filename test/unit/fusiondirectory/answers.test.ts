@@ -39,6 +39,15 @@ describe('an answer that is not FusionDirectory’s', () => {
 		}
 	});
 
+	test.each([
+		['The disk is full', 'FusionDirectory broke off: The disk is full'],
+		['', 'FusionDirectory broke off: its own code failed'],
+		['Uncaught TypeError in /usr/share/x.php on line 7', 'FusionDirectory broke off: its own code failed'],
+	])('with a page about %j says that, but nothing of its code', (reason, message) => {
+		const text = `<table><tr><td><h1>FusionDirectory Fatal Error</h1><h3>Error</h3>${reason}</td></tr></table>`;
+		expect(refusal(() => readRestAnswer({ status: 500, headers: {}, text }, { effect: 'read' })).message).toBe(message);
+	});
+
 	test('says how long to wait where the server said so', () => {
 		expect(refusal(() => readRpcAnswer({ status: 429, headers: { 'retry-after': '7' }, text: '' }, { effect: 'read' })).retryAfterMs).toBe(
 			7000,

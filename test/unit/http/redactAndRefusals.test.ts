@@ -20,6 +20,14 @@ describe('redaction', () => {
 		}
 	});
 
+	test('a secret with any character that JSON escapes is masked', () => {
+		for (const character of '\n\t\r\b\f"\\/') {
+			const redactor = new Redactor();
+			redactor.add(`pass${character}word`);
+			expect(redactor.clean(JSON.stringify(`pass${character}word`))).toBe('"•••"');
+		}
+	});
+
 	test('a secret that contains another one leaves nothing of itself', () => {
 		const redactor = new Redactor();
 		redactor.add('abcd', 'abcdefgh');

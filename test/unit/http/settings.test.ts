@@ -1,3 +1,4 @@
+import type * as tls from 'node:tls';
 import { authority, clientIdentity } from '../../../simulators/shared/certificates';
 import { BackendError } from '../../../clients/errors';
 import { readBaseUrl, readPem, readTimeoutSeconds, readTlsSettings } from '../../../clients/http/settings';
@@ -11,6 +12,23 @@ const refusal = (action: () => unknown): BackendError => {
 	}
 	throw new Error('nothing was refused');
 };
+
+test('a bundle of one’s own is trusted beside what Node trusts, however Node tells that', () => {
+	const trusted: string[][] = [];
+	const node = jest.requireActual<typeof tls>('node:tls');
+	for (const more of [{}, { getCACertificates: (store: string) => [`those of ${store}`] }]) {
+		jest.isolateModules(() => {
+			const createSecureContext = ({ ca }: { ca: string[] }): object => (trusted.push(ca), {});
+			const mocked = { ...node, getCACertificates: undefined, rootCertificates: ['those of old'], createSecureContext, ...more };
+			jest.doMock('node:tls', () => mocked);
+			const settings = jest.requireActual<{ readTlsSettings: typeof readTlsSettings }>('../../../clients/http/settings');
+			settings.readTlsSettings({ baseUrl: '', caBundle: authority() });
+		});
+		jest.dontMock('node:tls');
+	}
+	expect(trusted.map(([first]) => first)).toEqual(['those of old', 'those of default']);
+	for (const all of trusted) expect(all.at(-1)).toContain('BEGIN CERTIFICATE');
+});
 
 describe('connection settings', () => {
 	test.each([

@@ -11,6 +11,7 @@ import {
 	unicodePassword,
 } from '../../../clients/ldap/attributes';
 import { loginFailure, refusal } from '../../../clients/ldap/failures';
+import { hasAnyClass, objectKind } from '../../../clients/ldap/objects';
 import { inTime } from '../../../clients/ldap/limit';
 import { readDomainAddress } from '../../../clients/ldap/settings';
 import { Redactor } from '../../../clients/http/redact';
@@ -21,6 +22,21 @@ test('a GUID reads as Samba writes it in its messages', () => {
 	expect(guidText(Buffer.alloc(3))).toBeUndefined();
 	expect(asGuid('{587EAFFD-4FFC-4DB4-B4E8-05E28F8E66D5}')).toBe('587eaffd-4ffc-4db4-b4e8-05e28f8e66d5');
 	for (const text of ['', '587eaffd', '587eaffd-4ffc-4db4-b4e8-05e28f8e66d5>', '<GUID=x>']) expect(asGuid(text)).toBeUndefined();
+});
+
+test('an entry without a name has an empty one, and tells its classes', () => {
+	const guid = Buffer.from('fdaf7e58fc4fb44db4e805e28f8e66d5', 'hex');
+	const entry = (...classes: string[]) => ({
+		dn: 'CN=x,DC=example',
+		attributes: new Map<string, Array<string | Buffer>>([
+			['objectguid', [guid]],
+			['objectclass', ['top', ...classes]],
+		]),
+	});
+	const group = objectKind.read(entry('group'));
+	expect([group.name, group.account, group.user]).toEqual(['', null, null]);
+	expect(['group', 'user', 'computer'].map((name) => hasAnyClass(group, name))).toEqual([true, false, false]);
+	expect(hasAnyClass(objectKind.read(entry('organizationalUnit')), 'organizationalunit')).toBe(true);
 });
 
 test('a security identifier reads as text, and a broken one as none', () => {
@@ -151,4 +167,12 @@ test('an answer without words is told without a colon, a weak connection with th
 test('a login refused for another reason than its secret is not remembered', () => {
 	const { error, secret } = loginFailure({ code: 51, message: 'busy' }, 'dc1:636', new Redactor());
 	expect([error.kind, secret]).toEqual(['backend', false]);
+});
+
+test.each([
+	[{ code: 53 }, 'The domain controller dc1:636 refused to log in'],
+	[{ code: 53, message: ' Code: 0x35' }, 'The domain controller dc1:636 refused to log in'],
+	[{ code: 53, message: 'Not today Code: 0x35' }, 'The domain controller dc1:636 refused to log in: Not today'],
+])('the refusal %j is told with what the server said, and with no more', (reason, message) => {
+	expect(refusal(reason, 'log in', 'dc1:636', new Redactor()).message).toBe(message);
 });

@@ -46,6 +46,17 @@ describe('FusionDirectory by creation stamp', () => {
 		expect(polls.since(future)).toEqual([]);
 	});
 
+	test('each who waits may be missing from as many lists, whoever was given up before', () => {
+		const polls = started();
+		const [bea, cyd, dan, eve] = ['bea', 'cyd', 'dan', 'eve'].map((name) => fusion(name, '20260228000000Z'));
+		polls.events({ kind: 'since', people: [bea, cyd] }, 1);
+		for (let missing = 1; missing < 5; missing += 1) polls.since();
+		// The fifth list without cyd gives them up, and leaves eve waiting.
+		expect(polls.events({ kind: 'since', people: [dan, eve] }, 1)).toEqual(['newUser dan']);
+		expect(polls.since(fusion('fay', '20260228120000Z'))).toEqual(['newUser fay']);
+		expect(polls.since(eve)).toEqual(['newUser eve']);
+	});
+
 	test('a person who vanishes for a moment and comes back within the overlap is still known', () => {
 		const polls = started();
 		const cyd = fusion('cyd', '20260228120000Z');

@@ -24,6 +24,15 @@ describe('changes', () => {
 		expect(polls.walk(forti(1, 'ada', { groups: ['a', 'b'], ...facts }))).toEqual([]);
 	});
 
+	test('somebody whose change waits for its turn is not kept as a newcomer', () => {
+		const polls = new Polls(config('fortiAuthenticator', { triggerOn: everything }));
+		polls.walk(forti(1, 'ada'), forti(2, 'bob'));
+		const changed = [forti(1, 'ada', { phone: '1' }), forti(2, 'bob', { phone: '2' })];
+		expect(polls.events({ kind: 'complete', people: changed }, 1)).toEqual(['userChanged ada phone']);
+		expect(polls.state).not.toHaveProperty('waiting');
+		expect(polls.events({ kind: 'complete', people: changed })).toEqual(['userChanged bob phone']);
+	});
+
 	test('only the chosen fields count', () => {
 		const polls = started({ watchedFields: ['phone'] });
 		expect(polls.walk(forti(1, 'ada', { email: 'a@example.org' }))).toEqual([]);

@@ -21,7 +21,10 @@ test('whoever came with an old stamp and waits for their turn is announced thoug
 	const polls = started(['newUser']);
 	const late = ['bob', 'eve'].map((name) => person(name, '20200101000000Z'));
 	expect(polls.events(changed('2', ...late), 1)).toEqual(['newUser bob']);
-	expect(polls.events(everybody('3', person('ada'), ...late))).toEqual(['newUser eve']);
+	expect(polls.events(everybody('3', person('ada'), ...late, person('fay'), person('gil')), 1)).toEqual(['newUser eve']);
+	// Who waits after a complete list is asked for among everybody, not behind an old place.
+	expect(polls.state).not.toHaveProperty('place');
+	expect(polls.events(everybody('3', person('ada'), ...late, person('fay'), person('gil')))).toEqual(['newUser fay', 'newUser gil']);
 	expect(polls.events(everybody('4', person('ada'), ...late))).toEqual([]);
 });
 

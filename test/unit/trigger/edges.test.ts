@@ -51,6 +51,18 @@ describe('a directory that loses more than half of its people at once', () => {
 		expect(polls.walk(...people)).toEqual([]);
 	});
 
+	test('is believed at once where no more than five are missing', () => {
+		const nine = Array.from({ length: 9 }, (_, index) => synology(`person${index}`));
+		for (const [left, notice] of [
+			[4, undefined],
+			[3, 'collapse'],
+		] as const) {
+			const polls = new Polls(config('synologyDirectoryServer', { triggerOn: ['newUser', 'userRemoved'] }));
+			polls.walk(...nine);
+			expect(polls.detect({ kind: 'complete', people: nine.slice(0, left) }).notice).toBe(notice);
+		}
+	});
+
 	test('is believed at last, and who comes back after that is not new either', () => {
 		const { polls, people } = started();
 		const told = Array.from({ length: 7 }, () => polls.walk(...people.slice(0, 4))).flat();

@@ -60,6 +60,13 @@ async function started(...people: ListedPerson[]): Promise<Trigger> {
 const fails = () => Promise.reject(new Error('the line is dead'));
 
 describe('one poll', () => {
+	test('that brings nothing asks for nothing to be shown', async () => {
+		const trigger = await started(synology('ada'));
+		const format = jest.spyOn(trigger, 'format');
+		expect(await trigger.told()).toBe('quiet');
+		expect(format).not.toHaveBeenCalled();
+	});
+
 	test('stores the state once, after everything else', async () => {
 		const trigger = await started(synology('ada'));
 		trigger.people.push(synology('bob'));

@@ -49,6 +49,37 @@ describe.each(['jsonRpc', 'rest'] as const)('over %s', (protocol) => {
 		expect(await refusalOf(client.objects.deleteTab(odd, 'ogroup'))).toMatchObject({ kind: 'invalid' });
 	});
 
+	test('a template that there is none is told as that, in any language', async () => {
+		for (const language of ['fr', 'de']) {
+			control().set({ language });
+			expect(await refusalOf(open().objects.templateFields('USER', `cn=Nope,ou=templates,ou=people,${base}`))).toMatchObject({
+				kind: 'notFound',
+				message: `There is no template 'cn=Nope,ou=templates,ou=people,${base}' of the type 'USER' in FusionDirectory`,
+			});
+		}
+	});
+
+	test('a removal of which nothing is known is told with what was to be removed', async () => {
+		const client = open();
+		const { entry } = await client.users.require({ dn: ada });
+		for (const doing of ['delete', 'archive'] as const) {
+			control().fault({ mode: 'html', kind: doing, status: 500, times: 2 });
+			control().fault({ mode: 'html', kind: 'get', status: 500, times: 9 });
+			const refused = await refusalOf(client.objects[doing](entry));
+			expect(refused).toMatchObject({ kind: 'uncertain', message: expect.stringContaining(`${doing} '${ada}'`) });
+			control().clearFaults();
+		}
+	});
+
+	test('somebody whom another has just put into the group is in it, and nobody failed', async () => {
+		const [client, other] = [open(), open()];
+		const group = await client.groups.find('groupOfNames', { name: 'vpn' });
+		if (group === undefined) throw new Error('There is no such group');
+		const grace = await client.users.require({ uid: 'ghopper' });
+		await other.groups.change(group, 'add', [grace]);
+		expect(client.groups.holds((await client.groups.change(group, 'add', [grace])).group, grace)).toBe(true);
+	});
+
 	test('login names are looked for without the archive where it is missing or closed', async () => {
 		control().set({ archive: false });
 		expect(await open().users.loginNamesLike('alovel')).toEqual(['alovelace']);
@@ -69,4 +100,20 @@ test.each([null, [], true, 'many', 1.5])('a count answered with %j is no number'
 	for (const id of [3, 4])
 		control().fault({ mode: 'status', kind: 'count', status: 200, body: JSON.stringify({ id, result, error: null }) });
 	expect(await refusalOf(client.objects.count('USER'))).toMatchObject({ kind: 'protocol', message: expect.stringContaining('a number') });
+});
+
+test('a type is described by its own words, and by its first tab where it names no main one', async () => {
+	const tabs = { 0: { class: 'firstTab', name: 'First' }, 1: { class: 'secondTab', name: 'Second' } };
+	const told = async (type: string, more: object) => {
+		const client = bench.open({ protocol: 'rest' });
+		control().fault({
+			mode: 'status',
+			kind: 'types',
+			status: 200,
+			body: JSON.stringify({ name: 'Thing', description: 'A thing', tabs, ...more }),
+		});
+		return await client.objectTypes.get(type);
+	};
+	expect(await told('ONE', { mainTab: 'secondTab' })).toMatchObject({ name: 'Thing', description: 'A thing', mainTab: 'secondTab' });
+	expect(await told('TWO', {})).toMatchObject({ mainTab: 'firstTab', mainAttribute: null, ou: '', templates: false });
 });
