@@ -3,12 +3,14 @@
  * of them the unit and contract tests notice. Takes an hour or so; whenever it is started again it goes on where it was.
  *
  * `--size=400` mistakes, chosen by `--seed=1`; `--only=clients/http` tries those of one folder; `--report` tries nothing.
+ * Those that change nothing are listed in `equivalent.js` with the reason.
  */
 import { fork } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { inProject, projectFolder } from '../../demo/lib/paths.mjs';
 import { main, say } from '../../demo/lib/say.mjs';
+import equivalent from './equivalent.js';
 import mutation from './mutants.js';
 
 const { hashOf, mutantsOf, sample } = mutation;
@@ -144,20 +146,26 @@ async function tryOut(worker, mutant, chosen) {
 
 function report(mutants, resultOf) {
 	const tried = mutants.map((mutant) => ({ mutant, ...resultOf(mutant) }));
+	const isListed = ({ mutant: { key } }) => Object.hasOwn(equivalent, key);
+	const killed = tried.filter(({ outcome }) => outcome === 'killed');
 	const alive = tried.filter(({ outcome }) => outcome === 'survived' || outcome === 'unreached');
-	for (const { mutant, outcome } of alive) {
-		const short = (text) => text.replace(/\s+/g, ' ').slice(0, 90);
-		say(
-			`${mutant.file}:${mutant.line}  ${outcome}, ${mutant.kind}: ${short(mutant.original)}  →  ${short(mutant.replacement) || 'nothing'}`,
-		);
+	const unnoticed = alive.filter((one) => !isListed(one));
+	const short = (text) => text.replace(/\s+/g, ' ').slice(0, 90);
+	for (const { mutant, outcome } of unnoticed) {
+		const { file, line, kind, key, original, replacement } = mutant;
+		say(`${file}:${line} (${key})  ${outcome}, ${kind}: ${short(original)}  →  ${short(replacement) || 'nothing'}`);
 	}
-	const killed = tried.filter(({ outcome }) => outcome === 'killed').length;
-	const done = killed + alive.length;
-	const open = mutants.length - done;
-	if (done > 0)
-		say(
-			`\n${killed} of ${done} mistakes were noticed: ${((100 * killed) / done).toFixed(1)} %${open > 0 ? `; ${open} not tried yet` : ''}`,
-		);
+	for (const { mutant } of killed.filter(isListed))
+		say(`${mutant.file}:${mutant.line} (${mutant.key}) is listed as equivalent, but was noticed`);
+	const counted = killed.length + unnoticed.length;
+	const open = mutants.length - killed.length - alive.length;
+	if (counted === 0) return;
+	const share = ((100 * killed.length) / counted).toFixed(1);
+	const others = [
+		alive.length > unnoticed.length ? `; ${alive.length - unnoticed.length} more change nothing that anybody could see` : '',
+		open > 0 ? `; ${open} not tried yet` : '',
+	];
+	say(`\n${killed.length} of ${counted} mistakes were noticed: ${share} %${others.join('')}`);
 }
 
 await main(async () => {
@@ -171,7 +179,7 @@ await main(async () => {
 	const plan = Object.fromEntries(sources.map((file) => [file, chosen.filter((one) => one.file === file)]));
 	writeFileSync(planFile, JSON.stringify(plan));
 	const testFiles = [...filesIn('test/unit', '.test.ts'), ...filesIn('test/contract', '.test.ts')].filter(
-		(file) => !/^test\/unit\/(package|simulators)\//.test(file),
+		(file) => !/^test\/unit\/(demo|package|simulators)\//.test(file),
 	);
 	const worker = new Worker(planFile);
 	const results = new Notebook('results.json');

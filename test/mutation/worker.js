@@ -36,6 +36,9 @@ async function run({ active, files, tests }) {
 			current.begin();
 			runtime = (active ? runtime : 0) + (await runFile(file));
 			if (!current.failed) break;
+			// Whether it fails again is told by that test alone.
+			const [, name] = current.failed.split(`${file} › `);
+			if (active && name !== undefined) current.tests.set(file, new Set([name]));
 		}
 		if (current.failed && active) break;
 	}
