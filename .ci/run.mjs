@@ -87,6 +87,10 @@ const manyFaults = async () =>
 		atOnce: false,
 	});
 
+/** Every hostile text in every place, where `npm test` shares them out. */
+const hostileTexts = async () =>
+	await jest('hostile texts', ['--runInBand', 'test/engine/.*hostile'], { env: { HOSTILE_TEXTS: 'all' }, atOnce: false });
+
 /** Checks in real n8n, which sum up by themselves. */
 async function checksOf(name, ...args) {
 	const { ok, output } = await script(name, args);
@@ -119,9 +123,9 @@ await stage('npm run test:domain', domain);
 if (process.argv.includes('--all')) await stage('a domain of 20,000 people', async () => await domain({ DOMAIN_SCALE: '20000' }));
 await Promise.all([
 	stage('npm run test:e2e', async () => await checksOf('test:e2e')),
-	stage(`the trigger with ${histories} histories each`, manyHistories).then(
-		async () => await stage(`the clients under ${cells} faults each`, manyFaults),
-	),
+	stage(`the trigger with ${histories} histories each`, manyHistories)
+		.then(async () => await stage(`the clients under ${cells} faults each`, manyFaults))
+		.then(async () => await stage('the nodes under every hostile text', hostileTexts)),
 ]);
 await stage('n8n 1.123 and queue mode', async () => await checksOf('test:e2e', '--n8n=1', '--queue'));
 if (process.argv.includes('--all')) {

@@ -86,7 +86,8 @@ function trimUnescaped(text: string): string {
 
 /** Parses a DN into its RDNs, the entry's own first; undefined when it is none. */
 export function parseDn(text: string): Rdn[] | undefined {
-	if (text.trim() === '') return undefined;
+	// Said at once of what is no DN at all, however long it is.
+	if (!text.includes('=')) return undefined;
 	const rdns: Rdn[] = [];
 	for (const part of splitUnescaped(text, ',;')) {
 		const rdn: Rdn = [];

@@ -4,7 +4,7 @@ import { CountingProxy } from './countingProxy';
 import { useDomain } from './setup';
 
 /** The runner has put so many into the real domain; into the simulated one they come here. */
-const crowd = Number(process.env.DOMAIN_SCALE ?? 4_000);
+const crowd = Number(process.env.DOMAIN_SCALE ?? 1_000);
 const bench = useDomain();
 
 function watch(proxy: CountingProxy, id: string, parameters: IDataObject): TestHost {

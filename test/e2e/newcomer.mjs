@@ -7,7 +7,8 @@
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, readdirSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { owner } from '../../demo/lib/n8nClient.mjs';
@@ -32,8 +33,11 @@ function copyProject() {
 }
 
 /** `npm start` as a person has it in front of them. */
-async function npmStart(folder) {
-	const { child, exited } = startChild('npm', ['start'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+async function npmStart(folder, ...options) {
+	const { child, exited } = startChild('npm', ['start', ...(options.length > 0 ? ['--', ...options] : [])], {
+		cwd: folder,
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
 	let told = '';
 	for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (told += text));
 	const ended = exited.then(({ code }) => ({ code }));
@@ -77,6 +81,17 @@ async function hireAndFollow({ page, workflow }) {
 	await check('newcomer: the mailbox does not show the password', async () => {
 		assert.match(await tab.locator('#mails li', { hasText: 'Your new account' }).innerText(), /••••/);
 	});
+	await check('newcomer: somebody without e-mail, whose name is of another script, has a login, and is asked for by mail', async () => {
+		await tab.fill('input[name="firstName"]', 'Лена');
+		await tab.fill('input[name="lastName"]', 'Новак');
+		await click('without e-mail', tab.locator('input[name="withoutEmail"]'));
+		await click('Hire somebody', tab.locator('#hire button'));
+		const person = card('fusionDirectory').locator('li', { hasText: 'Новак' });
+		await person.waitFor({ timeout: 10_000 });
+		assert.match(await person.innerText(), /\blnovak\b/);
+		await tab.locator('#mails li', { hasText: 'lnovak has no e-mail' }).waitFor({ timeout: 120_000 });
+		assert.equal(await card('synology').locator('li', { hasText: 'Новак' }).count(), 0);
+	});
 	for (const [action, label] of [
 		['move', 'Move'],
 		['lock', 'Lock'],
@@ -105,11 +120,63 @@ async function hireAndFollow({ page, workflow }) {
 	await close();
 }
 
-async function checkEnd(started) {
+/** Processes that have to do with a folder, by their command lines; none where the system does not tell. */
+function processesOf(folder) {
+	if (!existsSync('/proc/self/cmdline')) return [];
+	const commandOf = (pid) => {
+		try {
+			return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+		} catch {
+			// It has ended meanwhile.
+			return '';
+		}
+	};
+	return readdirSync('/proc')
+		.filter((name) => /^\d+$/.test(name))
+		.map(commandOf)
+		.filter((command) => command.includes(folder));
+}
+
+async function checkEnd(started, folder) {
 	await check('newcomer: Ctrl-C ends everything', async () => {
 		await started.interrupt();
 		for (const url of [started.page, started.workflow]) assert.ok(await isFree(Number(new URL(url).port)), `${url} is still served`);
+		assert.deepEqual(processesOf(folder), []);
 	});
+}
+
+/** Somebody else's program on a port of this machine. */
+async function occupy(port) {
+	const server = createServer();
+	await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
+	return () => server.close();
+}
+
+/** What `npm start` keeps, where it goes when a port is taken, and what it forgets when it is told to. */
+async function startAgain(folder, started) {
+	const port = Number(new URL(started.page).port);
+	const leave = await occupy(port);
+	const again = await check('newcomer: the next npm start finds another port for one that is taken, and says so', async () => {
+		const second = await npmStart(folder);
+		assert.match(second.told, new RegExp(`Port ${port} is in use; the page is on \\d+`));
+		assert.notEqual(new URL(second.page).port, String(port));
+		return second;
+	});
+	leave();
+	if (!again) return;
+	await check('newcomer: … and has the same workflow', () =>
+		assert.equal(new URL(again.workflow).pathname, new URL(started.workflow).pathname),
+	);
+	await checkEnd(again, folder);
+	const fresh = await check(
+		'newcomer: npm start -- --fresh has an n8n without what was there',
+		async () => await npmStart(folder, '--fresh'),
+	);
+	if (!fresh) return;
+	await check('newcomer: … and so another workflow', () =>
+		assert.notEqual(new URL(fresh.workflow).pathname, new URL(started.workflow).pathname),
+	);
+	await checkEnd(fresh, folder);
 }
 
 async function beNew() {
@@ -130,14 +197,8 @@ async function beNew() {
 		assert.match(started.workflow, /\/workflow\/\w+$/);
 	});
 	await hireAndFollow(started);
-	await checkEnd(started);
-	const again = await check('newcomer: the next npm start has the same workflow, at once', async () => await npmStart(folder));
-	if (again) {
-		await check('newcomer: … under the same address', () =>
-			assert.equal(new URL(again.workflow).pathname, new URL(started.workflow).pathname),
-		);
-		await checkEnd(again);
-	}
+	await checkEnd(started, folder);
+	await startAgain(folder, started);
 	await check('newcomer: npm run demo shows who came and who left', async () => {
 		const told = await run('npm', ['run', 'demo', '--silent'], { cwd: folder, what: 'npm run demo' });
 		assert.match(told, /mailed to \w+@example\.com/);

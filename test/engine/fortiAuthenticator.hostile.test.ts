@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { resources } from '../../nodes/FortiAuthenticator/actions/resources';
 import { useFortiAuthenticatorNode } from './fortiAuthenticatorSetup';
+import { shareOf } from './hostileShare';
 
 const megabyte = 'x'.repeat(1024 * 1024);
 const values = [
@@ -247,45 +248,48 @@ function complaints(message: string): string[] {
 
 describe.each(Object.entries(cases))('%s', (name, parameterSets) => {
 	const [resource, operation] = name.split(' ');
-	test.each(parameterSets.map((parameters): [string, IDataObject] => [JSON.stringify(parameters).slice(0, 160), parameters]))(
-		'%s',
-		async (_title, parameters) => {
-			const before = directory();
-			const { items } = await bench.run(
-				resource,
-				operation,
-				parameters,
-				values.map((v) => ({ v })),
-				{ onError: 'continueRegularOutput' },
-			);
-			const messages = items.flatMap(({ json, error }) => [error?.message ?? json.error].filter((one) => typeof one === 'string'));
-			expect(messages.flatMap((message) => complaints(message).map((sign) => `${sign}: ${message.slice(0, 200)}`))).toEqual([]);
-			const answered = new Set(items.map(({ pairedItem }) => (pairedItem as { item: number }).item));
-			// A list of nobody has no items.
-			if (operation !== 'getAll') expect(answered).toEqual(new Set(values.keys()));
-			expect(
-				control()
-					.requests()
-					.log.filter(({ status }) => status === 599),
-			).toEqual([]);
+	test.each(
+		parameterSets.map((parameters, index): [string, IDataObject, string[]] => [
+			JSON.stringify(parameters).slice(0, 160),
+			parameters,
+			shareOf(values, index, 4),
+		]),
+	)('%s', async (_title, parameters, tried) => {
+		const before = directory();
+		const { items } = await bench.run(
+			resource,
+			operation,
+			parameters,
+			tried.map((v) => ({ v })),
+			{ onError: 'continueRegularOutput' },
+		);
+		const messages = items.flatMap(({ json, error }) => [error?.message ?? json.error].filter((one) => typeof one === 'string'));
+		expect(messages.flatMap((message) => complaints(message).map((sign) => `${sign}: ${message.slice(0, 200)}`))).toEqual([]);
+		const answered = new Set(items.map(({ pairedItem }) => (pairedItem as { item: number }).item));
+		// A list of nobody has no items.
+		if (operation !== 'getAll') expect(answered).toEqual(new Set(tried.keys()));
+		expect(
+			control()
+				.requests()
+				.log.filter(({ status }) => status === 599),
+		).toEqual([]);
 
-			const after = directory();
-			const named = new Set([
-				...values.map((value) => value.trim()),
-				'ada.lovelace',
-				'new.one',
-				...values.map((value) => `group ${value.trim()}`),
-				'group Interns',
-			]);
-			const harmed = [...before].filter(([key, state]) => after.get(key) !== state && !named.has(key)).map(([key]) => key);
-			expect(harmed).toEqual([]);
-			expect([...after.keys()].filter((key) => !before.has(key) && !named.has(key))).toEqual([]);
-			expect(before.size - [...before.keys()].filter((key) => after.has(key)).length).toBeLessThanOrEqual(operation === 'delete' ? 2 : 0);
-			for (const kind of ['listDelete', 'groupListDelete', 'groupListReplace', 'groupListUpdate', 'radiusDeleteAll']) {
-				expect(control().count(kind)).toBeLessThanOrEqual(name === 'radiusAttribute deleteAll' && kind === 'radiusDeleteAll' ? 2 : 0);
-			}
-		},
-	);
+		const after = directory();
+		const named = new Set([
+			...values.map((value) => value.trim()),
+			'ada.lovelace',
+			'new.one',
+			...values.map((value) => `group ${value.trim()}`),
+			'group Interns',
+		]);
+		const harmed = [...before].filter(([key, state]) => after.get(key) !== state && !named.has(key)).map(([key]) => key);
+		expect(harmed).toEqual([]);
+		expect([...after.keys()].filter((key) => !before.has(key) && !named.has(key))).toEqual([]);
+		expect(before.size - [...before.keys()].filter((key) => after.has(key)).length).toBeLessThanOrEqual(operation === 'delete' ? 2 : 0);
+		for (const kind of ['listDelete', 'groupListDelete', 'groupListReplace', 'groupListUpdate', 'radiusDeleteAll']) {
+			expect(control().count(kind)).toBeLessThanOrEqual(name === 'radiusAttribute deleteAll' && kind === 'radiusDeleteAll' ? 2 : 0);
+		}
+	});
 });
 
 test('ten megabytes are sent whole where nothing limits them, and refused where something does', async () => {

@@ -344,6 +344,15 @@ export interface NodeRun {
 	onStart?: (cancel: () => void) => void;
 }
 
+const nodesByType = new Map<string, Record<string, AnyNodeType>>();
+
+/** One of our nodes, made once for a test file, as n8n makes it once for all its executions. */
+function ourNode(type: string): Record<string, AnyNodeType> {
+	const known = nodesByType.get(type) ?? ourNodes(type);
+	nodesByType.set(type, known);
+	return known;
+}
+
 /** Runs one of our action nodes over some items. `error` is the one that ended the run, if any. */
 export async function runNode(settings: NodeRun) {
 	const credentials = Object.fromEntries(Object.keys(settings.credentials).map((type) => [type, { id: type, name: type }]));
@@ -363,7 +372,7 @@ export async function runNode(settings: NodeRun) {
 			connections: { Start: ['Node'] },
 		},
 		{
-			nodes: { source: source((settings.items ?? [{}]).map((json) => ({ json }))), ...ourNodes(settings.type) },
+			nodes: { source: source((settings.items ?? [{}]).map((json) => ({ json }))), ...ourNode(settings.type) },
 			credentials: settings.credentials,
 			mode: settings.mode,
 			executionId: settings.executionId,

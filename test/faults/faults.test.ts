@@ -6,7 +6,7 @@ import { synologyWorld } from './synologyWorld';
 import { faultCases } from './table';
 import { isWrite, newPassword, operations, type World } from './world';
 
-const slice = process.env.FAULT_CELLS === 'all' ? Number.POSITIVE_INFINITY : Number(process.env.FAULT_CELLS ?? 90);
+const slice = process.env.FAULT_CELLS === 'all' ? Number.POSITIVE_INFINITY : Number(process.env.FAULT_CELLS ?? 45);
 const seed = Number(process.env.FAULT_SEED ?? 20_261_130);
 const only = process.env.FAULT_ONLY;
 /** Cells mostly wait, so several are tried at the same time, each against a server of its own. */
