@@ -4,6 +4,7 @@
  */
 import { ESLint } from 'eslint';
 import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
+import tseslint from 'typescript-eslint';
 import { inProject } from '../demo/lib/paths.mjs';
 import { say, table } from '../demo/lib/say.mjs';
 
@@ -20,11 +21,16 @@ const eslint = new ESLint({
 	overrideConfig: [
 		{ files: ['**/*.js'], languageOptions: { sourceType: 'commonjs' } },
 		{ files: ['**/*.js'], ...n8nCommunityNodesPlugin.configs.recommended },
+		{
+			files: ['package.json'],
+			...n8nCommunityNodesPlugin.configs.recommended,
+			languageOptions: { parser: tseslint.parser, parserOptions: { extraFileExtensions: ['.json'] } },
+		},
 	],
 	ignore: false,
 });
 const counted = new Map();
-for (const { filePath, messages } of await eslint.lintFiles([inProject('dist', '**', '*.js')])) {
+for (const { filePath, messages } of await eslint.lintFiles([inProject('dist', '**', '*.js'), inProject('package.json')])) {
 	for (const { ruleId, message } of messages) {
 		const name = ruleId ?? `not readable: ${message}`;
 		const known = counted.get(name) ?? { findings: 0, files: new Set() };
@@ -39,4 +45,6 @@ table(
 );
 const unexplained = [...counted].filter(([name]) => !(name in reasons));
 for (const [name, { files }] of unexplained) say(`  ${name}: ${[...files].slice(0, 5).join(', ')}`);
-process.exitCode = unexplained.length > 0 ? 1 : 0;
+const stale = Object.keys(reasons).filter((name) => !counted.has(name));
+for (const name of stale) say(`  ${name}: a reason for what is not found any more`);
+process.exitCode = unexplained.length + stale.length > 0 ? 1 : 0;
