@@ -46,6 +46,16 @@ test('a refusal that names fields sends people to them', async () => {
 	expect((await refusalOf(world.client.localUsers.update(user, { city: 'x' }))).cure).toBe('Check the values that were sent');
 });
 
+test('only somebody who is missing is looked for among administrators', async () => {
+	const { id } = await world.client.localUsers.find({ username: 'alan.turing' });
+	const cureOf = async (status: number): Promise<string> => {
+		says('get', status, '');
+		return (await refusalOf(world.client.localUsers.find({ id }))).cure ?? '';
+	};
+	expect(await cureOf(404)).toContain('administrators are not in the list');
+	for (const status of [403, 500]) expect(await cureOf(status)).not.toContain('administrators are not in the list');
+});
+
 test('a new user who is told in part and can’t be read back is the one that was told', async () => {
 	says('create', 201, { id: 77, username: 'jane.doe', city: 'Told' });
 	says('get', 403, '');

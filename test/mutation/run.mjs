@@ -16,7 +16,7 @@ import mutation from './mutants.js';
 const { hashOf, mutantsOf, sample } = mutation;
 const folder = inProject('test-results', 'mutation');
 const tasksPerWorker = 30;
-const mostFiles = 15;
+const mostFiles = 30;
 const option = (name, otherwise) => process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3) ?? otherwise;
 
 const filesIn = (below, ending) =>

@@ -1,5 +1,5 @@
 import type { DirectoryEventName } from '../../../nodes/trigger/types';
-import { config, forti, NOW, Polls, synology, told } from './build';
+import { config, forti, fusion, NOW, Polls, synology, told } from './build';
 
 const everything: DirectoryEventName[] = ['newUser', 'userChanged', 'userRemoved', 'userEnabled', 'userDisabled'];
 
@@ -25,12 +25,12 @@ describe('changes', () => {
 	});
 
 	test('somebody whose change waits for its turn is not kept as a newcomer', () => {
-		const polls = new Polls(config('fortiAuthenticator', { triggerOn: everything }));
-		polls.walk(forti(1, 'ada'), forti(2, 'bob'));
-		const changed = [forti(1, 'ada', { phone: '1' }), forti(2, 'bob', { phone: '2' })];
-		expect(polls.events({ kind: 'complete', people: changed }, 1)).toEqual(['userChanged ada phone']);
+		const polls = new Polls(config('fusionDirectory', { triggerOn: everything }));
+		const people = (phone: string) => [fusion('ada', '20260101000000Z', { phone }), fusion('bob', '20260201000000Z', { phone })];
+		polls.walk(...people('1'));
+		expect(polls.events({ kind: 'complete', people: people('2') }, 1)).toEqual(['userChanged ada phone']);
 		expect(polls.state).not.toHaveProperty('waiting');
-		expect(polls.events({ kind: 'complete', people: changed })).toEqual(['userChanged bob phone']);
+		expect(polls.events({ kind: 'complete', people: people('2') })).toEqual(['userChanged bob phone']);
 	});
 
 	test('only the chosen fields count', () => {
