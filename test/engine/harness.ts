@@ -41,13 +41,16 @@ const products = ['FusionDirectory', 'SynologyDirectoryServer', 'FortiAuthentica
 const nodeNames = [...products, ...products.map((name) => `${name}Trigger`), 'DirectoryUserTrigger'];
 const folderOf = (name: string): string => products.find((product) => name.startsWith(product)) ?? name;
 
+/** A file of ours by its path without ending: the built one in `npm test` (ENGINE_NODES=dist), else the source. */
+export const sourceFile = (path: string): string => join(root, process.env.ENGINE_NODES === 'dist' ? 'dist' : '', path);
+
 /**
  * Our nodes (or one of them) by full type name: the built ones in `npm test` (ENGINE_NODES=dist), else the sources.
  *
  * @param atOnce  loads the whole node now: what a built node loads with its first use, jest would take from the registry of that moment
  */
 export function ourNodes(only?: string, { atOnce = false } = {}): Record<string, AnyNodeType> {
-	const folder = process.env.ENGINE_NODES === 'dist' ? join(root, 'dist', 'nodes') : join(root, 'nodes');
+	const folder = sourceFile('nodes');
 	const types: Record<string, AnyNodeType> = {};
 	for (const name of nodeNames) {
 		if (only !== undefined && only.toLowerCase() !== name.toLowerCase()) continue;

@@ -19,6 +19,7 @@ import {
 	ourNodes,
 	packageName,
 	secretsOf,
+	sourceFile,
 	type AnyNodeType,
 } from './harness';
 
@@ -40,15 +41,21 @@ interface Database {
 	failures: Error[];
 }
 
+/**
+ * What a process of its own may share with the others, since it remembers nothing about a directory: n8n's and undici's code,
+ * and which certificates make which TLS context, which takes a tenth of a second each time.
+ */
+const shareable = ['n8n-workflow', 'undici', sourceFile('clients/http/settings')];
+
 /** Nodes as a process of its own loads them: nothing it remembers is known to another. */
 export function freshProcess(): Record<string, AnyNodeType> {
 	let nodes: Record<string, AnyNodeType> = {};
-	const shared = jest.requireActual<object>('n8n-workflow');
+	const shared = shareable.map((name): [string, object] => [name, jest.requireActual<object>(name)]);
 	jest.isolateModules(() => {
-		jest.doMock('n8n-workflow', () => shared);
+		for (const [name, module] of shared) jest.doMock(name, () => module);
 		nodes = ourNodes('DirectoryUserTrigger', { atOnce: true });
 	});
-	jest.dontMock('n8n-workflow');
+	for (const name of shareable) jest.dontMock(name);
 	return nodes;
 }
 
