@@ -36,7 +36,7 @@ test('after the server has closed the connection, the next call binds once more'
 	world.controller.user('ada');
 	await world.client.findUser({ by: 'name', name: 'ada' });
 	world.controller.dropAll();
-	await pause(20);
+	await pause(200);
 	expect(await world.client.findUser({ by: 'name', name: 'ada' })).toMatchObject({ username: 'ada' });
 	expect(world.controller.binds).toHaveLength(2);
 });
@@ -183,7 +183,7 @@ test('a list whose connection closes between two pages is an error as well', asy
 	const pages = connection.pages({ base: 'DC=example,DC=test', scope: 'sub', filter: userKind.filter, attributes: ['cn'] });
 	expect((await pages.next()).value).toHaveLength(500);
 	world.controller.dropAll();
-	await pause(20);
+	await pause(200);
 	expect(await refusalOf(pages.next())).toMatchObject({ kind: 'connect', delivery: 'unsent' });
 	await connection.close();
 });
