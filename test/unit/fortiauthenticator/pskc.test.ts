@@ -85,6 +85,11 @@ test.each([
 	expect(await kindOf(document, 'x')).toBe(kind);
 });
 
+test('a document that is no XML, and one that is no container of seeds, are told apart', async () => {
+	await expect(openSeed('<KeyContainer', 'x', names)).rejects.toThrow('The seed document is not readable as XML');
+	await expect(openSeed('<a/>', 'x', names)).rejects.toThrow('The seed document is not a PSKC container');
+});
+
 test('an algorithm that is not known is named, not guessed', async () => {
 	const [{ xml, passphrase }] = vectors;
 	await expect(openSeed(xml.replace(/aes256-cbc/g, 'aes256-gcm'), passphrase, names)).rejects.toThrow(/'aes256-gcm'/);

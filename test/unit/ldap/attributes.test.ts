@@ -173,6 +173,10 @@ test.each([
 	[{ code: 53 }, 'The domain controller dc1:636 refused to log in'],
 	[{ code: 53, message: ' Code: 0x35' }, 'The domain controller dc1:636 refused to log in'],
 	[{ code: 53, message: 'Not today Code: 0x35' }, 'The domain controller dc1:636 refused to log in: Not today'],
+	[
+		{ code: 53, message: 'Not today at ../source4/dsdb/x.c:12:work Code: 0x35' },
+		'The domain controller dc1:636 refused to log in: Not today',
+	],
 ])('the refusal %j is told with what the server said, and with no more', (reason, message) => {
 	expect(refusal(reason, 'log in', 'dc1:636', new Redactor()).message).toBe(message);
 });
