@@ -8,7 +8,6 @@ module.exports = {
 	a3ab38b1e7a93ac6: 'fusiondirectory/objects.ts deleteTab, nothing returned: the value of that write is read by nobody',
 	'298bd3cd162de47a': 'fusiondirectory/objects.ts taken, name without its default: there is no holder of a name that is not there',
 	fdbedf4dcebb93fd: 'http/redact.ts sieveOf, nothing returned: then every place is looked up, which only takes longer',
-	e136238ebefcb549: 'http/spellings.ts replaceAll, no early end: the same reading comes again, which only takes longer',
 	'5f7fcc9d32c8fae4': 'ldap/connection.ts asBytes, bytes copied: they are the same',
 	'117bc32d8def2376': "synology/session.ts a login that was stopped, its delivery: open() says 'unsent' of every failed login",
 	b3eff578aaa5f31c: 'trigger/identity.ts newUserEvent, arrived: false: detectedEvent leaves out what is false',
