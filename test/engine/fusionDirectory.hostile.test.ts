@@ -247,9 +247,11 @@ function everything(): Map<string, string> {
 	]);
 }
 
+/** All that Ada is in, for among the texts is a `true`, which means *From All Groups*. */
+const hers = ['cn=engineering,ou=groups', 'cn=developers,ou=groups', 'cn=helpdesk,ou=roles'].map((name) => `${name},${base}`);
 const mayChange = (operation: string): string[] =>
 	/Values$|Members$|Groups$/.test(operation)
-		? [`cn=vpn,ou=groups,${base}`]
+		? [`cn=vpn,ou=groups,${base}`, ...(operation === 'removeFromGroups' ? hers : [])]
 		: /update|setPassword|deleteTab|customApiCall/.test(operation)
 			? ['alovelace']
 			: [];
