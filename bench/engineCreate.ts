@@ -58,7 +58,7 @@ export async function engineCreate(): Promise<Row> {
 			contender('helper, one by one', 'one', {}),
 			contender('helper, all at once', 'all', {}),
 		];
-		const runs = await compare(contenders, 7, 1);
+		const runs = await compare(contenders);
 		const figures = [
 			...ratioFigures(runs, 'helper, one by one', ours, { cpu: { atLeast: 8 }, wall: { atLeast: 8 } }),
 			...ratioFigures(runs, 'helper, all at once', ours, { cpu: { atLeast: 4.5 }, wall: { atLeast: 4.5 } }),

@@ -7,6 +7,7 @@ import { verdictOf, type Figure, type Row } from './rows';
 const measurements: Record<string, () => Promise<Row[]>> = {
 	'client.create': async () => [await (await import('./clientCreate.js')).clientCreate()],
 	'engine.create': async () => [await (await import('./engineCreate.js')).engineCreate()],
+	'node.create': async () => [await (await import('./nodeCreate.js')).nodeCreate()],
 	'list.100k': async () => {
 		const { listAll } = await import('./lists.js');
 		return [await listAll('list.100k', 'fortiAuthenticator', 100_000, { simplified: 1.25, raw: 1.4 })];
@@ -45,9 +46,9 @@ function print(row: Row): void {
 	if (row.milliseconds === undefined) return;
 	const { cpu, wall } = row.milliseconds;
 	const round = (value: number): number => Math.round(value * 10) / 10;
-	const times = Object.keys(cpu).map((name) => [
+	const times = Object.keys(wall).map((name) => [
 		name,
-		{ 'CPU ms': round(cpu[name]), 'wall ms': round(wall[name]), requests: row.requests?.[name] ?? '' },
+		{ 'CPU ms': Object.hasOwn(cpu, name) ? round(cpu[name]) : '', 'wall ms': round(wall[name]), requests: row.requests?.[name] ?? '' },
 	]);
 	console.table(Object.fromEntries(times));
 }

@@ -200,25 +200,6 @@ function knownKey(key: string): UserField | 'secret' | undefined {
 	return keys.get(key);
 }
 
-/** Reads one object of an answer as a user of one kind; undefined when it names no id or no user name. Leaves secrets out. */
-function readAccount<R extends AccountResource>(resource: R, value: unknown): Account<R> | undefined {
-	if (!isJsonObject(value)) return undefined;
-	const id: RecordId<R> | undefined = readId<R>(value.id) ?? idFromUri(resource, value.resource_uri);
-	const { username } = value;
-	if (id === undefined || typeof username !== 'string' || username === '') return undefined;
-	const record: Account<R> = { id, username, resource_uri: '' };
-	// Assigned one by one, which is cheaper than Object.fromEntries for thousands of users; only `__proto__` would not become a field.
-	const fields: JsonObject = record;
-	for (const key of Object.keys(value)) {
-		const known = knownKey(key);
-		if (known === 'secret' || key === 'id' || key === '__proto__' || holdsSeed(value[key])) continue;
-		const content = withKnownTypes(known, value[key]);
-		if (content !== undefined) fields[key] = content;
-	}
-	record.resource_uri = uriOf(resource, id);
-	return record;
-}
-
 /** Fields that somebody looks at, with what their names mean; looked up once, not for each of 100,000 users. */
 export type LookedAt = ReadonlyArray<readonly [name: string, known: UserField | 'secret' | undefined]>;
 export const lookedAt = (...names: string[]): LookedAt => names.map((name) => [name, knownKey(name)] as const);
@@ -232,9 +213,11 @@ function takeField(record: JsonObject, key: string, known: UserField | 'secret' 
 }
 
 /**
- * As {@link readAccount}, but the record itself becomes the user: a list of 100,000 is not held twice.
+ * Reads a record as a user of one kind, which the record itself becomes: a list of 100,000 is not held twice. Leaves
+ * secrets out.
  *
  * @param only  the fields that somebody looks at; the others are left as they came, secrets too
+ * @returns undefined when it names no id or no user name
  */
 function takeAccount<R extends AccountResource>(resource: R, record: JsonObject, only?: LookedAt): Account<R> | undefined {
 	const id: RecordId<R> | undefined = readId<R>(record.id) ?? idFromUri(resource, record.resource_uri);
@@ -247,6 +230,10 @@ function takeAccount<R extends AccountResource>(resource: R, record: JsonObject,
 	if (record.resource_uri !== uri) record.resource_uri = uri;
 	return record as Account<R>;
 }
+
+/** The same for one object of an answer, which stays as it is. */
+const readAccount = <R extends AccountResource>(resource: R, value: unknown): Account<R> | undefined =>
+	isJsonObject(value) ? takeAccount(resource, { ...value }) : undefined;
 
 function asLocalUser(account: Account<'localusers'> | undefined): LocalUser | undefined {
 	if (account === undefined) return undefined;

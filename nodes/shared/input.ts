@@ -24,6 +24,9 @@ export interface ItemInputSettings {
 	signal?: AbortSignal;
 }
 
+const entryOf = (collection: unknown, key: string): unknown =>
+	isPlainObject(collection) && Object.hasOwn(collection, key) ? collection[key] : undefined;
+
 const isNothing = (value: unknown): value is undefined | null | '' => value === undefined || value === null || value === '';
 
 /**
@@ -44,13 +47,16 @@ export class ItemInput {
 
 	/** The parameter's value as it is; undefined when it does not exist. Don't change it. */
 	value(name: string): unknown {
+		const { reader } = this.settings;
+		const known = reader.constant(name);
+		if (known !== undefined) return known.value;
 		const dot = name.indexOf('.');
 		if (dot > 0) {
-			const collection = this.value(name.slice(0, dot));
-			const key = name.slice(dot + 1);
-			return isPlainObject(collection) && Object.hasOwn(collection, key) ? collection[key] : undefined;
+			const collection = name.slice(0, dot);
+			const value = entryOf(this.value(collection), name.slice(dot + 1));
+			return reader.constant(collection) === undefined ? value : reader.keep(name, value);
 		}
-		if (!this.values.has(name)) this.values.set(name, this.settings.reader.read(name, this.index));
+		if (!this.values.has(name)) this.values.set(name, reader.read(name, this.index));
 		return this.values.get(name);
 	}
 

@@ -3,7 +3,7 @@ import type { ItemInput } from './input';
 import type { Output } from './record';
 
 /** A record of a client, or the fields of an interface, as n8n's type for data. */
-export const toData = (record: object): IDataObject => Object.fromEntries(Object.entries(record));
+export const toData = (record: object): IDataObject => ({ ...record });
 
 /** What the parameter 'Output' asks for; Simplified where an operation has none. */
 export function outputOf(input: ItemInput): Output {

@@ -8,6 +8,11 @@ function holdsExpression(value: unknown): boolean {
 	return false;
 }
 
+/** Wrapped, since what does not exist is the same for all items, too. */
+interface Constant {
+	value: unknown;
+}
+
 const missing = Symbol('missing');
 
 /**
@@ -15,24 +20,32 @@ const missing = Symbol('missing');
  * stands still: it is evaluated once per item, and what holds none is read once for all items.
  */
 export class ParameterReader {
-	private readonly constants = new Map<string, unknown>();
+	private readonly constants = new Map<string, Constant>();
 	private readonly perItem = new Set<string>();
 
 	constructor(private readonly context: IExecuteFunctions) {}
 
 	/** The value for an item; undefined when the parameter does not exist. Don't change what comes back. */
 	read(name: string, itemIndex: number): unknown {
-		if (this.constants.has(name)) return this.constants.get(name);
+		const known = this.constants.get(name);
+		if (known !== undefined) return known.value;
 		if (!this.perItem.has(name)) {
 			const raw: unknown = this.context.getNodeParameter(name, itemIndex, missing, { rawExpressions: true });
-			if (raw === missing || !holdsExpression(raw)) {
-				const value = raw === missing ? undefined : raw;
-				this.constants.set(name, value);
-				return value;
-			}
+			if (raw === missing || !holdsExpression(raw)) return this.keep(name, raw === missing ? undefined : raw);
 			this.perItem.add(name);
 		}
 		return this.context.getNodeParameter(name, itemIndex, undefined) as unknown;
+	}
+
+	/** What is known to be the same for all items. */
+	constant(name: string): Constant | undefined {
+		return this.constants.get(name);
+	}
+
+	/** Remembers for all items what one of them gave. */
+	keep(name: string, value: unknown): unknown {
+		this.constants.set(name, { value });
+		return value;
 	}
 
 	/** Whether a parameter that was read holds an expression. */

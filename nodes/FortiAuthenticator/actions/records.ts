@@ -15,13 +15,20 @@ export type AccountRecord<R extends AccountResource, U extends Account<R>> = Rec
 
 export const service = 'FortiAuthenticator';
 
+const hiddenIn = (resource: AccountResource): string[] =>
+	Object.entries(fieldsOf[resource]).flatMap(([name, { hidden }]) => (hidden ? name : []));
+const hiddenFields: Readonly<Record<AccountResource, readonly string[]>> = {
+	localusers: hiddenIn('localusers'),
+	ldapusers: hiddenIn('ldapusers'),
+	radiususers: hiddenIn('radiususers'),
+};
+
 /** Users of one kind as the verbs need them. */
 export function accountKind<R extends AccountResource, U extends Account<R>>(
 	client: FortiAuthenticatorClient,
 	accounts: Accounts<R, U>,
 	{ resource, noun, seed }: { resource: R; noun: string; seed?: SeedChoice },
 ): AccountRecord<R, U> {
-	const fields = Object.entries(fieldsOf[resource]);
 	return {
 		noun,
 		service,
@@ -38,7 +45,7 @@ export function accountKind<R extends AccountResource, U extends Account<R>>(
 			},
 			raw: (user) => user,
 		}),
-		hidden: fields.filter(([, field]) => field.hidden).map(([name]) => name),
+		hidden: hiddenFields[resource],
 		secret: ['password', 'recovery_answer'],
 		same: sameField,
 		change(user, changes) {

@@ -196,6 +196,24 @@ export const updateFieldsProperties: INodeProperties[] = [
 	},
 ];
 
+/** A part and the name of its parameter. */
+interface PlacedPart {
+	part: Part;
+	path: string;
+}
+
+const placedIn = (collection: string | undefined, parts: readonly Part[]): PlacedPart[] =>
+	parts.map((part) => ({ part, path: collection === undefined ? part.name : `${collection}.${part.name}` }));
+
+const placed = {
+	email: placedIn(undefined, [emailPart]),
+	token: placedIn(undefined, tokenParts),
+	recovery: placedIn(undefined, recoveryParts),
+	names: placedIn(undefined, nameParts),
+	additional: placedIn('additionalFields', [...plainParts, ...nameParts]),
+	update: placedIn('updateFields', updateParts),
+};
+
 /** A moment as the appliance takes it. */
 function timeOf(input: ItemInput, label: string, value: unknown): string {
 	const moment = readDateTime(value, input.timezone);
@@ -216,12 +234,13 @@ function fieldValue(input: ItemInput, { field }: Part, value: unknown): unknown 
 	return typeof value === 'number' ? String(value) : value;
 }
 
-function readParts(input: ItemInput, parts: Part[], prefix = ''): IDataObject {
-	return Object.fromEntries(
-		parts
-			.map((part): [string, unknown] => [part.field, fieldValue(input, part, input.value(prefix + part.name))])
-			.filter(([, value]) => value !== undefined),
-	) as IDataObject;
+function readParts(input: ItemInput, parts: readonly PlacedPart[]): IDataObject {
+	const fields: IDataObject = {};
+	for (const { path, part } of parts) {
+		const value = fieldValue(input, part, input.value(path));
+		if (value !== undefined) fields[part.field] = value as IDataObject[string];
+	}
+	return fields;
 }
 
 /** Fields under the API's own names; times mean the same as in the forms. */
@@ -238,25 +257,29 @@ export function readCreateFields(input: ItemInput): IDataObject {
 	const tokenAuth = input.flag('tokenAuth');
 	const tokenType = tokenAuth ? input.text('tokenType') : '';
 	const applies = ({ name }: Part): boolean => {
-		if (!tokenAuth) return false;
 		if (name === 'activationDelivery') return tokenType === 'ftm';
 		// Off is what a new user has anyway; said to an existing one, it would mail a new password.
 		if (name === 'ftkOnly' && !input.flag('ftkOnly')) return false;
 		return (name !== 'serialNumber' && name !== 'ftkOnly') || tokenType === 'ftk' || tokenType === 'ftm';
 	};
 	return {
-		...readParts(input, [emailPart]),
-		...readParts(input, tokenParts.filter(applies)),
-		...(input.flag('recoveryByQuestion') ? readParts(input, recoveryParts) : {}),
-		...readParts(input, [...plainParts, ...nameParts], 'additionalFields.'),
-		...readParts(input, nameParts),
+		...readParts(input, placed.email),
+		...(tokenAuth
+			? readParts(
+					input,
+					placed.token.filter(({ part }) => applies(part)),
+				)
+			: {}),
+		...(input.flag('recoveryByQuestion') ? readParts(input, placed.recovery) : {}),
+		...readParts(input, placed.additional),
+		...readParts(input, placed.names),
 		...readMore(input, 'additionalFields.moreFields'),
 	};
 }
 
 /** The changes of an update, by the appliance's names. */
 export function readUpdateFields(input: ItemInput): IDataObject {
-	const changes = { ...readParts(input, updateParts, 'updateFields.'), ...readMore(input, 'updateFields.moreFields') };
+	const changes = { ...readParts(input, placed.update), ...readMore(input, 'updateFields.moreFields') };
 	const clear = input.list('clearFields');
 	for (const field of clear) {
 		if (!clearable.some((part) => part.field === field))

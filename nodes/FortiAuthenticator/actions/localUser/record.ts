@@ -32,7 +32,7 @@ export function localUsers(
 	return {
 		...kind,
 		noun: 'user',
-		values: (user) => ({ ...toData(user), groups: groupIds(user) }),
+		values: (user) => ({ ...user, groups: groupIds(user) }),
 		same(field, present, wanted) {
 			if (defaults.includes(field) && typeof present === 'string' && present !== '') return true;
 			if (field !== 'groups') return sameField(field, present, wanted);
