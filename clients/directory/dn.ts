@@ -105,9 +105,24 @@ export function parseDn(text: string): Rdn[] | undefined {
 	return rdns;
 }
 
+/**
+ * Most DNs hold nothing to resolve: nothing escaped, quoted or joined, no space around a name. Lists have a hundred
+ * thousand of them, so these are recognised by one look instead of being parsed.
+ */
+const listOf = (value: string): RegExp => {
+	const rdn = `[A-Za-z][A-Za-z0-9-]*=${value}`;
+	return new RegExp(`^${rdn}(?:,${rdn})*$`);
+};
+const plainDn = listOf('[^\\\\",;+\\u0000 ][^\\\\",;+\\u0000]*');
+/** Only printable ASCII that is written without escapes, and no two spaces: but for its case already the key. */
+const plainKey = listOf('[!$-*\\--:?-[\\]-~]+(?: [!$-*\\--:?-[\\]-~]+)*');
+/** A pattern that looks at megabytes may run out of stack. */
+const longestPlain = 1000;
+
 /** The text as a checked DN, unchanged; undefined when it is empty or malformed. */
 export function asDn(text: string): DistinguishedName | undefined {
-	return parseDn(text) === undefined ? undefined : (text as DistinguishedName);
+	const isDn = (text.length <= longestPlain && plainDn.test(text)) || parseDn(text) !== undefined;
+	return isDn ? (text as DistinguishedName) : undefined;
 }
 
 /** Case, runs of spaces and spaces at the ends mean nothing in a name (RFC 4518; Samba folds them as well). */
@@ -120,6 +135,7 @@ const folded = (value: string): string =>
 
 /** A form in which two DNs are equal exactly when they name the same entry (case, spaces and spelling of escapes aside). */
 export function dnKey(dn: string): string {
+	if (dn.length <= longestPlain && plainKey.test(dn)) return dn.toLowerCase();
 	const rdns = parseDn(dn);
 	if (rdns === undefined) return dn.toLowerCase();
 	return rdns

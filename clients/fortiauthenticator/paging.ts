@@ -2,6 +2,7 @@ import { type JsonObject, type JsonValue, isJsonObject } from '../json';
 import { BackendError } from '../errors';
 import { inParallel } from '../http/inParallel';
 import type { Appliance } from './appliance';
+import { KeySet, type Key } from './keySet';
 import type { ApiPath } from './paths';
 import { label } from '../http/settingLabels';
 
@@ -69,8 +70,6 @@ function queryOf(next: string): QueryPairs {
 
 const offsetOf = (query: QueryPairs): number => Number(query.find(([name]) => name === 'offset')?.[1] ?? Number.NaN);
 const without = (query: QueryPairs, ...names: string[]): QueryPairs => query.filter(([name]) => !names.includes(name));
-
-type Key = string | number;
 
 function keyOf(record: JsonObject): Key {
 	const key = record.id ?? record.resource_uri ?? record.serial;
@@ -171,7 +170,7 @@ async function walkOnce<T>(
 	const readAt = async (pairs: QueryPairs): Promise<Page> =>
 		readPage(await appliance.get(path, pairs, action, subject), appliance.connection.host);
 	const base = without(query, 'limit', 'offset');
-	const found = new Set<Key>();
+	const found = new KeySet();
 	/** By page, so that pages that overtake each other keep their order. */
 	const shaped: Array<{ keys: Key[]; records: T[] }> = [];
 	/** @returns whether the page brought anything new */
@@ -180,8 +179,7 @@ async function walkOnce<T>(
 		const fresh: JsonObject[] = [];
 		for (const record of objects) {
 			const key = keyOf(record);
-			if (found.has(key)) continue;
-			found.add(key);
+			if (!found.add(key)) continue;
 			keys.push(key);
 			fresh.push(record);
 		}

@@ -189,10 +189,11 @@ function withKnownTypes(field: UserField | undefined, value: JsonValue | undefin
 	}
 }
 
-const keys = new Map<string, UserField | 'secret' | undefined>();
+type Meaning = UserField | 'secret' | undefined;
+const keys = new Map<string, Meaning>();
 
 /** What a key of an answer means; remembered, because lists repeat the same few for every user. */
-function knownKey(key: string): UserField | 'secret' | undefined {
+function knownKey(key: string): Meaning {
 	if (!keys.has(key)) {
 		if (keys.size >= 500) keys.clear();
 		keys.set(key, secretKey.test(key) ? 'secret' : Object.hasOwn(allFields, key) ? allFields[key] : undefined);
@@ -201,15 +202,58 @@ function knownKey(key: string): UserField | 'secret' | undefined {
 }
 
 /** Fields that somebody looks at, with what their names mean; looked up once, not for each of 100,000 users. */
-export type LookedAt = ReadonlyArray<readonly [name: string, known: UserField | 'secret' | undefined]>;
+export type LookedAt = ReadonlyArray<readonly [name: string, known: Meaning]>;
 export const lookedAt = (...names: string[]): LookedAt => names.map((name) => [name, knownKey(name)] as const);
 
-function takeField(record: JsonObject, key: string, known: UserField | 'secret' | undefined): void {
-	const value = record[key];
-	const content = known === 'secret' || key === '__proto__' || holdsSeed(value) ? undefined : withKnownTypes(known, value);
-	if (content === value) return;
-	if (content === undefined) delete record[key];
-	else record[key] = content;
+/** What the keys of the record before meant: the records of a list have the same keys, in the same order. */
+class KnownKeys {
+	private keys: readonly string[] = [];
+	private meanings: ReadonlyArray<Meaning> = [];
+
+	/** What each key means, in their order. */
+	of(keys: readonly string[]): ReadonlyArray<Meaning> {
+		const { length } = keys;
+		let same = length === this.keys.length;
+		for (let index = 0; same && index < length; index += 1) same = keys[index] === this.keys[index];
+		if (!same) {
+			this.keys = keys;
+			this.meanings = keys.map(knownKey);
+		}
+		return this.meanings;
+	}
+}
+const knownKeys = new KnownKeys();
+
+/** What is kept of a value; undefined where nothing is. */
+const contentOf = (key: string, known: Meaning, value: JsonValue | undefined): JsonValue | undefined =>
+	known === 'secret' || key === '__proto__' || holdsSeed(value) ? undefined : withKnownTypes(known, value);
+
+/** Checks a record's fields in place; only one that holds what is left out is made anew, for `delete` slows down every later look. */
+function takeFields(record: JsonObject): JsonObject {
+	const keys = Object.keys(record);
+	const values = Object.values(record);
+	const meanings = knownKeys.of(keys);
+	let isWhole = true;
+	for (let index = 0; index < keys.length; index += 1) {
+		const content = contentOf(keys[index], meanings[index], values[index]);
+		if (content === values[index]) continue;
+		values[index] = content;
+		if (content === undefined) isWhole = false;
+		else record[keys[index]] = content;
+	}
+	if (isWhole) return record;
+	return Object.fromEntries(keys.flatMap((key, index) => (values[index] === undefined ? [] : [[key, values[index]]])));
+}
+
+/** The same for fields that somebody looks at; nobody sees the record itself. */
+function checkFields(record: JsonObject, only: LookedAt): JsonObject {
+	for (let index = 0; index < only.length; index += 1) {
+		const [key, known] = only[index];
+		const value = record[key];
+		const content = contentOf(key, known, value);
+		if (content !== value) record[key] = content;
+	}
+	return record;
 }
 
 /**
@@ -223,12 +267,11 @@ function takeAccount<R extends AccountResource>(resource: R, record: JsonObject,
 	const id: RecordId<R> | undefined = readId<R>(record.id) ?? idFromUri(resource, record.resource_uri);
 	const { username } = record;
 	if (id === undefined || typeof username !== 'string' || username === '') return undefined;
-	if (only) for (const [key, known] of only) takeField(record, key, known);
-	else for (const key of Object.keys(record)) takeField(record, key, knownKey(key));
-	if (record.id !== id) record.id = id;
-	const uri = only === undefined || typeof record.resource_uri !== 'string' ? uriOf(resource, id) : record.resource_uri;
-	if (record.resource_uri !== uri) record.resource_uri = uri;
-	return record as Account<R>;
+	const taken = only ? checkFields(record, only) : takeFields(record);
+	if (taken.id !== id) taken.id = id;
+	const uri = only === undefined || typeof taken.resource_uri !== 'string' ? uriOf(resource, id) : taken.resource_uri;
+	if (taken.resource_uri !== uri) taken.resource_uri = uri;
+	return taken as Account<R>;
 }
 
 /** The same for one object of an answer, which stays as it is. */

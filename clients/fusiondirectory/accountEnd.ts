@@ -14,6 +14,7 @@ const isEnd = (seconds: number): boolean => seconds > 0 && seconds !== 0x7fff_ff
  * @param sambaKickoffTime  seconds since 1970
  */
 export function endOf(shadowExpire: string | null, sambaKickoffTime: string | null): string | null {
+	if (shadowExpire === null && sambaKickoffTime === null) return null;
 	const ends = [Number(shadowExpire ?? Number.NaN) * daySeconds, Number(sambaKickoffTime ?? Number.NaN)].filter(isEnd);
 	return ends.length === 0 ? null : momentOf(Math.min(...ends) * 1000);
 }

@@ -6,7 +6,11 @@ import { isJsonObject, isTooDeep, parsedJson, type JsonValue } from '../json';
  */
 export function readMap(value: JsonValue | undefined): Map<string, JsonValue> | undefined {
 	if (Array.isArray(value)) return new Map(value.map((entry, index) => [String(index), entry]));
-	return isJsonObject(value) ? new Map(Object.entries(value).map(([key, inner]) => [key, inner ?? null])) : undefined;
+	if (!isJsonObject(value)) return undefined;
+	// One by one: a list of everybody is not held three times meanwhile.
+	const map = new Map<string, JsonValue>();
+	for (const key of Object.keys(value)) map.set(key, value[key] ?? null);
+	return map;
 }
 
 export const readText = (value: JsonValue | undefined): string | undefined =>

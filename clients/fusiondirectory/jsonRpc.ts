@@ -112,8 +112,9 @@ export class JsonRpcProtocol implements FusionDirectoryProtocol {
 	}
 
 	async lockStates(dns: string[]): Promise<Map<string, boolean>> {
-		const states = expectMap(await this.call('isUserLocked', [dns], 'read'));
-		return new Map([...states].map(([dn, locked]) => [dn, readFlag(locked)]));
+		const states = new Map<string, boolean>();
+		for (const [dn, locked] of expectMap(await this.call('isUserLocked', [dns], 'read'))) states.set(dn, readFlag(locked));
+		return states;
 	}
 
 	async generateRecoveryToken(email: string): Promise<RecoveryToken> {

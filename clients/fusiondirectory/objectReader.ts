@@ -1,9 +1,8 @@
-import type { JsonValue } from '../json';
+import { isJsonObject, type JsonValue } from '../json';
 import { asDn, sameDn, type DistinguishedName } from '../directory/dn';
 import { BackendError } from '../errors';
 import { unexpected } from './answers';
 import { isBinaryAttribute, isSecretAttribute } from './fields';
-import { readMap } from './json';
 import { hasCode } from './messages';
 import { typeKey, type ObjectTypes, type Protocols } from './objectTypes';
 import type { WireList } from './protocol';
@@ -38,8 +37,9 @@ export class ObjectReader {
 		const attributes = query.attributes && safeRequest(query.attributes);
 		const wire: WireList = { ...query, attributes, templates };
 		try {
-			const entries = await (await this.protocols.chosen()).list(type, wire);
-			return [...entries].map(([dn, value]) => readObject(type, dn, value)).sort(byDn);
+			const objects: CheckedObject[] = [];
+			for (const [dn, value] of await (await this.protocols.chosen()).list(type, wire)) objects.push(readObject(type, dn, value));
+			return objects.sort(byDn);
 		} catch (reason) {
 			throw await this.types.explained(type, reason);
 		}
@@ -236,7 +236,11 @@ function safeRequest(attributes: AttributeRequest): AttributeRequest {
 }
 
 function readObject(type: string, dn: string, value: JsonValue): CheckedObject {
-	const map = typeof value === 'object' && !Array.isArray(value) ? readMap(value) : undefined;
-	const attributes = Object.fromEntries(map ?? (value === null || Array.isArray(value) ? [] : [['value', value]]));
-	return { type, dn: answeredDn(dn), attributes };
+	return { type, dn: answeredDn(dn), attributes: attributesOf(value) };
+}
+
+/** The attributes as they came: nobody else holds the answer. */
+function attributesOf(value: JsonValue): CheckedObject['attributes'] {
+	if (isJsonObject(value)) return value as CheckedObject['attributes'];
+	return value === null || Array.isArray(value) ? {} : { value };
 }

@@ -360,8 +360,12 @@ function readUser(entry: CheckedObject): FusionUser {
 	};
 }
 
-/** The shape all three backends share. A locked user is one who can't sign in, so `enabled` is its opposite. */
-export function toDirectoryUser(user: FusionUser): DirectoryUser {
+/**
+ * The shape all three backends share. A locked user is one who can't sign in, so `enabled` is its opposite.
+ *
+ * @param known  lock state and groups, where they were asked for elsewhere
+ */
+export function toDirectoryUser(user: FusionUser, { locked, groups }: Pick<FusionUser, 'locked' | 'groups'> = user): DirectoryUser {
 	return {
 		id: user.dn,
 		username: user.uid ?? '',
@@ -370,11 +374,11 @@ export function toDirectoryUser(user: FusionUser): DirectoryUser {
 		lastName: user.sn,
 		email: user.mail,
 		phone: user.telephoneNumber,
-		enabled: user.locked === null ? null : !user.locked,
-		locked: user.locked,
+		enabled: locked === null ? null : !locked,
+		locked,
 		expiresAt: user.expiresAt,
 		passwordExpired: null,
-		groups: user.groups,
+		groups,
 		source: 'fusionDirectory',
 	};
 }

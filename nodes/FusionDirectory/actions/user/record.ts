@@ -100,7 +100,10 @@ export async function users(
 		}),
 		show: showing<UserRecord>({
 			idFields: ['dn'],
-			simplified: async (records) => (await complete(client, records)).map((user) => ({ ...toDirectoryUser(user) })),
+			simplified: async (records) => {
+				const known = await lockStatesAndGroups(client, records);
+				return records.map((user) => ({ ...toDirectoryUser(user, known(user)) }));
+			},
 			raw: ({ dn, entry }) => ({ dn, ...(entry.attributes as IDataObject) }),
 		}),
 		hidden: ['user.userPassword', ...hidden],
@@ -165,18 +168,20 @@ export function membershipStep(client: FusionDirectoryClient, group: ChosenGroup
 }
 
 /** Lock states and groups, asked for all users at once. */
-async function complete(client: FusionDirectoryClient, records: UserRecord[]): Promise<UserRecord[]> {
+async function lockStatesAndGroups(
+	client: FusionDirectoryClient,
+	records: UserRecord[],
+): Promise<(record: UserRecord) => Pick<UserRecord, 'locked' | 'groups'>> {
 	const unknown = records.filter(({ locked }) => locked === null).map(({ dn }) => dn);
 	const states = unknown.length === 0 ? new Map<string, boolean>() : await client.users.lockStates(unknown);
 	const open = records.filter(({ groups }) => groups === null);
 	const [only] = open;
 	const one = open.length === 1 ? await client.users.groups(only) : null;
 	const all = open.length > 1 ? await client.users.groupsOfMany() : undefined;
-	return records.map((record) => ({
-		...record,
+	return (record) => ({
 		locked: record.locked ?? states.get(record.dn) ?? null,
 		groups: record.groups ?? (record === only && one !== null ? one : all && (all.get(dnKey(record.dn)) ?? [])) ?? null,
-	}));
+	});
 }
 
 /** A user that was written and can't be seen: what was sent is all that is known. */
