@@ -68,6 +68,38 @@ describe('distinguished names', () => {
 		);
 	});
 
+	/** What lists hold, and whatever is nearly that. */
+	const nearlyPlain = fc
+		.array(
+			fc.tuple(
+				fc.constantFrom('CN', 'ou', 'dc', 'x-1', 'uid', '2.5.4.3', 'C N', ''),
+				fc.string({ unit: fc.constantFrom(...'aZ7 .-_=#<>!~[]^`{|}/:?@$&()*\'\\",;+\u0000äÉß中😀'), maxLength: 6 }),
+			),
+			{ minLength: 1, maxLength: 3 },
+		)
+		.map((rdns) => rdns.map(([type, value]) => `${type}=${value}`).join(','));
+
+	test('the quick look at a DN takes exactly those that the parser takes', () => {
+		fc.assert(
+			fc.property(nearlyPlain, (text) => {
+				expect(asDn(text) !== undefined).toBe(parseDn(text) !== undefined);
+			}),
+			{ numRuns: 5000 },
+		);
+	});
+
+	test('the quick key of a DN is the one that its parsed form gives', () => {
+		fc.assert(
+			fc.property(nearlyPlain, (text) => {
+				fc.pre(parseDn(text) !== undefined);
+				// Longer than what the quick look takes, and read by the parser therefore.
+				const below = `${',dc=x'.repeat(250)}`;
+				expect(dnKey(text + below)).toBe(dnKey(text) + below);
+			}),
+			{ numRuns: 5000 },
+		);
+	});
+
 	test('a DN of megabytes is read in a blink', () => {
 		const long = childDn('CN', 'x'.repeat(2_000_000), 'DC=example');
 		expect(rdnValue(long)).toHaveLength(2_000_000);
