@@ -10,6 +10,8 @@ import type { FusionDirectorySettings } from './types';
 import { label } from '../http/settingLabels';
 
 const logoutSeconds = 3;
+/** So many logins whose answer is lost, and the other items are not worth sending the password again and again. */
+const mostLostLogins = 2;
 const rpcPath = '/jsonrpc.php';
 export const restPath = '/rest.php/v1';
 
@@ -29,6 +31,8 @@ export class Session {
 	private kept = false;
 	/** The web server does not let anybody in at `jsonrpc.php`; learned from its answers. */
 	rpcIsClosed = false;
+	/** Of logins of which nobody knows what became of them. */
+	private readonly lostLogins: BackendError[] = [];
 	private lastRpcId = 0;
 	/** How many pieces of work run that a stop must not break off. */
 	private unstoppable = 0;
@@ -101,6 +105,7 @@ export class Session {
 	}
 
 	private async logIn(): Promise<string> {
+		if (this.lostLogins.length >= mostLostLogins) throw this.lostLogins[0];
 		const { username, password } = this.settings;
 		const database = this.settings.database?.trim() ?? '';
 		checkLogin(username, password);
@@ -112,8 +117,11 @@ export class Session {
 		if (!this.context.ignoreRememberedRefusal) throwIfRefusedBefore(identity);
 		try {
 			const id = await this.logInBy(database).catch((reason: unknown) => {
+				if (!(reason instanceof BackendError) || reason.delivery !== 'unknown') throw reason;
 				// What the session was wanted for was not sent, whatever became of the login.
-				throw reason instanceof BackendError && reason.delivery === 'unknown' ? reason.with({ delivery: 'unsent' }) : reason;
+				const lost = reason.with({ delivery: 'unsent' });
+				this.lostLogins.push(lost);
+				throw lost;
 			});
 			this.connection.redactor.add(id);
 			if (!/^[\x21-\x7e]+$/.test(id)) throw unusableSession();

@@ -94,6 +94,13 @@ test.each(['jsonRpc', 'rest', 'auto'] as const)('a login over %s whose answer is
 	expect(count('login')).toBe(1);
 });
 
+test('logins whose answers are lost end after the second, however many calls want one', async () => {
+	bench.simulator.control.fault({ mode: 'resetAfter', kind: 'login', times: 9 });
+	const client = open({ protocol: 'jsonRpc' });
+	for (const _call of Array.from({ length: 5 })) expect(await refusalOf(client.users.list())).toMatchObject({ delivery: 'unsent' });
+	expect(count('login')).toBe(2);
+});
+
 test.each(['jsonRpc', 'rest'] as const)('a stop during the login over %s leaves no session', async (protocol) => {
 	const controller = new AbortController();
 	const client = open({ protocol }, { signal: controller.signal });
