@@ -9,6 +9,7 @@ import {
 	field,
 	form,
 	forti,
+	fusion,
 	groupByName,
 	keepIf,
 	lastPage,
@@ -160,7 +161,7 @@ export const passwordDesk = workflow('Password desk', {
 const soon = `!!$json.username && !!$json.expiresAt && DateTime.fromISO($json.expiresAt) > $now && DateTime.fromISO($json.expiresAt) < $now.plus({ days: ${setting('days')} })`;
 export const expiringSoon = workflow('Expiring soon', {
 	about:
-		'Every morning: accounts of **FortiAuthenticator** and **Synology** that end within two weeks, by mail to whoever decides. Each account is told once for each date.',
+		'Every morning: accounts of **FusionDirectory**, **Synology** and **FortiAuthenticator** that end within two weeks, by mail to whoever decides. Each account is told once for each date.',
 	notes: [
 		note(0, 1, '### 1 · Every morning\n**Settings**: the address, and how many days ahead.', { rows: 1 }),
 		note(2, 3, '### 2 · Whose account ends', { rows: 1, color: 4 }),
@@ -171,7 +172,8 @@ export const expiringSoon = workflow('Expiring soon', {
 		Settings: [1, 0, settings({ manager: 'manager@example.com', sender: 'directory@example.com', days: 14 })],
 		'FortiAuthenticator Users': [2, 0, forti('localUser', 'getAll', { returnAll: true }, { onError: undefined, alwaysOutputData: true })],
 		'Synology Users': [2, 1, synology('user', 'getAll', { returnAll: true }, { onError: undefined, alwaysOutputData: true })],
-		'Both Lists': [3, 0, append(2)],
+		'FusionDirectory Users': [2, 2, fusion('user', 'getAll', { returnAll: true }, { onError: undefined, alwaysOutputData: true })],
+		'All Lists': [3, 0, append(3)],
 		'Ends Soon': [4, 0, keepIf(soon)],
 		'Once for Each Date': [5, 0, once("$json.source + ' ' + $json.id + ' ' + $json.expiresAt")],
 		'Who It Is': [6, 0, collect('rows')],
@@ -191,7 +193,8 @@ export const expiringSoon = workflow('Expiring soon', {
 		],
 	},
 	links: [
-		'Every Morning > Settings > FortiAuthenticator Users > Both Lists > Ends Soon > Once for Each Date > Who It Is > Mail the Manager',
-		'Settings > Synology Users > 1 Both Lists',
+		'Every Morning > Settings > FortiAuthenticator Users > All Lists > Ends Soon > Once for Each Date > Who It Is > Mail the Manager',
+		'Settings > Synology Users > 1 All Lists',
+		'Settings > FusionDirectory Users > 2 All Lists',
 	],
 });

@@ -69,11 +69,12 @@ export async function passwordDesk(stage) {
 
 export async function expiringSoon(stage) {
 	const workflow = await stage.create('expiring-soon');
-	await check('expiring-soon: reads both directories and runs to its end', async () => {
+	await check('expiring-soon: reads all three directories and runs to its end', async () => {
 		const execution = await stage.client.run(workflow, 'Every Morning');
 		assert.equal(execution.status, 'success', errorOf(execution));
 		assert.ok(itemsOf(execution, 'FortiAuthenticator Users').length > 1);
 		assert.ok(itemsOf(execution, 'Synology Users').length > 1);
+		assert.ok(itemsOf(execution, 'FusionDirectory Users').length > 1);
 	});
 	await check('expiring-soon: an account that ends next week is told once, though it is found every morning', async () => {
 		const expiresAt = new Date(Date.now() + 7 * 86_400_000).toISOString();
@@ -84,10 +85,12 @@ export async function expiringSoon(stage) {
 			email: 'endaending@example.com',
 			additionalFields: { expiresAt },
 		});
+		stage.started.fusionDirectory.simulator.control.add({ username: 'fionafinal', lastName: 'Final', expiresAt });
 		const before = stage.mailNumber();
 		for (const _morning of [1, 2]) await stage.client.run(workflow, 'Every Morning');
 		const mails = stage.mailsSince(before);
 		assert.equal(mails.length, 1, mails.map(({ subject }) => subject).join());
 		assert.match(mails[0].html, /endaending/);
+		assert.match(mails[0].html, /fionafinal/);
 	});
 }
