@@ -78,6 +78,16 @@ export interface Resource<Client extends DirectoryClient> {
 
 const byName = (one: { name: string }, other: { name: string }): number => one.name.localeCompare(other.name, 'en');
 
+/** What the editor offers: 'Parallel Requests' would be an option without effect where items run one after another. */
+function offered<Client extends DirectoryClient>({ inOrder, properties }: Operation<Client>): INodeProperties[] {
+	if (!inOrder) return properties;
+	return properties.flatMap((property) => {
+		if (property.name !== 'options' || property.type !== 'collection') return [property];
+		const options = (property.options ?? []).filter(({ name }) => name !== 'parallelRequests') as INodeProperties[];
+		return options.length === 0 ? [] : [{ ...property, options }];
+	});
+}
+
 function limitedTo(property: INodeProperties, resource: string, operation: string): INodeProperties {
 	const show = { resource: [resource], operation: [operation], ...property.displayOptions?.show };
 	return Object.assign({}, property, { displayOptions: { ...property.displayOptions, show } });
@@ -114,7 +124,7 @@ function operationProperties<Client extends DirectoryClient>(resource: Resource<
 		default: first,
 	};
 	const parameters = resource.operations.flatMap((operation) =>
-		operation.properties.map((property) => limitedTo(property, resource.value, operation.value)),
+		offered(operation).map((property) => limitedTo(property, resource.value, operation.value)),
 	);
 	return [menu, ...parameters];
 }
