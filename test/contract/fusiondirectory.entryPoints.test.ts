@@ -97,7 +97,9 @@ test.each(['jsonRpc', 'rest', 'auto'] as const)('a login over %s whose answer is
 test('logins whose answers are lost end after the second, however many calls want one', async () => {
 	bench.simulator.control.fault({ mode: 'resetAfter', kind: 'login', times: 9 });
 	const client = open({ protocol: 'jsonRpc' });
-	for (const _call of Array.from({ length: 5 })) expect(await refusalOf(client.users.list())).toMatchObject({ delivery: 'unsent' });
+	const refusals = [];
+	while (refusals.length < 5) refusals.push((await refusalOf(client.users.list())).delivery);
+	expect(refusals).toEqual(Array(5).fill('unsent'));
 	expect(count('login')).toBe(2);
 });
 
