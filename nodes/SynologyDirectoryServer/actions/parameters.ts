@@ -165,13 +165,13 @@ export const targetContainer: INodeProperties = recordLocator({
 	modes: [{ name: 'dn', displayName: 'By DN', placeholder: 'e.g. OU=Staff,DC=example,DC=com' }],
 });
 
-export const newName = (what: string, whatStays = 'Members, rights and logon name stay'): INodeProperties => ({
+export const newName = (what: string, example: string, whatStays = 'Members, rights and logon name stay'): INodeProperties => ({
 	displayName: 'New Name',
 	name: 'newName',
 	type: 'string',
 	required: true,
 	default: '',
-	placeholder: 'e.g. Ada Lovelace',
+	placeholder: `e.g. ${example}`,
 	description: `The new name of the ${what} in the tree. ${whatStays}.`,
 });
 

@@ -37,7 +37,7 @@ export const send: Operation<FortiAuthenticatorClient> = {
 			{ displayName: 'User Agent', name: 'userAgent', type: 'string', default: '' },
 			{ displayName: 'User IP', name: 'userIp', type: 'string', default: '', description: 'Address from which the request comes' },
 			{
-				displayName: 'Wait',
+				displayName: 'Wait at Most (Seconds)',
 				name: 'waitSeconds',
 				type: 'number',
 				typeOptions: { minValue: 10, maxValue: 300 },

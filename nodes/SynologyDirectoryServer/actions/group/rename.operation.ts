@@ -10,7 +10,7 @@ export const rename: Operation<SynologyClient> = {
 	name: 'Rename',
 	action: 'Rename group',
 	description: 'Give a group another name in the tree; needs domain access',
-	properties: [groupLocator, newName('group'), writeOptions()],
+	properties: [groupLocator, newName('group', 'Developers'), writeOptions()],
 	inOrder: true,
 
 	async execute({ client, input, write }) {

@@ -10,7 +10,7 @@ export const rename: Operation<SynologyClient> = {
 	name: 'Rename',
 	action: 'Rename organizational unit',
 	description: 'Give an organizational unit another name; what it holds stays in it. Needs domain access.',
-	properties: [unitLocator, newName('organizational unit', 'What it holds stays in it, with new DNs'), writeOptions()],
+	properties: [unitLocator, newName('organizational unit', 'Sales', 'What it holds stays in it, with new DNs'), writeOptions()],
 	inOrder: true,
 
 	async execute({ client, input, write }) {

@@ -25,7 +25,7 @@ export const rename: Operation<SynologyClient> = {
 	description: 'Give a user another name in the tree, and another logon name where that is asked for; needs domain access',
 	properties: [
 		userLocator,
-		{ ...newName('user'), required: false, description: 'The new name of the user in the tree. Empty: it stays.' },
+		{ ...newName('user', 'Ada Lovelace'), required: false, description: 'The new name of the user in the tree. Empty: it stays.' },
 		{
 			displayName: 'New Username',
 			name: 'logonName',
