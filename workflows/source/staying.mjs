@@ -111,7 +111,9 @@ export const passwordDesk = workflow('Password desk', {
 			'### 2 · The check\nFortiAuthenticator counts wrong answers and locks. Nobody is told whether the name or the answer was wrong.',
 			{ color: 6 },
 		),
-		note(5, 7, '### 3 · The new password\nShown on the page: close it afterwards. This workflow saves no successful executions.', { color: 4 }),
+		note(5, 7, '### 3 · The new password\nShown on the page: close it afterwards. This workflow saves no successful executions.', {
+			color: 4,
+		}),
 	],
 	nodes: {
 		'Forgot My Password': [
