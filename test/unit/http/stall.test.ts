@@ -8,8 +8,8 @@ const megabyte = 1024 * 1024;
 /** Our own part of what n8n stands still for; less than what is promised, as head room for a slower machine. */
 const mostMs = 40;
 /** The shortest counts: on a busy machine others take their part of the longer ones. */
-const tries = 25;
-const enoughMs = 10;
+const tries = 20;
+const enoughMs = 20;
 
 /** What is refused takes its time as well. */
 function refusable(work: () => unknown): void {
