@@ -1,4 +1,4 @@
-import { type JsonObject, type JsonValue, isJsonObject } from '../json';
+import { type JsonObject, type JsonValue, isJsonObject, isTooDeep } from '../json';
 import { BackendError, type BackendErrorKind } from '../errors';
 import type { HttpAnswer } from '../http/connection';
 import type { Redactor } from '../http/redact';
@@ -31,15 +31,16 @@ export function readBody(answer: HttpAnswer, host: string): JsonValue | undefine
 	try {
 		if (/xml/i.test(type) || text.startsWith('<')) return readTastypieXml(text);
 		const value: JsonValue = JSON.parse(text);
-		return value;
+		if (!isTooDeep(value)) return value;
 	} catch {
-		throw new BackendError({
-			kind: 'protocol',
-			message: `The answer of ${host} can't be read (HTTP ${answer.status}, ${answer.text.length} characters)`,
-			cure: 'Try again; if it stays so, look whether a proxy in front of the FortiAuthenticator changes answers',
-			status: answer.status,
-		});
+		// Told below, like what is nested too deeply.
 	}
+	throw new BackendError({
+		kind: 'protocol',
+		message: `The answer of ${host} can't be read (HTTP ${answer.status}, ${answer.text.length} characters)`,
+		cure: 'Try again; if it stays so, look whether a proxy in front of the FortiAuthenticator changes answers',
+		status: answer.status,
+	});
 }
 
 interface Complaint {

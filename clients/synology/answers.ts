@@ -1,4 +1,4 @@
-import { isJsonObject, parsedJson, type JsonValue } from '../json';
+import { isJsonObject, isTooDeep, parsedJson, type JsonValue } from '../json';
 import type { HttpAnswer, HttpRequest } from '../http/connection';
 import { BackendError } from '../errors';
 import { retryAfterMs } from '../http/retry';
@@ -41,7 +41,8 @@ export function readRefusal(error: JsonValue | undefined): DsmRefusal {
  *   that is cut short
  */
 export function readAnswer(answer: HttpAnswer, host: string, effect: HttpRequest['effect']): DsmAnswer {
-	const body = parsedJson(answer.text.trim());
+	const read = parsedJson(answer.text.trim());
+	const body = isTooDeep(read) ? undefined : read;
 	const success = at(body, 'success');
 	if (success === true) return { success: true, data: at(body, 'data') ?? null };
 	if (success === false) return { success: false, ...readRefusal(at(body, 'error')) };

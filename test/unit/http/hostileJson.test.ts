@@ -1,3 +1,7 @@
+import { BackendError } from '../../../clients/errors';
+import { readBody } from '../../../clients/fortiauthenticator/answers';
+import { readRestAnswer } from '../../../clients/fusiondirectory/answers';
+import { readAnswer } from '../../../clients/synology/answers';
 import { findJson } from '../../../clients/fusiondirectory/json';
 import { isTooDeep } from '../../../clients/json';
 
@@ -26,4 +30,15 @@ test('an answer nested deeper than any of FusionDirectory is unreadable, and har
 test('an answer after notices of PHP is found as ever', () => {
 	const notice = '<br />\n<b>Deprecated</b>: x in <b>/y.php</b> on line <b>1</b><br />\n';
 	expect(findJson(`${notice.repeat(50)}{"id":1,"result":{"a":[1]}}\n${notice}`, rpc)).toEqual({ id: 1, result: { a: [1] } });
+});
+
+test.each<[string, (text: string) => unknown]>([
+	['FortiAuthenticator', (text) => readBody({ status: 200, headers: {}, text }, 'host')],
+	['DSM', (text) => readAnswer({ status: 200, headers: {}, text }, 'host', 'read')],
+	['FusionDirectory', (text) => readRestAnswer({ status: 200, headers: {}, text }, { effect: 'read' })],
+])('%s: an answer nested deeper than any is told as unreadable', (_name, read) => {
+	const nested = (levels: number): string => `{"success":true,"data":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+	expect(() => read(nested(150))).toThrow(BackendError);
+	expect(() => read(nested(50_000))).toThrow(BackendError);
+	expect(() => read(nested(99))).not.toThrow();
 });
