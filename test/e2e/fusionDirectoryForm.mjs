@@ -33,7 +33,7 @@ export async function checkFusionDirectoryForm({ page, look, tabsOf, screenshot 
 	await look('the tabs of users are offered by their names', async () => {
 		for (const name of ['username', 'firstName', 'lastName']) await fill(parameter(name), formUser[name]);
 		// While n8n still loads the tabs there is another input in this place.
-		await parameter('tabs').locator('input[disabled]').waitFor({ state: 'detached' });
+		await parameter('tabs').locator('input[disabled]').first().waitFor({ state: 'detached' });
 		await parameter('tabs').locator('input').first().click();
 		for (const tab of ['Unix', 'Mail', 'SSH']) {
 			await page
