@@ -15,11 +15,14 @@ export const isPlainObject = (value: unknown): value is Record<string, unknown> 
 /** Looked up once: where code runs in a context of its own, each look at a global costs ten times the loop. */
 const isList = Array.isArray;
 
+/** Levels that anything a directory sends or takes may have. */
+export const deepestJson = 100;
+
 /**
  * Whether a value is nested deeper than anything a directory sends or takes. Asked before anything walks through it by
  * calling itself: `JSON.parse` takes any depth, our stack does not. Itself goes no deeper than that.
  */
-export function isTooDeep(value: unknown, deepest = 100): boolean {
+export function isTooDeep(value: unknown, deepest = deepestJson): boolean {
 	if (typeof value !== 'object' || value === null) return false;
 	if (deepest < 0) return true;
 	const parts: unknown[] = isList(value) ? value : Object.values(value);

@@ -1,4 +1,4 @@
-import { isJsonObject, isTooDeep, parsedJson, type JsonValue } from '../json';
+import { deepestJson, isJsonObject, isTooDeep, parsedJson, type JsonValue } from '../json';
 
 /**
  * A map as the server means it. PHP can't tell an empty map from an empty list, and writes maps with the keys 0..n-1
@@ -25,12 +25,10 @@ export function readTexts(value: JsonValue | undefined): string[] {
 	return [...map.values()].flatMap((entry) => readText(entry) ?? []);
 }
 
-const deepest = 100;
-
 function parse(text: string): { value: JsonValue } | 'too deep' | 'nothing' {
 	const value = parsedJson(text);
 	if (value === undefined) return 'nothing';
-	return isTooDeep(value, deepest) ? 'too deep' : { value };
+	return isTooDeep(value) ? 'too deep' : { value };
 }
 
 function lineEnd(text: string, from: number): number {
@@ -51,7 +49,7 @@ function endOfValue(text: string, start: number, most: number): { end?: number; 
 		} else if (character === '"') quoted = true;
 		else if (character === '{' || character === '[') depth += 1;
 		else if (character === '}' || character === ']') depth -= 1;
-		if (depth > deepest) return { last: index };
+		if (depth > deepestJson) return { last: index };
 		if (!quoted && depth === 0) return { end: index + 1, last: index + 1 };
 	}
 	return { last: limit };

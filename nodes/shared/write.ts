@@ -288,7 +288,7 @@ export class Write {
 
 	private async shown<R>(show: RecordKind<never, R>['show'], record: R): Promise<IDataObject> {
 		const [json = {}] = await show([record], outputOf(this.input));
-		return Object.fromEntries(Object.entries(json).filter(([key]) => !ownKeys.includes(key)));
+		return ownKeys.some((key) => Object.hasOwn(json, key)) ? without(json, ownKeys) : json;
 	}
 
 	private async find<Ref, R>(kind: Pick<RecordKind<Ref, R>, 'find'>, ref: Ref): Promise<Found<R>> {

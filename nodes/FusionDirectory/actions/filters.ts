@@ -4,16 +4,16 @@ import { filterFromRow, type FilterComparison } from '../../../clients/directory
 import { errorMessage } from '../../shared/errors';
 import { rows } from '../../shared/parameters';
 
-const comparisons: readonly FilterComparison[] = [
-	'equals',
-	'notEquals',
-	'contains',
-	'startsWith',
-	'endsWith',
-	'greaterOrEqual',
-	'lessOrEqual',
-	'present',
-	'absent',
+const comparisons: Array<{ name: string; value: FilterComparison }> = [
+	{ name: 'Contains', value: 'contains' },
+	{ name: 'Ends With', value: 'endsWith' },
+	{ name: 'Equals', value: 'equals' },
+	{ name: 'Greater or Equal', value: 'greaterOrEqual' },
+	{ name: 'Is Not Set', value: 'absent' },
+	{ name: 'Is Set', value: 'present' },
+	{ name: 'Less or Equal', value: 'lessOrEqual' },
+	{ name: 'Not Equal', value: 'notEquals' },
+	{ name: 'Starts With', value: 'startsWith' },
 ];
 
 const cure = "Complete the row in 'Filters', or check the expression that should fill it";
@@ -28,7 +28,7 @@ const text = (value: unknown): string => (value === undefined || value === null 
 export function readFilterRows(given: ReadonlyArray<Record<string, unknown>>): string[] {
 	return given.map((row) => {
 		const named = text(row.comparison ?? 'equals');
-		const comparison = comparisons.find((one) => one === named);
+		const comparison = comparisons.find(({ value }) => value === named)?.value;
 		if (comparison === undefined) throw refusal(`The parameter 'Filters' has no comparison '${named}'`, "Choose one in 'Filters'");
 		try {
 			return filterFromRow({ field: text(row.field).trim(), comparison, value: text(row.value) });
@@ -67,17 +67,7 @@ export function filterRows(
 				displayName: 'Comparison',
 				name: 'comparison',
 				type: 'options',
-				options: [
-					{ name: 'Contains', value: 'contains' },
-					{ name: 'Ends With', value: 'endsWith' },
-					{ name: 'Equals', value: 'equals' },
-					{ name: 'Greater or Equal', value: 'greaterOrEqual' },
-					{ name: 'Is Not Set', value: 'absent' },
-					{ name: 'Is Set', value: 'present' },
-					{ name: 'Less or Equal', value: 'lessOrEqual' },
-					{ name: 'Not Equal', value: 'notEquals' },
-					{ name: 'Starts With', value: 'startsWith' },
-				],
+				options: comparisons,
 				default: 'equals',
 			},
 			{
