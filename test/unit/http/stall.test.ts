@@ -5,10 +5,8 @@ import { readRestAnswer, readRpcAnswer } from '../../../clients/fusiondirectory/
 import { readAnswer } from '../../../clients/synology/answers';
 
 const megabyte = 1024 * 1024;
-/** Our own part of what n8n stands still for; less than what is promised, as head room for a slower machine. */
-const mostMs = 40;
 /** The shortest counts: on a busy machine others take their part of the longer ones. */
-const tries = 20;
+const tries = 8;
 const enoughMs = 20;
 
 /** What is refused takes its time as well. */
@@ -41,6 +39,12 @@ const notice = '<br />\n<b>Deprecated</b>: x in <b>/y.php</b> on line <b>1</b><b
 
 const emptyLists = `[${'[],'.repeat(349_999)}[]]`;
 
+/**
+ * Our own part of what n8n stands still for: 40 ms of the promised 50 where `JSON.parse` takes 13 ms for the lists. A
+ * machine that has other work is slower at both, so the limit goes with it.
+ */
+const mostMs = (): number => Math.max(40, 3 * stallOf((): unknown => JSON.parse(emptyLists)));
+
 const hostile: Array<[string, string]> = [
 	['a listing', listing],
 	['a listing between notices of PHP', `${notice}${listing}\n${notice}`],
@@ -68,7 +72,7 @@ const readers: Array<[string, (text: string) => unknown]> = [
 describe.each(readers)('%s stalls n8n no longer than JSON.parse', (_name, read) => {
 	test.each(hostile)('for 1 MB of %s', (_what, text) => {
 		const parsing = stallOf((): unknown => JSON.parse(text));
-		expect(stallOf(() => read(text)) - parsing).toBeLessThan(mostMs);
+		expect(stallOf(() => read(text)) - parsing).toBeLessThan(mostMs());
 	});
 });
 
