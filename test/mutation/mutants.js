@@ -160,7 +160,8 @@ function instrument(source, mutants) {
 			const kept = write(start, end, within);
 			const switches = inside[index].map(({ key, replacement }) => `__mutant('${key}')?(0, ${replacement}):`).join('');
 			written += source.slice(at, start);
-			written += statement ? `if(!__mutant('${inside[index][0].key}')){${kept}}` : `(${switches}(${kept}))`;
+			// In braces of its own: an `else` that follows belongs to the source's `if`.
+			written += statement ? `{if(!__mutant('${inside[index][0].key}')){${kept}}}` : `(${switches}(${kept}))`;
 			at = end;
 		}
 		return written + source.slice(at, to);

@@ -17,7 +17,8 @@ const source = `
 import { nothing } from './nowhere';
 type Mode = 'on' | 'ready';
 export function judge(age: number | undefined, mode: Mode, log: string[]): { old: boolean; mode: Mode; note: string } {
-	log.push('asked');
+	if (mode === 'ready') log.push('ready');
+	else log.push('asked');
 	const years = age ?? 18;
 	if (years >= 65 && mode !== 'off') return { old: !false, mode, note: 'a text for people' };
 	return { old: false, mode, note: '' };
@@ -64,8 +65,9 @@ test.each([
 	['negation', '!false', 'false', { age: 70, mode: 'on' }],
 	['returned', "{ old: false, mode, note: '' }", 'undefined', { age: 1, mode: 'on' }],
 	['removed', "log.push('asked');", '', { age: 1, mode: 'on' }],
+	['removed', "log.push('ready');", '', { age: 1, mode: 'ready' }],
 ] as const)('a mutant of the kind %s puts for `%s` what it says', (kind, original, replacement, { age, mode }) => {
-	const changed = source.replace(original, () => replacement);
+	const changed = source.replace(original, () => replacement || ';');
 	expect(changed).not.toBe(source);
 	const logs: string[][] = [[], []];
 	const switched = load(keyOf(kind, original, replacement)).judge(age, mode, logs[0]);
