@@ -203,7 +203,7 @@ export default tseslint.config(
 		},
 	},
 	{
-		files: ['nodes/**/*.ts'],
+		files: ['nodes/**/*.ts', 'clients/**/*.ts'],
 		plugins: { house: { rules: { 'no-captured-let': noCapturedLet } } },
 		rules: { 'house/no-captured-let': 'error' },
 	},

@@ -101,16 +101,18 @@ export function quote(text: string, redactor: Redactor): string {
 	return clean.length > longestQuote ? `${clean.slice(0, longestQuote)}…` : clean;
 }
 
+function complaintIn(answer: HttpAnswer, host: string): { complaint: Complaint; unreadable?: BackendError } {
+	try {
+		return { complaint: readComplaint(readBody(answer, host)) };
+	} catch (reason) {
+		return { complaint: { fields: [], text: '' }, unreadable: reason instanceof BackendError ? reason : undefined };
+	}
+}
+
 /** The error for an answer that is not 2xx. */
 export function refusal(answer: HttpAnswer, note: RequestNote): BackendError {
 	const { host, account, redactor, action } = note;
-	let complaint: Complaint = { fields: [], text: '' };
-	let unreadable: BackendError | undefined;
-	try {
-		complaint = readComplaint(readBody(answer, host));
-	} catch (reason) {
-		if (reason instanceof BackendError) unreadable = reason;
-	}
+	const { complaint, unreadable } = complaintIn(answer, host);
 	const said = complaint.text === '' ? '' : `: ${quote(complaint.text, redactor)}`;
 	const make = (kind: BackendErrorKind, message: string, cure: string): BackendError =>
 		new BackendError({

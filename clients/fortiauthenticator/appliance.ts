@@ -150,17 +150,17 @@ export class Appliance {
 	private async authenticated(exchange: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
 		while (!this.proven && this.proof !== undefined) await this.proof;
 		if (this.proven) return this.noteLogin(await exchange());
-		let settle = (): void => undefined;
-		this.proof = new Promise((resolve) => {
-			settle = resolve;
-		});
-		try {
-			if (!this.context.ignoreRememberedRefusal) throwIfRefusedBefore(this.identity);
-			return this.noteLogin(await exchange());
-		} finally {
+		const first = this.proving(exchange);
+		const ended = (): void => {
 			this.proof = undefined;
-			settle();
-		}
+		};
+		this.proof = first.then(ended, ended);
+		return await first;
+	}
+
+	private async proving(exchange: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
+		if (!this.context.ignoreRememberedRefusal) throwIfRefusedBefore(this.identity);
+		return this.noteLogin(await exchange());
 	}
 
 	private noteLogin(answer: HttpAnswer): HttpAnswer {

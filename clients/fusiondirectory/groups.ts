@@ -227,14 +227,11 @@ export class Groups {
 		const wanted = people.map((one) => requiredValue(group.kind, one));
 		let now = group;
 		for (let attempt = 1; ; attempt += 1) {
-			const open = wanted.filter((value) => now.members.some((one) => sameMember(now.kind, one, value)) !== (way === 'add'));
-			if (open.length === 0) return { group: now, changed: changedSince(group, now, wanted) };
-			// A list takes away what it holds, in its own spelling.
-			const values = way === 'add' ? open : now.members.filter((one) => open.some((value) => sameMember(now.kind, one, value)));
+			const values = way === 'add' ? absent(now, wanted) : held(now, wanted);
+			if (values.length === 0) return { group: now, changed: changedSince(group, now, wanted) };
 			if (way === 'remove') refuseLast(now, values);
 			try {
-				const group = now;
-				await this.objects.changingMemberships(async () => await this.send(group, way, { [tab]: { [field]: values } }));
+				await this.send(now, way, { [tab]: { [field]: values } });
 			} catch (reason) {
 				if (!(reason instanceof BackendError) || reason.kind === 'aborted' || !isContended(reason) || attempt >= mostTries) throw reason;
 				if (!(await wait(lockPauseMs * (0.5 + Math.random()), this.protocols.signal))) throw reason;
@@ -245,10 +242,12 @@ export class Groups {
 	}
 
 	private async send(group: FusionGroup, way: 'add' | 'remove', values: Record<string, Record<string, string[]>>): Promise<void> {
-		const protocol = await this.protocols.chosen();
 		const { type } = groupKinds[group.kind];
-		if (way === 'add') await protocol.addValues(type, group.dn, values);
-		else await protocol.deleteValues(type, group.dn, values);
+		await this.objects.changingMemberships(async () => {
+			const protocol = await this.protocols.chosen();
+			if (way === 'add') await protocol.addValues(type, group.dn, values);
+			else await protocol.deleteValues(type, group.dn, values);
+		});
 	}
 
 	private async again(group: FusionGroup): Promise<FusionGroup> {
@@ -315,6 +314,13 @@ function requiredValue(kind: GroupKind, member: Member): string {
 /** DNs are compared by meaning, login names to the letter. */
 const sameMember = (kind: GroupKind, one: string, other: string): boolean =>
 	groupKinds[kind].byLogin ? one === other : sameDn(one, other);
+
+const absent = ({ kind, members }: FusionGroup, wanted: string[]): string[] =>
+	wanted.filter((value) => !members.some((one) => sameMember(kind, one, value)));
+
+/** Those of the members who are meant, in the group's own spelling: a list takes away what it holds. */
+const held = ({ kind, members }: FusionGroup, wanted: string[]): string[] =>
+	members.filter((one) => wanted.some((value) => sameMember(kind, one, value)));
 
 function changedSince(before: FusionGroup, after: FusionGroup, wanted: string[]): string[] {
 	const keyOf = (value: string): string => (groupKinds[before.kind].byLogin ? value : dnKey(value));

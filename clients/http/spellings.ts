@@ -66,40 +66,59 @@ const unescapeOnce = (reading: Reading): Reading | undefined => replaceAll(readi
 const joinSpaces = (reading: Reading): Reading | undefined =>
 	replaceAll(reading, space, (_text, match) => ({ character: ' ', length: match.length }));
 
-function replaceAll(reading: Reading, pattern: RegExp, read: typeof readEscape): Reading | undefined {
-	const { text } = reading;
-	const start = (index: number): number => reading.from?.[index] ?? index;
-	const end = (index: number): number => reading.to?.[index] ?? index + 1;
-	const parts: string[] = [];
-	// No escape is shorter than what it stands for.
-	const from = new Int32Array(text.length);
-	const to = new Int32Array(text.length);
-	let size = 0;
-	let next = 0;
-	const note = (first: number, last: number): void => {
-		from[size] = first;
-		to[size] = last;
-		size += 1;
-	};
-	const copyUpTo = (limit: number): void => {
-		if (limit <= next) return;
-		parts.push(text.slice(next, limit));
-		for (let index = next; index < limit; index += 1) note(start(index), end(index));
-		next = limit;
-	};
-	for (const match of text.matchAll(pattern)) {
-		// A sequence of percent bytes was read as one character.
-		if (match.index < next) continue;
-		const { character, length } = read(text, match[0], match.index);
-		if (character === match[0]) continue;
-		copyUpTo(match.index);
-		parts.push(character);
-		for (let unit = 0; unit < character.length; unit += 1) note(start(match.index), end(match.index + length - 1));
-		next = match.index + length;
+/** A reading in the making: what is copied of the one before, and what is put in the place of escapes. */
+class Rewriting {
+	private readonly parts: string[] = [];
+	private readonly from: Int32Array;
+	private readonly to: Int32Array;
+	private size = 0;
+	/** Up to here the text is read. */
+	next = 0;
+
+	constructor(private readonly reading: Reading) {
+		// No escape is shorter than what it stands for.
+		this.from = new Int32Array(reading.text.length);
+		this.to = new Int32Array(reading.text.length);
 	}
-	if (next === 0) return undefined;
-	copyUpTo(text.length);
-	return { text: parts.join(''), from, to };
+
+	replace(at: number, length: number, character: string): void {
+		this.copyUpTo(at);
+		this.parts.push(character);
+		for (let unit = 0; unit < character.length; unit += 1) this.note(at, at + length - 1);
+		this.next = at + length;
+	}
+
+	/** @returns undefined when nothing was replaced */
+	finish(): Reading | undefined {
+		if (this.next === 0) return undefined;
+		this.copyUpTo(this.reading.text.length);
+		return { text: this.parts.join(''), from: this.from, to: this.to };
+	}
+
+	private copyUpTo(limit: number): void {
+		if (limit <= this.next) return;
+		this.parts.push(this.reading.text.slice(this.next, limit));
+		for (let index = this.next; index < limit; index += 1) this.note(index, index);
+		this.next = limit;
+	}
+
+	private note(first: number, last: number): void {
+		const { from, to } = this.reading;
+		this.from[this.size] = from?.[first] ?? first;
+		this.to[this.size] = to?.[last] ?? last + 1;
+		this.size += 1;
+	}
+}
+
+function replaceAll(reading: Reading, pattern: RegExp, read: typeof readEscape): Reading | undefined {
+	const rewriting = new Rewriting(reading);
+	for (const match of reading.text.matchAll(pattern)) {
+		// A sequence of percent bytes was read as one character.
+		if (match.index < rewriting.next) continue;
+		const { character, length } = read(reading.text, match[0], match.index);
+		if (character !== match[0]) rewriting.replace(match.index, length, character);
+	}
+	return rewriting.finish();
 }
 
 const mostLayers = 5;
