@@ -5,7 +5,7 @@ import { quote, readBody, readComplaint } from './answers';
 import type { Appliance, ApplianceAnswer } from './appliance';
 import { apiPath, type ApiPath } from './paths';
 import { service } from './types';
-import { labelOf } from './userFields';
+import { labelOf, longest } from './userFields';
 
 export interface LoginAttempt {
 	username: string;
@@ -25,7 +25,7 @@ export interface LoginVerdict {
 }
 
 export interface PushRequest {
-	/** Up to 50 characters. */
+	/** Up to `longest.pushUsername`. */
 	username: string;
 	/** Needed when users of several realms have this name. */
 	realm?: string;
@@ -35,9 +35,12 @@ export interface PushRequest {
 	userIp?: string;
 	account?: string;
 	userAgent?: string;
-	/** Seconds to wait for the person; 10 to 300, default 90. */
+	/** Seconds to wait for the person, within `pushWait`. */
 	waitSeconds?: number;
 }
+
+/** How long a person may take to answer a push, in seconds. */
+export const pushWait = { from: 10, to: 300, fallback: 90 } as const;
 
 export interface PushVerdict {
 	result: 'approved' | 'rejected' | 'noAnswer';
@@ -97,12 +100,16 @@ export class Logins {
 	 * @see REST API Solution Guide, Push auth (POST /pushauth/)
 	 */
 	async push(request: PushRequest, now = new Date()): Promise<PushVerdict> {
-		const { username, realm, message, userIp, account, userAgent, waitSeconds = 90 } = request;
+		const { username, realm, message, userIp, account, userAgent, waitSeconds = pushWait.fallback } = request;
 		if (username.trim() === '') refuse(`${labelOf('username')} is empty`, 'Fill it in', 'username');
-		if ([...username].length > 50)
-			refuse(`${labelOf('username')} is longer than 50 characters, the most a push takes`, 'Choose another user', 'username');
-		if (!(waitSeconds >= 10 && waitSeconds <= 300))
-			refuse('The time to wait is not from 10 to 300 seconds', 'Enter such a number', 'waitSeconds');
+		if ([...username].length > longest.pushUsername)
+			refuse(
+				`${labelOf('username')} is longer than ${longest.pushUsername} characters, the most a push takes`,
+				'Choose another user',
+				'username',
+			);
+		if (!(waitSeconds >= pushWait.from && waitSeconds <= pushWait.to))
+			refuse(`The time to wait is not from ${pushWait.from} to ${pushWait.to} seconds`, 'Enter such a number', 'waitSeconds');
 		const timestamp = now.toISOString().replace(/\.\d{3}Z$/, '');
 		const body = given({ username, realm, user_ip: userIp, timestamp, account, user_agent: userAgent, log_message: message });
 		const what = `send a push message to '${username}'`;

@@ -7,8 +7,8 @@ import { isLost, lookAfter, settleWrite, uncertain } from '../http/lostWrite';
 import { walk, type Listing, type QueryPairs } from './paging';
 import { apiPath, type ApiPath } from './paths';
 import { service, readId, type LocalUser, type NewRadiusAttribute, type RadiusAttribute, type RadiusAttributeId } from './types';
+import { longest } from './userFields';
 
-const limits = { vendor: 40, attribute: 255, attr_val: 255 } as const;
 const labels = { vendor: 'Vendor', attribute: 'Attribute', attr_val: 'Value' } as const;
 
 function refuse(message: string, cure: string, field: string): never {
@@ -37,8 +37,8 @@ export function checkAttribute(fields: NewRadiusAttribute): Required<NewRadiusAt
 	};
 	for (const name of ['vendor', 'attribute', 'attr_val'] as const) {
 		if (checked[name] === '') refuse(`'${labels[name]}' of the RADIUS attribute is empty`, 'Fill it in', name);
-		if ([...checked[name]].length > limits[name]) {
-			refuse(`'${labels[name]}' of the RADIUS attribute is longer than ${limits[name]} characters`, 'Shorten it', name);
+		if ([...checked[name]].length > longest[name]) {
+			refuse(`'${labels[name]}' of the RADIUS attribute is longer than ${longest[name]} characters`, 'Shorten it', name);
 		}
 	}
 	return checked;

@@ -60,7 +60,7 @@ export interface RadiusAttribute extends JsonObject {
 	attr_val: string;
 }
 
-/** A RADIUS attribute to be written: `vendor` ≤ 40 (default `Default`), `attribute` and `attr_val` ≤ 255, case-sensitive. */
+/** A RADIUS attribute to be written: `vendor` (default `Default`), `attribute` and `attr_val` are case-sensitive; `longest` has their limits. */
 export interface NewRadiusAttribute {
 	vendor?: string;
 	attribute: string;

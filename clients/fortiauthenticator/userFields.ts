@@ -68,6 +68,9 @@ export const userFields: FieldTable = {
 	mail_routing_address: text('Mail Routing Address'),
 };
 
+/** The longest texts of what is no user, and of a user's name in a push, in characters. */
+export const longest = { groupName: 50, pushUsername: 50, vendor: 40, attribute: 255, attr_val: 255 } as const;
+
 /** A field as messages call it, in quotes. */
 export const labelOf = (field: string): string => `'${userFields[field]?.label ?? field}'`;
 

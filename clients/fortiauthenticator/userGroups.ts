@@ -6,6 +6,7 @@ import { settleWrite } from '../http/lostWrite';
 import { readPage, walkWhole, type Listing, type QueryPairs } from './paging';
 import { apiPath } from './paths';
 import { service, idFromUri, readId, uriOf, type UserGroup, type UserGroupId } from './types';
+import { longest } from './userFields';
 
 export type UserGroupReference = { id: UserGroupId } | { name: string };
 
@@ -88,7 +89,7 @@ export class UserGroups {
 	/**
 	 * Creates a group.
 	 *
-	 * @param name  1 to 50 characters
+	 * @param name  not empty, up to `longest.groupName`
 	 * @throws BackendError kind `invalid`, `conflict` (name taken), `uncertain`
 	 */
 	async create(name: string, fields: JsonObject = {}): Promise<UserGroup> {
@@ -190,11 +191,12 @@ export class UserGroups {
 const namePairs = (name: string): QueryPairs => (canBeAsked(name) ? exactName(groupFilters, 'name', name) : []);
 
 function checkName(name: string): void {
-	if (name !== '' && [...name].length <= 50) return;
+	if (name !== '' && [...name].length <= longest.groupName) return;
 	throw new BackendError({
 		kind: 'invalid',
-		message: name === '' ? 'The name of the user group is empty' : 'The name of the user group is longer than 50 characters',
-		cure: 'Enter 1 to 50 characters',
+		message:
+			name === '' ? 'The name of the user group is empty' : `The name of the user group is longer than ${longest.groupName} characters`,
+		cure: `Enter 1 to ${longest.groupName} characters`,
 		fields: ['name'],
 		delivery: 'unsent',
 	});

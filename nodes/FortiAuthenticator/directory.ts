@@ -3,6 +3,7 @@ import type { ClientContext } from '../../clients/directory/client';
 import { openFortiAuthenticator, type FortiAuthenticatorClient } from '../../clients/fortiauthenticator/client';
 import { userFilters } from '../../clients/fortiauthenticator/filters';
 import { connectionSettings, credentialText, serverAddress } from '../shared/connection';
+import { menuField, textField } from '../shared/fields';
 import { rows } from '../shared/parameters';
 import { clientLender, searchIn } from '../shared/withClient';
 import type { Directory } from '../trigger/directory';
@@ -53,24 +54,18 @@ const group: INodeProperties = {
 const filters: INodeProperties = rows(
 	'Filter',
 	[
-		{
-			displayName: 'Field',
-			name: 'field',
-			type: 'options',
+		menuField('Field', 'field', {
 			options: ['city', 'country', 'email', 'first_name', 'last_name', 'state', 'username'].map((value) => ({
 				name: userFilters[value].label,
 				value,
 			})),
 			default: 'email',
-		},
-		{
-			displayName: 'Comparison',
-			name: 'comparison',
-			type: 'options',
+		}),
+		menuField('Comparison', 'comparison', {
 			options: (['contains', 'icontains', 'exact', 'iexact'] as const).map((value) => ({ name: lookupNames[value], value })),
 			default: 'icontains',
-		},
-		{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+		}),
+		textField('Value', 'value'),
 	],
 	{ displayName: 'Filters', name: 'filters', description: 'Conditions a user has to meet, all of them' },
 );

@@ -3,6 +3,7 @@ import type { ClientContext } from '../../clients/directory/client';
 import { asDn, readablePath } from '../../clients/directory/dn';
 import { openFusionDirectory, type FusionDirectoryClient, type GroupKind } from '../../clients/fusiondirectory/client';
 import { connectionSettings, credentialText, serverAddress } from '../shared/connection';
+import { flagField, numberField } from '../shared/fields';
 import { groupsChoice } from '../shared/parameters';
 import { clientLender, searchIn } from '../shared/withClient';
 import type { Directory } from '../trigger/directory';
@@ -80,22 +81,17 @@ const department: INodeProperties = {
 };
 
 const options: INodeProperties[] = [
-	{
-		displayName: 'Overlap (Minutes)',
-		name: 'overlapMinutes',
-		type: 'number',
-		typeOptions: { minValue: 0, maxValue: 1440 },
-		default: 10,
-		description: 'How late an entry may turn up with an older creation time (replicas, imports)',
-	},
-	{
-		displayName: 'Use Audit Log',
-		name: 'auditLog',
-		type: 'boolean',
-		default: false,
-		description:
-			'Whether to find new and changed users by the audit log (plugin audit). It only knows what was done through FusionDirectory itself.',
-	},
+	numberField(
+		'Overlap (Minutes)',
+		'overlapMinutes',
+		{ from: 0, to: 1440, fallback: 10 },
+		'How late an entry may turn up with an older creation time (replicas, imports)',
+	),
+	flagField(
+		'Use Audit Log',
+		'auditLog',
+		'Whether to find new and changed users by the audit log (plugin audit). It only knows what was done through FusionDirectory itself.',
+	),
 ];
 
 export const fusionDirectory: Directory = {

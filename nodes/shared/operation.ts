@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import type { DirectoryClient } from '../../clients/directory/client';
+import { menuField } from './fields';
 import type { ItemInput } from './input';
 import type { Write } from './write';
 import type { Written } from './written';
@@ -98,14 +99,11 @@ export function resourceProperties<Client extends DirectoryClient>(
 	resources: Array<Resource<Client>>,
 	defaultResource: string,
 ): INodeProperties[] {
-	const menu: INodeProperties = {
-		displayName: 'Resource',
-		name: 'resource',
-		type: 'options',
+	const menu: INodeProperties = menuField('Resource', 'resource', {
 		noDataExpression: true,
 		options: resources.map(({ value, name }) => ({ name, value })).sort(byName),
 		default: defaultResource,
-	};
+	});
 	return [menu, ...resources.flatMap((resource) => operationProperties(resource))];
 }
 
@@ -114,15 +112,12 @@ function operationProperties<Client extends DirectoryClient>(resource: Resource<
 		.map(({ value, name, action, description }) => ({ name, value, action, description }))
 		.sort(byName);
 	const first = resource.defaultOperation ?? resource.operations[0].value;
-	const menu: INodeProperties = {
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
+	const menu: INodeProperties = menuField('Operation', 'operation', {
 		noDataExpression: true,
 		displayOptions: { show: { resource: [resource.value] } },
 		options,
 		default: first,
-	};
+	});
 	const parameters = resource.operations.flatMap((operation) =>
 		offered(operation).map((property) => limitedTo(property, resource.value, operation.value)),
 	);

@@ -1,14 +1,9 @@
 import type { INodeProperties, INodePropertyModeValidation, INodePropertyOptions } from 'n8n-workflow';
+import { choicesField, flagField, menuField, numberField } from './fields';
 
 /** Return All and Limit of a Get Many operation. */
 export const returnAllAndLimit: INodeProperties[] = [
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-	},
+	flagField('Return All', 'returnAll', 'Whether to return all results or only up to a given limit'),
 	{
 		displayName: 'Limit',
 		name: 'limit',
@@ -36,10 +31,7 @@ export function outputChoice(fields?: INodePropertyOptions[]): INodeProperties[]
 		description: 'Names of the raw fields to return, separated by commas. What identifies the record is always included.',
 	};
 	return [
-		{
-			displayName: 'Output',
-			name: 'output',
-			type: 'options',
+		menuField('Output', 'output', {
 			options: [
 				{ name: 'Raw', value: 'raw', description: "The server's own record" },
 				{ name: 'Selected Fields', value: 'selectedFields', description: "Only chosen fields of the server's own record" },
@@ -50,7 +42,7 @@ export function outputChoice(fields?: INodePropertyOptions[]): INodeProperties[]
 				},
 			],
 			default: 'simplified',
-		},
+		}),
 		fields
 			? {
 					...selection,
@@ -88,10 +80,7 @@ export function ifExists(
 	const update = { name: 'Update', value: 'update', description: 'Change the existing record where it differs' };
 	const question = `What to do when the ${inSentence(noun)} is there already`;
 	const unknown = `${question}. A second run knows no password that the first one generated: ${passwordBy} makes a new one.`;
-	return {
-		displayName: `If ${noun} Exists`,
-		name: 'ifExists',
-		type: 'options',
+	return menuField(`If ${noun} Exists`, 'ifExists', {
 		options: [
 			{ name: 'Fail', value: 'fail', description: 'Stop with a message' },
 			{ name: 'Skip', value: 'skip', description: 'Leave the existing record as it is and return it' },
@@ -99,41 +88,34 @@ export function ifExists(
 		],
 		default: 'fail',
 		description: passwordBy === undefined ? question : unknown,
-	};
+	});
 }
 
 /** If User Is Missing: fail / skip. */
 export function ifMissing(noun: string): INodeProperties {
-	return {
-		displayName: `If ${noun} Is Missing`,
-		name: 'ifMissing',
-		type: 'options',
+	return menuField(`If ${noun} Is Missing`, 'ifMissing', {
 		options: [
 			{ name: 'Fail', value: 'fail', description: 'Stop with a message' },
 			{ name: 'Skip', value: 'skip', description: 'Go on without a change' },
 		],
 		default: 'fail',
 		description: `What to do when there is no such ${inSentence(noun)}`,
-	};
+	});
 }
 
-const dryRun: INodeProperties = {
-	displayName: 'Dry Run',
-	name: 'dryRun',
-	type: 'boolean',
-	default: false,
-	description: 'Whether to change nothing and return what would be sent, with the difference to the present record',
-};
+const dryRun: INodeProperties = flagField(
+	'Dry Run',
+	'dryRun',
+	'Whether to change nothing and return what would be sent, with the difference to the present record',
+);
 
 function parallelRequests(defaultParallel: number): INodeProperties {
-	return {
-		displayName: 'Parallel Requests',
-		name: 'parallelRequests',
-		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 50 },
-		default: defaultParallel,
-		description: 'How many items to work on at the same time. The order of the output stays that of the input.',
-	};
+	return numberField(
+		'Parallel Requests',
+		'parallelRequests',
+		{ from: 1, to: 50, fallback: defaultParallel },
+		'How many items to work on at the same time. The order of the output stays that of the input.',
+	);
 }
 
 /**
@@ -199,15 +181,13 @@ export function options(settings: { write?: boolean; defaultParallel: number; mo
 }
 
 /** Several groups at once. @param loadOptionsMethod  gives those to choose from */
-export const groupsChoice = (description: string, required = false, loadOptionsMethod = 'getGroups'): INodeProperties => ({
-	displayName: 'Group Names or IDs',
-	name: 'groups',
-	type: 'multiOptions',
-	typeOptions: { loadOptionsMethod },
-	required,
-	default: [],
-	description: `${description}. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
-});
+export const groupsChoice = (description: string, required = false, loadOptionsMethod = 'getGroups'): INodeProperties =>
+	choicesField('Group Names or IDs', 'groups', {
+		typeOptions: { loadOptionsMethod },
+		required,
+		default: [],
+		description: `${description}. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
+	});
 
 export interface LocatorMode {
 	/** `id`, `username`, `dn`, … */

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { generatePassword, type PasswordRules } from '../../clients/directory/password';
+import { flagField, numberField, textField } from './fields';
 import { type ItemInput } from './input';
 import { errorMessage } from './errors';
 
@@ -31,15 +32,13 @@ export function passwordProperties(
 	} = {},
 ): INodeProperties[] {
 	return [
-		{
-			displayName: 'Generate Password',
-			name: 'generatePassword',
-			type: 'boolean',
-			default: false,
-			description: settings.forNewUsers
+		flagField(
+			'Generate Password',
+			'generatePassword',
+			settings.forNewUsers
 				? 'Whether to make a random password for a new user and return it once in the output'
 				: 'Whether to make a random password and return it once in the output',
-		},
+		),
 		{
 			displayName: 'Password',
 			name: 'password',
@@ -58,44 +57,21 @@ export function passwordProperties(
 			displayOptions: { show: { generatePassword: [true] } },
 			default: {},
 			options: [
-				{
-					displayName: 'Avoid Lookalikes',
-					name: 'avoidLookalikes',
-					type: 'boolean',
-					default: true,
-					description: 'Whether to leave out characters that are taken for one another (0 and O, 1, l and I)',
-				},
-				{ displayName: 'Digits', name: 'digits', type: 'boolean', default: true, description: 'Whether to use digits' },
-				{
-					displayName: 'Length',
-					name: 'length',
-					type: 'number',
-					typeOptions: { minValue: 8, maxValue: 128 },
-					default: 20,
-					description: 'Number of characters',
-				},
-				{
-					displayName: 'Lowercase Letters',
-					name: 'lowercase',
-					type: 'boolean',
-					default: true,
-					description: 'Whether to use lowercase letters',
-				},
-				{
-					displayName: 'Output Key',
-					name: 'outputKey',
-					type: 'string',
+				flagField(
+					'Avoid Lookalikes',
+					'avoidLookalikes',
+					'Whether to leave out characters that are taken for one another (0 and O, 1, l and I)',
+					{ default: true },
+				),
+				flagField('Digits', 'digits', 'Whether to use digits', { default: true }),
+				numberField('Length', 'length', { from: 8, to: 128, fallback: 20 }, 'Number of characters'),
+				flagField('Lowercase Letters', 'lowercase', 'Whether to use lowercase letters', { default: true }),
+				textField('Output Key', 'outputKey', {
 					default: 'generatedPassword',
 					description: 'Key of the output item that holds the password',
-				},
-				{ displayName: 'Symbols', name: 'symbols', type: 'boolean', default: true, description: 'Whether to use symbols' },
-				{
-					displayName: 'Uppercase Letters',
-					name: 'uppercase',
-					type: 'boolean',
-					default: true,
-					description: 'Whether to use uppercase letters',
-				},
+				}),
+				flagField('Symbols', 'symbols', 'Whether to use symbols', { default: true }),
+				flagField('Uppercase Letters', 'uppercase', 'Whether to use uppercase letters', { default: true }),
 			],
 		},
 	];

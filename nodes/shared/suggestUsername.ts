@@ -2,6 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { DirectoryClient } from '../../clients/directory/client';
 import { candidates, loadRomaniser, patternTokens, stemOf, usernameFrom, type NamingRule } from '../../clients/directory/username';
 import { BackendError } from '../../clients/errors';
+import { menuField, numberField, textField } from './fields';
 import type { Operation } from './operation';
 import { options } from './parameters';
 
@@ -30,16 +31,13 @@ const patternChoices: INodePropertyOptions[] = [
 ].sort((one, other) => one.name.localeCompare(other.name, 'en'));
 
 const nameProperties = (note: string): INodeProperties[] => [
-	{ displayName: 'First Name', name: 'firstName', type: 'string', default: '', placeholder: 'e.g. Ada', description: 'In any script' },
-	{ displayName: 'Last Name', name: 'lastName', type: 'string', default: '', placeholder: 'e.g. Lovelace', description: 'In any script' },
-	{
-		displayName: 'Pattern',
-		name: 'pattern',
-		type: 'options',
+	textField('First Name', 'firstName', { placeholder: 'e.g. Ada', description: 'In any script' }),
+	textField('Last Name', 'lastName', { placeholder: 'e.g. Lovelace', description: 'In any script' }),
+	menuField('Pattern', 'pattern', {
 		options: patternChoices,
 		default: '{f}{last}',
 		description: `How the username is made of the name. ${note}.`,
-	},
+	}),
 	{
 		displayName: 'Own Pattern',
 		name: 'ownPattern',
@@ -54,33 +52,24 @@ const nameProperties = (note: string): INodeProperties[] => [
 ];
 
 const moreOptions: INodeProperties[] = [
-	{
-		displayName: 'Also Taken',
-		name: 'alsoTaken',
-		type: 'string',
-		default: '',
+	textField('Also Taken', 'alsoTaken', {
 		placeholder: 'e.g. alovelace, alovelace2',
 		description: 'Names to pass over as if somebody had them, separated by commas: those that another directory has',
-	},
-	{
-		displayName: 'Maximum Length',
-		name: 'maxLength',
-		type: 'number',
-		typeOptions: { minValue: 2, maxValue: 253 },
-		default: 20,
-		description: 'Most characters of the username, number included. The directory may allow fewer.',
-	},
-	{
-		displayName: 'Umlauts',
-		name: 'umlauts',
-		type: 'options',
+	}),
+	numberField(
+		'Maximum Length',
+		'maxLength',
+		{ from: 2, to: 253, fallback: 20 },
+		'Most characters of the username, number included. The directory may allow fewer.',
+	),
+	menuField('Umlauts', 'umlauts', {
 		options: [
 			{ name: 'A, O, U', value: 'oneLetter', description: 'As in Finnish, Swedish and Turkish' },
 			{ name: 'Ae, Oe, Ue', value: 'twoLetters', description: 'As in German' },
 		],
 		default: 'twoLetters',
 		description: 'How ä, ö and ü are spelled',
-	},
+	}),
 ];
 
 /** Names told in this execution, by its client: another item gets another one. */

@@ -3,6 +3,7 @@ import { credentialTest } from '../shared/credentialTest';
 import type { Directory, ListSearch, LoadOptions } from './directory';
 import { pollHost } from './host';
 import { directoryEvents, groupEvents, watchableFields, type DirectoryEventName, type WatchedField } from './types';
+import { choicesField, flagField, menuField, numberField, textField } from '../shared/fields';
 
 const fieldNames: Record<WatchedField, Pick<INodePropertyOptions, 'name' | 'description'>> = {
 	displayName: { name: 'Display Name' },
@@ -31,35 +32,27 @@ const eventNames: Record<DirectoryEventName, { name: string; description: string
 const byName = (one: { name: string }, other: { name: string }): number => one.name.localeCompare(other.name, 'en');
 
 const commonProperties: INodeProperties[] = [
-	{
-		displayName: 'Emit Existing Users on First Poll',
-		name: 'emitExisting',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to announce everybody who is there when the workflow is activated for the first time',
-	},
-	{
-		displayName: 'Max Users per Poll',
-		name: 'maxUsers',
-		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 10000 },
-		default: 100,
-		description: 'How many users one poll announces at most. The rest comes with the next polls; nobody is lost.',
-	},
+	flagField(
+		'Emit Existing Users on First Poll',
+		'emitExisting',
+		'Whether to announce everybody who is there when the workflow is activated for the first time',
+	),
+	numberField(
+		'Max Users per Poll',
+		'maxUsers',
+		{ from: 1, to: 10000, fallback: 100 },
+		'How many users one poll announces at most. The rest comes with the next polls; nobody is lost.',
+	),
 ];
 
 function commonOptions(directories: readonly Directory[]): INodeProperties[] {
 	const fields = watchableFields.filter((field) => directories.some(({ watched }) => watched.shownFields.includes(field)));
 	return [
-		{
-			displayName: 'Announce Again',
-			name: 'announceAgain',
-			type: 'string',
-			default: '',
+		textField('Announce Again', 'announceAgain', {
 			placeholder: 'e.g. ada.lovelace, alan.turing',
 			description:
 				'Usernames to announce once more as New User, separated by commas. They come with the next poll, once; another text means another time. Up to 20.',
-		},
+		}),
 		{
 			displayName: 'Days Ahead',
 			name: 'daysAhead',
@@ -77,15 +70,12 @@ function commonOptions(directories: readonly Directory[]): INodeProperties[] {
 			default: false,
 			description: 'Whether to keep all watched values, so that changes show before and after. For up to 5,000 users.',
 		},
-		{
-			displayName: 'Watched Fields',
-			name: 'watchedFields',
-			type: 'multiOptions',
+		choicesField('Watched Fields', 'watchedFields', {
 			displayOptions: { show: { '/triggerOn': ['userChanged'] } },
 			options: fields.map((value) => ({ ...fieldNames[value], value })).sort(byName),
 			default: [],
 			description: 'Fields whose change counts for User Changed. Empty: all that the directory shows in lists.',
-		},
+		}),
 	];
 }
 
@@ -97,15 +87,12 @@ function limitedTo(services: readonly string[], choice: boolean, menu: string, p
 
 function serviceMenu(directories: readonly Directory[]): INodeProperties {
 	const [{ service: first }] = directories;
-	return {
-		displayName: 'Service',
-		name: 'service',
-		type: 'options',
+	return menuField('Service', 'service', {
 		noDataExpression: true,
 		options: directories.map(({ name, service }) => ({ name, value: service })).sort(byName),
 		default: first,
 		description: 'The directory to watch',
-	};
+	});
 }
 
 /** A parameter that is shown with the events that need it. */
@@ -121,15 +108,12 @@ function triggerProperties(directories: readonly Directory[]): INodeProperties[]
 	);
 	return [
 		...(choice ? [serviceMenu(directories)] : []),
-		{
-			displayName: 'Trigger On',
-			name: 'triggerOn',
-			type: 'multiOptions',
+		choicesField('Trigger On', 'triggerOn', {
 			required: true,
 			options: events.map((value) => ({ ...eventNames[value], value, action: `On ${eventNames[value].name.toLowerCase()}` })).sort(byName),
 			default: ['newUser'],
 			description: 'What starts the workflow. Whoever is there when the workflow is activated is remembered, not announced.',
-		},
+		}),
 		...directories.map(({ service, watched }) => limitedTo([service], choice, 'service', watched.scope)),
 		...directories.flatMap(({ service, watched }) =>
 			watched.groups ? [limitedTo([service], choice, 'service', forGroups(watched.groups))] : [],

@@ -6,7 +6,7 @@ import { toNodeError } from '../shared/errors';
 import type { Directory } from './directory';
 import { fingerprintOf } from './fingerprint';
 import { pollMemory, type PollSlot } from './memory';
-import { pollOnce, type PollNotice, type PollResult } from './poll';
+import { pollCore, type PollNotice, type PollResult } from './poll';
 import { itemOf, sampleItems } from './items';
 import { readSettings, type TriggerSettings } from './settings';
 import type { Source } from './source';
@@ -112,7 +112,7 @@ async function run(
 ): Promise<PollResult<INodeExecutionData>> {
 	const slot = slotOf(context);
 	const stored = (): unknown => storedState(context);
-	return await pollOnce<INodeExecutionData>({
+	return await pollCore<INodeExecutionData>({
 		slot,
 		memory: pollMemory,
 		config: await configure(settings, source, slot, stored()),

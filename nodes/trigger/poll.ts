@@ -60,7 +60,7 @@ const ownSteps: PollSteps = { plan: nextRequest, detect: detectUserEvents };
  * One poll from state to state. Everything that can go wrong happens before anything is stored: fetching, deciding and
  * formatting, in that order.
  */
-export async function pollOnce<Item>(ports: PollPorts<Item>, steps: PollSteps = ownSteps): Promise<PollResult<Item>> {
+export async function pollCore<Item>(ports: PollPorts<Item>, steps: PollSteps = ownSteps): Promise<PollResult<Item>> {
 	const turn = await ports.memory.takeTurn(ports.slot, async (first): Promise<PollResult<Item>> => {
 		const reading = readStateOrWhy(ports.stored(), ports.config);
 		const state = ports.memory.latest(ports.slot, reading.state, ports.config.fingerprint);

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { NodeHelpers, type INodeProperties, type INodePropertyCollection, type INodePropertyOptions, type INodeType } from 'n8n-workflow';
 import { ourNodes } from './harness';
 
@@ -18,6 +20,12 @@ const all = nodes.flatMap(({ description }) =>
 const where = ({ node, property }: (typeof all)[number]): string =>
 	`${node}: ${property.displayName} (${property.name}) ${JSON.stringify(property.displayOptions?.show ?? {})}`;
 const offenders = (bad: (property: INodeProperties) => boolean): string[] => all.filter(({ property }) => bad(property)).map(where);
+
+/** Parameters as somebody would write them, each once though several operations have it. */
+function asSource(properties: INodeProperties[]): string {
+	const printed = new Set(properties.map((property) => JSON.stringify({ ...property, displayOptions: undefined }, null, '\t')));
+	return `export const properties = [\n${[...printed].join(',\n').replace(/"(\w+)":/g, '$1:')}\n];\n`;
+}
 
 const menuOf = (property: INodeProperties): INodePropertyOptions[] => (property.options ?? []) as INodePropertyOptions[];
 const fixedOrder = ['resource', 'operation', 'mode'];
@@ -141,5 +149,23 @@ describe('the built node descriptions', () => {
 				.map(({ description }) => description.name)
 				.sort(),
 		).toEqual(['fortiAuthenticator', 'fusionDirectory', 'synologyDirectoryServer']);
+	});
+
+	test('keep the rules of n8n that its linter finds in literals only, such as those of parameters made by fields.ts', () => {
+		// Of the form of the source, or held by a test above for labels that are built of parts.
+		const otherwise = [
+			'required-false',
+			'display-name-not-first-position',
+			'display-name-miscased',
+			'description-missing-final-period',
+			'operation-option-action-miscased',
+			'type-options-password-missing',
+		].map((rule) => `n8n-nodes-base/node-param-${rule}`);
+		const sources = nodes.map(({ description }) => ({ file: 'nodes/shared/printed.ts', text: asSource(description.properties) }));
+		const lint = join(__dirname, '../fixtures/lintSources.mjs');
+		const broken = JSON.parse(execFileSync(process.execPath, [lint], { input: JSON.stringify(sources), encoding: 'utf8' })) as string[][];
+		expect(broken.map((rules) => rules.filter((rule) => rule.startsWith('n8n-nodes-base/') && !otherwise.includes(rule)))).toEqual(
+			nodes.map(() => []),
+		);
 	});
 });

@@ -2,6 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { FilterTable, Lookup } from '../../../clients/fortiauthenticator/filters';
 import type { AccountResource } from '../../../clients/fortiauthenticator/types';
 import { fieldsOf } from '../../../clients/fortiauthenticator/userFields';
+import { menuField, textField } from '../../shared/fields';
 import { options, outputChoice, recordLocator, rows } from '../../shared/parameters';
 import { lookupNames } from './filters';
 
@@ -75,21 +76,15 @@ export function filterRows(table: FilterTable): INodeProperties {
 	return rows(
 		'Filter',
 		[
-			{
-				displayName: 'Field',
-				name: 'field',
-				type: 'options',
+			menuField('Field', 'field', {
 				options: sortedOptions(Object.entries(table).map(([value, { label }]) => ({ name: label, value }))),
 				default: first,
-			},
-			{
-				displayName: 'Comparison',
-				name: 'lookup',
-				type: 'options',
+			}),
+			menuField('Comparison', 'lookup', {
 				options: sortedOptions(lookups.map((value) => ({ name: lookupNames[value], value }))),
 				default: 'exact',
-			},
-			{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+			}),
+			textField('Value', 'value'),
 		],
 		{
 			displayName: 'Filters',

@@ -2,15 +2,13 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { FortiAuthenticatorClient } from '../../../clients/fortiauthenticator/client';
 import type { Written } from '../../../clients/fortiauthenticator/types';
 import { BackendError } from '../../../clients/errors';
+import { menuField, textField } from '../../shared/fields';
 import type { ItemInput } from '../../shared/input';
 
 /** What to do with the seed of a FortiToken Mobile that is handed out. */
 export function seedProperties(displayOptions: INodeProperties['displayOptions']): INodeProperties[] {
 	return [
-		{
-			displayName: 'Seed',
-			name: 'seed',
-			type: 'options',
+		menuField('Seed', 'seed', {
 			options: [
 				{ name: 'Encrypted Seed', value: 'encrypted', description: 'Return the encrypted document as it comes (PSKC)' },
 				{
@@ -28,15 +26,12 @@ export function seedProperties(displayOptions: INodeProperties['displayOptions']
 			default: 'none',
 			displayOptions,
 			description: 'The seed is told once, when the token is handed out. Whoever has it can make the codes.',
-		},
-		{
-			displayName: 'Issuer',
-			name: 'issuer',
-			type: 'string',
+		}),
+		textField('Issuer', 'issuer', {
 			default: 'FortiAuthenticator',
 			displayOptions: { show: { ...displayOptions?.show, seed: ['opened'] } },
 			description: 'Name the authenticator app shows beside the user name',
-		},
+		}),
 	];
 }
 

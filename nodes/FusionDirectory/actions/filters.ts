@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { BackendError } from '../../../clients/errors';
 import { filterFromRow, type FilterComparison } from '../../../clients/directory/ldapFilter';
 import { errorMessage } from '../../shared/errors';
+import { menuField, textField } from '../../shared/fields';
 import { rows } from '../../shared/parameters';
 
 const comparisons: Array<{ name: string; value: FilterComparison }> = [
@@ -54,29 +55,14 @@ export function filterRows(
 	return rows(
 		'Filter',
 		[
-			{
-				displayName: 'Attribute Name or ID',
-				name: 'field',
-				type: 'options',
+			menuField('Attribute Name or ID', 'field', {
 				typeOptions: { loadOptionsMethod: attributesMethod, ...(dependsOn.length > 0 ? { loadOptionsDependsOn: dependsOn } : {}) },
 				allowArbitraryValues: true,
 				default: '',
 				description: 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-			},
-			{
-				displayName: 'Comparison',
-				name: 'comparison',
-				type: 'options',
-				options: comparisons,
-				default: 'equals',
-			},
-			{
-				displayName: 'Value',
-				name: 'value',
-				type: 'string',
-				default: '',
-				description: 'Taken as it is: characters that mean something in LDAP filters are escaped',
-			},
+			}),
+			menuField('Comparison', 'comparison', { options: comparisons, default: 'equals' }),
+			textField('Value', 'value', { description: 'Taken as it is: characters that mean something in LDAP filters are escaped' }),
 		],
 		{ displayName: 'Filters', name: 'filters', description },
 	);

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { choicesField, flagField, menuField, textField } from '../../shared/fields';
 import { dnMode, options, recordLocator, rows } from '../../shared/parameters';
 import { filterRows } from './filters';
 
@@ -19,17 +20,14 @@ export const userLocator = recordLocator({
 	],
 });
 
-export const groupType: INodeProperties = {
-	displayName: 'Group Type',
-	name: 'groupType',
-	type: 'options',
+export const groupType: INodeProperties = menuField('Group Type', 'groupType', {
 	options: [
 		{ name: 'Group', value: 'groupOfNames', description: 'Holds users and other entries; at least one' },
 		{ name: 'POSIX Group', value: 'posixGroup', description: 'Unix group with a number; holds login names' },
 		{ name: 'Role', value: 'role', description: 'Organizational role; holds users' },
 	],
 	default: 'groupOfNames',
-};
+});
 
 export const groupLocator = recordLocator({
 	name: 'group',
@@ -89,71 +87,48 @@ export const baseLocator = (description: string, whenEmpty = 'Whole directory'):
 		whenEmpty,
 	});
 
-export const tabChoice: INodeProperties = {
-	displayName: 'Tab Name or ID',
-	name: 'tab',
-	type: 'options',
+export const tabChoice: INodeProperties = menuField('Tab Name or ID', 'tab', {
 	required: true,
 	typeOptions: { loadOptionsMethod: 'getTabs', loadOptionsDependsOn: ['objectType.value'] },
 	default: '',
 	description:
 		'Tab of the entry. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-};
+});
 
 export const filterProperties: INodeProperties[] = [filterRows('getAttributes', ['objectType.value'])];
 export const userFilterProperties: INodeProperties[] = [filterRows('getUserAttributes', [])];
 export const groupFilterProperties: INodeProperties[] = [filterRows('getGroupAttributes', ['groupType'])];
 
 export const filterOptions: INodeProperties[] = [
-	{
-		displayName: 'Combine Filters',
-		name: 'combineFilters',
-		type: 'options',
+	menuField('Combine Filters', 'combineFilters', {
 		options: [
 			{ name: 'All Must Match', value: 'and' },
 			{ name: 'Any May Match', value: 'or' },
 		],
 		default: 'and',
-	},
-	{
-		displayName: 'LDAP Filter',
-		name: 'rawFilter',
-		type: 'string',
-		default: '',
+	}),
+	textField('LDAP Filter', 'rawFilter', {
 		placeholder: 'e.g. (|(sn=Doe)(mail=*@example.com))',
 		description:
 			'Filter in LDAP notation (RFC 4515), must match as well. Values from elsewhere belong into Filters, where they are escaped.',
-	},
+	}),
 ];
 
-export const scopeOption: INodeProperties = {
-	displayName: 'Scope',
-	name: 'scope',
-	type: 'options',
+export const scopeOption: INodeProperties = menuField('Scope', 'scope', {
 	options: [
 		{ name: 'One Level', value: 'one', description: 'Entries directly below the department' },
 		{ name: 'This Entry Only', value: 'base', description: "The department's own entry" },
 		{ name: 'Whole Subtree', value: 'subtree' },
 	],
 	default: 'subtree',
-};
+});
 
 /** How each attribute is handed out. */
 export const attributeRows: INodeProperties = rows(
 	'Attribute',
 	[
-		{
-			displayName: 'Name',
-			name: 'name',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. mail',
-			description: 'Name as FusionDirectory has it; upper and lower case matter',
-		},
-		{
-			displayName: 'Values',
-			name: 'mode',
-			type: 'options',
+		textField('Name', 'name', { placeholder: 'e.g. mail', description: 'Name as FusionDirectory has it; upper and lower case matter' }),
+		menuField('Values', 'mode', {
 			options: [
 				{ name: 'All Values', value: 'all', description: 'A list' },
 				{ name: 'Base64', value: 'base64', description: 'A list in base64, for pictures and certificates' },
@@ -161,29 +136,25 @@ export const attributeRows: INodeProperties = rows(
 				{ name: 'Raw', value: 'raw', description: "The server's own form, with a count" },
 			],
 			default: 'first',
-		},
+		}),
 	],
 	{ displayName: 'Attributes', name: 'attributes', description: 'What to return. Empty: everything that can be read, without passwords.' },
 );
 
-const unlockForChange: INodeProperties = {
-	displayName: 'Unlock for the Change',
-	name: 'unlockForChange',
-	type: 'boolean',
-	default: false,
-	description: 'Whether to unlock a locked user, make the change and lock again. FusionDirectory 1.5 refuses changes of locked users.',
-};
+const unlockForChange: INodeProperties = flagField(
+	'Unlock for the Change',
+	'unlockForChange',
+	'Whether to unlock a locked user, make the change and lock again. FusionDirectory 1.5 refuses changes of locked users.',
+);
 
 export const readOptions = (more: INodeProperties[] = []): INodeProperties => options({ defaultParallel, more });
 export const writeOptions = (more: INodeProperties[] = []): INodeProperties => options({ write: true, defaultParallel, more });
 export const changeOptions = (more: INodeProperties[] = []): INodeProperties => writeOptions([unlockForChange, ...more]);
 
 /** Several users at once. */
-export const membersChoice = (description: string): INodeProperties => ({
-	displayName: 'Member Names or IDs',
-	name: 'members',
-	type: 'multiOptions',
-	typeOptions: { loadOptionsMethod: 'getUsers' },
-	default: [],
-	description: `${description}. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
-});
+export const membersChoice = (description: string): INodeProperties =>
+	choicesField('Member Names or IDs', 'members', {
+		typeOptions: { loadOptionsMethod: 'getUsers' },
+		default: [],
+		description: `${description}. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
+	});

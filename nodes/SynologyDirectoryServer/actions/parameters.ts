@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { callSize } from '../../../clients/synology/encoding';
+import { flagField, numberField, textField } from '../../shared/fields';
 import { dnMode, options, recordLocator } from '../../shared/parameters';
 
 export const defaultParallel = 4;
@@ -55,26 +56,14 @@ export const containerLocator = (description: string, whenEmpty: string): INodeP
 
 /** The fields of a user that can be changed, under DSM's own names. */
 export const profileFields: INodeProperties[] = [
-	{
-		displayName: 'Description',
-		name: 'description',
-		type: 'string',
-		default: '',
-		description: "Some versions ignore it: the output then lists it under 'notApplied'",
-	},
-	{ displayName: 'Display Name', name: 'displayName', type: 'string', default: '' },
-	{ displayName: 'First Name', name: 'firstName', type: 'string', default: '' },
-	{ displayName: 'Initials', name: 'initials', type: 'string', default: '' },
-	{ displayName: 'Last Name', name: 'lastName', type: 'string', default: '' },
-	{
-		displayName: 'Office',
-		name: 'physicalDeliveryOfficeName',
-		type: 'string',
-		default: '',
-		description: "Place in the user's place of business",
-	},
-	{ displayName: 'Telephone Number', name: 'telephoneNumber', type: 'string', default: '' },
-	{ displayName: 'Web Page', name: 'web', type: 'string', default: '', placeholder: 'e.g. https://example.com/~jdoe' },
+	textField('Description', 'description', { description: "Some versions ignore it: the output then lists it under 'notApplied'" }),
+	textField('Display Name', 'displayName'),
+	textField('First Name', 'firstName'),
+	textField('Initials', 'initials'),
+	textField('Last Name', 'lastName'),
+	textField('Office', 'physicalDeliveryOfficeName', { description: "Place in the user's place of business" }),
+	textField('Telephone Number', 'telephoneNumber'),
+	textField('Web Page', 'web', { placeholder: 'e.g. https://example.com/~jdoe' }),
 ];
 
 export const profileFieldNames = profileFields.map(({ name }) => name);
@@ -112,49 +101,34 @@ export const userFields: INodePropertyOptions[] = [
 export const readOptions = (more: INodeProperties[] = []): INodeProperties => options({ defaultParallel, more });
 export const writeOptions = (more: INodeProperties[] = []): INodeProperties => options({ write: true, defaultParallel, more });
 
-export const includeBelow: INodeProperties = {
-	displayName: 'Include Containers Below',
-	name: 'recursive',
-	type: 'boolean',
-	default: true,
-	description: 'Whether to look into the containers and organizational units below as well',
-};
+export const includeBelow: INodeProperties = flagField(
+	'Include Containers Below',
+	'recursive',
+	'Whether to look into the containers and organizational units below as well',
+	{ default: true },
+);
 
-export const systemContainers: INodeProperties = {
-	displayName: 'Include System Containers',
-	name: 'systemContainers',
-	type: 'boolean',
-	default: false,
-	description: "Whether to look into the containers that the domain keeps for itself, such as 'System' and 'LostAndFound'",
-};
+export const systemContainers: INodeProperties = flagField(
+	'Include System Containers',
+	'systemContainers',
+	"Whether to look into the containers that the domain keeps for itself, such as 'System' and 'LostAndFound'",
+);
 
 /** Where the NAS takes lists: several items become one call. */
-export const batchSize = (what: string): INodeProperties => ({
-	displayName: 'Batch Size',
-	name: 'batchSize',
-	type: 'number',
-	typeOptions: { minValue: 1, maxValue: 1000 },
-	default: callSize,
-	description: `How many ${what} go in one call`,
-});
+export const batchSize = (what: string): INodeProperties =>
+	numberField('Batch Size', 'batchSize', { from: 1, to: 1000, fallback: callSize }, `How many ${what} go in one call`);
 
 /** Deleting and updating run as tasks of the NAS. */
 export const waitProperties = (what: string): INodeProperties[] => [
-	{
-		displayName: 'Wait Until Finished',
-		name: 'wait',
-		type: 'boolean',
+	flagField('Wait Until Finished', 'wait', `Whether to wait until the NAS has ${what}; otherwise the ID of its task is returned at once`, {
 		default: true,
-		description: `Whether to wait until the NAS has ${what}; otherwise the ID of its task is returned at once`,
-	},
-	{
-		displayName: 'Wait at Most (Seconds)',
-		name: 'waitSeconds',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 120,
-		description: 'How long to wait for the NAS before the item is given up',
-	},
+	}),
+	numberField(
+		'Wait at Most (Seconds)',
+		'waitSeconds',
+		{ from: 1, fallback: 120 },
+		'How long to wait for the NAS before the item is given up',
+	),
 ];
 
 export const targetContainer: INodeProperties = recordLocator({
@@ -165,20 +139,11 @@ export const targetContainer: INodeProperties = recordLocator({
 	modes: [{ name: 'dn', displayName: 'By DN', placeholder: 'e.g. OU=Staff,DC=example,DC=com' }],
 });
 
-export const newName = (what: string, example: string, whatStays = 'Members, rights and logon name stay'): INodeProperties => ({
-	displayName: 'New Name',
-	name: 'newName',
-	type: 'string',
-	required: true,
-	default: '',
-	placeholder: `e.g. ${example}`,
-	description: `The new name of the ${what} in the tree. ${whatStays}.`,
-});
+export const newName = (what: string, example: string, whatStays = 'Members, rights and logon name stay'): INodeProperties =>
+	textField('New Name', 'newName', {
+		required: true,
+		placeholder: `e.g. ${example}`,
+		description: `The new name of the ${what} in the tree. ${whatStays}.`,
+	});
 
-export const nested: INodeProperties = {
-	displayName: 'Include Nested',
-	name: 'nested',
-	type: 'boolean',
-	default: false,
-	description: 'Whether to follow groups inside of groups',
-};
+export const nested: INodeProperties = flagField('Include Nested', 'nested', 'Whether to follow groups inside of groups');

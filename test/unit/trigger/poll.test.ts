@@ -1,5 +1,5 @@
 import { PollMemory } from '../../../nodes/trigger/memory';
-import { pollOnce, type PollPorts, type PollResult } from '../../../nodes/trigger/poll';
+import { pollCore, type PollPorts, type PollResult } from '../../../nodes/trigger/poll';
 import type { PollState } from '../../../nodes/trigger/state';
 import type { DetectedEvent, Listing, ListedPerson, ListingRequest, PollConfig } from '../../../nodes/trigger/types';
 import { config, forti, NOW, synology, told } from './build';
@@ -40,7 +40,7 @@ class Trigger {
 	}
 
 	async poll() {
-		return await pollOnce(this.ports());
+		return await pollCore(this.ports());
 	}
 
 	/** Who was announced, or what else came of it. */
@@ -215,12 +215,12 @@ describe('the engines of n8n', () => {
 		const copy = structuredClone(trigger.stored);
 		const other = { ...trigger.ports(), stored: () => copy, store: () => undefined };
 		expect(
-			(await Promise.all([trigger.told(), pollOnce(other)])).map((result) =>
+			(await Promise.all([trigger.told(), pollCore(other)])).map((result) =>
 				Array.isArray(result) ? result : (result as { kind: string }).kind,
 			),
 		).toEqual([['newUser bob'], 'skipped']);
 		// So does one that begins a moment later with a copy from before.
-		expect((await pollOnce({ ...other, begun: new Date(NOW.getTime() + 1000) })).kind).toBe('skipped');
+		expect((await pollCore({ ...other, begun: new Date(NOW.getTime() + 1000) })).kind).toBe('skipped');
 		trigger.time = new Date(NOW.getTime() + 60_000);
 		expect(await trigger.told()).toBe('quiet');
 	});

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { GroupChanges } from '../../../../clients/fortiauthenticator/groupMemberships';
+import { flagField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
 import type { Operation } from '../../../shared/operation';
 import { unless } from '../../../shared/record';
@@ -33,15 +34,7 @@ export const set: Operation<FortiAuthenticatorClient> = {
 	properties: [
 		userLocator,
 		groupsProperty,
-		writeOptions([
-			{
-				displayName: 'Allow Empty List',
-				name: 'allowEmpty',
-				type: 'boolean',
-				default: false,
-				description: 'Whether an empty list takes the user out of all groups',
-			},
-		]),
+		writeOptions([flagField('Allow Empty List', 'allowEmpty', 'Whether an empty list takes the user out of all groups')]),
 	],
 	recordName: userName,
 

@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { countries } from '../../../../clients/fortiauthenticator/countries';
 import { disableReasons, readFlag, userFields } from '../../../../clients/fortiauthenticator/userFields';
 import { readDateTime } from '../../../shared/dateTime';
+import { choicesField, jsonField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
 import { collection, unlessAbove } from '../../../shared/parameters';
 import { sortedOptions } from '../parameters';
@@ -161,13 +162,10 @@ const emailPart: Part = {
 	description: 'Needed when no password is given: FortiAuthenticator mails a random one to it',
 };
 
-const moreFields: INodeProperties = {
-	displayName: 'More Fields (JSON)',
-	name: 'moreFields',
-	type: 'json',
+const moreFields: INodeProperties = jsonField('More Fields (JSON)', 'moreFields', {
 	default: '{}',
 	description: 'Fields under the names of the REST API, e.g. { "mail_host": "mx.example.com" }',
-};
+});
 
 export const emailProperty = property(emailPart);
 export const newNameProperties: INodeProperties[] = nameParts.map(property);
@@ -186,14 +184,11 @@ export const updateFieldsProperties: INodeProperties[] = [
 		[...updateParts.map((part) => property({ ...part, displayOptions: undefined })), moreFields],
 		'What is left empty here stays as it is',
 	),
-	{
-		displayName: 'Clear Fields',
-		name: 'clearFields',
-		type: 'multiOptions',
+	choicesField('Clear Fields', 'clearFields', {
 		options: sortedOptions(clearable.map(({ field }) => ({ name: userFields[field].label, value: field }))),
 		default: [],
 		description: 'Fields to empty. An empty expires-at removes the expiry.',
-	},
+	}),
 ];
 
 /** A part and the name of its parameter. */
@@ -308,12 +303,9 @@ export const remoteUpdateFields: INodeProperties[] = [
 		[...bothKinds, ...ldapOnly, ...radiusOnly].map((part) => property({ ...part, displayOptions: undefined })),
 		'What is left empty here stays as it is. LDAP users alone have names and recovery questions, RADIUS users alone FIDO.',
 	),
-	{
-		displayName: 'Clear Fields',
-		name: 'clearFields',
-		type: 'multiOptions',
+	choicesField('Clear Fields', 'clearFields', {
 		options: sortedOptions(remoteClearable.map((field) => ({ name: userFields[field].label, value: field }))),
 		default: [],
 		description: 'Fields to empty',
-	},
+	}),
 ];

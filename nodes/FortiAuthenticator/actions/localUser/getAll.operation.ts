@@ -5,6 +5,7 @@ import { directoryUserFields, toDirectoryUser } from '../../../../clients/fortia
 import type { LocalUser } from '../../../../clients/fortiauthenticator/types';
 import { orderFields, userFilters } from '../../../../clients/fortiauthenticator/filters';
 import { userFields } from '../../../../clients/fortiauthenticator/userFields';
+import { choicesField, flagField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { expiresBefore, returnAllAndLimit } from '../../../shared/parameters';
@@ -30,29 +31,18 @@ export const getAll: Operation<FortiAuthenticatorClient> = {
 		filterRows(userFilters),
 		...userOutput,
 		readOptions([
-			{
-				displayName: 'Abridged',
-				name: 'abridged',
-				type: 'boolean',
-				default: false,
-				description: 'Whether to ask for reduced records, which come faster; needs a filter on the username',
-			},
-			{
-				displayName: 'Accept Incomplete List',
-				name: 'acceptIncomplete',
-				type: 'boolean',
-				default: false,
-				description: 'Whether to return what was read even though the list kept changing meanwhile and may lack somebody',
-			},
+			flagField('Abridged', 'abridged', 'Whether to ask for reduced records, which come faster; needs a filter on the username'),
+			flagField(
+				'Accept Incomplete List',
+				'acceptIncomplete',
+				'Whether to return what was read even though the list kept changing meanwhile and may lack somebody',
+			),
 			expiresBefore('The appliance takes no such condition: everybody whom the filters leave is read and compared.'),
-			{
-				displayName: 'Order By',
-				name: 'orderBy',
-				type: 'multiOptions',
+			choicesField('Order By', 'orderBy', {
 				options: orders,
 				default: [],
 				description: 'Which fields may be ordered depends on the firmware; a refusal is shown',
-			},
+			}),
 		]),
 	],
 

@@ -3,6 +3,7 @@ import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenti
 import type { UserGroup } from '../../../../clients/fortiauthenticator/types';
 import { disableReasons, userFields } from '../../../../clients/fortiauthenticator/userFields';
 import { userGroupId } from '../../../../clients/fortiauthenticator/userGroups';
+import { choicesField, menuField, textField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
 import { accountOutput, sortedOptions } from '../parameters';
@@ -13,14 +14,11 @@ import { localUsers } from './record';
 export const userOutput = accountOutput('localusers');
 
 /** Groups by ID from the list; from expressions also by name. */
-export const groupsProperty: INodeProperties = {
-	displayName: 'Group Names or IDs',
-	name: 'groups',
-	type: 'multiOptions',
+export const groupsProperty: INodeProperties = choicesField('Group Names or IDs', 'groups', {
 	typeOptions: { loadOptionsMethod: 'getUserGroups' },
 	default: [],
 	description: 'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-};
+});
 
 /** @throws BackendError kind `notFound` for a group that is not there, before anything is written */
 export async function findGroups(client: FortiAuthenticatorClient, texts: string[]): Promise<UserGroup[]> {
@@ -29,39 +27,26 @@ export async function findGroups(client: FortiAuthenticatorClient, texts: string
 	return groups;
 }
 
-export const reasonProperty: INodeProperties = {
-	displayName: 'Disable Reason',
-	name: 'reason',
-	type: 'options',
+export const reasonProperty: INodeProperties = menuField('Disable Reason', 'reason', {
 	options: sortedOptions(disableReasons.map(({ value, name }) => ({ name, value }))),
 	default: 0,
 	description: 'What is recorded as the reason (firmware 6.3 and later)',
-};
+});
 
 export const readReason = (input: ItemInput): number => input.number('reason', { from: 0, to: 8, whole: true, fallback: 0 });
 
 export const tokenProperties: INodeProperties[] = [
-	{
-		displayName: 'Token Type',
-		name: 'tokenType',
-		type: 'options',
+	menuField('Token Type', 'tokenType', {
 		options: tokenTypes,
 		default: 'ftm',
 		description: 'Email needs an email address, SMS a mobile number, dual both',
-	},
-	{
-		displayName: 'Token Serial',
-		name: 'serialNumber',
-		type: 'string',
-		default: '',
+	}),
+	textField('Token Serial', 'serialNumber', {
 		placeholder: 'e.g. FTKMOB0000000001',
 		displayOptions: { show: { tokenType: ['ftk', 'ftm'] } },
 		description: 'Leave empty to take the next free token',
-	},
-	{
-		displayName: 'Activation Delivery Method',
-		name: 'activationDelivery',
-		type: 'options',
+	}),
+	menuField('Activation Delivery Method', 'activationDelivery', {
 		options: [
 			{ name: 'As It Is', value: '' },
 			{ name: 'Email', value: 'email' },
@@ -70,7 +55,7 @@ export const tokenProperties: INodeProperties[] = [
 		default: 'email',
 		displayOptions: { show: { tokenType: ['ftm'] } },
 		description: 'How the user gets the activation code',
-	},
+	}),
 	...seedProperties({ show: { tokenType: ['ftm'] } }),
 ];
 
@@ -88,15 +73,11 @@ export function readTokenChanges(input: ItemInput): IDataObject {
 }
 
 export const newUserProperties: INodeProperties[] = [
-	{
-		displayName: 'Username',
-		name: 'username',
-		type: 'string',
+	textField('Username', 'username', {
 		required: true,
-		default: '',
 		placeholder: 'e.g. jane.doe',
 		description: `Up to ${userFields.username.max} letters, digits and @ . + - _. It can never be changed.`,
-	},
+	}),
 	emailProperty,
 	...newNameProperties,
 	...passwordProperties({

@@ -1,4 +1,5 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
+import { noticeField, textField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { writeOptions } from '../parameters';
 
@@ -8,43 +9,13 @@ export const verifyLogin: Operation<FortiAuthenticatorClient> = {
 	action: 'Verify login of user',
 	description: 'Check a password, a token code or both; a wrong one gives valid: false',
 	properties: [
-		{
-			displayName: 'Sends a real login attempt: wrong ones count for the lock-out policy and lock the person out',
-			name: 'loginNotice',
-			type: 'notice',
-			default: '',
-		},
-		{
-			displayName: 'Username',
-			name: 'username',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. jane.doe',
-		},
-		{
-			displayName: 'Password',
-			name: 'password',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			description: 'Leave empty to check the token code alone',
-		},
-		{
-			displayName: 'Token Code',
-			name: 'tokenCode',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			description: 'Leave empty to check the password alone',
-		},
-		{
-			displayName: 'Realm',
-			name: 'realm',
-			type: 'string',
-			default: '',
+		noticeField('loginNotice', 'Sends a real login attempt: wrong ones count for the lock-out policy and lock the person out'),
+		textField('Username', 'username', { required: true, placeholder: 'e.g. jane.doe' }),
+		textField('Password', 'password', { typeOptions: { password: true }, description: 'Leave empty to check the token code alone' }),
+		textField('Token Code', 'tokenCode', { typeOptions: { password: true }, description: 'Leave empty to check the password alone' }),
+		textField('Realm', 'realm', {
 			description: 'Name of the realm, for users of LDAP and RADIUS servers; without one, passwords of local users only are checked',
-		},
+		}),
 		writeOptions(),
 	],
 	recordName: (input) => ({ by: 'username', name: input.text('username').trim() }),

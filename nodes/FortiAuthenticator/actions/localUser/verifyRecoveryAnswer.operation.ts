@@ -1,4 +1,5 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
+import { textField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { userName, userRef } from '../input';
 import { readOptions, userLocator } from '../parameters';
@@ -10,15 +11,11 @@ export const verifyRecoveryAnswer: Operation<FortiAuthenticatorClient> = {
 	description: 'Check the answer to the recovery question; a wrong one gives verified: false',
 	properties: [
 		userLocator,
-		{
-			displayName: 'Recovery Answer',
-			name: 'recoveryAnswer',
-			type: 'string',
+		textField('Recovery Answer', 'recoveryAnswer', {
 			typeOptions: { password: true },
 			required: true,
-			default: '',
 			description: 'What the person answered',
-		},
+		}),
 		readOptions(),
 	],
 	recordName: userName,

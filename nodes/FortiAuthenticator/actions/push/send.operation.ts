@@ -1,4 +1,7 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
+import { pushWait } from '../../../../clients/fortiauthenticator/logins';
+import { longest } from '../../../../clients/fortiauthenticator/userFields';
+import { noticeField, numberField, textField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { collection } from '../../../shared/parameters';
 import { writeOptions } from '../parameters';
@@ -9,41 +12,19 @@ export const send: Operation<FortiAuthenticatorClient> = {
 	action: 'Send push message',
 	description: 'Ask a person on their FortiToken Mobile to approve, and wait for the answer',
 	properties: [
-		{
-			displayName: 'Sends a real login attempt to the phone of the person, once for each item',
-			name: 'loginNotice',
-			type: 'notice',
-			default: '',
-		},
-		{
-			displayName: 'Username',
-			name: 'username',
-			type: 'string',
+		noticeField('loginNotice', 'Sends a real login attempt to the phone of the person, once for each item'),
+		textField('Username', 'username', {
 			required: true,
-			default: '',
 			placeholder: 'e.g. jane.doe',
-			description: 'Up to 50 characters',
-		},
+			description: `Up to ${longest.pushUsername} characters`,
+		}),
 		collection('additionalFields', [
-			{ displayName: 'Account', name: 'account', type: 'string', default: '', description: 'Account that the phone shows' },
-			{ displayName: 'Message', name: 'message', type: 'string', default: '', description: 'What the log says of this request' },
-			{
-				displayName: 'Realm',
-				name: 'realm',
-				type: 'string',
-				default: '',
-				description: 'Needed when users of several realms have this name',
-			},
-			{ displayName: 'User Agent', name: 'userAgent', type: 'string', default: '' },
-			{ displayName: 'User IP', name: 'userIp', type: 'string', default: '', description: 'Address from which the request comes' },
-			{
-				displayName: 'Wait at Most (Seconds)',
-				name: 'waitSeconds',
-				type: 'number',
-				typeOptions: { minValue: 10, maxValue: 300 },
-				default: 90,
-				description: 'Seconds to wait for the person',
-			},
+			textField('Account', 'account', { description: 'Account that the phone shows' }),
+			textField('Message', 'message', { description: 'What the log says of this request' }),
+			textField('Realm', 'realm', { description: 'Needed when users of several realms have this name' }),
+			textField('User Agent', 'userAgent'),
+			textField('User IP', 'userIp', { description: 'Address from which the request comes' }),
+			numberField('Wait at Most (Seconds)', 'waitSeconds', pushWait, 'Seconds to wait for the person'),
 		]),
 		writeOptions(),
 	],
@@ -59,7 +40,7 @@ export const send: Operation<FortiAuthenticatorClient> = {
 			userIp: text('userIp'),
 			account: text('account'),
 			userAgent: text('userAgent'),
-			waitSeconds: input.number('additionalFields.waitSeconds', { from: 10, to: 300, fallback: 90 }),
+			waitSeconds: input.number('additionalFields.waitSeconds', pushWait),
 		};
 		// As a write, so that Retry On Fail does not ring a phone again that has rung.
 		return await write.send(username, {

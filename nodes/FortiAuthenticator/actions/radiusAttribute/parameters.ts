@@ -1,28 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { longest } from '../../../../clients/fortiauthenticator/userFields';
+import { textField } from '../../../shared/fields';
 
 export const attributeFields: INodeProperties[] = [
-	{
-		displayName: 'Attribute Name',
-		name: 'attributeName',
-		type: 'string',
+	textField('Attribute Name', 'attributeName', {
 		required: true,
-		default: '',
 		placeholder: 'e.g. Framed-IP-Address',
 		description: "Name from the vendor's dictionary; upper and lower case count",
-	},
-	{
-		displayName: 'Value',
-		name: 'value',
-		type: 'string',
-		required: true,
-		default: '',
-		description: 'Up to 255 characters; its form depends on the attribute',
-	},
-	{
-		displayName: 'Vendor',
-		name: 'vendor',
-		type: 'string',
+	}),
+	textField('Value', 'value', { required: true, description: `Up to ${longest.attr_val} characters; its form depends on the attribute` }),
+	textField('Vendor', 'vendor', {
 		default: 'Default',
-		description: 'Name of the dictionary, up to 40 characters; upper and lower case count',
-	},
+		description: `Name of the dictionary, up to ${longest.vendor} characters; upper and lower case count`,
+	}),
 ];

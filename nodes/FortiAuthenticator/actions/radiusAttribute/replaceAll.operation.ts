@@ -2,6 +2,7 @@ import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenti
 import { checkAttribute } from '../../../../clients/fortiauthenticator/radiusAttributes';
 import type { NewRadiusAttribute } from '../../../../clients/fortiauthenticator/types';
 import { isPlainObject } from '../../../../clients/json';
+import { jsonField, menuField, textField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
 import type { Operation } from '../../../shared/operation';
 import { rows } from '../../../shared/parameters';
@@ -36,33 +37,27 @@ export const replaceAll: Operation<FortiAuthenticatorClient> = {
 	description: 'Give a local user exactly these RADIUS attributes; when one is refused, the old ones are put back',
 	properties: [
 		userLocator,
-		{
-			displayName: 'Specify Attributes',
-			name: 'specify',
-			type: 'options',
+		menuField('Specify Attributes', 'specify', {
 			options: [
 				{ name: 'As Rows', value: 'rows' },
 				{ name: 'Using JSON', value: 'json' },
 			],
 			default: 'rows',
-		},
+		}),
 		rows(
 			'Attribute',
 			[
-				{ displayName: 'Attribute Name', name: 'attributeName', type: 'string', default: '', placeholder: 'e.g. Framed-IP-Address' },
-				{ displayName: 'Value', name: 'value', type: 'string', default: '' },
-				{ displayName: 'Vendor', name: 'vendor', type: 'string', default: 'Default' },
+				textField('Attribute Name', 'attributeName', { placeholder: 'e.g. Framed-IP-Address' }),
+				textField('Value', 'value'),
+				textField('Vendor', 'vendor', { default: 'Default' }),
 			],
 			{ displayName: 'Attributes', name: 'attributes', displayOptions: { show: { specify: ['rows'] } } },
 		),
-		{
-			displayName: 'Attributes (JSON)',
-			name: 'attributesJson',
-			type: 'json',
+		jsonField('Attributes (JSON)', 'attributesJson', {
 			default: '[]',
 			displayOptions: { show: { specify: ['json'] } },
 			description: 'A list such as [{ "vendor": "Fortinet", "attribute": "Fortinet-Group-Name", "value": "VPN" }]',
-		},
+		}),
 		writeOptions(),
 	],
 	inOrder: true,

@@ -1,4 +1,5 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
+import { textField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { collection, ifMissing } from '../../../shared/parameters';
 import { attributeId, userName, userRef } from '../input';
@@ -17,11 +18,7 @@ export const update: Operation<FortiAuthenticatorClient> = {
 		attributeLocator,
 		collection(
 			'updateFields',
-			[
-				{ displayName: 'Attribute Name', name: 'attributeName', type: 'string', default: '' },
-				{ displayName: 'Value', name: 'value', type: 'string', default: '' },
-				{ displayName: 'Vendor', name: 'vendor', type: 'string', default: '' },
-			],
+			[textField('Attribute Name', 'attributeName'), textField('Value', 'value'), textField('Vendor', 'vendor')],
 			'What is left empty here stays as it is',
 		),
 		ifMissing('RADIUS Attribute'),

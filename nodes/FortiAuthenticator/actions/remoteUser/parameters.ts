@@ -1,20 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { menuField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
 import type { RecordName } from '../../../shared/operation';
 import { userName } from '../input';
 import { accountOutput } from '../parameters';
 
-export const kindProperty: INodeProperties = {
-	displayName: 'Kind',
-	name: 'kind',
-	type: 'options',
+export const kindProperty: INodeProperties = menuField('Kind', 'kind', {
 	options: [
 		{ name: 'LDAP', value: 'ldap', description: 'Imported from an LDAP directory' },
 		{ name: 'RADIUS', value: 'radius', description: 'Imported from a RADIUS server' },
 	],
 	default: 'ldap',
 	description: 'Where the user comes from. IDs count within one kind only.',
-};
+});
 
 export const remoteOutput = accountOutput('ldapusers', 'radiususers');
 

@@ -1,6 +1,7 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { readApiPath, refuseHarm, type Method } from '../../../../clients/fortiauthenticator/paths';
 import { toJsonObject } from '../../../../clients/json';
+import { jsonField, menuField, textField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
 import type { Operation } from '../../../shared/operation';
 import { rows } from '../../../shared/parameters';
@@ -21,46 +22,22 @@ export const customApiCall: Operation<FortiAuthenticatorClient> = {
 	action: 'Make custom API call',
 	description: 'Send a request of your own with the login of the credential; what would change a whole list is refused',
 	properties: [
-		{ displayName: 'Method', name: 'method', type: 'options', options: methods.map((value) => ({ name: value, value })), default: 'GET' },
-		{
-			displayName: 'Path',
-			name: 'path',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. ldapusers/7/',
-			description: 'Below /api/v1/; without a query',
-		},
-		rows(
-			'Parameter',
-			[
-				{ displayName: 'Name', name: 'name', type: 'string', default: '' },
-				{ displayName: 'Value', name: 'value', type: 'string', default: '' },
-			],
-			{
-				displayName: 'Query Parameters',
-				name: 'query',
-				description: 'An unknown name is ignored by FortiAuthenticator, which then answers with everything',
-			},
-		),
-		{
-			displayName: 'Body (JSON)',
-			name: 'body',
-			type: 'json',
-			default: '{}',
-			displayOptions: { show: { method: ['PATCH', 'POST', 'PUT'] } },
-		},
+		menuField('Method', 'method', { options: methods.map((value) => ({ name: value, value })), default: 'GET' }),
+		textField('Path', 'path', { required: true, placeholder: 'e.g. ldapusers/7/', description: 'Below /api/v1/; without a query' }),
+		rows('Parameter', [textField('Name', 'name'), textField('Value', 'value')], {
+			displayName: 'Query Parameters',
+			name: 'query',
+			description: 'An unknown name is ignored by FortiAuthenticator, which then answers with everything',
+		}),
+		jsonField('Body (JSON)', 'body', { default: '{}', displayOptions: { show: { method: ['PATCH', 'POST', 'PUT'] } } }),
 		writeOptions([
-			{
-				displayName: 'Format of the Answer',
-				name: 'format',
-				type: 'options',
+			menuField('Format of the Answer', 'format', {
 				options: [
 					{ name: 'JSON', value: 'json' },
 					{ name: 'XML', value: 'xml', description: 'Asked for as XML and read into the same shape' },
 				],
 				default: 'json',
-			},
+			}),
 		]),
 	],
 

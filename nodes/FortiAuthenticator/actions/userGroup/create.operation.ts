@@ -1,4 +1,6 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
+import { longest } from '../../../../clients/fortiauthenticator/userFields';
+import { textField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { collection, ifExists } from '../../../shared/parameters';
 import { writeOptions } from '../parameters';
@@ -10,18 +12,8 @@ export const create: Operation<FortiAuthenticatorClient> = {
 	action: 'Create user group',
 	description: 'Create a local user group',
 	properties: [
-		{
-			displayName: 'Name',
-			name: 'name',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. VPN Users',
-			description: 'Up to 50 characters',
-		},
-		collection('additionalFields', [
-			{ displayName: 'Password Policy', name: 'policy', type: 'string', default: '', description: 'The default policy when left empty' },
-		]),
+		textField('Name', 'name', { required: true, placeholder: 'e.g. VPN Users', description: `Up to ${longest.groupName} characters` }),
+		collection('additionalFields', [textField('Password Policy', 'policy', { description: 'The default policy when left empty' })]),
 		ifExists('Group', { withUpdate: false }),
 		writeOptions(),
 	],

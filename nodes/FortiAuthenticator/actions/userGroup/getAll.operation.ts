@@ -1,4 +1,5 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
+import { flagField, textField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { collection, outputChoice, returnAllAndLimit } from '../../../shared/parameters';
@@ -13,19 +14,9 @@ export const getAll: Operation<FortiAuthenticatorClient> = {
 	description: 'List local user groups',
 	properties: [
 		...returnAllAndLimit,
-		collection('filters', [
-			{ displayName: 'Name', name: 'name', type: 'string', default: '', description: 'The exact name; upper and lower case count' },
-		]),
+		collection('filters', [textField('Name', 'name', { description: 'The exact name; upper and lower case count' })]),
 		...outputChoice(),
-		readOptions([
-			{
-				displayName: 'With Members',
-				name: 'members',
-				type: 'boolean',
-				default: false,
-				description: 'Whether to read the members of every group as well',
-			},
-		]),
+		readOptions([flagField('With Members', 'members', 'Whether to read the members of every group as well')]),
 	],
 
 	async execute({ client, input }) {

@@ -1,6 +1,8 @@
 import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { localUserId } from '../../../../clients/fortiauthenticator/localUsers';
 import { type LocalUser, uriOf, type UserGroup } from '../../../../clients/fortiauthenticator/types';
+import { longest } from '../../../../clients/fortiauthenticator/userFields';
+import { textField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { collection, ifMissing, outputChoice } from '../../../shared/parameters';
 import type { Step } from '../../../shared/record';
@@ -32,22 +34,12 @@ export const update: Operation<FortiAuthenticatorClient> = {
 	properties: [
 		groupLocator,
 		collection('updateFields', [
-			{
-				displayName: 'Add Members',
-				name: 'addMembers',
-				type: 'string',
-				default: '',
+			textField('Add Members', 'addMembers', {
 				placeholder: 'e.g. ada.lovelace, alan.turing',
 				description: 'Usernames or IDs of local users, separated by commas',
-			},
-			{ displayName: 'Name', name: 'name', type: 'string', default: '', description: 'The new name, up to 50 characters' },
-			{
-				displayName: 'Remove Members',
-				name: 'removeMembers',
-				type: 'string',
-				default: '',
-				description: 'Usernames or IDs of local users, separated by commas',
-			},
+			}),
+			textField('Name', 'name', { description: `The new name, up to ${longest.groupName} characters` }),
+			textField('Remove Members', 'removeMembers', { description: 'Usernames or IDs of local users, separated by commas' }),
 		]),
 		ifMissing('Group'),
 		...outputChoice(),

@@ -1,4 +1,5 @@
 import { groupKinds, type FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
+import { textField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { ifExists } from '../../../shared/parameters';
 import { groupKindOf, optionalDn } from '../input';
@@ -13,9 +14,9 @@ export const create: Operation<FusionDirectoryClient> = {
 	description: 'Create a group, POSIX group or role',
 	properties: [
 		groupType,
-		{ displayName: 'Name', name: 'name', type: 'string', required: true, default: '', placeholder: 'e.g. vpn' },
+		textField('Name', 'name', { required: true, placeholder: 'e.g. vpn' }),
 		membersChoice('Users to be in the group; a group (not a POSIX group or role) needs at least one'),
-		{ displayName: 'Description', name: 'description', type: 'string', default: '' },
+		textField('Description', 'description'),
 		baseLocator('Where a new group goes. Empty: directly below the root.', 'At the root'),
 		ifExists('Group'),
 		writeOptions(),

@@ -1,4 +1,5 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
+import { textField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { collection, ifMissing } from '../../../shared/parameters';
 import { groupKindOf, groupName, groupRef } from '../input';
@@ -14,8 +15,8 @@ export const update: Operation<FusionDirectoryClient> = {
 		groupType,
 		groupLocator,
 		collection('updateFields', [
-			{ displayName: 'Description', name: 'description', type: 'string', default: '', description: 'An empty value clears it' },
-			{ displayName: 'Name', name: 'name', type: 'string', default: '', description: 'New name; the DN changes with it' },
+			textField('Description', 'description', { description: 'An empty value clears it' }),
+			textField('Name', 'name', { description: 'New name; the DN changes with it' }),
 		]),
 		ifMissing('Group'),
 		writeOptions(),

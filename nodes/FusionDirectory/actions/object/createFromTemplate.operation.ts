@@ -1,4 +1,5 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
+import { jsonField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { inputMode } from './parameters';
 import { typeOf } from '../input';
@@ -35,13 +36,10 @@ export const createFromTemplate: Operation<FusionDirectoryClient> = {
 			},
 			displayOptions: { show: { inputMode: ['form'] } },
 		},
-		{
-			displayName: 'Values',
-			name: 'values',
-			type: 'json',
+		jsonField('Values', 'values', {
 			default: '{}',
 			description: 'Further fields by tab, e.g. { "user": { "telephoneNumber": "42" } }; they win over the form and the template',
-		},
+		}),
 		writeOptions(),
 	],
 

@@ -1,4 +1,5 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
+import { flagField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { dnOf, typeOf, unlockForChange } from '../input';
@@ -15,13 +16,11 @@ export const remove: Operation<FusionDirectoryClient> = {
 		objectLocator,
 		ifMissing('Object'),
 		changeOptions([
-			{
-				displayName: 'Delete With Contents',
-				name: 'withChildren',
-				type: 'boolean',
-				default: false,
-				description: 'Whether to delete a department although it is not empty. Everything below it is deleted, people too.',
-			},
+			flagField(
+				'Delete With Contents',
+				'withChildren',
+				'Whether to delete a department although it is not empty. Everything below it is deleted, people too.',
+			),
 		]),
 	],
 	inOrder: true,

@@ -1,21 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { choicesField, jsonField, menuField, noticeField } from '../../../shared/fields';
 
-const notice: INodeProperties = {
-	displayName:
-		'Choose the tabs first: changing them empties the fields below. A tab that is not active yet is activated, with its own required fields. Separate the values of a list by semicolons.',
-	name: 'tabNotice',
-	type: 'notice',
-	default: '',
-};
+const notice: INodeProperties = noticeField(
+	'tabNotice',
+	'Choose the tabs first: changing them empties the fields below. A tab that is not active yet is activated, with its own required fields. Separate the values of a list by semicolons.',
+);
 
-const valuesJson: INodeProperties = {
-	displayName: 'Values',
-	name: 'values',
-	type: 'json',
+const valuesJson: INodeProperties = jsonField('Values', 'values', {
 	default: '{}',
 	description:
 		'Fields by tab, e.g. { "user": { "sn": "Lovelace" }, "mailAccount": { "mail": "ada@example.com" } }. "" clears a text, [] a list.',
-};
+});
 
 interface FormSettings {
 	/** Parameter that chooses between form and JSON. */
@@ -31,16 +26,13 @@ export function formOrJson({ choice, tabsMethod, fieldsMethod, dependsOn }: Form
 	const only = (mode: string) => ({ show: { [choice]: [mode] } });
 	return [
 		{ ...notice, displayOptions: only('form') },
-		{
-			displayName: 'Tab Names or IDs',
-			name: 'tabs',
-			type: 'multiOptions',
+		choicesField('Tab Names or IDs', 'tabs', {
 			typeOptions: { loadOptionsMethod: tabsMethod, loadOptionsDependsOn: dependsOn },
 			displayOptions: only('form'),
 			default: [],
 			description:
 				'Tabs whose fields to fill in. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-		},
+		}),
 		{
 			displayName: 'Fields',
 			name: 'fields',
@@ -65,21 +57,15 @@ export function formOrJson({ choice, tabsMethod, fieldsMethod, dependsOn }: Form
 	];
 }
 
-export const inputMode: INodeProperties = {
-	displayName: 'Input',
-	name: 'inputMode',
-	type: 'options',
+export const inputMode: INodeProperties = menuField('Input', 'inputMode', {
 	options: [
 		{ name: 'Form', value: 'form', description: "The type's own fields, tab by tab" },
 		{ name: 'JSON', value: 'json', description: 'Fields by tab as JSON' },
 	],
 	default: 'form',
-};
+});
 
-export const moreFields: INodeProperties = {
-	displayName: 'Fields of Other Tabs',
-	name: 'moreFields',
-	type: 'options',
+export const moreFields: INodeProperties = menuField('Fields of Other Tabs', 'moreFields', {
 	options: [
 		{ name: 'Form', value: 'form', description: 'Any field of any tab of users' },
 		{ name: 'JSON', value: 'json', description: 'Fields by tab as JSON' },
@@ -87,4 +73,4 @@ export const moreFields: INodeProperties = {
 	],
 	default: 'none',
 	description: 'Fields that have no parameter of their own here',
-};
+});

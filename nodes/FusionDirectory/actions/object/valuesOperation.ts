@@ -1,4 +1,5 @@
 import type { FusionDirectoryClient, TabValues } from '../../../../clients/fusiondirectory/client';
+import { textField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { dnOf, objectName, typeOf, unlockForChange } from '../input';
 import { changeOptions, objectLocator, tabChoice, typeLocator } from '../parameters';
@@ -19,24 +20,16 @@ export function valuesOperation(
 			typeLocator,
 			objectLocator,
 			tabChoice,
-			{
-				displayName: 'Attribute',
-				name: 'attribute',
-				type: 'string',
+			textField('Attribute', 'attribute', {
 				required: true,
-				default: '',
 				placeholder: 'e.g. gosaMailAlternateAddress',
 				description: 'Name of a field that takes several values',
-			},
-			{
-				displayName: 'Values',
-				name: 'values',
-				type: 'string',
+			}),
+			textField('Values', 'values', {
 				required: true,
-				default: '',
 				placeholder: 'e.g. ada@example.com; countess@example.com',
 				description: 'Separated by semicolons, or a JSON list',
-			},
+			}),
 			changeOptions(),
 		],
 		recordName: objectName,

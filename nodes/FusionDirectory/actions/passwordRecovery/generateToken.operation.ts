@@ -1,4 +1,5 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
+import { textField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { writeOptions } from '../parameters';
 
@@ -8,15 +9,11 @@ export const generateToken: Operation<FusionDirectoryClient> = {
 	action: 'Generate password recovery token',
 	description: 'Make a token with which the password of a user can be set for about ten minutes',
 	properties: [
-		{
-			displayName: 'Email',
-			name: 'email',
-			type: 'string',
+		textField('Email', 'email', {
 			required: true,
-			default: '',
 			placeholder: 'e.g. ada@example.com',
 			description: 'Main or alternate address of the user',
-		},
+		}),
 		writeOptions(),
 	],
 

@@ -1,4 +1,5 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
+import { textField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
 import { writeOptions } from '../parameters';
@@ -9,16 +10,8 @@ export const setPassword: Operation<FusionDirectoryClient> = {
 	action: 'Set password with recovery token',
 	description: 'Set the password of a user with a recovery token',
 	properties: [
-		{
-			displayName: 'Username',
-			name: 'login',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. alovelace',
-			description: 'Login name that came with the token',
-		},
-		{ displayName: 'Token', name: 'token', type: 'string', typeOptions: { password: true }, required: true, default: '' },
+		textField('Username', 'login', { required: true, placeholder: 'e.g. alovelace', description: 'Login name that came with the token' }),
+		textField('Token', 'token', { typeOptions: { password: true }, required: true }),
 		...passwordProperties({ required: true }),
 		writeOptions(),
 	],

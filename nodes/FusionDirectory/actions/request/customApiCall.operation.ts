@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { JsonValue } from '../../../../clients/json';
+import { jsonField, menuField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
 import type { Operation } from '../../../shared/operation';
 import { writeOptions } from '../parameters';
@@ -64,16 +65,13 @@ export const customApiCall: Operation<FusionDirectoryClient> = {
 	action: 'Make custom API call',
 	description: 'Call any method of the webservice on the session of this node',
 	properties: [
-		{
-			displayName: 'Protocol',
-			name: 'protocol',
-			type: 'options',
+		menuField('Protocol', 'protocol', {
 			options: [
 				{ name: 'JSON-RPC', value: 'jsonRpc', description: 'All versions from 1.2' },
 				{ name: 'REST', value: 'rest', description: 'From version 1.4' },
 			],
 			default: 'jsonRpc',
-		},
+		}),
 		{
 			displayName: 'Method Name',
 			name: 'method',
@@ -83,22 +81,16 @@ export const customApiCall: Operation<FusionDirectoryClient> = {
 			default: '',
 			placeholder: 'e.g. formfields',
 		},
-		{
-			displayName: 'Parameters',
-			name: 'parameters',
-			type: 'json',
+		jsonField('Parameters', 'parameters', {
 			displayOptions: { show: { protocol: ['jsonRpc'] } },
 			default: '[]',
 			description: 'JSON list of what follows the session ID, which is put in front',
-		},
-		{
-			displayName: 'Method',
-			name: 'httpMethod',
-			type: 'options',
+		}),
+		menuField('Method', 'httpMethod', {
 			options: httpMethods.map((name) => ({ name, value: name })),
 			displayOptions: { show: { protocol: ['rest'] } },
 			default: 'GET',
-		},
+		}),
 		{
 			displayName: 'Path',
 			name: 'path',
@@ -109,22 +101,16 @@ export const customApiCall: Operation<FusionDirectoryClient> = {
 			placeholder: 'e.g. /objects/user',
 			description: 'Below rest.php/v1',
 		},
-		{
-			displayName: 'Query',
-			name: 'query',
-			type: 'json',
+		jsonField('Query', 'query', {
 			displayOptions: { show: { protocol: ['rest'] } },
 			default: '{}',
 			description: 'JSON object, e.g. { "attrs[mail]": "*" }',
-		},
-		{
-			displayName: 'Body',
-			name: 'body',
-			type: 'json',
+		}),
+		jsonField('Body', 'body', {
 			displayOptions: { show: { protocol: ['rest'], httpMethod: ['DELETE', 'PATCH', 'POST', 'PUT'] } },
 			default: '',
 			description: 'JSON; empty for none',
-		},
+		}),
 		writeOptions(),
 	],
 

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
+import { textField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
 import { collection, groupsChoice, nameProperties, unlessAbove } from '../../../shared/parameters';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
@@ -8,14 +9,14 @@ import { optionalDn, unlockForChange, type NamedUser } from '../input';
 import { chosenGroups } from '../memberships';
 import { formOrJson, moreFields } from '../object/parameters';
 import { baseLocator } from '../parameters';
-import { flatKey, listFrom, readValues, without, type FlatValues } from '../values';
+import { listFrom, readValues, without, type FlatValues } from '../values';
 import { users, type UserKind } from './record';
 
 interface UserField {
 	name: string;
 	displayName: string;
-	tab: string;
-	attribute: string;
+	/** `tab.attribute` */
+	key: string;
 	list?: boolean;
 	placeholder?: string;
 	description?: string;
@@ -23,82 +24,65 @@ interface UserField {
 
 /** Fields of users that have a parameter of their own; everything else comes by form or JSON. */
 const userFields: UserField[] = [
-	{ name: 'address', displayName: 'Address', tab: 'user', attribute: 'postalAddress', description: 'Postal address at work' },
-	{ name: 'departmentNumber', displayName: 'Department Number', tab: 'user', attribute: 'departmentNumber' },
-	{ name: 'description', displayName: 'Description', tab: 'user', attribute: 'description' },
-	{ name: 'displayName', displayName: 'Display Name', tab: 'user', attribute: 'displayName' },
+	{ name: 'address', displayName: 'Address', key: 'user.postalAddress', description: 'Postal address at work' },
+	{ name: 'departmentNumber', displayName: 'Department Number', key: 'user.departmentNumber' },
+	{ name: 'description', displayName: 'Description', key: 'user.description' },
+	{ name: 'displayName', displayName: 'Display Name', key: 'user.displayName' },
 	{
 		name: 'email',
 		displayName: 'Email',
-		tab: 'mailAccount',
-		attribute: 'mail',
+		key: 'mailAccount.mail',
 		placeholder: 'e.g. ada@example.com',
 		description: 'Main address. Activates the tab Mail.',
 	},
-	{ name: 'employeeNumber', displayName: 'Employee Number', tab: 'user', attribute: 'employeeNumber' },
-	{ name: 'employeeType', displayName: 'Employee Type', tab: 'user', attribute: 'employeeType' },
-	{ name: 'fax', displayName: 'Fax', tab: 'user', attribute: 'facsimileTelephoneNumber' },
+	{ name: 'employeeNumber', displayName: 'Employee Number', key: 'user.employeeNumber' },
+	{ name: 'employeeType', displayName: 'Employee Type', key: 'user.employeeType' },
+	{ name: 'fax', displayName: 'Fax', key: 'user.facsimileTelephoneNumber' },
 	{
 		name: 'homeDirectory',
 		displayName: 'Home Directory',
-		tab: 'posixAccount',
-		attribute: 'homeDirectory',
+		key: 'posixAccount.homeDirectory',
 		placeholder: 'e.g. /home/ada',
 		description: 'Activates the tab Unix',
 	},
-	{ name: 'homepage', displayName: 'Homepage', tab: 'user', attribute: 'labeledURI' },
-	{ name: 'initials', displayName: 'Initials', tab: 'user', attribute: 'initials' },
-	{ name: 'location', displayName: 'Location', tab: 'user', attribute: 'l' },
+	{ name: 'homepage', displayName: 'Homepage', key: 'user.labeledURI' },
+	{ name: 'initials', displayName: 'Initials', key: 'user.initials' },
+	{ name: 'location', displayName: 'Location', key: 'user.l' },
 	{
 		name: 'loginShell',
 		displayName: 'Login Shell',
-		tab: 'posixAccount',
-		attribute: 'loginShell',
+		key: 'posixAccount.loginShell',
 		placeholder: 'e.g. /bin/bash',
 		description: 'Activates the tab Unix',
 	},
-	{
-		name: 'manager',
-		displayName: 'Manager DN',
-		tab: 'user',
-		attribute: 'manager',
-		placeholder: 'e.g. uid=grace,ou=people,dc=example,dc=com',
-	},
-	{ name: 'mobile', displayName: 'Mobile', tab: 'user', attribute: 'mobile' },
-	{ name: 'organization', displayName: 'Organization', tab: 'user', attribute: 'o' },
+	{ name: 'manager', displayName: 'Manager DN', key: 'user.manager', placeholder: 'e.g. uid=grace,ou=people,dc=example,dc=com' },
+	{ name: 'mobile', displayName: 'Mobile', key: 'user.mobile' },
+	{ name: 'organization', displayName: 'Organization', key: 'user.o' },
 	{
 		name: 'organizationalUnit',
 		displayName: 'Organizational Unit',
-		tab: 'user',
-		attribute: 'ou',
+		key: 'user.ou',
 		description: 'A text about the person; where the entry lives is the department',
 	},
-	{ name: 'phone', displayName: 'Phone', tab: 'user', attribute: 'telephoneNumber' },
-	{ name: 'preferredLanguage', displayName: 'Preferred Language', tab: 'user', attribute: 'preferredLanguage', placeholder: 'e.g. en_US' },
-	{ name: 'roomNumber', displayName: 'Room Number', tab: 'user', attribute: 'roomNumber' },
+	{ name: 'phone', displayName: 'Phone', key: 'user.telephoneNumber' },
+	{ name: 'preferredLanguage', displayName: 'Preferred Language', key: 'user.preferredLanguage', placeholder: 'e.g. en_US' },
+	{ name: 'roomNumber', displayName: 'Room Number', key: 'user.roomNumber' },
 	{
 		name: 'sshPublicKeys',
 		displayName: 'SSH Public Keys',
-		tab: 'sshAccount',
-		attribute: 'sshPublicKey',
+		key: 'sshAccount.sshPublicKey',
 		list: true,
 		description: 'Separated by semicolons. Activates the tab SSH, which needs the tab Unix.',
 	},
-	{ name: 'state', displayName: 'State', tab: 'user', attribute: 'st' },
-	{ name: 'title', displayName: 'Title', tab: 'user', attribute: 'title', list: true, description: 'Several are separated by semicolons' },
+	{ name: 'state', displayName: 'State', key: 'user.st' },
+	{ name: 'title', displayName: 'Title', key: 'user.title', list: true, description: 'Several are separated by semicolons' },
 ];
 
-const property = ({ name, displayName, placeholder, description }: UserField): INodeProperties => ({
-	displayName,
-	name,
-	type: 'string',
-	default: '',
-	...(placeholder ? { placeholder } : {}),
-	...(description ? { description } : {}),
-});
+const property = ({ name, displayName, placeholder, description }: UserField): INodeProperties =>
+	textField(displayName, name, { placeholder, description });
 
-const firstName: UserField = { name: 'firstName', displayName: 'First Name', tab: 'user', attribute: 'givenName' };
-const lastName: UserField = { name: 'lastName', displayName: 'Last Name', tab: 'user', attribute: 'sn' };
+const firstName: UserField = { name: 'firstName', displayName: 'First Name', key: 'user.givenName' };
+const lastName: UserField = { name: 'lastName', displayName: 'Last Name', key: 'user.sn' };
 
 export const additionalFields: INodeProperties = collection(
 	'additionalFields',
@@ -112,26 +96,18 @@ export const updateFields: INodeProperties = collection('updateFields', changeab
 /** @param keepEmpty  whether an empty value means "clear" (update) or "not given" (create) */
 export function readUserFields(input: ItemInput, collection: 'additionalFields' | 'updateFields', keepEmpty: boolean): FlatValues {
 	const flat: Array<[string, string | string[]]> = [];
-	for (const { name, tab, attribute, list } of changeable) {
+	for (const { name, key, list } of changeable) {
 		const given = input.value(`${collection}.${name}`);
 		const value = list && Array.isArray(given) ? given : input.optionalText(`${collection}.${name}`);
 		if (value === undefined || (value === '' && !keepEmpty)) continue;
-		flat.push([flatKey(tab, attribute), list ? listFrom(value) : String(value)]);
+		flat.push([key, list ? listFrom(value) : String(value)]);
 	}
 	return Object.fromEntries(flat);
 }
 
 /** Create, and Create or Update. */
 export const newUserProperties: INodeProperties[] = [
-	{
-		displayName: 'Username',
-		name: 'username',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. alovelace',
-		description: "Login name; can't be changed later",
-	},
+	textField('Username', 'username', { required: true, placeholder: 'e.g. alovelace', description: "Login name; can't be changed later" }),
 	{
 		displayName: 'Email',
 		name: 'email',

@@ -1,5 +1,6 @@
 import { sameDn } from '../../../../clients/directory/dn';
 import type { FusionDirectoryClient, FusionGroup } from '../../../../clients/fusiondirectory/client';
+import { flagField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
 import type { Operation } from '../../../shared/operation';
 import { groupsChoice, ifMissing } from '../../../shared/parameters';
@@ -27,13 +28,11 @@ export const removeFromGroups: Operation<FusionDirectoryClient> = {
 	description: 'Remove a user from one, several or all groups, POSIX groups and roles',
 	properties: [
 		userLocator,
-		{
-			displayName: 'From All Groups',
-			name: 'fromAllGroups',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to remove the user from every group, POSIX group and role. The primary Unix group stays.',
-		},
+		flagField(
+			'From All Groups',
+			'fromAllGroups',
+			'Whether to remove the user from every group, POSIX group and role. The primary Unix group stays.',
+		),
 		{
 			// Not required for the editor: with an expression in 'From All Groups' it would ask for groups all the same.
 			...groupsChoice('Groups, POSIX groups and roles to leave'),

@@ -1,4 +1,5 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
+import { flagField } from '../../../shared/fields';
 import { amongNames, usernameSuggestion } from '../../../shared/suggestUsername';
 import { defaultParallel } from '../parameters';
 
@@ -10,13 +11,11 @@ export const suggestUsername = usernameSuggestion<FusionDirectoryClient>('sugges
 	note: "By FusionDirectory's strict naming a dot becomes a hyphen",
 	rule: { separators: '-_', maxLength },
 	lifted: {
-		option: {
-			displayName: 'Dots Are Allowed',
-			name: 'allowDots',
-			type: 'boolean',
-			default: false,
-			description: "Whether strict naming was switched off in FusionDirectory's configuration, so that a dot may stand in a username",
-		},
+		option: flagField(
+			'Dots Are Allowed',
+			'allowDots',
+			"Whether strict naming was switched off in FusionDirectory's configuration, so that a dot may stand in a username",
+		),
 		rule: { separators: '.-_', maxLength },
 	},
 	defaultParallel,

@@ -1,4 +1,5 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
+import { textField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { readOptions } from '../parameters';
 
@@ -8,15 +9,11 @@ export const getTaskStatus: Operation<SynologyClient> = {
 	action: 'Get status of domain update',
 	description: 'Tell how far an update of the domain records is',
 	properties: [
-		{
-			displayName: 'Task ID',
-			name: 'taskId',
-			type: 'string',
+		textField('Task ID', 'taskId', {
 			required: true,
-			default: '',
 			placeholder: 'e.g. @administrators/DomainUpdate6146195136397F2',
 			description: "As 'Update Records' returned it",
-		},
+		}),
 		readOptions(),
 	],
 

@@ -1,4 +1,5 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
+import { textField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { waitProperties, writeOptions } from '../parameters';
 import { waitSeconds } from '../input';
@@ -9,13 +10,7 @@ export const updateRecords: Operation<SynologyClient> = {
 	action: 'Update records of domain',
 	description: 'Have DSM read the users and groups of the domain into its own list. New users can sign in to DSM after that.',
 	properties: [
-		{
-			displayName: 'Domain Name',
-			name: 'domainName',
-			type: 'string',
-			default: '@all',
-			description: 'The domain as DSM lists it; @all for every domain',
-		},
+		textField('Domain Name', 'domainName', { default: '@all', description: 'The domain as DSM lists it; @all for every domain' }),
 		writeOptions(waitProperties('read the whole domain')),
 	],
 	inOrder: true,

@@ -3,6 +3,7 @@ import { BackendError } from '../../../../clients/errors';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { MemberResult } from '../../../../clients/synology/groups';
 import type { DirectoryObject, ObjectReference } from '../../../../clients/synology/types';
+import { textField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
 import type { Merge, Operation } from '../../../shared/operation';
 import { requireRecord } from '../../../shared/record';
@@ -123,15 +124,11 @@ export const addMembers: Operation<SynologyClient> = {
 		},
 		writeOptions([
 			batchSize('members'),
-			{
-				displayName: 'More Members',
-				name: 'moreMembers',
-				type: 'string',
+			textField('More Members', 'moreMembers', {
 				typeOptions: { rows: 4 },
-				default: '',
 				placeholder: 'e.g. jdoe',
 				description: 'Further members of the same item: one username or DN per line, or a list from an expression',
-			},
+			}),
 		]),
 	],
 	inOrder: true,

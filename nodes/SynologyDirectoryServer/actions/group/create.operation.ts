@@ -1,5 +1,6 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
 import { groupScopes, groupTypes } from '../../../../clients/synology/groups';
+import { menuField, textField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { collection, ifExists } from '../../../shared/parameters';
 import { chosenContainer } from '../input';
@@ -12,40 +13,26 @@ export const create: Operation<SynologyClient> = {
 	action: 'Create group',
 	description: 'Create a group in the domain',
 	properties: [
-		{
-			displayName: 'Name',
-			name: 'name',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. Developers',
-			description: 'Users and groups share their names',
-		},
+		textField('Name', 'name', { required: true, placeholder: 'e.g. Developers', description: 'Users and groups share their names' }),
 		containerLocator("Where the group is put; 'Users' of the domain when nothing is chosen", 'Users'),
 		collection('additionalFields', [
-			{ displayName: 'Description', name: 'description', type: 'string', default: '' },
-			{ displayName: 'Email', name: 'email', type: 'string', default: '', placeholder: 'e.g. developers@example.com' },
-			{
-				displayName: 'Scope',
-				name: 'scope',
-				type: 'options',
+			textField('Description', 'description'),
+			textField('Email', 'email', { placeholder: 'e.g. developers@example.com' }),
+			menuField('Scope', 'scope', {
 				options: [
 					{ name: 'Domain Local', value: 'local', description: 'Rights in this domain; members from anywhere' },
 					{ name: 'Global', value: 'global', description: 'Members from this domain; usable everywhere' },
 					{ name: 'Universal', value: 'universal', description: 'For forests of several domains' },
 				],
 				default: 'global',
-			},
-			{
-				displayName: 'Type',
-				name: 'type',
-				type: 'options',
+			}),
+			menuField('Type', 'type', {
 				options: [
 					{ name: 'Distribution', value: 'distribution', description: 'For mail only' },
 					{ name: 'Security', value: 'security', description: 'For granting rights' },
 				],
 				default: 'security',
-			},
+			}),
 		]),
 		ifExists('Group', { withUpdate: false }),
 		writeOptions(),

@@ -1,5 +1,6 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { DirectoryObject } from '../../../../clients/synology/types';
+import { textField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { collection, outputChoice, returnAllAndLimit } from '../../../shared/parameters';
@@ -16,9 +17,7 @@ export const getAll: Operation<SynologyClient> = {
 		...returnAllAndLimit,
 		containerLocator('Where to look; the whole domain when nothing is chosen', 'Whole domain'),
 		includeBelow,
-		collection('filters', [
-			{ displayName: 'Text', name: 'text', type: 'string', default: '', description: 'Part of the name or description' },
-		]),
+		collection('filters', [textField('Text', 'text', { description: 'Part of the name or description' })]),
 		...outputChoice(),
 		readOptions([systemContainers]),
 	],

@@ -1,4 +1,5 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
+import { textField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { groupRef } from '../input';
 import { groupLocator, writeOptions } from '../parameters';
@@ -11,16 +12,12 @@ export const removeMembers: Operation<SynologyClient> = {
 	description: 'Take users, groups or computers out of a group; needs domain access',
 	properties: [
 		groupLocator,
-		{
-			displayName: 'Members',
-			name: 'members',
-			type: 'string',
+		textField('Members', 'members', {
 			typeOptions: { rows: 3 },
 			required: true,
-			default: '',
 			placeholder: 'e.g. jdoe',
 			description: 'One username or DN per line, or a list from an expression',
-		},
+		}),
 		writeOptions(),
 	],
 	inOrder: true,

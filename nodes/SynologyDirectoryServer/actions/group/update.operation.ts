@@ -1,4 +1,5 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
+import { textField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
 import type { Operation } from '../../../shared/operation';
 import { collection, ifMissing } from '../../../shared/parameters';
@@ -24,10 +25,10 @@ export const update: Operation<SynologyClient> = {
 	properties: [
 		groupLocator,
 		collection('updateFields', [
-			{ displayName: 'Description', name: 'description', type: 'string', default: '' },
-			{ displayName: 'Display Name', name: 'displayName', type: 'string', default: '' },
-			{ displayName: 'Email', name: 'email', type: 'string', default: '', placeholder: 'e.g. developers@example.com' },
-			{ displayName: 'Notes', name: 'notes', type: 'string', typeOptions: { rows: 3 }, default: '' },
+			textField('Description', 'description'),
+			textField('Display Name', 'displayName'),
+			textField('Email', 'email', { placeholder: 'e.g. developers@example.com' }),
+			textField('Notes', 'notes', { typeOptions: { rows: 3 } }),
 		]),
 		ifMissing('Group'),
 		writeOptions(),

@@ -1,4 +1,5 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
+import { textField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { readOptions } from '../parameters';
 
@@ -8,15 +9,11 @@ export const checkName: Operation<SynologyClient> = {
 	action: 'Check whether name is taken',
 	description: 'Tell whether a user or group of this name exists already',
 	properties: [
-		{
-			displayName: 'Name',
-			name: 'name',
-			type: 'string',
+		textField('Name', 'name', {
 			required: true,
-			default: '',
 			placeholder: 'e.g. jdoe',
 			description: 'Logon name of a user or name of a group, in any case; not a distinguished name',
-		},
+		}),
 		readOptions(),
 	],
 

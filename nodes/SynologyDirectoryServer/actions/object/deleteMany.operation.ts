@@ -3,6 +3,7 @@ import { dnKey } from '../../../../clients/directory/dn';
 import { BackendError } from '../../../../clients/errors';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import { readDn, type DirectoryObject } from '../../../../clients/synology/types';
+import { menuField, textField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { batchSize, waitProperties, writeOptions } from '../parameters';
 import { deleteRequest } from '../deleting';
@@ -30,26 +31,19 @@ export const deleteMany: Operation<SynologyClient> = {
 	action: 'Delete many objects',
 	description: 'Delete a list of objects of any kind in their order, many of them in one task of the NAS',
 	properties: [
-		{
-			displayName: 'DNs',
-			name: 'dns',
-			type: 'string',
+		textField('DNs', 'dns', {
 			typeOptions: { rows: 5 },
 			required: true,
-			default: '',
 			placeholder: 'e.g. CN=jdoe,CN=Users,DC=example,DC=com',
 			description: 'One distinguished name per line, or a list from an expression. What lies in a container comes before the container.',
-		},
-		{
-			displayName: 'If Some Can’t Be Deleted',
-			name: 'ifSomeRemain',
-			type: 'options',
+		}),
+		menuField('If Some Can’t Be Deleted', 'ifSomeRemain', {
 			options: [
 				{ name: 'Fail', value: 'fail', description: 'Delete the others, then stop with a message' },
 				{ name: 'Return', value: 'return', description: "Delete the others and return the rest with the outcome 'refused'" },
 			],
 			default: 'fail',
-		},
+		}),
 		writeOptions([batchSize('objects'), ...waitProperties('deleted the objects')]),
 	],
 	inOrder: true,

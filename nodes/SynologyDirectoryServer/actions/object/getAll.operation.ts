@@ -1,5 +1,6 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
 import { objectCategories, type DirectoryObject, type ObjectCategory } from '../../../../clients/synology/types';
+import { choicesField, menuField, numberField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
 import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
@@ -28,35 +29,27 @@ export const getAll: Operation<SynologyClient> = {
 	properties: [
 		...returnAllAndLimit,
 		containerLocator('The container to list, or the top of the tree; the domain itself when nothing is chosen', 'The domain itself'),
-		{
-			displayName: 'Search In',
-			name: 'searchIn',
-			type: 'options',
+		menuField('Search In', 'searchIn', {
 			options: [
 				{ name: 'This Container', value: 'container', description: 'Only what lies directly in it' },
 				{ name: 'Whole Tree', value: 'tree', description: 'Also what lies in the containers below' },
 			],
 			default: 'container',
-		},
-		{
-			displayName: 'Categories',
-			name: 'categories',
-			type: 'multiOptions',
+		}),
+		choicesField('Categories', 'categories', {
 			options: categoryOptions,
 			default: [],
 			description: 'Kinds of objects to return; all kinds when none is chosen',
-		},
+		}),
 		...outputChoice(),
 		readOptions([
 			systemContainers,
-			{
-				displayName: 'Offset',
-				name: 'offset',
-				type: 'number',
-				typeOptions: { minValue: 0 },
-				default: 0,
-				description: "How many objects to pass over, with 'This Container' only; the NAS promises no order",
-			},
+			numberField(
+				'Offset',
+				'offset',
+				{ from: 0, fallback: 0 },
+				"How many objects to pass over, with 'This Container' only; the NAS promises no order",
+			),
 		]),
 	],
 

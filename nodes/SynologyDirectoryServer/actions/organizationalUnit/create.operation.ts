@@ -1,5 +1,6 @@
 import { childDn } from '../../../../clients/directory/dn';
 import type { SynologyClient } from '../../../../clients/synology/client';
+import { textField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { ifExists } from '../../../shared/parameters';
 import { chosenContainer } from '../input';
@@ -12,9 +13,9 @@ export const create: Operation<SynologyClient> = {
 	action: 'Create organizational unit',
 	description: 'Create an organizational unit; needs domain access',
 	properties: [
-		{ displayName: 'Name', name: 'name', type: 'string', required: true, default: '', placeholder: 'e.g. Staff' },
+		textField('Name', 'name', { required: true, placeholder: 'e.g. Staff' }),
 		containerLocator('Where it is put; the domain itself when nothing is chosen', 'The domain itself'),
-		{ displayName: 'Description', name: 'description', type: 'string', default: '' },
+		textField('Description', 'description'),
 		ifExists('Organizational Unit', { withUpdate: false }),
 		writeOptions(),
 	],

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { toJsonObject } from '../../../../clients/json';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { ApiRequest } from '../../../../clients/synology/encoding';
+import { jsonField, menuField, numberField, textField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
 import type { Operation } from '../../../shared/operation';
 import { rows } from '../../../shared/parameters';
@@ -27,36 +28,24 @@ export const compound: Operation<SynologyClient> = {
 		rows(
 			'Call',
 			[
-				{
-					displayName: 'API',
-					name: 'api',
-					type: 'string',
-					default: 'SYNO.ActiveDirectory.User',
-					placeholder: 'e.g. SYNO.ActiveDirectory.User',
-				},
-				{ displayName: 'Method', name: 'method', type: 'string', default: 'set', placeholder: 'e.g. set' },
-				{ displayName: 'Version', name: 'version', type: 'number', typeOptions: { minValue: 1 }, default: 2 },
-				{
-					displayName: 'Parameters',
-					name: 'parameters',
-					type: 'json',
+				textField('API', 'api', { default: 'SYNO.ActiveDirectory.User', placeholder: 'e.g. SYNO.ActiveDirectory.User' }),
+				textField('Method', 'method', { default: 'set', placeholder: 'e.g. set' }),
+				numberField('Version', 'version', { from: 1, fallback: 2 }),
+				jsonField('Parameters', 'parameters', {
 					default: '{}',
 					description:
 						'As a JSON object, e.g. { "userList": [{ "dn": "CN=jdoe,CN=Users,DC=example,DC=com", "web": "https://example.com" }] }',
-				},
+				}),
 			],
 			{ displayName: 'Calls', name: 'calls', sortable: true },
 		),
-		{
-			displayName: 'Mode',
-			name: 'mode',
-			type: 'options',
+		menuField('Mode', 'mode', {
 			options: [
 				{ name: 'Parallel', value: 'parallel', description: 'All at the same time' },
 				{ name: 'Sequential', value: 'sequential', description: 'One after another' },
 			],
 			default: 'sequential',
-		},
+		}),
 		{
 			displayName: 'Stop When Refused',
 			name: 'stopWhenError',
@@ -65,16 +54,13 @@ export const compound: Operation<SynologyClient> = {
 			displayOptions: { show: { mode: ['sequential'] } },
 			description: 'Whether calls that follow a refused one are skipped',
 		},
-		{
-			displayName: 'If a Call Is Refused',
-			name: 'ifRefused',
-			type: 'options',
+		menuField('If a Call Is Refused', 'ifRefused', {
 			options: [
 				{ name: 'Fail', value: 'fail', description: 'Stop with a message; calls before it were carried out' },
 				{ name: 'Return', value: 'return', description: 'Return what became of each call' },
 			],
 			default: 'fail',
-		},
+		}),
 		writeOptions(),
 	],
 	inOrder: true,

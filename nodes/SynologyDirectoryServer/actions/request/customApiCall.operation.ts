@@ -1,5 +1,6 @@
 import { toJsonObject } from '../../../../clients/json';
 import type { SynologyClient } from '../../../../clients/synology/client';
+import { flagField, jsonField, textField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { writeOptions } from '../parameters';
 
@@ -9,23 +10,14 @@ export const customApiCall: Operation<SynologyClient> = {
 	action: 'Make custom API call',
 	description: 'Call any API of DSM; session, token and encoding are taken care of',
 	properties: [
-		{ displayName: 'API', name: 'api', type: 'string', required: true, default: '', placeholder: 'e.g. SYNO.Core.User' },
-		{ displayName: 'Method', name: 'method', type: 'string', required: true, default: '', placeholder: 'e.g. list' },
+		textField('API', 'api', { required: true, placeholder: 'e.g. SYNO.Core.User' }),
+		textField('Method', 'method', { required: true, placeholder: 'e.g. list' }),
 		{ displayName: 'Version', name: 'version', type: 'number', typeOptions: { minValue: 1 }, required: true, default: 1 },
-		{
-			displayName: 'Parameters',
-			name: 'parameters',
-			type: 'json',
+		jsonField('Parameters', 'parameters', {
 			default: '{}',
 			description: 'As a JSON object, without session ID and token; each value is encoded as DSM wants it',
-		},
-		{
-			displayName: 'Only Reads',
-			name: 'onlyReads',
-			type: 'boolean',
-			default: false,
-			description: 'Whether the call changes nothing, so that it may be repeated when the connection breaks',
-		},
+		}),
+		flagField('Only Reads', 'onlyReads', 'Whether the call changes nothing, so that it may be repeated when the connection breaks'),
 		writeOptions(),
 	],
 	inOrder: true,

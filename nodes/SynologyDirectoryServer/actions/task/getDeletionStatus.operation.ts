@@ -1,4 +1,5 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
+import { textField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { readOptions } from '../parameters';
 
@@ -8,15 +9,11 @@ export const getDeletionStatus: Operation<SynologyClient> = {
 	action: 'Get status of deletion',
 	description: 'Tell how far a deletion is. The NAS forgets a task once it told that it is finished.',
 	properties: [
-		{
-			displayName: 'Task ID',
-			name: 'taskId',
-			type: 'string',
+		textField('Task ID', 'taskId', {
 			required: true,
-			default: '',
 			placeholder: 'e.g. @administrators/Synoads_SYNO.ActiveDirectory.Directory_delete6145EA17C4F03DA9',
 			description: 'As a deletion returned it that did not wait',
-		},
+		}),
 		readOptions(),
 	],
 

@@ -2,6 +2,7 @@ import { endsBefore } from '../../../../clients/directory/user';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { Where } from '../../../../clients/synology/domainReads';
 import { toDirectoryUser, type SynologyUser } from '../../../../clients/synology/types';
+import { flagField, textField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
 import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
@@ -38,27 +39,9 @@ export const getAll: Operation<SynologyClient> = {
 		containerLocator('Where to look; the whole domain when nothing is chosen', 'Whole domain'),
 		includeBelow,
 		collection('filters', [
-			{
-				displayName: 'Enabled',
-				name: 'enabled',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to return enabled users only, or disabled ones only',
-			},
-			{
-				displayName: 'Locked',
-				name: 'locked',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to return locked users only, or those that are not locked',
-			},
-			{
-				displayName: 'Text',
-				name: 'text',
-				type: 'string',
-				default: '',
-				description: 'Part of the logon name, display name, entry name or email',
-			},
+			flagField('Enabled', 'enabled', 'Whether to return enabled users only, or disabled ones only', { default: true }),
+			flagField('Locked', 'locked', 'Whether to return locked users only, or those that are not locked', { default: true }),
+			textField('Text', 'text', { description: 'Part of the logon name, display name, entry name or email' }),
 		]),
 		...outputChoice(userFields),
 		readOptions([systemContainers, expiresBefore('DSM takes no such condition: everybody is read and compared.')]),

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { BackendError, hitsEveryItem } from '../../../../clients/errors';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { ObjectReference } from '../../../../clients/synology/types';
+import { flagField, textField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
 import type { Merge, OperationResult, Task } from '../../../shared/operation';
 import { collection, groupsChoice, nameProperties, unlessAbove } from '../../../shared/parameters';
@@ -17,67 +18,33 @@ const namesAbove = ['firstName', 'lastName'];
 
 /** Parameters that Create and Create or Update have in common; `ifExists` goes behind the password. */
 export const newUserProperties = (more: INodeProperties[] = []): INodeProperties[] => [
-	{
-		displayName: 'Username',
-		name: 'logonName',
-		type: 'string',
+	textField('Username', 'logonName', {
 		required: true,
-		default: '',
 		placeholder: 'e.g. jdoe',
 		description: 'Logon name; also becomes the name of the entry. Old Windows versions read its first 20 characters only.',
-	},
-	{
-		displayName: 'Email',
-		name: 'email',
-		type: 'string',
-		default: '',
+	}),
+	textField('Email', 'email', {
 		placeholder: 'e.g. jdoe@example.com',
 		description: 'Set when the user is created; DSM offers no way to change it later',
-	},
+	}),
 	...nameProperties(),
 	...passwordProperties({ forNewUsers: true, description: 'Has to meet the password rules of the domain' }),
 	groupsChoice('Groups to be in. Who exists is added to them and leaves none'),
 	containerLocator("Where a new user is put; 'Users' of the domain when nothing is chosen", 'Users'),
 	collection('additionalFields', [
-		{
-			displayName: 'Account Is Disabled',
-			name: 'accountIsDisabled',
-			type: 'boolean',
-			default: false,
-			description: 'Whether a new user is created disabled',
-		},
-		{
-			displayName: 'Cannot Change Password',
-			name: 'cannotChangePassword',
-			type: 'boolean',
-			default: false,
-			description: 'Whether the user is kept from changing the password',
-		},
-		{
-			displayName: 'Must Change Password',
-			name: 'changePasswordAtNextLogon',
-			type: 'boolean',
-			default: false,
-			description: 'Whether the user must choose another password at the next logon',
-		},
+		flagField('Account Is Disabled', 'accountIsDisabled', 'Whether a new user is created disabled'),
+		flagField('Cannot Change Password', 'cannotChangePassword', 'Whether the user is kept from changing the password'),
+		flagField('Must Change Password', 'changePasswordAtNextLogon', 'Whether the user must choose another password at the next logon'),
 		...profileFields.map((one) => (namesAbove.includes(one.name) ? unlessAbove(one) : one)),
-		{
-			displayName: 'Password Never Expires',
-			name: 'passwordNeverExpires',
-			type: 'boolean',
-			default: false,
-			description: 'Whether the password is exempt from the age that the domain allows',
-		},
+		flagField('Password Never Expires', 'passwordNeverExpires', 'Whether the password is exempt from the age that the domain allows'),
 	]),
 	...more,
 	writeOptions([
-		{
-			displayName: 'Update Domain Records',
-			name: 'updateDomainRecords',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to have DSM read the domain once all items are done. A new user can sign in to DSM only after that.',
-		},
+		flagField(
+			'Update Domain Records',
+			'updateDomainRecords',
+			'Whether to have DSM read the domain once all items are done. A new user can sign in to DSM only after that.',
+		),
 	]),
 ];
 

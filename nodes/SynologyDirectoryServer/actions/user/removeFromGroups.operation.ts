@@ -1,4 +1,5 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
+import { flagField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { groupsChoice, ifMissing } from '../../../shared/parameters';
 import { userRef, userName } from '../input';
@@ -12,13 +13,7 @@ export const removeFromGroups: Operation<SynologyClient> = {
 	description: 'Remove a user from groups, or from all but the primary one; needs domain access',
 	properties: [
 		userLocator,
-		{
-			displayName: 'From All Groups',
-			name: 'allGroups',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to take the user out of every group but the primary one, whatever is listed below',
-		},
+		flagField('From All Groups', 'allGroups', 'Whether to take the user out of every group but the primary one, whatever is listed below'),
 		groupsChoice('Groups to leave'),
 		ifMissing('User'),
 		writeOptions(),

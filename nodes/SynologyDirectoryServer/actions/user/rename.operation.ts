@@ -3,6 +3,7 @@ import type { DomainUser } from '../../../../clients/ldap/records';
 import { userKind } from '../../../../clients/ldap/rules';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import { readLogonName } from '../../../../clients/synology/types';
+import { textField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { unless, type Step } from '../../../shared/record';
@@ -26,14 +27,10 @@ export const rename: Operation<SynologyClient> = {
 	properties: [
 		userLocator,
 		{ ...newName('user', 'Ada Lovelace'), required: false, description: 'The new name of the user in the tree. Empty: it stays.' },
-		{
-			displayName: 'New Username',
-			name: 'logonName',
-			type: 'string',
-			default: '',
+		textField('New Username', 'logonName', {
 			placeholder: 'e.g. ada.lovelace',
 			description: 'The new logon name (sAMAccountName and userPrincipalName). Empty: it stays.',
-		},
+		}),
 		ifMissing('User'),
 		writeOptions(),
 	],

@@ -1,4 +1,5 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
+import { noticeField, textField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { writeOptions } from '../parameters';
 
@@ -8,22 +9,15 @@ export const sendPasswordReset: Operation<SynologyClient> = {
 	action: 'Send password reset to user',
 	description: 'Have DSM mail a user a link to choose a new password',
 	properties: [
-		{
-			displayName:
-				"Two settings of DSM must be on: 'Allow non-administrator users to reset forgotten passwords via email' (Control Panel, User &amp; Group, Advanced) and the rule 'Reset password for your account' (Control Panel, Notification, Rules)",
-			name: 'resetNotice',
-			type: 'notice',
-			default: '',
-		},
-		{
-			displayName: 'Username',
-			name: 'username',
-			type: 'string',
+		noticeField(
+			'resetNotice',
+			"Two settings of DSM must be on: 'Allow non-administrator users to reset forgotten passwords via email' (Control Panel, User &amp; Group, Advanced) and the rule 'Reset password for your account' (Control Panel, Notification, Rules)",
+		),
+		textField('Username', 'username', {
 			required: true,
-			default: '',
 			placeholder: 'e.g. jdoe',
 			description: 'For a user of the domain DSM may want the name of the domain in front: EXAMPLE\\jdoe',
-		},
+		}),
 		writeOptions(),
 	],
 

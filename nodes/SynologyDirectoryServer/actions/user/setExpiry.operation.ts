@@ -1,5 +1,6 @@
 import { fileTimeOf } from '../../../../clients/ldap/attributes';
 import type { SynologyClient } from '../../../../clients/synology/client';
+import { flagField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { unless } from '../../../shared/record';
@@ -14,13 +15,7 @@ export const setExpiry: Operation<SynologyClient> = {
 	description: 'Set the moment from which a user can not sign in any more; needs domain access',
 	properties: [
 		userLocator,
-		{
-			displayName: 'Never Expires',
-			name: 'neverExpires',
-			type: 'boolean',
-			default: false,
-			description: 'Whether the account has no end; the date is then left alone',
-		},
+		flagField('Never Expires', 'neverExpires', 'Whether the account has no end; the date is then left alone'),
 		{
 			displayName: 'Expires At',
 			name: 'expiresAt',

@@ -1,4 +1,5 @@
 import type { SynologyClient } from '../../../../clients/synology/client';
+import { flagField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
@@ -15,13 +16,11 @@ export const setPassword: Operation<SynologyClient> = {
 	properties: [
 		userLocator,
 		...passwordProperties({ required: true, description: 'Has to meet the password rules of the domain' }),
-		{
-			displayName: 'Must Change Password',
-			name: 'changePasswordAtNextLogon',
-			type: 'boolean',
-			default: false,
-			description: 'Whether the user must choose another password at the next logon; needs domain access',
-		},
+		flagField(
+			'Must Change Password',
+			'changePasswordAtNextLogon',
+			'Whether the user must choose another password at the next logon; needs domain access',
+		),
 		ifMissing('User'),
 		writeOptions(),
 	],

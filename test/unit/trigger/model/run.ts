@@ -1,6 +1,6 @@
 import { fingerprintOf } from '../../../../nodes/trigger/fingerprint';
 import { stampToSeconds } from '../../../../nodes/trigger/identity';
-import { pollOnce, type PollPorts, type PollResult, type PollSteps } from '../../../../nodes/trigger/poll';
+import { pollCore, type PollPorts, type PollResult, type PollSteps } from '../../../../nodes/trigger/poll';
 import {
 	type Again,
 	type DetectedEvent,
@@ -173,7 +173,7 @@ class Run {
 		};
 		const mayRepeat = how.fate === 'killInHandOver' && history.engine !== 'cursors';
 		const knewState = host.hasStateFor(config.fingerprint, holder);
-		const result = await pollOnce(ports, watched);
+		const result = await pollCore(ports, watched);
 		if (result.kind === 'failed' && result.cause !== deadLine) throw result.cause;
 		if (result.kind === 'quiet' && complete) process.quietFingerprint = config.fingerprint;
 		const concluded = result.kind === 'quiet' || result.kind === 'emitted';
