@@ -4,7 +4,7 @@ import { hasClass, readRecord, readUser, sidOf, textAt, userAttributes, type Dom
 
 /** Any entry of the domain. */
 export interface DomainObject extends DomainRecord {
-	/** Its classes, lower case. */
+	/** Those of its classes that tell what it is, lower case. */
 	classes: readonly string[];
 	/** sAMAccountName; null for contacts, organizational units and containers. */
 	account: string | null;
@@ -13,7 +13,7 @@ export interface DomainObject extends DomainRecord {
 	user: DomainUser | null;
 }
 
-const told = ['user', 'computer', 'contact', 'person', 'group', 'organizationalUnit', 'container', 'builtinDomain'];
+const told = ['computer', 'person', 'group', 'organizationalUnit', 'builtinDomain'];
 
 export const objectKind: Kind<DomainObject> = {
 	noun: 'object',

@@ -37,8 +37,7 @@ export interface UpdateStatus {
 export function baseDnOf(realm: string, controllerDns: string[]): DistinguishedName | undefined {
 	for (const dn of controllerDns) {
 		const rdns = parseDn(dn) ?? [];
-		const first = rdns.findIndex((rdn) => rdn[0].type.toLowerCase() === 'dc');
-		const tail = first < 0 ? [] : rdns.slice(first);
+		const tail = rdns.slice(rdns.findIndex((rdn) => rdn[0].type.toLowerCase() === 'dc'));
 		if (tail.length > 0 && tail.every((rdn) => rdn.length === 1 && rdn[0].type.toLowerCase() === 'dc')) {
 			return asDn(tail.map(([{ type, value }]) => `${type}=${value}`).join(','));
 		}

@@ -199,6 +199,6 @@ export class Lookup {
 		// Outside of the domain there is nothing to look into.
 		if (parent === undefined || !dnKey(dn).endsWith(`,${dnKey(base)}`)) return false;
 		const content = await this.contentOrNone(parent, this.fromNow());
-		return content?.byDn.has(dnKey(dn)) ?? false;
+		return content?.byDn.has(dnKey(dn)) === true;
 	}
 }

@@ -35,7 +35,7 @@ test('an entry without a name has an empty one, and tells its classes', () => {
 	});
 	const group = objectKind.read(entry('group'));
 	expect([group.name, group.account, group.user]).toEqual(['', null, null]);
-	expect(['group', 'user', 'computer'].map((name) => hasAnyClass(group, name))).toEqual([true, false, false]);
+	expect(['group', 'person', 'computer'].map((name) => hasAnyClass(group, name))).toEqual([true, false, false]);
 	expect(hasAnyClass(objectKind.read(entry('organizationalUnit')), 'organizationalunit')).toBe(true);
 });
 
