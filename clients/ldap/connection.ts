@@ -1,4 +1,5 @@
 import * as net from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import * as tls from 'node:tls';
 import type { BerWriter, Change, Client, Control, Entry } from 'ldapts' with { 'resolution-mode': 'import' };
 import { BackendError } from '../errors';
@@ -6,14 +7,16 @@ import type { ClientContext } from '../directory/client';
 import { markedLookup, notAllowed } from '../http/egress';
 import { Redactor } from '../http/redact';
 import { forgetRefusedLogin, rememberRefusedLogin, throwIfRefusedBefore } from '../http/refusedLogins';
+import { AnswerMeter, type Excess } from './answerMeter';
 import { loginFailure, refusal, resultCode, wayFailure } from './failures';
 import { inTime } from './limit';
 import { readDomainAddress, type DomainAddress, type DomainSettings } from './settings';
 
 const connectTimeoutMs = 10_000;
 const closeMs = 1_000;
-const largestAnswerBytes = 128 * 1024 * 1024;
 const pageSize = 500;
+/** Two million entries: more than a domain on a NAS can hold. */
+const mostPages = 4000;
 /** LDAP_SERVER_SHOW_DELETED_OID: deleted objects are found as well. */
 const showDeletedControl = '1.2.840.113556.1.4.417';
 /** LDAP_SERVER_SEARCH_OPTIONS_OID with SERVER_SEARCH_FLAG_PHANTOM_ROOT, as BER ([MS-ADTS] 3.1.1.3.4.1.12). */
@@ -56,8 +59,8 @@ export interface Search {
 interface Session {
 	client: Client;
 	socket: net.Socket;
-	/** Bytes of the answers that have not been taken yet. */
-	unread: { bytes: number };
+	/** Of the answers that have not been taken yet. */
+	meter: AnswerMeter;
 }
 
 /**
@@ -105,7 +108,11 @@ export class LdapConnection {
 		}
 	}
 
-	/** The same page by page. A page that was lost with its connection is an error: its cookie died with it. */
+	/**
+	 * The same page by page. A page that was lost with its connection is an error: its cookie died with it.
+	 *
+	 * @throws BackendError kind `protocol` when the pages never end: the cookie that leads to the next one is a claim
+	 */
 	async *pages(search: Search): AsyncGenerator<LdapEntry[]> {
 		const paged = search.scope !== 'base';
 		const first = await this.live();
@@ -132,10 +139,15 @@ export class LdapConnection {
 			return;
 		}
 		const source = first.client.searchPaginated(search.base, options, controls);
+		const begun = new Set<string>();
 		for (;;) {
 			const page = await this.ask('read', purpose, async () => await source.next(), first);
 			if (page.done) return;
-			yield page.value.searchEntries.map(readEntry);
+			const { searchEntries } = page.value;
+			const beginning = searchEntries[0]?.dn ?? '';
+			if (begun.has(beginning) || begun.size >= mostPages) throw endless(this.address.name, begun.size);
+			begun.add(beginning);
+			yield searchEntries.map(readEntry);
 		}
 	}
 
@@ -171,9 +183,11 @@ export class LdapConnection {
 		this.session = undefined;
 		if (session === undefined) return;
 		const { client, socket } = session;
-		const timer = setTimeout(() => socket.destroy(), closeMs);
-		await client.unbind().catch(() => undefined);
-		clearTimeout(timer);
+		const late = new AbortController();
+		// Behind StartTLS the library waits for ever for a goodbye on a connection that is closed.
+		const goodbye = client.unbind().catch(() => undefined);
+		await Promise.race([goodbye, pause(socket.destroyed ? 0 : closeMs, undefined, { signal: late.signal }).catch(() => undefined)]);
+		late.abort();
 		socket.destroy();
 	}
 
@@ -184,16 +198,18 @@ export class LdapConnection {
 		try {
 			if (lost) throw new Error('closed');
 			const answer = await inTime(async () => await send(session), { effect, host, timeoutMs, signal: this.context.signal });
-			session.unread.bytes = 0;
+			session.meter.answered();
 			return answer;
 		} catch (reason) {
 			// Behind an answer that began and does not end, no other can be read: the next call binds anew.
-			if (reason instanceof BackendError && reason.kind === 'timeout' && session.unread.bytes > 0) session.socket.destroy();
+			if (reason instanceof BackendError && reason.kind === 'timeout' && session.meter.hasBegun) session.socket.destroy();
 			if (reason instanceof BackendError) throw reason;
-			if (resultCode(reason) !== undefined) throw refusal(reason, purpose, host, this.redactor);
-			if (session.unread.bytes > largestAnswerBytes) throw tooLarge(host);
-			if (!session.socket.destroyed) throw unreadable(reason, purpose, host);
-			throw wayFailure(reason, host, timeoutMs, !lost);
+			if (resultCode(reason) !== undefined) {
+				session.meter.answered();
+				throw refusal(reason, purpose, host, this.redactor);
+			}
+			if (lost || (session.socket.destroyed && session.meter.trouble === undefined)) throw wayFailure(reason, host, timeoutMs, !lost);
+			throw notTaken(session.meter, reason, purpose, host);
 		}
 	}
 
@@ -215,16 +231,24 @@ export class LdapConnection {
 		try {
 			const limits = { effect: 'read' as const, host: address.name, timeoutMs: address.timeoutMs, signal: context.signal };
 			await inTime(async () => await session.client.bind(this.user, settings.password), limits);
+			session.meter.answered();
 			forgetRefusedLogin(identity);
 			return session;
 		} catch (reason) {
 			session.socket.destroy();
 			if (reason instanceof BackendError) throw reason;
-			if (resultCode(reason) === undefined) throw wayFailure(reason, address.name, address.timeoutMs).with({ delivery: 'unsent' });
+			if (resultCode(reason) === undefined) throw this.notOpened(reason, session.meter, 'log in');
 			const { error, secret } = loginFailure(reason, address.name, this.redactor);
 			if (secret) rememberRefusedLogin(identity, error);
 			throw error;
 		}
+	}
+
+	/** Nothing of what was asked for was sent yet. */
+	private notOpened(reason: unknown, meter: AnswerMeter, purpose: string): BackendError {
+		const { name, timeoutMs } = this.address;
+		const failure = meter.trouble === undefined ? wayFailure(reason, name, timeoutMs) : notTaken(meter, reason, purpose, name);
+		return failure.with({ delivery: 'unsent' });
 	}
 
 	private async checkEgress(): Promise<void> {
@@ -244,11 +268,11 @@ export class LdapConnection {
 			...(this.context.egress ? { lookup: markedLookup(this.context.egress) } : {}),
 		};
 		const encryption = { ...address.tls, host: address.host, ...(address.servername ? { servername: address.servername } : {}) };
-		const unread = { bytes: 0 };
-		const watch = (socket: net.Socket): void => {
+		const meter = new AnswerMeter();
+		// It listens before the library does, which gathers what it is given.
+		const watch = (socket: net.Socket, owner = socket): void => {
 			socket.on('data', (bytes: Buffer) => {
-				unread.bytes += bytes.length;
-				if (unread.bytes > largestAnswerBytes) socket.destroy();
+				if (!meter.take(bytes)) owner.destroy();
 			});
 		};
 		const limits = { effect: 'read' as const, host: address.name, timeoutMs: connectTimeoutMs, signal: this.context.signal };
@@ -256,13 +280,16 @@ export class LdapConnection {
 			const socket = tls.connect({ ...options, ...encryption });
 			await this.established(socket, 'secureConnect', limits);
 			watch(socket);
-			return { client: new ClientClass({ url: 'ldaps://domain', createSecureConnection: () => socket }), socket, unread };
+			return { client: new ClientClass({ url: 'ldaps://domain', createSecureConnection: () => socket }), socket, meter };
 		}
 		const plain = net.connect(options);
 		await this.established(plain, 'connect', limits);
+		watch(plain);
 		const upgrade = (given: tls.ConnectionOptions): tls.TLSSocket => {
+			plain.removeAllListeners('data');
+			meter.answered();
 			const socket = tls.connect(given);
-			watch(socket);
+			watch(socket, plain);
 			return socket;
 		};
 		const client = new ClientClass({ url: 'ldap://domain', createConnection: () => plain, createSecureConnection: upgradeOnly(upgrade) });
@@ -271,10 +298,10 @@ export class LdapConnection {
 		} catch (reason) {
 			plain.destroy();
 			if (reason instanceof BackendError) throw reason;
-			if (resultCode(reason) === undefined) throw wayFailure(reason, address.name, address.timeoutMs).with({ delivery: 'unsent' });
+			if (resultCode(reason) === undefined) throw this.notOpened(reason, meter, 'encrypt the connection');
 			throw refusal(reason, 'encrypt the connection (StartTLS)', address.name, this.redactor);
 		}
-		return { client, socket: plain, unread };
+		return { client, socket: plain, meter };
 	}
 
 	private async established(socket: net.Socket, event: 'connect' | 'secureConnect', limits: Parameters<typeof inTime>[1]): Promise<void> {
@@ -324,10 +351,22 @@ function readEntry({ dn, ...attributes }: Entry): LdapEntry {
 	return { dn, attributes: new Map(lists.filter(([, values]) => values.length > 0)) };
 }
 
-const tooLarge = (host: string): BackendError =>
+function endless(host: string, pages: number): BackendError {
+	return new BackendError({
+		kind: 'protocol',
+		message: `The pages of ${host} do not come to an end: reading stopped after ${pages === 1 ? 'one' : pages}`,
+		cure: 'Set a filter or a limit; if it stays so, see whether the address really is that of the domain controller',
+	});
+}
+
+/** An answer that came, and was too large or made no sense. */
+const notTaken = ({ trouble }: AnswerMeter, reason: unknown, purpose: string, host: string): BackendError =>
+	typeof trouble === 'object' ? tooLarge(trouble, host) : unreadable(reason, purpose, host);
+
+const tooLarge = ({ of, most, unit }: Excess, host: string): BackendError =>
 	new BackendError({
 		kind: 'http',
-		message: `${host} sent an answer of more than ${largestAnswerBytes / 1024 / 1024} MB`,
+		message: `${host} sent an ${of} of more than ${most} ${unit}`,
 		cure: 'Ask for less at a time: a filter, a limit, fewer attributes',
 		delivery: 'unknown',
 	});

@@ -52,6 +52,12 @@ export class DomainController {
 	/** Looked at before a request is carried out, and after: an outcome other than undefined ends it there. */
 	before?: (operation: string, write?: Write) => Outcome | undefined;
 	after?: (operation: string, write?: Write) => Outcome | undefined;
+	/** Bytes in place of an answer, for as long as they are taken. */
+	instead?: (operation: string, id: number) => Iterable<Buffer> | undefined;
+	/** How many of those the other side took, or its socket holds. */
+	sent = 0;
+	/** The cookie of the next page, given the right one; without one the list ends. */
+	cookie = (right: string): string => right;
 	connections = 0;
 	private readonly sockets = new Set<net.Socket>();
 	private serial = 0;
@@ -141,7 +147,7 @@ export class DomainController {
 			for (let message = readTlv(waiting); message !== undefined; message = readTlv(waiting)) {
 				waiting = waiting.subarray(message.next);
 				const [id, request, controls] = message.value.parts;
-				if (request.tag === operations.extended) {
+				if (request.tag === operations.extended && this.instead?.('extended', numberOf(id)) === undefined) {
 					socket.off('data', onData);
 					socket.write(sequence(integer(numberOf(id)), tlv(0x78, enumerated(0), octets(''), octets(''))));
 					this.listen(new tls.TLSSocket(socket, { isServer: true, ...serverIdentity() }), owner);
@@ -158,6 +164,8 @@ export class DomainController {
 			void socket.write(sequence(integer(id), tlv(tag, enumerated(outcome.code), octets(''), octets(outcome.message)), ...extra));
 		const done = { code: 0, message: '' };
 		const operation = Object.entries(operations).find(([, tag]) => tag === request.tag)?.[0] ?? 'unknown';
+		const bytes = this.instead?.(operation, id);
+		if (bytes !== undefined) return this.pour(socket, bytes[Symbol.iterator]());
 		const write = readWrite(operation, request);
 		if (write) this.writes.push(write);
 		const settle = (outcome: Outcome, tag: number): void => {
@@ -177,6 +185,13 @@ export class DomainController {
 		if (operation === 'search') return this.search(socket, id, request, controls);
 		const outcome = this.carryOut(write, request);
 		settle((outcome.code === 0 ? this.after?.(operation, write) : undefined) ?? outcome, responseTag);
+	}
+
+	private pour(socket: net.Socket, bytes: Iterator<Buffer>): void {
+		const { done, value } = bytes.next();
+		if (done === true || socket.destroyed) return;
+		this.sent += value.length;
+		socket.write(value, () => setImmediate(() => this.pour(socket, bytes)));
 	}
 
 	private carryOut(write: Write | undefined, request: Tlv): Exclude<Outcome, string> {
@@ -241,7 +256,7 @@ export class DomainController {
 		const upTo = from + numberOf(size);
 		found.slice(from, upTo).forEach(send);
 		const next = upTo < found.length ? String(upTo) : '';
-		finish(0, tlv(0xa0, sequence(octets(pagedResults), octets(sequence(integer(0), octets(next))))));
+		finish(0, tlv(0xa0, sequence(octets(pagedResults), octets(sequence(integer(0), octets(this.cookie(next)))))));
 	}
 
 	root: Entry['attributes'] = {
