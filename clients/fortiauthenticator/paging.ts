@@ -227,7 +227,7 @@ async function walkOnce<T>(
 	while (page.next && found.size < limit) {
 		const nextOffset = offsetOf(page.next);
 		// A `next` that does not lead on would be walked for ever.
-		if (!(nextOffset > offset)) return result(total, total !== undefined && found.size === total);
+		if (!Number.isSafeInteger(nextOffset) || nextOffset <= offset) return result(total, total !== undefined && found.size === total);
 		if (pages >= mostPages) throw endless(action, found.size);
 		offset = nextOffset;
 		// Our own filters are sent, not those that `next` repeats: a dropped one would list everybody.

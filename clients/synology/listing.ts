@@ -8,6 +8,10 @@ import { containerCategories, objectCategories, type DirectoryObject, type Objec
 const pageSizes = [200, 200, 1000, 5000];
 /** What a NAS says of a container is a claim: no walk is longer than this, whatever it says. */
 const mostEntries = 2_000_000;
+/** The same in pages of the smallest size. */
+const mostPages = 10_000;
+/** Each costs a request, so a tree of more would take hours. */
+const mostContainers = 20_000;
 
 export interface Page {
 	objects: DirectoryObject[];
@@ -94,7 +98,8 @@ async function readOnce(
 	let position = offset;
 	let total: number | undefined;
 	let steady = true;
-	while (found.size < atMost) {
+	for (let pages = 0; found.size < atMost; pages += 1) {
+		if (pages === mostPages) return { objects: [], whole: false, endless: `its pages do not come to an end after ${found.size} entries` };
 		const page = await readPage(session, basedn, categories, position, Math.min(size, atMost - found.size));
 		if (total !== undefined && page.total !== total) steady = false;
 		total = page.total;
@@ -106,7 +111,7 @@ async function readOnce(
 		position += page.received;
 		if (position >= total || page.received === 0) break;
 		// Pages that slip against each other repeat some entries; one that holds nothing new was not asked for.
-		if (page.objects.length > 0 && found.size === before) {
+		if (found.size === before) {
 			return { objects: [], whole: false, endless: size === pageSizes.at(-1) ? 'its pages repeat themselves' : undefined };
 		}
 	}
@@ -181,6 +186,7 @@ export async function* walk(
 			if (!recursive || visited.has(key) || !isFollowed(object, container, options.systemContainers)) continue;
 			visited.add(key);
 			queue.push(object.dn);
+			if (queue.length > mostContainers) throw implausible(base, `it holds more than ${mostContainers} containers`);
 		}
 	}
 }

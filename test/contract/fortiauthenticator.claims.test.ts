@@ -9,11 +9,12 @@ const user = (id: number) => ({ id, username: `u${id}`, resource_uri: `/api/v1/l
 async function asking<T>(
 	page: (offset: number, limit: number) => object[],
 	work: () => Promise<T>,
+	claims: object = {},
 ): Promise<{ result: T; requests: number }> {
 	const spy = jest.spyOn(DirectoryConnection.prototype, 'request').mockImplementation(async ({ query }) => {
 		const asked = new Map(query);
 		const [offset, limit] = [Number(asked.get('offset') ?? 0), Number(asked.get('limit') ?? 20)];
-		const meta = { next: `/api/v1/localusers/?limit=${limit}&offset=${offset + limit}`, total_count: 2e9, limit, offset };
+		const meta = { next: `/api/v1/localusers/?limit=${limit}&offset=${offset + limit}`, total_count: 2e9, limit, offset, ...claims };
 		const text = JSON.stringify({ meta, objects: page(offset, limit) });
 		return await Promise.resolve({ status: 200, headers: { 'content-type': 'application/json' }, text });
 	});
@@ -58,6 +59,40 @@ test.each([undefined, ['email']])('pages that go on for ever with new users end 
 	);
 	expect(result).toMatchObject({ kind: 'protocol', message: expect.stringContaining('do not come to an end') });
 	expect(requests).toBeLessThan(2100);
+});
+
+const allUsers = async (orderBy?: string[]) =>
+	await world.client.localUsers.list({ pageSize: 10, orderBy }).catch((reason: unknown) => reason);
+const nowhere = ['/api/v1/localusers/?offset=-5', '?offset=1e999', '?offset=x', 'x', '?', '?offset=1e300', 5, {}, null];
+
+test.each([1e12, -1, 0, 2.5, 'many', null, [], undefined])(
+	'pages that repeat themselves are no whole list when the count is %j',
+	async (total_count) => {
+		const ten = Array.from({ length: 10 }, (_, index) => user(index + 1));
+		for (const orderBy of [undefined, ['email']]) {
+			const { result, requests } = await asking(
+				() => ten,
+				async () => await allUsers(orderBy),
+				{ total_count },
+			);
+			expect(result).toMatchObject(typeof total_count === 'number' ? { complete: false } : { kind: 'protocol' });
+			expect(requests).toBeLessThan(30);
+		}
+	},
+);
+
+test.each(nowhere)('a next page at %j is not walked to for ever', async (next) => {
+	for (const total_count of [25, undefined]) {
+		const { result, requests } = await asking(
+			(offset) => (offset > 100 ? [] : Array.from({ length: 10 }, (_, index) => user(offset + index + 1))),
+			async () => await allUsers(),
+			{ next, total_count },
+		);
+		// A page that says of itself that it is the last one is believed where nothing is counted.
+		const isLast = total_count === undefined && (typeof next !== 'string' || next === '');
+		expect(result).toMatchObject({ complete: isLast });
+		expect(requests).toBeLessThan(10);
+	}
 });
 
 test('a password that is right and has to be changed is valid, and the change is told (a 202)', async () => {

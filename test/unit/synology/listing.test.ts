@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../../clients/json';
-import { readChildren } from '../../../clients/synology/listing';
+import { readChildren, walk } from '../../../clients/synology/listing';
 import type { Call, SynologySession } from '../../../clients/synology/session';
 
 const person = (number: number): JsonValue => ({
@@ -44,4 +44,49 @@ test('a container that held still is read once', async () => {
 test('an empty page ends a reading whose total promises more, and the list is refused', async () => {
 	const call = async (): Promise<JsonValue> => ({ data: [], total: 3 });
 	await expect(read({ call } as unknown as SynologySession)).rejects.toMatchObject({ kind: 'backend' });
+});
+
+describe('what a NAS claims of a container', () => {
+	/** A NAS that gives a page of new entries for ever. */
+	function claiming(total: unknown, page: (offset: number) => JsonValue[]) {
+		const asked = { pages: 0 };
+		const call = async ({ params }: Call): Promise<JsonValue> => {
+			asked.pages += 1;
+			return { data: page(Number(params?.offset)), ...(total === undefined ? {} : { total: total as JsonValue }) };
+		};
+		return { asked, session: { call } as unknown as SynologySession };
+	}
+	const fresh = (offset: number): JsonValue[] => Array.from({ length: 200 }, (_, number) => person(offset + number));
+
+	test.each([1e12, 2_000_001, Number.MAX_VALUE, -1, '450', null, undefined, [450], true])(
+		'a total of %j ends the reading with the first page',
+		async (total) => {
+			const { session, asked } = claiming(total, fresh);
+			await expect(read(session)).rejects.toMatchObject({ kind: 'protocol', cure: expect.any(String) });
+			expect(asked.pages).toBe(1);
+		},
+	);
+
+	test.each<[string, (offset: number) => JsonValue[], number]>([
+		['one new entry a page', (offset) => [person(offset)], 10_000],
+		['entries that are none', () => Array.from({ length: 200 }, () => ({})), 10],
+		['the same entries', () => fresh(0), 10],
+		['texts', () => ['x', 'y'], 10],
+	])('pages of %s end with a message', async (_what, page, most) => {
+		const { session, asked } = claiming(1_999_999, page);
+		await expect(read(session)).rejects.toMatchObject({ kind: 'protocol' });
+		expect(asked.pages).toBeLessThanOrEqual(most);
+	});
+
+	test('a tree that never ends, each container with one more in it, ends with a message', async () => {
+		let asked = 0;
+		const call = async ({ params }: Call): Promise<JsonValue> => {
+			asked += 1;
+			const dn = `OU=u${asked},${String(params?.basedn).slice(-100)}`;
+			return { data: [{ dn, objectCategory: 'organizationalUnit', name: `u${asked}` }], total: 1 };
+		};
+		const people = walk({ call } as unknown as SynologySession, 'DC=x', { categories: ['person'] });
+		await expect(people.next()).rejects.toMatchObject({ kind: 'protocol', message: expect.stringContaining('containers') });
+		expect(asked).toBeLessThanOrEqual(20_000);
+	});
 });
