@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ItemInput } from './input';
-import type { Output } from './record';
+import { requireRecord, type Output, type RecordKind } from './record';
 
 /** A record of a client, or the fields of an interface, as n8n's type for data. */
 export const toData = (record: object): IDataObject => ({ ...record });
@@ -11,6 +11,15 @@ export function outputOf(input: ItemInput): Output {
 		shape: input.choice('output', ['simplified', 'raw', 'selectedFields'], 'simplified'),
 		fields: input.list('outputFields'),
 	};
+}
+
+/** One record as 'Output' asks for it. @throws BackendError kind `notFound` */
+export async function showOne<Ref, R>(
+	kind: Pick<RecordKind<Ref, R>, 'find' | 'nameOf' | 'noun' | 'service' | 'show'>,
+	ref: Ref,
+	input: ItemInput,
+): Promise<IDataObject[]> {
+	return await kind.show([await requireRecord(kind, ref)], outputOf(input));
 }
 
 /**

@@ -31,8 +31,8 @@ export interface Step<R> {
 	 * as something done to the record.
 	 */
 	role?: 'open' | 'close';
-	/** Sends it; gets the record as the steps before left it. */
-	send(record: R): Promise<StepResult<R>>;
+	/** Sends it; gets the record as the steps before left it. Nothing: done, and nothing is known of it but that. */
+	send(record: R): Promise<StepResult<R> | void>;
 }
 
 /** The step that makes a record; it needs none before it. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { BackendError } from '../../clients/errors';
 import { errorMessage } from './errors';
-import type { Creation, Step } from './record';
+import type { Creation, Step, StepResult } from './record';
 
 /** Where a write stopped. */
 export interface Stop {
@@ -45,7 +45,7 @@ export async function carryOut<R>(steps: Array<Step<R>>, record: R): Promise<Cou
 			continue;
 		}
 		try {
-			const result = await step.send(course.record);
+			const result: StepResult<R> = (await step.send(course.record)) ?? {};
 			if (result.record !== undefined) course.record = result.record;
 			course.told = { ...course.told, ...result.told };
 			if (step.role === 'open') opened = true;

@@ -39,6 +39,14 @@ export interface Action<R> {
 	secret?: readonly string[];
 }
 
+/** A single request about no record that has to be looked up; what it answers is the item. */
+export interface Call
+	extends Pick<Action<never>, 'outcome' | 'toldOnce' | 'reveals' | 'secret'>, Pick<Step<never>, 'name' | 'fields' | 'request'> {
+	/** Keys of the item that are known beforehand. */
+	about?: IDataObject;
+	send(): Promise<IDataObject | void>;
+}
+
 /** What workflows decide by: a field of the record that happens to be called so must not pass for it. */
 const ownKeys = ['outcome', 'wouldBe', 'dryRun', 'notApplied'];
 
@@ -155,6 +163,15 @@ export class Write {
 		const once = [...Object.keys(revealed), ...(action.toldOnce ?? Object.keys(course.told))];
 		const done = course.effect ? outcome : 'unchanged';
 		return this.answer(done === null ? {} : { outcome: done }, about, { ...leftOf(course.left), ...reasonOf(course), ...revealed }, once);
+	}
+
+	/** One request, as it is. */
+	async call({ about = {}, name, fields, request, send, ...action }: Call): Promise<Written> {
+		return await this.send(about, {
+			...action,
+			steps: () => [{ name, fields, request, send: async () => ({ told: (await send()) ?? {} }) }],
+			about: (known, told) => ({ ...known, ...told }),
+		});
 	}
 
 	private async treatExisting<Ref, R, Fields extends object>(

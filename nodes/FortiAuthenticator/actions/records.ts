@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { AccountReference, Accounts } from '../../../clients/fortiauthenticator/accounts';
 import { checkUserFields } from '../../../clients/fortiauthenticator/checkUser';
 import type { FortiAuthenticatorClient } from '../../../clients/fortiauthenticator/client';
@@ -7,11 +7,32 @@ import { sameField } from '../../../clients/fortiauthenticator/sameField';
 import { uriOf, type Account, type AccountResource } from '../../../clients/fortiauthenticator/types';
 import { fieldsOf } from '../../../clients/fortiauthenticator/userFields';
 import { toJsonObject, type JsonObject } from '../../../clients/json';
+import type { ItemInput } from '../../shared/input';
+import type { RecordName } from '../../shared/operation';
 import { toData } from '../../shared/output';
 import { showing, type RecordKind, type Step } from '../../shared/record';
 import type { SeedChoice } from './seed';
 
 export type AccountRecord<R extends AccountResource, U extends Account<R>> = RecordKind<AccountReference<R>, U, IDataObject>;
+
+/** What to do with the users of one kind. It gets everything of that kind, so that numbers can't stray. */
+export type AccountWork<T> = <R extends AccountResource, U extends Account<R>>(of: {
+	users: Accounts<R, U>;
+	kind: AccountRecord<R, U>;
+	ref: () => AccountReference<R>;
+}) => Promise<T>;
+
+/** Local users or remote ones, as far as what can be done to them differs. */
+export interface SomeUsers {
+	/** `local user` */
+	noun: string;
+	/** Parameters that name one. */
+	named: INodeProperties[];
+	updateFields: INodeProperties[];
+	output: INodeProperties[];
+	recordName(input: ItemInput): RecordName;
+	work<T>(task: { client: FortiAuthenticatorClient; input: ItemInput; seed?: SeedChoice }, todo: AccountWork<T>): Promise<T>;
+}
 
 export const service = 'FortiAuthenticator';
 
@@ -56,10 +77,7 @@ export function accountKind<R extends AccountResource, U extends Account<R>>(
 			{
 				name: `delete the ${noun}`,
 				request: { method: 'DELETE', path: uriOf(resource, user.id) },
-				async send(record) {
-					await accounts.delete(record);
-					return {};
-				},
+				send: async (record) => await accounts.delete(record),
 			},
 		],
 	};

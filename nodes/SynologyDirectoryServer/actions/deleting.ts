@@ -3,9 +3,9 @@ import { dnKey } from '../../../clients/directory/dn';
 import type { SynologyClient } from '../../../clients/synology/client';
 import type { DirectoryObject } from '../../../clients/synology/types';
 import type { ItemInput } from '../../shared/input';
-import type { Merge, Operation, Task } from '../../shared/operation';
 import type { RecordKind, StepResult } from '../../shared/record';
 import { entriesPerCall, waitSeconds } from './input';
+import type { Merge, Operation, Task } from './operation';
 import { shareCall } from './sharedCall';
 
 /** What became of one record of a shared call. */
@@ -25,7 +25,7 @@ export const deleteRequest = (dns: string[]): IDataObject => ({
 });
 
 /** One call of the NAS for all records, each of them once. */
-async function deleteTogether<R extends DirectoryObject>({ client, input }: Task<SynologyClient>, records: R[]): Promise<Deletion[]> {
+async function deleteTogether<R extends DirectoryObject>({ client, input }: Task, records: R[]): Promise<Deletion[]> {
 	const keys = records.map(({ dn }) => dnKey(dn));
 	const first = new Map([...keys.entries()].reverse().map(([index, key]) => [key, index]));
 	const isFirst = (index: number): boolean => first.get(keys[index]) === index;
@@ -60,8 +60,8 @@ function resultOf<R>({ refusal, taskId, repeated }: Deletion): StepResult<R> {
 export function deleteOperation<Ref, R extends DirectoryObject, Fields extends object>(
 	kindOf: (client: SynologyClient) => RecordKind<Ref, R, Fields>,
 	refOf: (input: ItemInput) => Ref,
-): Pick<Operation<SynologyClient>, 'execute' | 'merge' | 'inOrder'> {
-	const merge: Merge<SynologyClient> = {
+): Pick<Operation, 'execute' | 'merge' | 'inOrder'> {
+	const merge: Merge = {
 		size: entriesPerCall,
 		key: (input) => JSON.stringify([waitSeconds(input) ?? null, entriesPerCall(input)]),
 		execute: async (tasks) =>
@@ -89,7 +89,7 @@ export function deleteOperation<Ref, R extends DirectoryObject, Fields extends o
 }
 
 /** A merged operation for a single item. */
-export async function alone(merge: Merge<SynologyClient>, task: Task<SynologyClient>) {
+export async function alone(merge: Merge, task: Task) {
 	const [result] = await merge.execute([task]);
 	if (result instanceof Error) throw result;
 	return result;

@@ -1,5 +1,5 @@
-import type { SynologyClient } from '../../../clients/synology/client';
-import type { OperationResult, Task } from '../../shared/operation';
+import type { OperationResult } from '../../shared/operation';
+import type { Task } from './operation';
 
 /** How many items look up their records at the same time. */
 const lookupsAtOnce = 4;
@@ -12,13 +12,9 @@ const lookupsAtOnce = 4;
  * @returns one result per item, in order; an Error for an item that was refused
  */
 export async function shareCall<Part, Result>(
-	tasks: Array<Task<SynologyClient>>,
+	tasks: Array<Task>,
 	send: (parts: Part[]) => Promise<Result[]>,
-	run: (
-		task: Task<SynologyClient>,
-		share: (part: Part) => Promise<Result>,
-		look: <T>(task: () => Promise<T>) => Promise<T>,
-	) => Promise<OperationResult>,
+	run: (task: Task, share: (part: Part) => Promise<Result>, look: <T>(task: () => Promise<T>) => Promise<T>) => Promise<OperationResult>,
 ): Promise<Array<OperationResult | Error>> {
 	const call = new SharedCall(send, tasks.length);
 	const lookUps = new Turns(lookupsAtOnce);

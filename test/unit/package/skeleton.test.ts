@@ -36,14 +36,14 @@ test.each(products)('the folder of %s holds what every node folder holds, and no
 
 /** What only one or two of the backends have: `filters.ts` where rows are filtered on the server, and so on. */
 const special: Record<string, string[]> = {
-	FortiAuthenticator: ['filters.ts', 'seed.ts'],
+	FortiAuthenticator: ['accountOperations.ts', 'filters.ts', 'seed.ts'],
 	FusionDirectory: ['filters.ts', 'memberships.ts', 'values.ts'],
 	SynologyDirectoryServer: ['deleting.ts', 'memberships.ts', 'sharedCall.ts'],
 };
 
 test.each(products)('the actions of %s are a registry, what its resources share, and one folder a resource', (product) => {
 	const files = namesIn(product, 'actions').filter((name) => name.endsWith('.ts'));
-	expect(files).toEqual(['input.ts', 'parameters.ts', 'records.ts', 'resources.ts', ...special[product]].sort());
+	expect(files).toEqual(['input.ts', 'operation.ts', 'parameters.ts', 'records.ts', 'resources.ts', ...special[product]].sort());
 	expect(foldersIn(product, 'actions')).toContain('request');
 	for (const resource of foldersIn(product, 'actions')) {
 		expect(namesIn(product, 'actions', resource)).toContainEqual(expect.stringMatching(/\.operation\.ts$/));

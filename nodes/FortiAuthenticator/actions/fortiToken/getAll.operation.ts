@@ -1,12 +1,11 @@
-import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { tokenFilters } from '../../../../clients/fortiauthenticator/filters';
-import type { Operation } from '../../../shared/operation';
 import { toData } from '../../../shared/output';
 import { returnAllAndLimit } from '../../../shared/parameters';
 import { filterOf, limitOf } from '../input';
+import type { Operation } from '../operation';
 import { filterRows, readOptions } from '../parameters';
 
-export const getAll: Operation<FortiAuthenticatorClient> = {
+export const getAll: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many FortiTokens',

@@ -1,8 +1,7 @@
-import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../operation';
 import { readOptions } from '../parameters';
 
-export const getAvailableCount: Operation<FortiAuthenticatorClient> = {
+export const getAvailableCount: Operation = {
 	value: 'getAvailableCount',
 	name: 'Get Available Count',
 	action: 'Get count of available FortiTokens',

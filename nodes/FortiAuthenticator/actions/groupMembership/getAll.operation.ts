@@ -1,11 +1,10 @@
-import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { membershipFilters } from '../../../../clients/fortiauthenticator/filters';
 import type { GroupMembership } from '../../../../clients/fortiauthenticator/types';
-import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { outputChoice, returnAllAndLimit } from '../../../shared/parameters';
 import { showing } from '../../../shared/record';
 import { filterOf, limitOf } from '../input';
+import type { Operation } from '../operation';
 import { filterRows, readOptions } from '../parameters';
 
 const show = showing<GroupMembership>({
@@ -21,7 +20,7 @@ const show = showing<GroupMembership>({
 	raw: (record) => Object.fromEntries(Object.entries(record).filter(([name]) => name !== 'userId' && name !== 'groupId')),
 });
 
-export const getAll: Operation<FortiAuthenticatorClient> = {
+export const getAll: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many group memberships',

@@ -1,15 +1,11 @@
-import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { LocalUser } from '../../../../clients/fortiauthenticator/types';
-import type { Operation } from '../../../shared/operation';
 import { groupRef, userName, userRef } from '../input';
+import type { Operation } from '../operation';
 import { groupLocator, userLocator, writeOptions } from '../parameters';
 import { membershipStep } from '../userGroup/record';
 
 /** Add and Remove: the same but for what the user is afterwards. */
-export function membershipOperation(
-	member: boolean,
-	words: Pick<Operation<FortiAuthenticatorClient>, 'value' | 'name' | 'action' | 'description'>,
-): Operation<FortiAuthenticatorClient> {
+export function membershipOperation(member: boolean, words: Pick<Operation, 'value' | 'name' | 'action' | 'description'>): Operation {
 	return {
 		...words,
 		properties: [userLocator, groupLocator, writeOptions()],

@@ -1,13 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { GroupChanges } from '../../../../clients/fortiauthenticator/groupMemberships';
 import { flagField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
-import type { Operation } from '../../../shared/operation';
 import { unless } from '../../../shared/record';
 import { userName, userRef } from '../input';
 import { findGroups, groupsProperty } from '../localUser/parameters';
 import { localUsers } from '../localUser/record';
+import type { Operation } from '../operation';
 import { userLocator, writeOptions } from '../parameters';
 
 /** IDs from the list; from expressions also names, as a list or separated by commas. */
@@ -26,7 +25,7 @@ const named = (changes: GroupChanges): IDataObject => ({
 	unchanged: changes.unchanged.map(({ name }) => name),
 });
 
-export const set: Operation<FortiAuthenticatorClient> = {
+export const set: Operation = {
 	value: 'set',
 	name: 'Set',
 	action: 'Set groups of local user',

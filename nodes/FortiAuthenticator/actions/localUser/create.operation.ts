@@ -1,11 +1,10 @@
-import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/operation';
 import { ifExists } from '../../../shared/parameters';
 import { newUserName } from '../input';
+import type { Operation } from '../operation';
 import { writeOptions } from '../parameters';
 import { newUserProperties, readNewUser, userOutput } from './parameters';
 
-export const create: Operation<FortiAuthenticatorClient> = {
+export const create: Operation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create local user',

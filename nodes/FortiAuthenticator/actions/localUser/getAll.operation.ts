@@ -1,15 +1,14 @@
 import { BackendError } from '../../../../clients/errors';
 import { endsBefore } from '../../../../clients/directory/user';
-import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { directoryUserFields, toDirectoryUser } from '../../../../clients/fortiauthenticator/directoryUser';
 import type { LocalUser } from '../../../../clients/fortiauthenticator/types';
 import { orderFields, userFilters } from '../../../../clients/fortiauthenticator/filters';
 import { userFields } from '../../../../clients/fortiauthenticator/userFields';
 import { choicesField, flagField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { expiresBefore, returnAllAndLimit } from '../../../shared/parameters';
 import { filterOf, limitOf } from '../input';
+import type { Operation } from '../operation';
 import { readOptions, filterRows, sortedOptions } from '../parameters';
 import { userOutput } from './parameters';
 import { localUsers } from './record';
@@ -21,7 +20,7 @@ const orders = sortedOptions(
 	]),
 );
 
-export const getAll: Operation<FortiAuthenticatorClient> = {
+export const getAll: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many local users',

@@ -1,10 +1,9 @@
-import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/operation';
 import { returnAllAndLimit } from '../../../shared/parameters';
 import { userRef } from '../input';
+import type { Operation } from '../operation';
 import { readOptions, userLocator } from '../parameters';
 
-export const getGroups: Operation<FortiAuthenticatorClient> = {
+export const getGroups: Operation = {
 	value: 'getGroups',
 	name: 'Get Groups',
 	action: 'Get groups of local user',

@@ -6,9 +6,11 @@ import { userGroupId } from '../../../../clients/fortiauthenticator/userGroups';
 import { choicesField, menuField, textField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
-import { accountOutput, sortedOptions } from '../parameters';
+import { userName, userRef } from '../input';
+import { accountOutput, sortedOptions, userLocator } from '../parameters';
+import type { SomeUsers } from '../records';
 import { readSeedChoice, seedProperties } from '../seed';
-import { newNameProperties, emailProperty, createFields, tokenTypes, readCreateFields } from './fields';
+import { createFields, emailProperty, newNameProperties, readCreateFields, tokenTypes, updateFieldsProperties } from './fields';
 import { localUsers } from './record';
 
 export const userOutput = accountOutput('localusers');
@@ -88,6 +90,16 @@ export const newUserProperties: INodeProperties[] = [
 	...createFields,
 	...seedProperties({ show: { tokenAuth: [true], tokenType: ['ftm'] } }),
 ];
+
+export const localAccounts: SomeUsers = {
+	noun: 'local user',
+	named: [userLocator],
+	updateFields: updateFieldsProperties,
+	output: userOutput,
+	recordName: userName,
+	work: async ({ client, input, seed }, todo) =>
+		await todo({ users: client.localUsers, kind: localUsers(client, { seed }), ref: () => userRef(input) }),
+};
 
 /** What Create, and Create or Update, ask of the verb. */
 export async function readNewUser(client: FortiAuthenticatorClient, input: ItemInput) {

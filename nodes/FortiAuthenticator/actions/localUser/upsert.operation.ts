@@ -1,10 +1,9 @@
-import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/operation';
 import { newUserName } from '../input';
+import type { Operation } from '../operation';
 import { writeOptions } from '../parameters';
 import { newUserProperties, readNewUser, userOutput } from './parameters';
 
-export const upsert: Operation<FortiAuthenticatorClient> = {
+export const upsert: Operation = {
 	value: 'upsert',
 	name: 'Create or Update',
 	action: 'Create or update local user',

@@ -1,9 +1,9 @@
-import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { noticeField, textField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { toData } from '../../../shared/output';
+import type { Operation } from '../operation';
 import { writeOptions } from '../parameters';
 
-export const verifyLogin: Operation<FortiAuthenticatorClient> = {
+export const verifyLogin: Operation = {
 	value: 'verifyLogin',
 	name: 'Verify Login',
 	action: 'Verify login of user',
@@ -29,16 +29,12 @@ export const verifyLogin: Operation<FortiAuthenticatorClient> = {
 			realm: input.text('realm').trim(),
 		};
 		// As a write, so that Retry On Fail does not make a second attempt of one that was counted.
-		return await write.send(username, {
+		return await write.call({
+			name: 'try the login',
+			request: attempt,
+			send: async () => toData(await client.logins.verify(attempt)),
+			about: { username },
 			outcome: null,
-			steps: () => [
-				{
-					name: 'try the login',
-					request: { ...attempt },
-					send: async () => ({ told: { ...(await client.logins.verify(attempt)) } }),
-				},
-			],
-			about: (_username, verdict) => ({ username, ...verdict }),
 			toldOnce: [],
 			secret: ['password', 'tokenCode'],
 		});

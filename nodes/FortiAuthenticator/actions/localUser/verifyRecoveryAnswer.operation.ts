@@ -1,10 +1,9 @@
-import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { textField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
 import { userName, userRef } from '../input';
+import type { Operation } from '../operation';
 import { readOptions, userLocator } from '../parameters';
 
-export const verifyRecoveryAnswer: Operation<FortiAuthenticatorClient> = {
+export const verifyRecoveryAnswer: Operation = {
 	value: 'verifyRecoveryAnswer',
 	name: 'Verify Recovery Answer',
 	action: 'Verify recovery answer of local user',

@@ -1,12 +1,12 @@
-import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { pushWait } from '../../../../clients/fortiauthenticator/logins';
 import { longest } from '../../../../clients/fortiauthenticator/userFields';
 import { noticeField, numberField, textField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { toData } from '../../../shared/output';
 import { collection } from '../../../shared/parameters';
+import type { Operation } from '../operation';
 import { writeOptions } from '../parameters';
 
-export const send: Operation<FortiAuthenticatorClient> = {
+export const send: Operation = {
 	value: 'send',
 	name: 'Send',
 	action: 'Send push message',
@@ -43,16 +43,12 @@ export const send: Operation<FortiAuthenticatorClient> = {
 			waitSeconds: input.number('additionalFields.waitSeconds', pushWait),
 		};
 		// As a write, so that Retry On Fail does not ring a phone again that has rung.
-		return await write.send(username, {
+		return await write.call({
+			name: 'send the push message',
+			request: push,
+			send: async () => toData(await client.logins.push(push)),
+			about: { username },
 			outcome: null,
-			steps: () => [
-				{
-					name: 'send the push message',
-					request: { ...push },
-					send: async () => ({ told: { ...(await client.logins.push(push)) } }),
-				},
-			],
-			about: (_username, verdict) => ({ username, ...verdict }),
 			toldOnce: [],
 		});
 	},

@@ -1,13 +1,12 @@
-import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { checkAttribute } from '../../../../clients/fortiauthenticator/radiusAttributes';
-import type { Operation } from '../../../shared/operation';
 import { ifExists } from '../../../shared/parameters';
 import { userName, userRef } from '../input';
+import type { Operation } from '../operation';
 import { userLocator, writeOptions } from '../parameters';
 import { attributeFields } from './parameters';
 import { newAttribute } from './record';
 
-export const create: Operation<FortiAuthenticatorClient> = {
+export const create: Operation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create RADIUS attribute',

@@ -1,11 +1,10 @@
-import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { attributeId, userName, userRef } from '../input';
+import type { Operation } from '../operation';
 import { attributeLocator, userLocator, writeOptions } from '../parameters';
 import { radiusAttributes } from './record';
 
-export const remove: Operation<FortiAuthenticatorClient> = {
+export const remove: Operation = {
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete RADIUS attribute',

@@ -1,12 +1,11 @@
-import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import type { LocalUser } from '../../../../clients/fortiauthenticator/types';
-import type { Operation } from '../../../shared/operation';
 import { unless } from '../../../shared/record';
 import { userName, userRef } from '../input';
 import { localUsers } from '../localUser/record';
+import type { Operation } from '../operation';
 import { userLocator, writeOptions } from '../parameters';
 
-export const deleteAll: Operation<FortiAuthenticatorClient> = {
+export const deleteAll: Operation = {
 	value: 'deleteAll',
 	name: 'Delete All',
 	action: 'Delete all RADIUS attributes of local user',

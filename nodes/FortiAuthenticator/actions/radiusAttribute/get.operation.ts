@@ -1,12 +1,11 @@
-import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { requireRecord } from '../../../shared/record';
 import { attributeId, userRef } from '../input';
+import type { Operation } from '../operation';
 import { attributeLocator, readOptions, userLocator } from '../parameters';
 import { radiusAttributes } from './record';
 
-export const get: Operation<FortiAuthenticatorClient> = {
+export const get: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get RADIUS attribute',

@@ -1,13 +1,12 @@
-import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { attributeFilters } from '../../../../clients/fortiauthenticator/filters';
-import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { returnAllAndLimit } from '../../../shared/parameters';
 import { filterOf, limitOf, userRef } from '../input';
+import type { Operation } from '../operation';
 import { filterRows, readOptions, userLocator } from '../parameters';
 import { radiusAttributes } from './record';
 
-export const getAll: Operation<FortiAuthenticatorClient> = {
+export const getAll: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many RADIUS attributes',

@@ -61,10 +61,7 @@ export function radiusAttributes(client: FortiAuthenticatorClient): RecordKind<A
 			{
 				name: 'delete the RADIUS attribute',
 				request: { method: 'DELETE', path: pathOf(owned) },
-				async send({ user, attribute }) {
-					await client.radiusAttributes.delete(user, attribute);
-					return {};
-				},
+				send: async ({ user, attribute }) => await client.radiusAttributes.delete(user, attribute),
 			},
 		],
 	};

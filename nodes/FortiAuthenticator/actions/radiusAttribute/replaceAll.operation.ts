@@ -1,13 +1,12 @@
-import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { checkAttribute } from '../../../../clients/fortiauthenticator/radiusAttributes';
 import type { NewRadiusAttribute } from '../../../../clients/fortiauthenticator/types';
 import { isPlainObject } from '../../../../clients/json';
 import { jsonField, menuField, textField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
-import type { Operation } from '../../../shared/operation';
 import { rows } from '../../../shared/parameters';
 import { userName, userRef } from '../input';
 import { localUsers } from '../localUser/record';
+import type { Operation } from '../operation';
 import { userLocator, writeOptions } from '../parameters';
 import { shownAttribute } from './record';
 
@@ -30,7 +29,7 @@ function readAttributes(input: ItemInput): NewRadiusAttribute[] {
 	return list.map((one) => ({ vendor: textOf(one.vendor), attribute: textOf(one.attribute), attr_val: textOf(one.attr_val ?? one.value) }));
 }
 
-export const replaceAll: Operation<FortiAuthenticatorClient> = {
+export const replaceAll: Operation = {
 	value: 'replaceAll',
 	name: 'Replace All',
 	action: 'Replace all RADIUS attributes of local user',

@@ -1,14 +1,13 @@
-import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { textField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
 import { collection, ifMissing } from '../../../shared/parameters';
 import { attributeId, userName, userRef } from '../input';
+import type { Operation } from '../operation';
 import { attributeLocator, userLocator, writeOptions } from '../parameters';
 import { radiusAttributes } from './record';
 
 const names = { attributeName: 'attribute', value: 'attr_val', vendor: 'vendor' } as const;
 
-export const update: Operation<FortiAuthenticatorClient> = {
+export const update: Operation = {
 	value: 'update',
 	name: 'Update',
 	action: 'Update RADIUS attribute',

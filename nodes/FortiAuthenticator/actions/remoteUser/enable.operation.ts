@@ -1,17 +1,4 @@
-import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/operation';
-import { ifMissing } from '../../../shared/parameters';
-import { remoteUserLocator, writeOptions } from '../parameters';
-import { kindProperty, remoteName, remoteOutput } from './parameters';
-import { withRemote } from './record';
+import { accountOperation } from '../accountOperations';
+import { remoteAccounts } from './record';
 
-export const enable: Operation<FortiAuthenticatorClient> = {
-	value: 'enable',
-	name: 'Enable',
-	action: 'Enable remote user',
-	description: 'Let a disabled remote user sign in again',
-	properties: [kindProperty, remoteUserLocator, ifMissing('User'), ...remoteOutput, writeOptions()],
-	recordName: remoteName,
-	execute: async ({ client, input, write }) =>
-		await withRemote({ client, input }, async ({ kind, ref }) => await write.update(kind, ref(), { active: true })),
-};
+export const enable = accountOperation('enable', remoteAccounts, 'Let a disabled remote user sign in again');

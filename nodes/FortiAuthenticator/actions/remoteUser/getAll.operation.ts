@@ -1,14 +1,13 @@
-import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { remoteUserFilters } from '../../../../clients/fortiauthenticator/filters';
-import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { returnAllAndLimit } from '../../../shared/parameters';
 import { filterOf, limitOf } from '../input';
+import type { Operation } from '../operation';
 import { filterRows, readOptions } from '../parameters';
 import { kindProperty, remoteOutput } from './parameters';
 import { withRemote } from './record';
 
-export const getAll: Operation<FortiAuthenticatorClient> = {
+export const getAll: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many remote users',

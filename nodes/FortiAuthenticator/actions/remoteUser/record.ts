@@ -4,13 +4,15 @@ import type { RemoteUsers } from '../../../../clients/fortiauthenticator/remoteU
 import type { Account } from '../../../../clients/fortiauthenticator/types';
 import type { ItemInput } from '../../../shared/input';
 import { accountRef } from '../input';
-import { accountKind, type AccountRecord } from '../records';
+import { remoteUpdateFields } from '../localUser/fields';
+import { remoteUserLocator } from '../parameters';
+import { accountKind, type AccountRecord, type SomeUsers } from '../records';
 import type { SeedChoice } from '../seed';
-import { kindOf } from './parameters';
+import { kindOf, kindProperty, remoteName, remoteOutput } from './parameters';
 
 type Resource = 'ldapusers' | 'radiususers';
 
-/** What to do with the users of one kind. It gets everything of that kind, so that numbers can't stray. */
+/** `AccountWork` for remote users, who can be listed as well. */
 export type RemoteWork<T> = <R extends Resource, U extends Account<R>>(remote: {
 	users: RemoteUsers<R, U>;
 	kind: AccountRecord<R, U>;
@@ -31,3 +33,12 @@ export async function withRemote<T>(
 		? await forKind(client.ldapUsers, 'ldapusers', 'LDAP user')
 		: await forKind(client.radiusUsers, 'radiususers', 'RADIUS user');
 }
+
+export const remoteAccounts: SomeUsers = {
+	noun: 'remote user',
+	named: [kindProperty, remoteUserLocator],
+	updateFields: remoteUpdateFields,
+	output: remoteOutput,
+	recordName: remoteName,
+	work: withRemote,
+};

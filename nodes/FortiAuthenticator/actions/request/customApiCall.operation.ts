@@ -1,10 +1,10 @@
-import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { readApiPath, refuseHarm, type Method } from '../../../../clients/fortiauthenticator/paths';
 import { toJsonObject } from '../../../../clients/json';
 import { jsonField, menuField, textField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
-import type { Operation } from '../../../shared/operation';
+import { toData } from '../../../shared/output';
 import { rows } from '../../../shared/parameters';
+import type { Operation } from '../operation';
 import { writeOptions } from '../parameters';
 
 const methods: Method[] = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'];
@@ -16,7 +16,7 @@ function readMethod(input: ItemInput): Method {
 	return method;
 }
 
-export const customApiCall: Operation<FortiAuthenticatorClient> = {
+export const customApiCall: Operation = {
 	value: 'customApiCall',
 	name: 'Custom API Call',
 	action: 'Make custom API call',
@@ -52,16 +52,11 @@ export const customApiCall: Operation<FortiAuthenticatorClient> = {
 		if (input.choice('options.format', ['json', 'xml'], 'json') === 'xml') query.push(['format', 'xml']);
 		if (method === 'GET') return { ...(await client.request({ method, path, query })) };
 		const body = method === 'DELETE' ? undefined : toJsonObject(input.jsonObject('body'));
-		return await write.send(path, {
+		return await write.call({
+			name: 'send the request',
+			request: { method, path, query: Object.fromEntries(query), body },
+			send: async () => toData(await client.request({ method, path, query, body })),
 			outcome: null,
-			steps: () => [
-				{
-					name: 'send the request',
-					request: { method, path, query: Object.fromEntries(query), body },
-					send: async () => ({ told: { ...(await client.request({ method, path, query, body })) } }),
-				},
-			],
-			about: (_path, told) => told,
 		});
 	},
 };

@@ -1,9 +1,8 @@
-import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/operation';
 import { toData } from '../../../shared/output';
+import type { Operation } from '../operation';
 import { readOptions } from '../parameters';
 
-export const getInfo: Operation<FortiAuthenticatorClient> = {
+export const getInfo: Operation = {
 	value: 'getInfo',
 	name: 'Get Info',
 	action: 'Get system info',

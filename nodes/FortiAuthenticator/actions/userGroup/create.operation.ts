@@ -1,12 +1,11 @@
-import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { longest } from '../../../../clients/fortiauthenticator/userFields';
 import { textField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
 import { collection, ifExists } from '../../../shared/parameters';
+import type { Operation } from '../operation';
 import { writeOptions } from '../parameters';
 import { userGroups } from './record';
 
-export const create: Operation<FortiAuthenticatorClient> = {
+export const create: Operation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create user group',

@@ -1,11 +1,10 @@
-import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
-import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { groupName, groupRef } from '../input';
+import type { Operation } from '../operation';
 import { groupLocator, writeOptions } from '../parameters';
 import { userGroups } from './record';
 
-export const remove: Operation<FortiAuthenticatorClient> = {
+export const remove: Operation = {
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete user group',

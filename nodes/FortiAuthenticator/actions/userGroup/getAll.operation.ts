@@ -1,13 +1,12 @@
-import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenticator/client';
 import { flagField, textField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { collection, outputChoice, returnAllAndLimit } from '../../../shared/parameters';
 import { limitOf } from '../input';
+import type { Operation } from '../operation';
 import { readOptions } from '../parameters';
 import { userGroups } from './record';
 
-export const getAll: Operation<FortiAuthenticatorClient> = {
+export const getAll: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many user groups',

@@ -39,10 +39,7 @@ export function userGroups(client: FortiAuthenticatorClient): RecordKind<UserGro
 			{
 				name: 'delete the group',
 				request: { method: 'DELETE', path: uriOf('usergroups', group.id) },
-				async send(record) {
-					await client.userGroups.delete(record);
-					return {};
-				},
+				send: async (record) => await client.userGroups.delete(record),
 			},
 		],
 	};

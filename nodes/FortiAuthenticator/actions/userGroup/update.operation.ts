@@ -3,10 +3,10 @@ import { localUserId } from '../../../../clients/fortiauthenticator/localUsers';
 import { type LocalUser, uriOf, type UserGroup } from '../../../../clients/fortiauthenticator/types';
 import { longest } from '../../../../clients/fortiauthenticator/userFields';
 import { textField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
 import { collection, ifMissing, outputChoice } from '../../../shared/parameters';
 import type { Step } from '../../../shared/record';
 import { groupName, groupRef } from '../input';
+import type { Operation } from '../operation';
 import { groupLocator, writeOptions } from '../parameters';
 import { membershipStep, userGroups } from './record';
 
@@ -26,7 +26,7 @@ function renameStep(client: FortiAuthenticatorClient, group: UserGroup, name: st
 	};
 }
 
-export const update: Operation<FortiAuthenticatorClient> = {
+export const update: Operation = {
 	value: 'update',
 	name: 'Update',
 	action: 'Update user group',

@@ -1,13 +1,13 @@
-import { groupKinds, type FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
+import { groupKinds } from '../../../../clients/fusiondirectory/client';
 import { textField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
 import { ifExists } from '../../../shared/parameters';
 import { groupKindOf, optionalDn } from '../input';
 import { chosenMembers } from '../memberships';
+import type { Operation } from '../operation';
 import { baseLocator, groupType, membersChoice, writeOptions } from '../parameters';
 import { groups } from './record';
 
-export const create: Operation<FusionDirectoryClient> = {
+export const create: Operation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create group',

@@ -1,11 +1,10 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { groupKindOf, groupRef } from '../input';
+import type { Operation } from '../operation';
 import { groupLocator, groupType, writeOptions } from '../parameters';
 import { groups } from './record';
 
-export const remove: Operation<FusionDirectoryClient> = {
+export const remove: Operation = {
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete group',

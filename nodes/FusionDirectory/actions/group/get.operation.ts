@@ -1,11 +1,10 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
 import { requireRecord } from '../../../shared/record';
 import { groupKindOf, groupRef } from '../input';
+import type { Operation } from '../operation';
 import { groupLocator, groupType, readOptions } from '../parameters';
 import { groups, simplified } from './record';
 
-export const get: Operation<FusionDirectoryClient> = {
+export const get: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get group',

@@ -1,11 +1,11 @@
-import { groupKinds, type FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
+import { groupKinds } from '../../../../clients/fusiondirectory/client';
 import { returnAllAndLimit } from '../../../shared/parameters';
 import { filteredAttributes, filterOf, groupKindOf, optionalDn } from '../input';
+import type { Operation } from '../operation';
 import { baseLocator, filterOptions, groupFilterProperties, groupType, readOptions } from '../parameters';
 import { simplified } from './record';
 
-export const getAll: Operation<FusionDirectoryClient> = {
+export const getAll: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many groups',

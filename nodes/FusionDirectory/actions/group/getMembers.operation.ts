@@ -1,12 +1,11 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
 import { returnAllAndLimit } from '../../../shared/parameters';
 import { requireRecord } from '../../../shared/record';
 import { groupKindOf, groupRef } from '../input';
+import type { Operation } from '../operation';
 import { groupLocator, groupType, readOptions } from '../parameters';
 import { groups } from './record';
 
-export const getMembers: Operation<FusionDirectoryClient> = {
+export const getMembers: Operation = {
 	value: 'getMembers',
 	name: 'Get Members',
 	action: 'Get members of group',

@@ -1,16 +1,12 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { groupKindOf, groupName, groupRef } from '../input';
 import { chosenMembers, chosenToLeave, namedMembers } from '../memberships';
+import type { Operation } from '../operation';
 import { groupLocator, groupType, membersChoice, writeOptions } from '../parameters';
 import { groups, memberStep, simplified } from './record';
 
 /** Add Members and Remove Members: the same but for the direction. */
-export function memberOperation(
-	way: 'add' | 'remove',
-	words: Pick<Operation<FusionDirectoryClient>, 'value' | 'name' | 'action' | 'description'>,
-): Operation<FusionDirectoryClient> {
+export function memberOperation(way: 'add' | 'remove', words: Pick<Operation, 'value' | 'name' | 'action' | 'description'>): Operation {
 	return {
 		...words,
 		properties: [

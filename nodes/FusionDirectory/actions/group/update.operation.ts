@@ -1,12 +1,11 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import { textField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
 import { collection, ifMissing } from '../../../shared/parameters';
 import { groupKindOf, groupName, groupRef } from '../input';
+import type { Operation } from '../operation';
 import { groupLocator, groupType, writeOptions } from '../parameters';
 import { groups, type GroupFields } from './record';
 
-export const update: Operation<FusionDirectoryClient> = {
+export const update: Operation = {
 	value: 'update',
 	name: 'Update',
 	action: 'Update group',

@@ -1,12 +1,11 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { dnOf, typeOf, unlockForChange } from '../input';
+import type { Operation } from '../operation';
 import { changeOptions, objectLocator, typeLocator } from '../parameters';
 import { aroundLock, removal, type EntryRecord } from '../records';
 import { objects } from './record';
 
-export const archive: Operation<FusionDirectoryClient> = {
+export const archive: Operation = {
 	value: 'archive',
 	name: 'Archive',
 	action: 'Archive object',

@@ -1,9 +1,8 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
 import { filteredAttributes, filterOf, optionalDn, typeOf } from '../input';
+import type { Operation } from '../operation';
 import { baseLocator, filterOptions, filterProperties, readOptions, typeLocator } from '../parameters';
 
-export const count: Operation<FusionDirectoryClient> = {
+export const count: Operation = {
 	value: 'count',
 	name: 'Count',
 	action: 'Count objects',

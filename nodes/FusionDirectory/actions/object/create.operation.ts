@@ -1,13 +1,12 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
 import { ifExists } from '../../../shared/parameters';
 import { typeOf, unlockForChange } from '../input';
+import type { Operation } from '../operation';
 import { changeOptions, typeLocator } from '../parameters';
 import { flatKey, readValues } from '../values';
 import { formOrJson, inputMode } from './parameters';
 import { objects } from './record';
 
-export const create: Operation<FusionDirectoryClient> = {
+export const create: Operation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create object',

@@ -1,12 +1,11 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import { jsonField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../operation';
 import { inputMode } from './parameters';
 import { typeOf } from '../input';
 import { templateLocator, typeLocator, writeOptions } from '../parameters';
 import { byTab, valuesFromForm, valuesFromJson } from '../values';
 
-export const createFromTemplate: Operation<FusionDirectoryClient> = {
+export const createFromTemplate: Operation = {
 	value: 'createFromTemplate',
 	name: 'Create From Template',
 	action: 'Create object from template',
@@ -48,21 +47,11 @@ export const createFromTemplate: Operation<FusionDirectoryClient> = {
 		const template = input.ref('template').value;
 		const form = input.choice('inputMode', ['form', 'json'], 'form') === 'json' ? {} : await valuesFromForm(client, input, type);
 		const values = byTab({ ...form, ...valuesFromJson(input, 'values') });
-		return await write.send(
-			{ template },
-			{
-				outcome: 'created',
-				steps: () => [
-					{
-						name: 'create the entry from the template',
-						request: { template, values },
-						send: async () => ({
-							told: { dn: await client.objects.createFromTemplate(type, template, values), objectType: type.toUpperCase() },
-						}),
-					},
-				],
-				about: (_template, told) => told,
-			},
-		);
+		return await write.call({
+			name: 'create the entry from the template',
+			request: { template, values },
+			send: async () => ({ dn: await client.objects.createFromTemplate(type, template, values), objectType: type.toUpperCase() }),
+			outcome: 'created',
+		});
 	},
 };

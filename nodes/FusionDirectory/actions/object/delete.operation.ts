@@ -1,12 +1,11 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import { flagField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { dnOf, typeOf, unlockForChange } from '../input';
+import type { Operation } from '../operation';
 import { changeOptions, objectLocator, typeLocator } from '../parameters';
 import { objects } from './record';
 
-export const remove: Operation<FusionDirectoryClient> = {
+export const remove: Operation = {
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete object',

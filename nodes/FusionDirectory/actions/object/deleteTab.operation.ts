@@ -1,11 +1,10 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
 import { dnOf, objectName, typeOf, unlockForChange } from '../input';
+import type { Operation } from '../operation';
 import { changeOptions, objectLocator, tabChoice, typeLocator } from '../parameters';
 import { aroundLock } from '../records';
 import { objects } from './record';
 
-export const deleteTab: Operation<FusionDirectoryClient> = {
+export const deleteTab: Operation = {
 	value: 'deleteTab',
 	name: 'Delete Tab',
 	action: 'Delete tab of object',

@@ -1,10 +1,9 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
 import { toData } from '../../../shared/output';
 import { attributesOf, dnOf, typeOf } from '../input';
+import type { Operation } from '../operation';
 import { attributeRows, objectLocator, readOptions, typeLocator } from '../parameters';
 
-export const get: Operation<FusionDirectoryClient> = {
+export const get: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get object',

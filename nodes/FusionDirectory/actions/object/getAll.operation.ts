@@ -1,13 +1,13 @@
-import type { FusionDirectoryClient, SearchScope } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
+import type { SearchScope } from '../../../../clients/fusiondirectory/client';
 import { toData } from '../../../shared/output';
 import { returnAllAndLimit } from '../../../shared/parameters';
 import { attributesOf, filteredAttributes, filterOf, optionalDn, typeOf } from '../input';
+import type { Operation } from '../operation';
 import { attributeRows, baseLocator, filterOptions, filterProperties, readOptions, scopeOption, typeLocator } from '../parameters';
 
 const scopes: SearchScope[] = ['base', 'one', 'subtree'];
 
-export const getAll: Operation<FusionDirectoryClient> = {
+export const getAll: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many objects',

@@ -1,10 +1,9 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
 import { toData } from '../../../shared/output';
 import { optionalDn, typeOf } from '../input';
+import type { Operation } from '../operation';
 import { optionalObjectLocator, readOptions, tabChoice, typeLocator } from '../parameters';
 
-export const getFields: Operation<FusionDirectoryClient> = {
+export const getFields: Operation = {
 	value: 'getFields',
 	name: 'Get Fields',
 	action: 'Get fields of object',

@@ -1,10 +1,9 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
 import { toData } from '../../../shared/output';
 import { optionalDn, typeOf } from '../input';
+import type { Operation } from '../operation';
 import { optionalObjectLocator, readOptions, typeLocator } from '../parameters';
 
-export const getTabs: Operation<FusionDirectoryClient> = {
+export const getTabs: Operation = {
 	value: 'getTabs',
 	name: 'Get Tabs',
 	action: 'Get tabs of object',

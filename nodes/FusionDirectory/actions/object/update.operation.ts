@@ -1,13 +1,12 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { dnOf, objectName, typeOf, unlockForChange } from '../input';
+import type { Operation } from '../operation';
 import { changeOptions, objectLocator, typeLocator } from '../parameters';
 import { readValues } from '../values';
 import { formOrJson, inputMode } from './parameters';
 import { objects } from './record';
 
-export const update: Operation<FusionDirectoryClient> = {
+export const update: Operation = {
 	value: 'update',
 	name: 'Update',
 	action: 'Update object',

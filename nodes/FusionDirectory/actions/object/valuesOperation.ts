@@ -1,17 +1,14 @@
-import type { FusionDirectoryClient, TabValues } from '../../../../clients/fusiondirectory/client';
+import type { TabValues } from '../../../../clients/fusiondirectory/client';
 import { textField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
 import { dnOf, objectName, typeOf, unlockForChange } from '../input';
+import type { Operation } from '../operation';
 import { changeOptions, objectLocator, tabChoice, typeLocator } from '../parameters';
 import { aroundLock } from '../records';
 import { flatKey, listFrom } from '../values';
 import { objects } from './record';
 
 /** Add Values and Delete Values: what is there already, or gone already, is not sent. */
-export function valuesOperation(
-	way: 'addValues' | 'deleteValues',
-	words: Pick<Operation<FusionDirectoryClient>, 'name' | 'action' | 'description'>,
-): Operation<FusionDirectoryClient> {
+export function valuesOperation(way: 'addValues' | 'deleteValues', words: Pick<Operation, 'name' | 'action' | 'description'>): Operation {
 	const adding = way === 'addValues';
 	return {
 		value: way,

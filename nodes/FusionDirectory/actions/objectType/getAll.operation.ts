@@ -1,9 +1,8 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
 import { returnAllAndLimit } from '../../../shared/parameters';
+import type { Operation } from '../operation';
 import { readOptions } from '../parameters';
 
-export const getAll: Operation<FusionDirectoryClient> = {
+export const getAll: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many object types',

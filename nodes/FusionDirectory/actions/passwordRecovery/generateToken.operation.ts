@@ -1,9 +1,9 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import { textField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { toData } from '../../../shared/output';
+import type { Operation } from '../operation';
 import { writeOptions } from '../parameters';
 
-export const generateToken: Operation<FusionDirectoryClient> = {
+export const generateToken: Operation = {
 	value: 'generateToken',
 	name: 'Generate Token',
 	action: 'Generate password recovery token',
@@ -19,20 +19,12 @@ export const generateToken: Operation<FusionDirectoryClient> = {
 
 	async execute({ client, input, write }) {
 		const email = input.requiredText('email');
-		return await write.send(
-			{ email },
-			{
-				outcome: 'created',
-				steps: () => [
-					{
-						name: 'make a recovery token',
-						request: { email },
-						send: async () => ({ told: { ...(await client.passwordRecovery.generateToken(email)) } }),
-					},
-				],
-				about: (_address, told) => told,
-				toldOnce: ['token'],
-			},
-		);
+		return await write.call({
+			name: 'make a recovery token',
+			request: { email },
+			send: async () => toData(await client.passwordRecovery.generateToken(email)),
+			outcome: 'created',
+			toldOnce: ['token'],
+		});
 	},
 };

@@ -1,10 +1,9 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import { textField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
+import type { Operation } from '../operation';
 import { writeOptions } from '../parameters';
 
-export const setPassword: Operation<FusionDirectoryClient> = {
+export const setPassword: Operation = {
 	value: 'setPassword',
 	name: 'Set Password',
 	action: 'Set password with recovery token',
@@ -20,23 +19,13 @@ export const setPassword: Operation<FusionDirectoryClient> = {
 		const login = input.requiredText('login').trim();
 		const token = input.requiredText('token').trim();
 		const { password, told } = readPassword(input, { required: true });
-		return await write.send(
-			{ login },
-			{
-				steps: () => [
-					{
-						name: 'set the password',
-						fields: ['password'],
-						request: { login, token, password },
-						send: async () => {
-							await client.passwordRecovery.setPassword(login, token, password);
-							return {};
-						},
-					},
-				],
-				about: () => ({ login }),
-				reveals: { password: told },
-			},
-		);
+		return await write.call({
+			name: 'set the password',
+			fields: ['password'],
+			request: { login, token, password },
+			send: async () => await client.passwordRecovery.setPassword(login, token, password),
+			about: { login },
+			reveals: { password: told },
+		});
 	},
 };

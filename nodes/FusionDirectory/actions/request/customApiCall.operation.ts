@@ -3,7 +3,7 @@ import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/
 import type { JsonValue } from '../../../../clients/json';
 import { jsonField, menuField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../operation';
 import { writeOptions } from '../parameters';
 
 const httpMethods = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
@@ -59,7 +59,7 @@ function decode(input: ItemInput, part: string): string {
 	}
 }
 
-export const customApiCall: Operation<FusionDirectoryClient> = {
+export const customApiCall: Operation = {
 	value: 'customApiCall',
 	name: 'Custom API Call',
 	action: 'Make custom API call',
@@ -117,14 +117,12 @@ export const customApiCall: Operation<FusionDirectoryClient> = {
 	async execute({ client, input, write }) {
 		const byRest = input.choice('protocol', ['jsonRpc', 'rest'], 'jsonRpc') === 'rest';
 		const { request, send } = byRest ? restCall(client, input) : rpcCall(client, input);
-		return await write.send(
-			{},
-			{
-				// Whether a call of one's own changes anything, only its author knows.
-				outcome: null,
-				steps: () => [{ name: 'make the call', request, send: async () => ({ told: { result: (await send()) as IDataObject[string] } }) }],
-				about: (_nothing, told) => told,
-			},
-		);
+		return await write.call({
+			name: 'make the call',
+			request,
+			send: async () => ({ result: (await send()) as IDataObject[string] }),
+			// Whether a call of one's own changes anything, only its author knows.
+			outcome: null,
+		});
 	},
 };

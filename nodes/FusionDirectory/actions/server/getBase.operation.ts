@@ -1,8 +1,7 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../operation';
 import { readOptions } from '../parameters';
 
-export const getBase: Operation<FusionDirectoryClient> = {
+export const getBase: Operation = {
 	value: 'getBase',
 	name: 'Get Base',
 	action: 'Get base of directory',

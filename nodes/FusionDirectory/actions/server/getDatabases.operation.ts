@@ -1,8 +1,7 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../operation';
 import { readOptions } from '../parameters';
 
-export const getDatabases: Operation<FusionDirectoryClient> = {
+export const getDatabases: Operation = {
 	value: 'getDatabases',
 	name: 'Get Databases',
 	action: 'Get databases of server',

@@ -1,8 +1,7 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../operation';
 import { readOptions } from '../parameters';
 
-export const getSessionId: Operation<FusionDirectoryClient> = {
+export const getSessionId: Operation = {
 	value: 'getSessionId',
 	name: 'Get Session ID',
 	action: 'Get session ID',

@@ -1,10 +1,9 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
 import { toData } from '../../../shared/output';
 import { typeOf } from '../input';
+import type { Operation } from '../operation';
 import { readOptions, templateLocator, typeLocator } from '../parameters';
 
-export const get: Operation<FusionDirectoryClient> = {
+export const get: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get template',

@@ -1,10 +1,9 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
 import { returnAllAndLimit } from '../../../shared/parameters';
 import { typeOf } from '../input';
+import type { Operation } from '../operation';
 import { readOptions, typeLocator } from '../parameters';
 
-export const getAll: Operation<FusionDirectoryClient> = {
+export const getAll: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many templates',

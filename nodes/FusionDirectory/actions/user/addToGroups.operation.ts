@@ -1,13 +1,12 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
 import { groupsChoice, ifMissing } from '../../../shared/parameters';
 import { sameDn } from '../../../../clients/directory/dn';
 import { userName, userRef } from '../input';
 import { chosenGroups } from '../memberships';
+import type { Operation } from '../operation';
 import { userLocator, writeOptions } from '../parameters';
 import { membershipStep, users } from './record';
 
-export const addToGroups: Operation<FusionDirectoryClient> = {
+export const addToGroups: Operation = {
 	value: 'addToGroups',
 	name: 'Add to Groups',
 	action: 'Add user to groups',

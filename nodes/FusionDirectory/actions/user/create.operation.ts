@@ -1,11 +1,10 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
 import { ifExists } from '../../../shared/parameters';
 import { newUserName } from '../input';
+import type { Operation } from '../operation';
 import { changeOptions } from '../parameters';
 import { readNewUser, newUserProperties } from './parameters';
 
-export const create: Operation<FusionDirectoryClient> = {
+export const create: Operation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create user',

@@ -1,11 +1,10 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { unlockForChange, userRef } from '../input';
+import type { Operation } from '../operation';
 import { changeOptions, userLocator } from '../parameters';
 import { users } from './record';
 
-export const remove: Operation<FusionDirectoryClient> = {
+export const remove: Operation = {
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete user',

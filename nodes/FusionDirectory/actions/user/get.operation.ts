@@ -1,13 +1,12 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { outputChoice } from '../../../shared/parameters';
 import { requireRecord } from '../../../shared/record';
 import { userRef } from '../input';
+import type { Operation } from '../operation';
 import { readOptions, userLocator } from '../parameters';
 import { outputAttributes, users } from './record';
 
-export const get: Operation<FusionDirectoryClient> = {
+export const get: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get user',

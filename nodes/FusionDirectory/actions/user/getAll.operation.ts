@@ -1,12 +1,11 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { expiresBefore, outputChoice, returnAllAndLimit } from '../../../shared/parameters';
 import { filteredAttributes, filterOf, optionalDn } from '../input';
+import type { Operation } from '../operation';
 import { baseLocator, filterOptions, readOptions, userFilterProperties } from '../parameters';
 import { outputAttributes, users } from './record';
 
-export const getAll: Operation<FusionDirectoryClient> = {
+export const getAll: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many users',

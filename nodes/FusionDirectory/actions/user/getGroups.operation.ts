@@ -1,13 +1,12 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
 import { returnAllAndLimit } from '../../../shared/parameters';
 import { requireRecord } from '../../../shared/record';
 import { userRef } from '../input';
+import type { Operation } from '../operation';
 import { readOptions, userLocator } from '../parameters';
 import { simplified } from '../group/record';
 import { users } from './record';
 
-export const getGroups: Operation<FusionDirectoryClient> = {
+export const getGroups: Operation = {
 	value: 'getGroups',
 	name: 'Get Groups',
 	action: 'Get groups of user',

@@ -1,11 +1,10 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
 import { requireRecord } from '../../../shared/record';
 import { userRef } from '../input';
+import type { Operation } from '../operation';
 import { readOptions, userLocator } from '../parameters';
 import { users } from './record';
 
-export const getLockStatus: Operation<FusionDirectoryClient> = {
+export const getLockStatus: Operation = {
 	value: 'getLockStatus',
 	name: 'Get Lock Status',
 	action: 'Get lock status of user',

@@ -1,16 +1,12 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { unless } from '../../../shared/record';
 import { userName, userRef } from '../input';
+import type { Operation } from '../operation';
 import { userLocator, writeOptions } from '../parameters';
 import { users } from './record';
 
 /** Lock and Unlock: the same but for the direction. */
-export function lockOperation(
-	action: 'lock' | 'unlock',
-	words: Pick<Operation<FusionDirectoryClient>, 'name' | 'action' | 'description'>,
-): Operation<FusionDirectoryClient> {
+export function lockOperation(action: 'lock' | 'unlock', words: Pick<Operation, 'name' | 'action' | 'description'>): Operation {
 	const locked = action === 'lock';
 	return {
 		value: action,

@@ -2,10 +2,10 @@ import { sameDn } from '../../../../clients/directory/dn';
 import type { FusionDirectoryClient, FusionGroup } from '../../../../clients/fusiondirectory/client';
 import { flagField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
-import type { Operation } from '../../../shared/operation';
 import { groupsChoice, ifMissing } from '../../../shared/parameters';
 import { userName, userRef } from '../input';
 import { chosenGroups } from '../memberships';
+import type { Operation } from '../operation';
 import { userLocator, writeOptions } from '../parameters';
 import { membershipStep, users } from './record';
 
@@ -21,7 +21,7 @@ async function toLeave(client: FusionDirectoryClient, input: ItemInput) {
 const lastMemberLast = (one: FusionGroup, other: FusionGroup): number => Number(isOnly(one)) - Number(isOnly(other));
 const isOnly = ({ kind, members }: FusionGroup): boolean => kind === 'groupOfNames' && members.length === 1;
 
-export const removeFromGroups: Operation<FusionDirectoryClient> = {
+export const removeFromGroups: Operation = {
 	value: 'removeFromGroups',
 	name: 'Remove From Groups',
 	action: 'Remove user from groups',

@@ -1,13 +1,12 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
 import { unlockForChange, userName, userRef } from '../input';
+import type { Operation } from '../operation';
 import { changeOptions, userLocator } from '../parameters';
 import { aroundLock } from '../records';
 import { users } from './record';
 
-export const setPassword: Operation<FusionDirectoryClient> = {
+export const setPassword: Operation = {
 	value: 'setPassword',
 	name: 'Set Password',
 	action: 'Set password of user',
@@ -25,10 +24,7 @@ export const setPassword: Operation<FusionDirectoryClient> = {
 						name: 'set the password',
 						fields: ['user.userPassword'],
 						request: { user: { userPassword: password } },
-						send: async (now) => {
-							await client.users.setPassword(now, password);
-							return {};
-						},
+						send: async (now) => await client.users.setPassword(now, password),
 					},
 				]),
 			reveals: { 'user.userPassword': told },

@@ -1,14 +1,13 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { optionalDn, unlockForChange, userName, userRef } from '../input';
+import type { Operation } from '../operation';
 import { baseLocator, changeOptions, userLocator } from '../parameters';
 import { readValues } from '../values';
 import { formOrJson, moreFields } from '../object/parameters';
 import { readUserFields, updateFields } from './parameters';
 import { users } from './record';
 
-export const update: Operation<FusionDirectoryClient> = {
+export const update: Operation = {
 	value: 'update',
 	name: 'Update',
 	action: 'Update user',

@@ -1,10 +1,9 @@
-import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import type { Operation } from '../../../shared/operation';
 import { newUserName } from '../input';
+import type { Operation } from '../operation';
 import { changeOptions } from '../parameters';
 import { readNewUser, newUserProperties } from './parameters';
 
-export const upsert: Operation<FusionDirectoryClient> = {
+export const upsert: Operation = {
 	value: 'upsert',
 	name: 'Create or Update',
 	action: 'Create or update user',

@@ -1,8 +1,7 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../operation';
 import { readOptions } from '../parameters';
 
-export const getInfo: Operation<SynologyClient> = {
+export const getInfo: Operation = {
 	value: 'getInfo',
 	name: 'Get Info',
 	action: 'Get info about domain',

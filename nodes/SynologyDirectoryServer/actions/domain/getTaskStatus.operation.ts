@@ -1,9 +1,8 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
 import { textField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../operation';
 import { readOptions } from '../parameters';
 
-export const getTaskStatus: Operation<SynologyClient> = {
+export const getTaskStatus: Operation = {
 	value: 'getTaskStatus',
 	name: 'Get Task Status',
 	action: 'Get status of domain update',

@@ -1,10 +1,10 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
 import { textField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { toData } from '../../../shared/output';
+import type { Operation } from '../operation';
 import { waitProperties, writeOptions } from '../parameters';
 import { waitSeconds } from '../input';
 
-export const updateRecords: Operation<SynologyClient> = {
+export const updateRecords: Operation = {
 	value: 'updateRecords',
 	name: 'Update Records',
 	action: 'Update records of domain',
@@ -17,19 +17,15 @@ export const updateRecords: Operation<SynologyClient> = {
 
 	async execute({ client, input, write }) {
 		const seconds = waitSeconds(input);
-		return await write.send(input.requiredText('domainName').trim(), {
-			steps: (domainName) => [
-				{
-					name: 'update the records',
-					request: { api: 'SYNO.Core.Directory.Domain', version: 1, method: 'update_start', params: { domain_name: domainName } },
-					async send() {
-						const taskId = await client.domain.startUpdate(domainName);
-						if (seconds === undefined) return { told: { outcome: 'started', taskId, status: 'updating', finished: false } };
-						return { told: { ...(await client.domain.waitForUpdate(taskId, seconds)) } };
-					},
-				},
-			],
-			about: (_domainName, told) => told,
+		const domainName = input.requiredText('domainName').trim();
+		return await write.call({
+			name: 'update the records',
+			request: { api: 'SYNO.Core.Directory.Domain', version: 1, method: 'update_start', params: { domain_name: domainName } },
+			async send() {
+				const taskId = await client.domain.startUpdate(domainName);
+				if (seconds === undefined) return { outcome: 'started', taskId, status: 'updating', finished: false };
+				return toData(await client.domain.waitForUpdate(taskId, seconds));
+			},
 		});
 	},
 };

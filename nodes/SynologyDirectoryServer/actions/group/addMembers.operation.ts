@@ -5,11 +5,11 @@ import type { MemberResult } from '../../../../clients/synology/groups';
 import type { DirectoryObject, ObjectReference } from '../../../../clients/synology/types';
 import { textField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
-import type { Merge, Operation } from '../../../shared/operation';
 import { requireRecord } from '../../../shared/record';
 import { alone } from '../deleting';
 import { entriesPerCall, groupName, groupRef, lines, nameOf, recordNamed, userRef } from '../input';
 import { memberRequest } from '../memberships';
+import type { Merge, Operation } from '../operation';
 import { batchSize, groupLocator, userLocator, writeOptions } from '../parameters';
 import { service } from '../records';
 import { shareCall } from '../sharedCall';
@@ -67,7 +67,7 @@ const tell = (result: MemberResult): IDataObject => {
 	}
 };
 
-const merge: Merge<SynologyClient> = {
+const merge: Merge = {
 	size: entriesPerCall,
 	key: (input) => JSON.stringify([groupName(input), entriesPerCall(input)]),
 	async execute(tasks) {
@@ -110,7 +110,7 @@ const merge: Merge<SynologyClient> = {
 	},
 };
 
-export const addMembers: Operation<SynologyClient> = {
+export const addMembers: Operation = {
 	value: 'addMembers',
 	name: 'Add Members',
 	action: 'Add members to group',

@@ -1,13 +1,12 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
 import { groupScopes, groupTypes } from '../../../../clients/synology/groups';
 import { menuField, textField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
 import { collection, ifExists } from '../../../shared/parameters';
 import { chosenContainer } from '../input';
+import type { Operation } from '../operation';
 import { containerLocator, writeOptions } from '../parameters';
 import { groups, type GroupFields } from './record';
 
-export const create: Operation<SynologyClient> = {
+export const create: Operation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create group',

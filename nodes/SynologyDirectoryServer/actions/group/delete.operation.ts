@@ -1,12 +1,11 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { deleteOperation } from '../deleting';
 import { groupRef } from '../input';
+import type { Operation } from '../operation';
 import { batchSize, groupLocator, waitProperties, writeOptions } from '../parameters';
 import { groups } from './record';
 
-export const remove: Operation<SynologyClient> = {
+export const remove: Operation = {
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete group',

@@ -1,14 +1,13 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
 import type { DirectoryObject } from '../../../../clients/synology/types';
 import { textField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { collection, outputChoice, returnAllAndLimit } from '../../../shared/parameters';
 import { chosenContainer } from '../input';
+import type { Operation } from '../operation';
 import { containerLocator, includeBelow, readOptions, systemContainers } from '../parameters';
 import { groups } from './record';
 
-export const getAll: Operation<SynologyClient> = {
+export const getAll: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many groups',

@@ -1,11 +1,10 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/operation';
 import { requireRecord } from '../../../shared/record';
 import { groupRef } from '../input';
+import type { Operation } from '../operation';
 import { groupLocator, nested, readOptions } from '../parameters';
 import { accountItem, domainGroups } from '../records';
 
-export const getMembers: Operation<SynologyClient> = {
+export const getMembers: Operation = {
 	value: 'getMembers',
 	name: 'Get Members',
 	action: 'Get members of group',

@@ -1,11 +1,10 @@
 import { groupKind } from '../../../../clients/ldap/rules';
-import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/operation';
 import { groupRef } from '../input';
+import type { Operation } from '../operation';
 import { groupLocator, targetContainer, writeOptions } from '../parameters';
 import { domainGroups, moveTo } from '../records';
 
-export const move: Operation<SynologyClient> = {
+export const move: Operation = {
 	value: 'move',
 	name: 'Move',
 	action: 'Move group',

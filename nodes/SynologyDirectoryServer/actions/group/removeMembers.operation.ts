@@ -1,11 +1,10 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
 import { textField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
 import { groupRef } from '../input';
+import type { Operation } from '../operation';
 import { groupLocator, writeOptions } from '../parameters';
 import { domainGroups, listedMembers, modification } from '../records';
 
-export const removeMembers: Operation<SynologyClient> = {
+export const removeMembers: Operation = {
 	value: 'removeMembers',
 	name: 'Remove Members',
 	action: 'Remove members from group',

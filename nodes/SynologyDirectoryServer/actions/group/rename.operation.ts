@@ -1,11 +1,10 @@
 import { groupKind } from '../../../../clients/ldap/rules';
-import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/operation';
 import { groupRef } from '../input';
+import type { Operation } from '../operation';
 import { groupLocator, newName, writeOptions } from '../parameters';
 import { domainGroups, renameTo } from '../records';
 
-export const rename: Operation<SynologyClient> = {
+export const rename: Operation = {
 	value: 'rename',
 	name: 'Rename',
 	action: 'Rename group',

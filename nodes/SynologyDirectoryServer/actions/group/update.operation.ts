@@ -1,9 +1,8 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
 import { textField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
-import type { Operation } from '../../../shared/operation';
 import { collection, ifMissing } from '../../../shared/parameters';
 import { groupName, groupRef } from '../input';
+import type { Operation } from '../operation';
 import { groupLocator, writeOptions } from '../parameters';
 import { changeableGroups, groupAttributes, type GroupChanges } from './domainRecord';
 
@@ -17,7 +16,7 @@ const readChanges = (input: ItemInput): GroupChanges =>
 		}),
 	);
 
-export const update: Operation<SynologyClient> = {
+export const update: Operation = {
 	value: 'update',
 	name: 'Update',
 	action: 'Update group',

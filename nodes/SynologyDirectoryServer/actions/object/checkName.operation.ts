@@ -1,9 +1,8 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
 import { textField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../operation';
 import { readOptions } from '../parameters';
 
-export const checkName: Operation<SynologyClient> = {
+export const checkName: Operation = {
 	value: 'checkName',
 	name: 'Check Name',
 	action: 'Check whether name is taken',

@@ -1,11 +1,10 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { deleteOperation } from '../deleting';
+import type { Operation } from '../operation';
 import { batchSize, objectLocator, waitProperties, writeOptions } from '../parameters';
 import { objects } from './record';
 
-export const remove: Operation<SynologyClient> = {
+export const remove: Operation = {
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete object',

@@ -4,7 +4,7 @@ import { BackendError } from '../../../../clients/errors';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import { readDn, type DirectoryObject } from '../../../../clients/synology/types';
 import { menuField, textField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../operation';
 import { batchSize, waitProperties, writeOptions } from '../parameters';
 import { deleteRequest } from '../deleting';
 import { entriesPerCall, lines, waitSeconds } from '../input';
@@ -25,7 +25,7 @@ interface Part extends Fate {
 const isDue = (part: Part): part is Part & { object: DirectoryObject } =>
 	part.object !== undefined && part.refusal === undefined && !part.done;
 
-export const deleteMany: Operation<SynologyClient> = {
+export const deleteMany: Operation = {
 	value: 'deleteMany',
 	name: 'Delete Many',
 	action: 'Delete many objects',

@@ -1,10 +1,9 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
 import { objectCategories, type DirectoryObject, type ObjectCategory } from '../../../../clients/synology/types';
 import { choicesField, menuField, numberField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
-import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { outputChoice, returnAllAndLimit } from '../../../shared/parameters';
+import type { Operation } from '../operation';
 import { categoryOptions, containerLocator, readOptions, systemContainers } from '../parameters';
 import { chosenContainer } from '../input';
 import { objects } from './record';
@@ -21,7 +20,7 @@ function categories(input: ItemInput): ObjectCategory[] {
 	);
 }
 
-export const getAll: Operation<SynologyClient> = {
+export const getAll: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many objects',

@@ -1,13 +1,12 @@
 import { childDn } from '../../../../clients/directory/dn';
-import type { SynologyClient } from '../../../../clients/synology/client';
 import { textField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
 import { ifExists } from '../../../shared/parameters';
 import { chosenContainer } from '../input';
+import type { Operation } from '../operation';
 import { containerLocator, writeOptions } from '../parameters';
 import { units } from './record';
 
-export const create: Operation<SynologyClient> = {
+export const create: Operation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create organizational unit',

@@ -1,10 +1,9 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
+import type { Operation } from '../operation';
 import { unitLocator, writeOptions } from '../parameters';
 import { units } from './record';
 
-export const remove: Operation<SynologyClient> = {
+export const remove: Operation = {
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete organizational unit',

@@ -42,10 +42,7 @@ export const units = (client: SynologyClient): RecordKind<string, Organizational
 		{
 			name: 'delete the organizational unit',
 			request: { ldap: 'delete', dn: unit.dn },
-			async send() {
-				await client.directory.removeUnit(unit);
-				return {};
-			},
+			send: async () => await client.directory.removeUnit(unit),
 		},
 	],
 });

@@ -1,11 +1,10 @@
 import { unitKind } from '../../../../clients/ldap/rules';
-import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../operation';
 import { newName, unitLocator, writeOptions } from '../parameters';
 import { renameTo } from '../records';
 import { units } from './record';
 
-export const rename: Operation<SynologyClient> = {
+export const rename: Operation = {
 	value: 'rename',
 	name: 'Rename',
 	action: 'Rename organizational unit',

@@ -4,8 +4,8 @@ import type { SynologyClient } from '../../../../clients/synology/client';
 import type { ApiRequest } from '../../../../clients/synology/encoding';
 import { jsonField, menuField, numberField, textField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
-import type { Operation } from '../../../shared/operation';
 import { rows } from '../../../shared/parameters';
+import type { Operation } from '../operation';
 import { writeOptions } from '../parameters';
 
 function readCalls(input: ItemInput): ApiRequest[] {
@@ -19,7 +19,7 @@ function readCalls(input: ItemInput): ApiRequest[] {
 	}));
 }
 
-export const compound: Operation<SynologyClient> = {
+export const compound: Operation = {
 	value: 'compound',
 	name: 'Compound',
 	action: 'Make compound request',
@@ -70,24 +70,19 @@ export const compound: Operation<SynologyClient> = {
 		const mode = input.choice('mode', ['parallel', 'sequential']);
 		const ifRefused = input.choice('ifRefused', ['fail', 'return']);
 		const stopWhenError = mode === 'sequential' ? input.flag('stopWhenError') : undefined;
-		return await write.send(calls, {
-			steps: () => [
-				{
-					name: 'carry out the calls',
-					request: {
-						api: 'SYNO.Entry.Request',
-						version: 1,
-						method: 'request',
-						params: { compound: calls.map(({ params, ...call }) => ({ ...call, ...params })), mode, stop_when_error: stopWhenError },
-					},
-					async send() {
-						const results = await client.compound(calls, { mode, stopWhenError });
-						if (ifRefused === 'fail') throwRefused(results);
-						return { told: { complete: results.every(isDone), results: results.map((result, index) => told(calls[index], result)) } };
-					},
-				},
-			],
-			about: (_calls, answer) => answer,
+		return await write.call({
+			name: 'carry out the calls',
+			request: {
+				api: 'SYNO.Entry.Request',
+				version: 1,
+				method: 'request',
+				params: { compound: calls.map(({ params, ...call }) => ({ ...call, ...params })), mode, stop_when_error: stopWhenError },
+			},
+			async send() {
+				const results = await client.compound(calls, { mode, stopWhenError });
+				if (ifRefused === 'fail') throwRefused(results);
+				return { complete: results.every(isDone), results: results.map((result, index) => told(calls[index], result)) };
+			},
 		});
 	},
 };

@@ -1,10 +1,9 @@
 import { toJsonObject } from '../../../../clients/json';
-import type { SynologyClient } from '../../../../clients/synology/client';
 import { flagField, jsonField, textField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../operation';
 import { writeOptions } from '../parameters';
 
-export const customApiCall: Operation<SynologyClient> = {
+export const customApiCall: Operation = {
 	value: 'customApiCall',
 	name: 'Custom API Call',
 	action: 'Make custom API call',
@@ -30,10 +29,7 @@ export const customApiCall: Operation<SynologyClient> = {
 			params: toJsonObject(input.jsonObject('parameters')),
 		};
 		if (input.flag('onlyReads') && !input.dryRun) return { data: await client.call(request, 'read') };
-		return await write.send(request, {
-			outcome: null,
-			steps: () => [{ name: 'make the call', request, send: async () => ({ told: { data: await client.call(request, 'write') } }) }],
-			about: (_request, told) => told,
-		});
+		const send = async () => ({ data: await client.call(request, 'write') });
+		return await write.call({ name: 'make the call', request, send, outcome: null });
 	},
 };

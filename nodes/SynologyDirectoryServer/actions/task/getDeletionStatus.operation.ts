@@ -1,9 +1,8 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
 import { textField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../operation';
 import { readOptions } from '../parameters';
 
-export const getDeletionStatus: Operation<SynologyClient> = {
+export const getDeletionStatus: Operation = {
 	value: 'getDeletionStatus',
 	name: 'Get Deletion Status',
 	action: 'Get status of deletion',

@@ -1,11 +1,10 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/operation';
 import { groupsChoice, ifMissing } from '../../../shared/parameters';
 import { userRef, userName } from '../input';
+import type { Operation } from '../operation';
 import { userLocator, writeOptions } from '../parameters';
 import { domainUsers, joining, listedGroups } from '../records';
 
-export const addToGroups: Operation<SynologyClient> = {
+export const addToGroups: Operation = {
 	value: 'addToGroups',
 	name: 'Add to Groups',
 	action: 'Add user to groups',

@@ -1,15 +1,14 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation, Task } from '../../../shared/operation';
 import { ifExists } from '../../../shared/parameters';
 import { newUserName } from '../input';
+import type { Operation, Task } from '../operation';
 import { newUserProperties, readNewUser, updatingAfterwards } from './parameters';
 
-async function execute({ client, input, write }: Task<SynologyClient>) {
+async function execute({ client, input, write }: Task) {
 	const { kind, request } = await readNewUser(client, input);
 	return await write.create(kind, request);
 }
 
-export const create: Operation<SynologyClient> = {
+export const create: Operation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create user',

@@ -1,12 +1,11 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { deleteOperation } from '../deleting';
 import { userRef } from '../input';
+import type { Operation } from '../operation';
 import { batchSize, userLocator, waitProperties, writeOptions } from '../parameters';
 import { users } from './record';
 
-export const remove: Operation<SynologyClient> = {
+export const remove: Operation = {
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete user',

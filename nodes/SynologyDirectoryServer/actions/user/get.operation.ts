@@ -1,21 +1,15 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/operation';
-import { outputOf } from '../../../shared/output';
+import { showOne } from '../../../shared/output';
 import { outputChoice } from '../../../shared/parameters';
-import { requireRecord } from '../../../shared/record';
 import { userRef } from '../input';
+import type { Operation } from '../operation';
 import { readOptions, userFields, userLocator } from '../parameters';
 import { users } from './record';
 
-export const get: Operation<SynologyClient> = {
+export const get: Operation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get user',
 	description: 'Get one user by logon name or distinguished name',
 	properties: [userLocator, ...outputChoice(userFields), readOptions()],
-
-	async execute({ client, input }) {
-		const kind = users(client);
-		return await kind.show([await requireRecord(kind, userRef(input))], outputOf(input));
-	},
+	execute: async ({ client, input }) => await showOne(users(client), userRef(input), input),
 };

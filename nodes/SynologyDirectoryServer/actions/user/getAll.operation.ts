@@ -1,13 +1,12 @@
 import { endsBefore } from '../../../../clients/directory/user';
-import type { SynologyClient } from '../../../../clients/synology/client';
 import type { Where } from '../../../../clients/synology/domainReads';
 import { toDirectoryUser, type SynologyUser } from '../../../../clients/synology/types';
 import { flagField, textField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
-import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { collection, expiresBefore, outputChoice, returnAllAndLimit } from '../../../shared/parameters';
 import { chosenContainer } from '../input';
+import type { Operation } from '../operation';
 import { containerLocator, includeBelow, readOptions, systemContainers, userFields } from '../parameters';
 import { users } from './record';
 
@@ -29,7 +28,7 @@ function condition(input: ItemInput, where: Where): (user: SynologyUser) => bool
 		(moment === undefined || endsBefore(toDirectoryUser(user), moment));
 }
 
-export const getAll: Operation<SynologyClient> = {
+export const getAll: Operation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many users',

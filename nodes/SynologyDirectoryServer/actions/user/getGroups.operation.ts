@@ -1,11 +1,10 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/operation';
 import { requireRecord } from '../../../shared/record';
 import { userRef } from '../input';
+import type { Operation } from '../operation';
 import { nested, readOptions, userLocator } from '../parameters';
 import { accountItem, domainUsers } from '../records';
 
-export const getGroups: Operation<SynologyClient> = {
+export const getGroups: Operation = {
 	value: 'getGroups',
 	name: 'Get Groups',
 	action: 'Get groups of user',

@@ -1,12 +1,11 @@
 import { userKind } from '../../../../clients/ldap/rules';
-import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { userRef, userName } from '../input';
+import type { Operation } from '../operation';
 import { targetContainer, userLocator, writeOptions } from '../parameters';
 import { domainUsers, moveTo } from '../records';
 
-export const move: Operation<SynologyClient> = {
+export const move: Operation = {
 	value: 'move',
 	name: 'Move',
 	action: 'Move user',

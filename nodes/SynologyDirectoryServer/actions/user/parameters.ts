@@ -4,13 +4,14 @@ import type { SynologyClient } from '../../../../clients/synology/client';
 import type { ObjectReference } from '../../../../clients/synology/types';
 import { flagField, textField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
-import type { Merge, OperationResult, Task } from '../../../shared/operation';
+import type { OperationResult } from '../../../shared/operation';
 import { collection, groupsChoice, nameProperties, unlessAbove } from '../../../shared/parameters';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
 import type { CreateRequest } from '../../../shared/write';
 import { Written } from '../../../shared/written';
 import { chosenContainer } from '../input';
 import { chosenGroups } from '../memberships';
+import type { Merge, Task } from '../operation';
 import { containerLocator, profileFieldNames, profileFields, writeOptions } from '../parameters';
 import { users, type UserFields } from './record';
 
@@ -99,7 +100,7 @@ export async function readNewUser(
 }
 
 /** With 'Update Domain Records' the items are done together, so that one update can follow them all. */
-export function updatingAfterwards(execute: (task: Task<SynologyClient>) => Promise<Written>): Merge<SynologyClient> {
+export function updatingAfterwards(execute: (task: Task) => Promise<Written>): Merge {
 	return {
 		size: () => Number.POSITIVE_INFINITY,
 		key: (input) => (input.flag('options.updateDomainRecords') && !input.dryRun ? 'update' : undefined),

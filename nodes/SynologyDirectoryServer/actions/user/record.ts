@@ -123,7 +123,6 @@ export const users = (client: SynologyClient, groups: DirectoryObject[] = []): R
 							request: setRequest(user.dn, { enbl_change_password: true, password }),
 							send: async (present) => {
 								await client.users.setPassword(present, password);
-								return {};
 							},
 						},
 					];

@@ -1,12 +1,11 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
 import { flagField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
 import { groupsChoice, ifMissing } from '../../../shared/parameters';
 import { userRef, userName } from '../input';
+import type { Operation } from '../operation';
 import { userLocator, writeOptions } from '../parameters';
 import { domainUsers, leaving, listedGroups } from '../records';
 
-export const removeFromGroups: Operation<SynologyClient> = {
+export const removeFromGroups: Operation = {
 	value: 'removeFromGroups',
 	name: 'Remove From Groups',
 	action: 'Remove user from groups',

@@ -4,10 +4,10 @@ import { userKind } from '../../../../clients/ldap/rules';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import { readLogonName } from '../../../../clients/synology/types';
 import { textField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { unless, type Step } from '../../../shared/record';
 import { userRef, userName } from '../input';
+import type { Operation } from '../operation';
 import { newName, userLocator, writeOptions } from '../parameters';
 import { domainUsers, modification, renameTo } from '../records';
 
@@ -19,7 +19,7 @@ const changeLogonName = (client: SynologyClient, user: DomainUser, logonName: st
 		send: async (now) => ({ record: await client.directory.changeLogonName(now, logonName) }),
 	});
 
-export const rename: Operation<SynologyClient> = {
+export const rename: Operation = {
 	value: 'rename',
 	name: 'Rename',
 	action: 'Rename user',

@@ -1,9 +1,8 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
 import { noticeField, textField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../operation';
 import { writeOptions } from '../parameters';
 
-export const sendPasswordReset: Operation<SynologyClient> = {
+export const sendPasswordReset: Operation = {
 	value: 'sendPasswordReset',
 	name: 'Send Password Reset',
 	action: 'Send password reset to user',
@@ -22,16 +21,12 @@ export const sendPasswordReset: Operation<SynologyClient> = {
 	],
 
 	async execute({ input, client, write }) {
-		const account = input.requiredText('username').trim();
-		return await write.send(account, {
-			steps: (user) => [
-				{
-					name: 'send the mail',
-					request: { api: 'SYNO.Auth.ForgotPwd', version: 1, method: 'send', params: { user } },
-					send: async () => ({ told: { sent: true, answer: await client.users.sendPasswordReset(user) } }),
-				},
-			],
-			about: (username, told) => ({ username, ...told }),
+		const username = input.requiredText('username').trim();
+		return await write.call({
+			name: 'send the mail',
+			request: { api: 'SYNO.Auth.ForgotPwd', version: 1, method: 'send', params: { user: username } },
+			send: async () => ({ sent: true, answer: await client.users.sendPasswordReset(username) }),
+			about: { username },
 		});
 	},
 };

@@ -1,14 +1,13 @@
 import { fileTimeOf } from '../../../../clients/ldap/attributes';
-import type { SynologyClient } from '../../../../clients/synology/client';
 import { flagField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { unless } from '../../../shared/record';
 import { userRef, userName } from '../input';
+import type { Operation } from '../operation';
 import { userLocator, writeOptions } from '../parameters';
 import { domainUsers, modification } from '../records';
 
-export const setExpiry: Operation<SynologyClient> = {
+export const setExpiry: Operation = {
 	value: 'setExpiry',
 	name: 'Set Expiry',
 	action: 'Set expiry of user',

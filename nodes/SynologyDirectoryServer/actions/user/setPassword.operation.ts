@@ -1,14 +1,13 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
 import { flagField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
 import { userRef, userName } from '../input';
+import type { Operation } from '../operation';
 import { userLocator, writeOptions } from '../parameters';
 import { domainUsers, modification } from '../records';
 import { users } from './record';
 
-export const setPassword: Operation<SynologyClient> = {
+export const setPassword: Operation = {
 	value: 'setPassword',
 	name: 'Set Password',
 	action: 'Set password of user',

@@ -1,19 +1,15 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/operation';
 import { outputOf } from '../../../shared/output';
 import { ifMissing } from '../../../shared/parameters';
 import { unless } from '../../../shared/record';
 import { userName, userRef } from '../input';
+import type { Operation } from '../operation';
 import { userLocator, writeOptions } from '../parameters';
 import { domainUsers, modification } from '../records';
 
 const lockOutEnded = 'The account was locked; this change ended the lock-out';
 
 /** Enable and Disable: the same but for the direction. */
-export function signInOperation(
-	action: 'enable' | 'disable',
-	words: Pick<Operation<SynologyClient>, 'name' | 'action' | 'description'>,
-): Operation<SynologyClient> {
+export function signInOperation(action: 'enable' | 'disable', words: Pick<Operation, 'name' | 'action' | 'description'>): Operation {
 	const enabled = action === 'enable';
 	return {
 		value: action,

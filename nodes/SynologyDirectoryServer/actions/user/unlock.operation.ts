@@ -1,12 +1,11 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/operation';
 import { ifMissing } from '../../../shared/parameters';
 import { unless } from '../../../shared/record';
 import { userRef, userName } from '../input';
+import type { Operation } from '../operation';
 import { userLocator, writeOptions } from '../parameters';
 import { domainUsers, modification } from '../records';
 
-export const unlock: Operation<SynologyClient> = {
+export const unlock: Operation = {
 	value: 'unlock',
 	name: 'Unlock',
 	action: 'Unlock user',

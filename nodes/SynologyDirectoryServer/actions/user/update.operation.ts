@@ -1,12 +1,11 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation } from '../../../shared/operation';
 import { collection, ifMissing } from '../../../shared/parameters';
 import { userRef, userName } from '../input';
+import type { Operation } from '../operation';
 import { profileFields, userLocator, writeOptions } from '../parameters';
 import { readProfile } from './parameters';
 import { users } from './record';
 
-export const update: Operation<SynologyClient> = {
+export const update: Operation = {
 	value: 'update',
 	name: 'Update',
 	action: 'Update user',

@@ -1,14 +1,13 @@
-import type { SynologyClient } from '../../../../clients/synology/client';
-import type { Operation, Task } from '../../../shared/operation';
 import { newUserName } from '../input';
+import type { Operation, Task } from '../operation';
 import { newUserProperties, readNewUser, updatingAfterwards } from './parameters';
 
-async function execute({ client, input, write }: Task<SynologyClient>) {
+async function execute({ client, input, write }: Task) {
 	const { kind, request } = await readNewUser(client, input);
 	return await write.upsert(kind, request);
 }
 
-export const upsert: Operation<SynologyClient> = {
+export const upsert: Operation = {
 	value: 'upsert',
 	name: 'Create or Update',
 	action: 'Create or update user',
