@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import type { DirectoryClient } from '../../clients/directory/client';
-import { menuField } from './fields';
 import type { ItemInput } from './input';
+import { menuField } from './parameters';
 import type { Write } from './write';
 import type { Written } from './written';
 

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { generatePassword, type PasswordRules } from '../../clients/directory/password';
-import { flagField, numberField, textField } from './fields';
 import { type ItemInput } from './input';
 import { errorMessage } from './errors';
+import { flagField, numberField, textField } from './parameters';
 
 const reservedKeys = [
 	'__proto__',

@@ -2,9 +2,8 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { DirectoryClient } from '../../clients/directory/client';
 import { candidates, loadRomaniser, patternTokens, stemOf, usernameFrom, type NamingRule } from '../../clients/directory/username';
 import { BackendError } from '../../clients/errors';
-import { menuField, numberField, textField } from './fields';
 import type { Operation } from './operation';
-import { options } from './parameters';
+import { menuField, numberField, options, textField } from './parameters';
 
 /** What is special about login names of one directory. */
 export interface UsernameSettings<Client extends DirectoryClient> {

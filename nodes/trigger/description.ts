@@ -1,9 +1,9 @@
 import type { INodeCredentialDescription, IPollFunctions, INodeExecutionData, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { credentialTest } from '../shared/credentialTest';
+import { choicesField, flagField, menuField, numberField, textField } from '../shared/parameters';
 import type { Directory, ListSearch, LoadOptions } from './directory';
 import { pollHost } from './host';
 import { directoryEvents, groupEvents, watchableFields, type DirectoryEventName, type WatchedField } from './types';
-import { choicesField, flagField, menuField, numberField, textField } from '../shared/fields';
 
 const fieldNames: Record<WatchedField, Pick<INodePropertyOptions, 'name' | 'description'>> = {
 	displayName: { name: 'Display Name' },

@@ -151,7 +151,7 @@ describe('the built node descriptions', () => {
 		).toEqual(['fortiAuthenticator', 'fusionDirectory', 'synologyDirectoryServer']);
 	});
 
-	test('keep the rules of n8n that its linter finds in literals only, such as those of parameters made by fields.ts', () => {
+	test('keep the rules of n8n that its linter finds in literals only, such as those of parameters made by functions', () => {
 		// Of the form of the source, or held by a test above for labels that are built of parts.
 		const otherwise = [
 			'required-false',

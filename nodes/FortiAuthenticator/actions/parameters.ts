@@ -2,8 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { FilterTable, Lookup } from '../../../clients/fortiauthenticator/filters';
 import type { AccountResource } from '../../../clients/fortiauthenticator/types';
 import { fieldsOf } from '../../../clients/fortiauthenticator/userFields';
-import { menuField, textField } from '../../shared/fields';
-import { options, outputChoice, recordLocator, rows } from '../../shared/parameters';
+import { menuField, options, outputChoice, recordLocator, rows, textField } from '../../shared/parameters';
 import { lookupNames } from './filters';
 
 export const defaultParallel = 4;

@@ -2,8 +2,8 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { FortiAuthenticatorClient } from '../../../clients/fortiauthenticator/client';
 import type { Written } from '../../../clients/fortiauthenticator/types';
 import { BackendError } from '../../../clients/errors';
-import { menuField, textField } from '../../shared/fields';
 import type { ItemInput } from '../../shared/input';
+import { menuField, textField } from '../../shared/parameters';
 
 /** What to do with the seed of a FortiToken Mobile that is handed out. */
 export function seedProperties(displayOptions: INodeProperties['displayOptions']): INodeProperties[] {

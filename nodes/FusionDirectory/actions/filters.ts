@@ -2,8 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { BackendError } from '../../../clients/errors';
 import { filterFromRow, type FilterComparison } from '../../../clients/directory/ldapFilter';
 import { errorMessage } from '../../shared/errors';
-import { menuField, textField } from '../../shared/fields';
-import { rows } from '../../shared/parameters';
+import { menuField, rows, textField } from '../../shared/parameters';
 
 const comparisons: Array<{ name: string; value: FilterComparison }> = [
 	{ name: 'Contains', value: 'contains' },

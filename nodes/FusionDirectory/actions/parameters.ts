@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { choicesField, flagField, menuField, textField } from '../../shared/fields';
-import { dnMode, options, recordLocator, rows } from '../../shared/parameters';
+import { choicesField, dnMode, flagField, menuField, options, recordLocator, rows, textField } from '../../shared/parameters';
 import { filterRows } from './filters';
 
 /** The server carries out the calls of a session one after another: more at once only helps when somebody asks for it. */

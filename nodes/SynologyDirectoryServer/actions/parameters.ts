@@ -1,7 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { callSize } from '../../../clients/synology/encoding';
-import { flagField, numberField, textField } from '../../shared/fields';
-import { dnMode, options, recordLocator } from '../../shared/parameters';
+import { dnMode, flagField, numberField, options, recordLocator, textField } from '../../shared/parameters';
 
 export const defaultParallel = 4;
 

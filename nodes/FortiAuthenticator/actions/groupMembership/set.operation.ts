@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { GroupChanges } from '../../../../clients/fortiauthenticator/groupMemberships';
-import { flagField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
+import { flagField } from '../../../shared/parameters';
 import { unless } from '../../../shared/record';
 import { userName, userRef } from '../input';
 import { findGroups, groupsProperty } from '../localUser/parameters';

@@ -2,9 +2,8 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { countries } from '../../../../clients/fortiauthenticator/countries';
 import { disableReasons, readFlag, userFields } from '../../../../clients/fortiauthenticator/userFields';
 import { readDateTime } from '../../../shared/dateTime';
-import { choicesField, jsonField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
-import { collection, unlessAbove } from '../../../shared/parameters';
+import { choicesField, collection, jsonField, unlessAbove } from '../../../shared/parameters';
 import { sortedOptions } from '../parameters';
 
 type Part = Partial<INodeProperties> & { name: string; field: string };

@@ -4,9 +4,8 @@ import { directoryUserFields, toDirectoryUser } from '../../../../clients/fortia
 import type { LocalUser } from '../../../../clients/fortiauthenticator/types';
 import { orderFields, userFilters } from '../../../../clients/fortiauthenticator/filters';
 import { userFields } from '../../../../clients/fortiauthenticator/userFields';
-import { choicesField, flagField } from '../../../shared/fields';
 import { outputOf } from '../../../shared/output';
-import { expiresBefore, returnAllAndLimit } from '../../../shared/parameters';
+import { choicesField, expiresBefore, flagField, returnAllAndLimit } from '../../../shared/parameters';
 import { filterOf, limitOf } from '../input';
 import type { Operation } from '../operation';
 import { readOptions, filterRows, sortedOptions } from '../parameters';

@@ -3,8 +3,8 @@ import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenti
 import type { UserGroup } from '../../../../clients/fortiauthenticator/types';
 import { disableReasons, userFields } from '../../../../clients/fortiauthenticator/userFields';
 import { userGroupId } from '../../../../clients/fortiauthenticator/userGroups';
-import { choicesField, menuField, textField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
+import { choicesField, menuField, textField } from '../../../shared/parameters';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
 import { userName, userRef } from '../input';
 import { accountOutput, sortedOptions, userLocator } from '../parameters';

@@ -1,8 +1,7 @@
 import { pushWait } from '../../../../clients/fortiauthenticator/logins';
 import { longest } from '../../../../clients/fortiauthenticator/userFields';
-import { noticeField, numberField, textField } from '../../../shared/fields';
 import { toData } from '../../../shared/output';
-import { collection } from '../../../shared/parameters';
+import { collection, noticeField, numberField, textField } from '../../../shared/parameters';
 import type { Operation } from '../operation';
 import { writeOptions } from '../parameters';
 

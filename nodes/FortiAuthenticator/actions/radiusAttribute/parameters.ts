@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { longest } from '../../../../clients/fortiauthenticator/userFields';
-import { textField } from '../../../shared/fields';
+import { textField } from '../../../shared/parameters';
 
 export const attributeFields: INodeProperties[] = [
 	textField('Attribute Name', 'attributeName', {

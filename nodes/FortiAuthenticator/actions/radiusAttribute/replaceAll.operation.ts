@@ -1,9 +1,8 @@
 import { checkAttribute } from '../../../../clients/fortiauthenticator/radiusAttributes';
 import type { NewRadiusAttribute } from '../../../../clients/fortiauthenticator/types';
 import { isPlainObject } from '../../../../clients/json';
-import { jsonField, menuField, textField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
-import { rows } from '../../../shared/parameters';
+import { jsonField, menuField, rows, textField } from '../../../shared/parameters';
 import { userName, userRef } from '../input';
 import { localUsers } from '../localUser/record';
 import type { Operation } from '../operation';

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { menuField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
 import type { RecordName } from '../../../shared/operation';
+import { menuField } from '../../../shared/parameters';
 import { userName } from '../input';
 import { accountOutput } from '../parameters';
 

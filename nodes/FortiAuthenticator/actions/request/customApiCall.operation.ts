@@ -1,9 +1,8 @@
 import { readApiPath, refuseHarm, type Method } from '../../../../clients/fortiauthenticator/paths';
 import { toJsonObject } from '../../../../clients/json';
-import { jsonField, menuField, textField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
 import { toData } from '../../../shared/output';
-import { rows } from '../../../shared/parameters';
+import { jsonField, menuField, rows, textField } from '../../../shared/parameters';
 import type { Operation } from '../operation';
 import { writeOptions } from '../parameters';
 

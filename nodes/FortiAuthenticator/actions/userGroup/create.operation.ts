@@ -1,6 +1,5 @@
 import { longest } from '../../../../clients/fortiauthenticator/userFields';
-import { textField } from '../../../shared/fields';
-import { collection, ifExists } from '../../../shared/parameters';
+import { collection, ifExists, textField } from '../../../shared/parameters';
 import type { Operation } from '../operation';
 import { writeOptions } from '../parameters';
 import { userGroups } from './record';

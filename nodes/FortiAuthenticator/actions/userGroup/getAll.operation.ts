@@ -1,6 +1,5 @@
-import { flagField, textField } from '../../../shared/fields';
 import { outputOf } from '../../../shared/output';
-import { collection, outputChoice, returnAllAndLimit } from '../../../shared/parameters';
+import { collection, flagField, outputChoice, returnAllAndLimit, textField } from '../../../shared/parameters';
 import { limitOf } from '../input';
 import type { Operation } from '../operation';
 import { readOptions } from '../parameters';

@@ -2,8 +2,7 @@ import type { FortiAuthenticatorClient } from '../../../../clients/fortiauthenti
 import { localUserId } from '../../../../clients/fortiauthenticator/localUsers';
 import { type LocalUser, uriOf, type UserGroup } from '../../../../clients/fortiauthenticator/types';
 import { longest } from '../../../../clients/fortiauthenticator/userFields';
-import { textField } from '../../../shared/fields';
-import { collection, ifMissing, outputChoice } from '../../../shared/parameters';
+import { collection, ifMissing, outputChoice, textField } from '../../../shared/parameters';
 import type { Step } from '../../../shared/record';
 import { groupName, groupRef } from '../input';
 import type { Operation } from '../operation';

@@ -1,6 +1,5 @@
 import { groupKinds } from '../../../../clients/fusiondirectory/client';
-import { textField } from '../../../shared/fields';
-import { ifExists } from '../../../shared/parameters';
+import { ifExists, textField } from '../../../shared/parameters';
 import { groupKindOf, optionalDn } from '../input';
 import { chosenMembers } from '../memberships';
 import type { Operation } from '../operation';

@@ -1,5 +1,4 @@
-import { textField } from '../../../shared/fields';
-import { collection, ifMissing } from '../../../shared/parameters';
+import { collection, ifMissing, textField } from '../../../shared/parameters';
 import { groupKindOf, groupName, groupRef } from '../input';
 import type { Operation } from '../operation';
 import { groupLocator, groupType, writeOptions } from '../parameters';

@@ -1,4 +1,4 @@
-import { jsonField } from '../../../shared/fields';
+import { jsonField } from '../../../shared/parameters';
 import type { Operation } from '../operation';
 import { inputMode } from './parameters';
 import { typeOf } from '../input';

@@ -1,5 +1,4 @@
-import { flagField } from '../../../shared/fields';
-import { ifMissing } from '../../../shared/parameters';
+import { flagField, ifMissing } from '../../../shared/parameters';
 import { dnOf, typeOf, unlockForChange } from '../input';
 import type { Operation } from '../operation';
 import { changeOptions, objectLocator, typeLocator } from '../parameters';

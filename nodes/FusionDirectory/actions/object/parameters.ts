@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { choicesField, jsonField, menuField, noticeField } from '../../../shared/fields';
+import { choicesField, jsonField, menuField, noticeField } from '../../../shared/parameters';
 
 const notice: INodeProperties = noticeField(
 	'tabNotice',

@@ -1,5 +1,5 @@
 import type { TabValues } from '../../../../clients/fusiondirectory/client';
-import { textField } from '../../../shared/fields';
+import { textField } from '../../../shared/parameters';
 import { dnOf, objectName, typeOf, unlockForChange } from '../input';
 import type { Operation } from '../operation';
 import { changeOptions, objectLocator, tabChoice, typeLocator } from '../parameters';

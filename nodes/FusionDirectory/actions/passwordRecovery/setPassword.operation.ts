@@ -1,4 +1,4 @@
-import { textField } from '../../../shared/fields';
+import { textField } from '../../../shared/parameters';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
 import type { Operation } from '../operation';
 import { writeOptions } from '../parameters';

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
 import type { JsonValue } from '../../../../clients/json';
-import { jsonField, menuField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
+import { jsonField, menuField } from '../../../shared/parameters';
 import type { Operation } from '../operation';
 import { writeOptions } from '../parameters';
 

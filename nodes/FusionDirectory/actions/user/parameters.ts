@@ -1,8 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import { textField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
-import { collection, groupsChoice, nameProperties, unlessAbove } from '../../../shared/parameters';
+import { collection, groupsChoice, nameProperties, textField, unlessAbove } from '../../../shared/parameters';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
 import type { CreateRequest } from '../../../shared/write';
 import { optionalDn, unlockForChange, type NamedUser } from '../input';

@@ -1,8 +1,7 @@
 import { sameDn } from '../../../../clients/directory/dn';
 import type { FusionDirectoryClient, FusionGroup } from '../../../../clients/fusiondirectory/client';
-import { flagField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
-import { groupsChoice, ifMissing } from '../../../shared/parameters';
+import { flagField, groupsChoice, ifMissing } from '../../../shared/parameters';
 import { userName, userRef } from '../input';
 import { chosenGroups } from '../memberships';
 import type { Operation } from '../operation';

@@ -1,5 +1,5 @@
 import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/client';
-import { flagField } from '../../../shared/fields';
+import { flagField } from '../../../shared/parameters';
 import { amongNames, usernameSuggestion } from '../../../shared/suggestUsername';
 import { defaultParallel } from '../parameters';
 

@@ -1,5 +1,5 @@
-import { textField } from '../../../shared/fields';
 import { toData } from '../../../shared/output';
+import { textField } from '../../../shared/parameters';
 import type { Operation } from '../operation';
 import { waitProperties, writeOptions } from '../parameters';
 import { waitSeconds } from '../input';

@@ -1,6 +1,5 @@
 import { groupScopes, groupTypes } from '../../../../clients/synology/groups';
-import { menuField, textField } from '../../../shared/fields';
-import { collection, ifExists } from '../../../shared/parameters';
+import { collection, ifExists, menuField, textField } from '../../../shared/parameters';
 import { chosenContainer } from '../input';
 import type { Operation } from '../operation';
 import { containerLocator, writeOptions } from '../parameters';

@@ -1,7 +1,6 @@
 import type { DirectoryObject } from '../../../../clients/synology/types';
-import { textField } from '../../../shared/fields';
 import { outputOf } from '../../../shared/output';
-import { collection, outputChoice, returnAllAndLimit } from '../../../shared/parameters';
+import { collection, outputChoice, returnAllAndLimit, textField } from '../../../shared/parameters';
 import { chosenContainer } from '../input';
 import type { Operation } from '../operation';
 import { containerLocator, includeBelow, readOptions, systemContainers } from '../parameters';

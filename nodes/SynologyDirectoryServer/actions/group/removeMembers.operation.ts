@@ -1,4 +1,4 @@
-import { textField } from '../../../shared/fields';
+import { textField } from '../../../shared/parameters';
 import { groupRef } from '../input';
 import type { Operation } from '../operation';
 import { groupLocator, writeOptions } from '../parameters';

@@ -1,6 +1,5 @@
-import { textField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
-import { collection, ifMissing } from '../../../shared/parameters';
+import { collection, ifMissing, textField } from '../../../shared/parameters';
 import { groupName, groupRef } from '../input';
 import type { Operation } from '../operation';
 import { groupLocator, writeOptions } from '../parameters';

@@ -1,4 +1,4 @@
-import { textField } from '../../../shared/fields';
+import { textField } from '../../../shared/parameters';
 import type { Operation } from '../operation';
 import { readOptions } from '../parameters';
 

@@ -3,7 +3,7 @@ import { dnKey } from '../../../../clients/directory/dn';
 import { BackendError } from '../../../../clients/errors';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import { readDn, type DirectoryObject } from '../../../../clients/synology/types';
-import { menuField, textField } from '../../../shared/fields';
+import { menuField, textField } from '../../../shared/parameters';
 import type { Operation } from '../operation';
 import { batchSize, waitProperties, writeOptions } from '../parameters';
 import { deleteRequest } from '../deleting';

@@ -1,8 +1,7 @@
 import { objectCategories, type DirectoryObject, type ObjectCategory } from '../../../../clients/synology/types';
-import { choicesField, menuField, numberField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
 import { outputOf } from '../../../shared/output';
-import { outputChoice, returnAllAndLimit } from '../../../shared/parameters';
+import { choicesField, menuField, numberField, outputChoice, returnAllAndLimit } from '../../../shared/parameters';
 import type { Operation } from '../operation';
 import { categoryOptions, containerLocator, readOptions, systemContainers } from '../parameters';
 import { chosenContainer } from '../input';

@@ -1,6 +1,5 @@
 import { childDn } from '../../../../clients/directory/dn';
-import { textField } from '../../../shared/fields';
-import { ifExists } from '../../../shared/parameters';
+import { ifExists, textField } from '../../../shared/parameters';
 import { chosenContainer } from '../input';
 import type { Operation } from '../operation';
 import { containerLocator, writeOptions } from '../parameters';

@@ -2,9 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { toJsonObject } from '../../../../clients/json';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import type { ApiRequest } from '../../../../clients/synology/encoding';
-import { jsonField, menuField, numberField, textField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
-import { rows } from '../../../shared/parameters';
+import { jsonField, menuField, numberField, rows, textField } from '../../../shared/parameters';
 import type { Operation } from '../operation';
 import { writeOptions } from '../parameters';
 

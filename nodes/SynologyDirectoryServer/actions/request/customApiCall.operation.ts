@@ -1,5 +1,5 @@
 import { toJsonObject } from '../../../../clients/json';
-import { flagField, jsonField, textField } from '../../../shared/fields';
+import { flagField, jsonField, textField } from '../../../shared/parameters';
 import type { Operation } from '../operation';
 import { writeOptions } from '../parameters';
 

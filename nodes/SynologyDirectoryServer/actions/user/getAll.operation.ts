@@ -1,10 +1,9 @@
 import { endsBefore } from '../../../../clients/directory/user';
 import type { Where } from '../../../../clients/synology/domainReads';
 import { toDirectoryUser, type SynologyUser } from '../../../../clients/synology/types';
-import { flagField, textField } from '../../../shared/fields';
 import type { ItemInput } from '../../../shared/input';
 import { outputOf } from '../../../shared/output';
-import { collection, expiresBefore, outputChoice, returnAllAndLimit } from '../../../shared/parameters';
+import { collection, expiresBefore, flagField, outputChoice, returnAllAndLimit, textField } from '../../../shared/parameters';
 import { chosenContainer } from '../input';
 import type { Operation } from '../operation';
 import { containerLocator, includeBelow, readOptions, systemContainers, userFields } from '../parameters';

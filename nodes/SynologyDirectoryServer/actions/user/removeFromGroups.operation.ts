@@ -1,5 +1,4 @@
-import { flagField } from '../../../shared/fields';
-import { groupsChoice, ifMissing } from '../../../shared/parameters';
+import { flagField, groupsChoice, ifMissing } from '../../../shared/parameters';
 import { userRef, userName } from '../input';
 import type { Operation } from '../operation';
 import { userLocator, writeOptions } from '../parameters';

@@ -1,4 +1,4 @@
-import { noticeField, textField } from '../../../shared/fields';
+import { noticeField, textField } from '../../../shared/parameters';
 import type { Operation } from '../operation';
 import { writeOptions } from '../parameters';
 

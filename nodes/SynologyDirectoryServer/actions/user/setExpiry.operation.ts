@@ -1,6 +1,5 @@
 import { fileTimeOf } from '../../../../clients/ldap/attributes';
-import { flagField } from '../../../shared/fields';
-import { ifMissing } from '../../../shared/parameters';
+import { flagField, ifMissing } from '../../../shared/parameters';
 import { unless } from '../../../shared/record';
 import { userRef, userName } from '../input';
 import type { Operation } from '../operation';

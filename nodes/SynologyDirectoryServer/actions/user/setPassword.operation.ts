@@ -1,5 +1,4 @@
-import { flagField } from '../../../shared/fields';
-import { ifMissing } from '../../../shared/parameters';
+import { flagField, ifMissing } from '../../../shared/parameters';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
 import { userRef, userName } from '../input';
 import type { Operation } from '../operation';
