@@ -1,9 +1,10 @@
-import type { ICredentialDataDecryptedObject, INodeProperties } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, ILoadOptionsFunctions, INodeProperties } from 'n8n-workflow';
 import type { ClientContext } from '../../clients/directory/client';
 import { openFortiAuthenticator, type FortiAuthenticatorClient } from '../../clients/fortiauthenticator/client';
 import { userFilters } from '../../clients/fortiauthenticator/filters';
 import { connectionSettings, credentialText, serverAddress } from '../shared/connection';
 import { menuField, rows, textField } from '../shared/parameters';
+import { byName } from '../shared/sorting';
 import { clientLender, searchIn } from '../shared/withClient';
 import type { Directory } from '../trigger/directory';
 import { lookupNames } from './actions/filters';
@@ -25,6 +26,14 @@ export function fortiAuthenticatorFrom(data: ICredentialDataDecryptedObject, con
 }
 
 export const withClient = clientLender(credentialType, fortiAuthenticatorFrom);
+
+const groupEntries = async (client: FortiAuthenticatorClient): Promise<Array<{ name: string; value: string }>> =>
+	(await client.userGroups.list()).records.map(({ id, name }) => ({ name, value: String(id) }));
+
+/** All user groups, for the pickers. */
+export async function groupChoices(this: ILoadOptionsFunctions): Promise<Array<{ name: string; value: string }>> {
+	return (await withClient(this, groupEntries)).sort(byName);
+}
 
 const group: INodeProperties = {
 	displayName: 'Group',
@@ -81,10 +90,7 @@ export const fortiAuthenticator: Directory = {
 		filters,
 		options: [],
 		listSearch: {
-			searchUserGroups: searchIn(withClient, async (client) => {
-				const { records: groups } = await client.userGroups.list();
-				return groups.map(({ id, name }) => ({ name, value: String(id) }));
-			}),
+			searchUserGroups: searchIn(withClient, groupEntries),
 		},
 		shownFields: ['username', 'displayName', 'firstName', 'lastName', 'email', 'phone', 'enabled', 'locked', 'groups'],
 		events: ['newUser', 'userChanged', 'userRemoved', 'userEnabled', 'userDisabled', 'userExpiring', 'addedToGroup', 'removedFromGroup'],

@@ -4,6 +4,7 @@ import { asDn, readablePath } from '../../clients/directory/dn';
 import { openFusionDirectory, type FusionDirectoryClient, type GroupKind } from '../../clients/fusiondirectory/client';
 import { connectionSettings, credentialText, serverAddress } from '../shared/connection';
 import { flagField, groupsChoice, numberField } from '../shared/parameters';
+import { byName } from '../shared/sorting';
 import { clientLender, searchIn } from '../shared/withClient';
 import type { Directory } from '../trigger/directory';
 import { filterRows } from './actions/filters';
@@ -35,7 +36,7 @@ export async function groupChoices(this: ILoadOptionsFunctions): Promise<INodePr
 	return await withClient(this, async (client) =>
 		(await client.groups.all())
 			.map(({ kind, dn, name }) => ({ name: `${name} (${kindNames[kind]})`, value: dn, description: readablePath(dn) }))
-			.sort((one, other) => one.name.localeCompare(other.name, 'en')),
+			.sort(byName),
 	);
 }
 
@@ -50,9 +51,7 @@ export async function attributesOf(context: ILoadOptionsFunctions, type: string)
 			['createTimestamp', 'Created At'],
 			['modifyTimestamp', 'Changed At'],
 		] as const;
-		return [...names, ...always]
-			.map(([value, label]) => ({ name: label === value ? value : `${label} (${value})`, value }))
-			.sort((one, other) => one.name.localeCompare(other.name, 'en'));
+		return [...names, ...always].map(([value, label]) => ({ name: label === value ? value : `${label} (${value})`, value })).sort(byName);
 	});
 }
 

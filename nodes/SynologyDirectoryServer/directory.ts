@@ -11,6 +11,7 @@ import { openSynology, type SynologyClient } from '../../clients/synology/client
 import type { SynologySettings } from '../../clients/synology/types';
 import { connectionSettings, credentialText, serverAddress } from '../shared/connection';
 import { groupsChoice } from '../shared/parameters';
+import { byName } from '../shared/sorting';
 import { clientLender, searchIn } from '../shared/withClient';
 import type { Directory } from '../trigger/directory';
 import { watchesGroups } from '../trigger/state';
@@ -70,7 +71,7 @@ export async function groupChoices(this: ILoadOptionsFunctions): Promise<INodePr
 		for await (const { dn, logonName, name, description } of client.groups.list()) {
 			options.push({ name: logonName ?? name, value: dn, description: description ?? readablePath(parentDn(dn) ?? dn) });
 		}
-		return options.sort((one, other) => one.name.localeCompare(other.name, 'en'));
+		return options.sort(byName);
 	});
 }
 

@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties, INodePropertyCollection, INodeProper
 import type { DirectoryClient } from '../../clients/directory/client';
 import type { ItemInput } from './input';
 import { menuField } from './parameters';
+import { byName } from './sorting';
 import type { Write } from './write';
 import type { Written } from './written';
 
@@ -76,8 +77,6 @@ export interface Resource<Client extends DirectoryClient> {
 	/** Value of the operation that is selected first; default: the first in the menu. */
 	defaultOperation?: string;
 }
-
-const byName = (one: { name: string }, other: { name: string }): number => one.name.localeCompare(other.name, 'en');
 
 /** What the editor offers: 'Parallel Requests' would be an option without effect where items run one after another. */
 function offered<Client extends DirectoryClient>({ inOrder, properties }: Operation<Client>): INodeProperties[] {

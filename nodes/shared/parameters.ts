@@ -1,4 +1,5 @@
 import type { INodeProperties, INodePropertyModeValidation, INodePropertyOptions, NodePropertyTypes } from 'n8n-workflow';
+import { byLabel } from './sorting';
 
 /**
  * Parameters by their type: label, internal name, and what is special about them. `descriptions.test.ts` holds what they make to
@@ -216,7 +217,7 @@ export const collection = (name: keyof typeof collections, entries: readonly INo
 	type: 'collection',
 	default: {},
 	...(description === undefined ? {} : { description }),
-	options: [...entries].sort((one, other) => one.displayName.localeCompare(other.displayName, 'en')),
+	options: [...entries].sort(byLabel),
 });
 
 /** Rows of several values each, read by `input.rows(name, 'rows')`. @param row  what one of them is called */

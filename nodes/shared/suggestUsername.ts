@@ -4,6 +4,7 @@ import { candidates, loadRomaniser, patternTokens, stemOf, usernameFrom, type Na
 import { BackendError } from '../../clients/errors';
 import type { Operation } from './operation';
 import { menuField, numberField, options, textField } from './parameters';
+import { byName } from './sorting';
 
 /** What is special about login names of one directory. */
 export interface UsernameSettings<Client extends DirectoryClient> {
@@ -27,7 +28,7 @@ const ownPattern = 'own';
 const patternChoices: INodePropertyOptions[] = [
 	...presets.map((pattern) => ({ name: example(pattern), value: pattern, description: pattern })),
 	{ name: 'Own Pattern', value: ownPattern },
-].sort((one, other) => one.name.localeCompare(other.name, 'en'));
+].sort(byName);
 
 const nameProperties = (note: string): INodeProperties[] => [
 	textField('First Name', 'firstName', { placeholder: 'e.g. Ada', description: 'In any script' }),

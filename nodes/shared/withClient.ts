@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject, ILoadOptionsFunctions, INodeListSe
 import type { ClientContext, DirectoryClient } from '../../clients/directory/client';
 import { clientContext } from './connection';
 import { toNodeError } from './errors';
+import { byName } from './sorting';
 
 type Open<Client> = (data: ICredentialDataDecryptedObject, context: ClientContext) => Client;
 
@@ -30,6 +31,6 @@ export function searchIn<Client extends DirectoryClient>(
 	return async function (this: ILoadOptionsFunctions, typed?: string): Promise<INodeListSearchResult> {
 		const wanted = (typed ?? '').toLowerCase();
 		const found = (await withClient(this, find)).filter(({ name }) => name.toLowerCase().includes(wanted));
-		return { results: found.sort((one, other) => one.name.localeCompare(other.name, 'en')).slice(0, mostShown) };
+		return { results: found.sort(byName).slice(0, mostShown) };
 	};
 }

@@ -1,6 +1,7 @@
 import type { INodeCredentialDescription, IPollFunctions, INodeExecutionData, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { credentialTest } from '../shared/credentialTest';
 import { choicesField, flagField, menuField, numberField, textField } from '../shared/parameters';
+import { byLabel, byName } from '../shared/sorting';
 import type { Directory, ListSearch, LoadOptions } from './directory';
 import { pollHost } from './host';
 import { directoryEvents, groupEvents, watchableFields, type DirectoryEventName, type WatchedField } from './types';
@@ -28,8 +29,6 @@ const eventNames: Record<DirectoryEventName, { name: string; description: string
 	removedFromGroup: { name: 'Removed From Group', description: 'A user left a group; the output names the groups' },
 	userRemoved: { name: 'User Removed', description: 'A user is gone; told after two complete readings of the directory' },
 };
-
-const byName = (one: { name: string }, other: { name: string }): number => one.name.localeCompare(other.name, 'en');
 
 const commonProperties: INodeProperties[] = [
 	flagField(
@@ -126,7 +125,7 @@ function triggerProperties(directories: readonly Directory[]): INodeProperties[]
 			type: 'collection',
 			placeholder: 'Add option',
 			default: {},
-			options: [...ownOptions, ...commonOptions(directories)].sort((one, other) => one.displayName.localeCompare(other.displayName, 'en')),
+			options: [...ownOptions, ...commonOptions(directories)].sort(byLabel),
 		},
 	];
 }

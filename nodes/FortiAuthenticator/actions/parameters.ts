@@ -3,11 +3,11 @@ import type { FilterTable, Lookup } from '../../../clients/fortiauthenticator/fi
 import type { AccountResource } from '../../../clients/fortiauthenticator/types';
 import { fieldsOf } from '../../../clients/fortiauthenticator/userFields';
 import { menuField, options, outputChoice, recordLocator, rows, textField } from '../../shared/parameters';
+import { byName } from '../../shared/sorting';
 import { lookupNames } from './filters';
 
 export const defaultParallel = 4;
 
-const byName = (one: { name: string }, other: { name: string }): number => one.name.localeCompare(other.name, 'en');
 export const sortedOptions = (entries: INodePropertyOptions[]): INodePropertyOptions[] => entries.slice().sort(byName);
 
 const idMode = (placeholder: string) => ({

@@ -1,10 +1,10 @@
 import { credentialTest } from '../../shared/credentialTest';
 import { fortiAuthenticatorFrom } from '../directory';
 import { searchLocalUsers, searchRadiusAttributes, searchRemoteUsers, searchUserGroups } from './listSearch';
-import { getUserGroups } from './loadOptions';
+import { loadOptions } from './loadOptions';
 
 export const methods = {
 	credentialTest: { fortiAuthenticatorApiTest: credentialTest(fortiAuthenticatorFrom) },
 	listSearch: { searchLocalUsers, searchRadiusAttributes, searchRemoteUsers, searchUserGroups },
-	loadOptions: { getUserGroups },
+	loadOptions,
 };

@@ -1,8 +1,10 @@
-import { isPlainObject } from '../../../clients/json';
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
+import type { FilterRow } from '../../../clients/fortiauthenticator/filters';
 import { localUserId, type LocalUserReference } from '../../../clients/fortiauthenticator/localUsers';
-import type { Account, AccountResource, LocalUser } from '../../../clients/fortiauthenticator/types';
-import { withClient } from '../directory';
+import type { Account, AccountResource } from '../../../clients/fortiauthenticator/types';
+import { isPlainObject } from '../../../clients/json';
+import { byName } from '../../shared/sorting';
+import { groupChoices, withClient } from '../directory';
 
 const pageSize = 50;
 const largestSearch = 100;
@@ -13,65 +15,49 @@ function userEntry(user: Account<AccountResource>): INodeListSearchItems {
 	return { name, value: String(user.id), description: typeof user.email === 'string' ? user.email : undefined };
 }
 
-/** Local users page by page; a search looks into user name, first and last name and e-mail address. */
-export async function searchLocalUsers(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
+type Found = Array<Account<AccountResource>>;
+
+/** Page by page; a search asks for what each of the fields contains. */
+async function searchAccounts(
+	typed: string | undefined,
+	token: string | undefined,
+	page: (offset: number, limit: number) => Promise<{ users: Found; nextOffset?: number }>,
+	search: (filters: FilterRow[], limit: number) => Promise<{ records: Found }>,
+	fields: string[],
 ): Promise<INodeListSearchResult> {
-	const text = filter?.trim() ?? '';
-	return await withClient(this, async (client) => {
-		if (text === '') {
-			const offset = Number(paginationToken ?? 0);
-			const page = await client.localUsers.page(Number.isInteger(offset) && offset > 0 ? offset : 0, pageSize);
-			return { results: page.users.map(userEntry), paginationToken: page.nextOffset === undefined ? undefined : String(page.nextOffset) };
-		}
-		const found = new Map<number, LocalUser>();
-		for (const field of ['username', 'email', 'first_name', 'last_name']) {
-			const { records } = await client.localUsers.list({ filters: [{ field, lookup: 'icontains', value: text }], limit: largestSearch });
-			for (const user of records) found.set(user.id, user);
-		}
-		const results = [...found.values()].map(userEntry).sort((one, other) => one.name.localeCompare(other.name, 'en'));
-		return { results };
+	const text = typed?.trim() ?? '';
+	if (text === '') {
+		const offset = Number(token ?? 0);
+		const { users, nextOffset } = await page(Number.isInteger(offset) && offset > 0 ? offset : 0, pageSize);
+		return { results: users.map(userEntry), paginationToken: nextOffset === undefined ? undefined : String(nextOffset) };
+	}
+	const found = new Map<number, INodeListSearchItems>();
+	for (const field of fields) {
+		const { records } = await search([{ field, lookup: 'icontains', value: text }], largestSearch);
+		for (const user of records) found.set(user.id, userEntry(user));
+	}
+	return { results: [...found.values()].sort(byName) };
+}
+
+export async function searchLocalUsers(this: ILoadOptionsFunctions, typed?: string, token?: string): Promise<INodeListSearchResult> {
+	return await withClient(this, async ({ localUsers: users }) => {
+		const page = users.page.bind(users);
+		const search = async (filters: FilterRow[], limit: number) => await users.list({ filters, limit });
+		return await searchAccounts(typed, token, page, search, ['username', 'email', 'first_name', 'last_name']);
 	});
 }
 
-/** Remote users of the chosen kind, page by page; a search looks into user name and e-mail address. */
-export async function searchRemoteUsers(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
-	const text = filter?.trim() ?? '';
-	return await withClient(this, async (client) => {
-		const users = this.getNodeParameter('kind', 'ldap') === 'radius' ? client.radiusUsers : client.ldapUsers;
-		if (text === '') {
-			const offset = Number(paginationToken ?? 0);
-			const page = await users.page(Number.isInteger(offset) && offset > 0 ? offset : 0, pageSize);
-			return {
-				results: page.users.map((user) => userEntry(user)),
-				paginationToken: page.nextOffset === undefined ? undefined : String(page.nextOffset),
-			};
-		}
-		const found = new Map<number, INodeListSearchItems>();
-		for (const field of ['username', 'email']) {
-			const { records } = await users.list([{ field, lookup: 'icontains', value: text }], largestSearch);
-			for (const user of records) found.set(user.id, userEntry(user));
-		}
-		return { results: [...found.values()].sort((one, other) => one.name.localeCompare(other.name, 'en')) };
+/** Of the chosen kind. */
+export async function searchRemoteUsers(this: ILoadOptionsFunctions, typed?: string, token?: string): Promise<INodeListSearchResult> {
+	return await withClient(this, async ({ ldapUsers, radiusUsers }) => {
+		const users = this.getNodeParameter('kind', 'ldap') === 'radius' ? radiusUsers : ldapUsers;
+		return await searchAccounts(typed, token, users.page.bind(users), users.list.bind(users), ['username', 'email']);
 	});
 }
 
-export async function searchUserGroups(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	const text = filter?.trim().toLowerCase() ?? '';
-	return await withClient(this, async (client) => {
-		const { records } = await client.userGroups.list();
-		const results = records
-			.filter(({ name }) => name.toLowerCase().includes(text))
-			.map(({ id, name }) => ({ name, value: String(id) }))
-			.sort((one, other) => one.name.localeCompare(other.name, 'en'));
-		return { results };
-	});
+export async function searchUserGroups(this: ILoadOptionsFunctions, typed?: string): Promise<INodeListSearchResult> {
+	const text = typed?.trim().toLowerCase() ?? '';
+	return { results: (await groupChoices.call(this)).filter(({ name }) => name.toLowerCase().includes(text)) };
 }
 
 function chosenUser(context: ILoadOptionsFunctions): LocalUserReference | undefined {

@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 import { readablePath } from '../../../clients/directory/dn';
 import { searchFilter, type CheckedObject, type FusionDirectoryClient } from '../../../clients/fusiondirectory/client';
+import { byName } from '../../shared/sorting';
 import { withClient } from '../directory';
 import { currentGroupKind, currentType } from './current';
 
@@ -13,7 +14,6 @@ function page(items: INodeListSearchItems[], token: string | undefined): INodeLi
 	return { results: items.slice(start, next), ...(next < items.length ? { paginationToken: String(next) } : {}) };
 }
 
-const byName = (one: INodeListSearchItems, other: INodeListSearchItems): number => one.name.localeCompare(other.name, 'en');
 const containing = (items: INodeListSearchItems[], typed = ''): INodeListSearchItems[] =>
 	items.filter(({ name }) => name.toLowerCase().includes(typed.trim().toLowerCase()));
 

@@ -2,6 +2,7 @@ import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult
 import { parentDn, readablePath } from '../../../clients/directory/dn';
 import type { SynologyClient } from '../../../clients/synology/client';
 import { containerCategories, type DirectoryObject } from '../../../clients/synology/types';
+import { byName } from '../../shared/sorting';
 import { withClient } from '../directory';
 
 const pageSize = 100;
@@ -30,7 +31,7 @@ async function search(
 			results.push(entry);
 		}
 		// What fits on one page is sorted; a longer list comes in the order of the NAS, page by page.
-		return { results: start === 0 ? results.sort((one, other) => one.name.localeCompare(other.name, 'en')) : results };
+		return { results: start === 0 ? results.sort(byName) : results };
 	});
 }
 

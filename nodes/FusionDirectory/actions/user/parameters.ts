@@ -3,6 +3,7 @@ import type { FusionDirectoryClient } from '../../../../clients/fusiondirectory/
 import type { ItemInput } from '../../../shared/input';
 import { collection, groupsChoice, nameProperties, textField, unlessAbove } from '../../../shared/parameters';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
+import { byLabel } from '../../../shared/sorting';
 import type { CreateRequest } from '../../../shared/write';
 import { optionalDn, unlockForChange, type NamedUser } from '../input';
 import { chosenGroups } from '../memberships';
@@ -88,7 +89,7 @@ export const additionalFields: INodeProperties = collection(
 	userFields.map(property).map((one) => (one.name === 'email' ? unlessAbove(one) : one)),
 );
 
-const changeable = [...userFields, firstName, lastName].sort((one, other) => one.displayName.localeCompare(other.displayName, 'en'));
+const changeable = [...userFields, firstName, lastName].sort(byLabel);
 
 export const updateFields: INodeProperties = collection('updateFields', changeable.map(property), 'An empty value clears a field');
 
