@@ -5,6 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { actionHint } from '../shared/builderHint';
 import { executeOperation } from '../shared/itemLoop';
 import { fortiAuthenticatorFrom } from './directory';
 import { resourceProperties } from '../shared/operation';
@@ -23,16 +24,10 @@ export class FortiAuthenticator implements INodeType {
 		description: 'Manage local and remote users, tokens, RADIUS attributes and groups of a FortiAuthenticator',
 		defaults: { name: 'FortiAuthenticator' },
 		usableAsTool: true,
-		builderHint: {
-			searchHint:
-				'Local and remote users, tokens, groups and RADIUS attributes of a FortiAuthenticator. Verify Login and Push reach real people: put an approval before them; for new or changed users start with the FortiAuthenticator Trigger.',
-			relatedNodes: [
-				{
-					nodeType: 'n8n-nodes-directory-services.fortiAuthenticatorTrigger',
-					relationHint: 'Starts a workflow when users appear, change or leave',
-				},
-			],
-		},
+		builderHint: actionHint(
+			'fortiAuthenticatorTrigger',
+			'Local and remote users, tokens, groups and RADIUS attributes of a FortiAuthenticator. Verify Login and Push reach real people: put an approval before them; for new or changed users start with the FortiAuthenticator Trigger.',
+		),
 		// Hosts that honour it never reveal these in the editor.
 		sensitiveOutputFields: ['activationCode', 'encryptedSeed', 'generatedPassword', 'seed'],
 		inputs: [NodeConnectionTypes.Main],

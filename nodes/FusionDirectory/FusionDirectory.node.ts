@@ -5,6 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { actionHint } from '../shared/builderHint';
 import { executeOperation } from '../shared/itemLoop';
 import { resourceProperties } from '../shared/operation';
 import { resources } from './actions/resources';
@@ -23,16 +24,10 @@ export class FusionDirectory implements INodeType {
 		description: 'Manage users and other entries of a FusionDirectory',
 		defaults: { name: 'FusionDirectory' },
 		usableAsTool: true,
-		builderHint: {
-			searchHint:
-				'People, groups and any other entries of a FusionDirectory (LDAP). Get or change users with resource user; for new, changed or removed users start with the FusionDirectory Trigger.',
-			relatedNodes: [
-				{
-					nodeType: 'n8n-nodes-directory-services.fusionDirectoryTrigger',
-					relationHint: 'Starts a workflow when users appear, change or leave',
-				},
-			],
-		},
+		builderHint: actionHint(
+			'fusionDirectoryTrigger',
+			'People, groups and any other entries of a FusionDirectory (LDAP). Get or change users with resource user; for new, changed or removed users start with the FusionDirectory Trigger.',
+		),
 		// Hosts that honour it never reveal these in the editor.
 		sensitiveOutputFields: ['generatedPassword', 'sessionId', 'token'],
 		inputs: [NodeConnectionTypes.Main],

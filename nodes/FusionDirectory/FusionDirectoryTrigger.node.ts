@@ -1,4 +1,5 @@
 import { NodeConnectionTypes, type INodeExecutionData, type INodeType, type INodeTypeDescription, type IPollFunctions } from 'n8n-workflow';
+import { triggerHint } from '../shared/builderHint';
 import { triggerOn } from '../trigger/description';
 import { fusionDirectory } from './directory';
 
@@ -18,12 +19,7 @@ export class FusionDirectoryTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		polling: true,
-		builderHint: {
-			searchHint: 'Drop items with sample: true, which a test in the editor brings, before anything is created or disabled',
-			relatedNodes: [
-				{ nodeType: 'n8n-nodes-directory-services.fusionDirectory', relationHint: 'Reads and changes the users that the trigger tells of' },
-			],
-		},
+		builderHint: triggerHint('fusionDirectory'),
 		credentials: trigger.credentials,
 		properties: trigger.properties,
 	};

@@ -5,6 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { actionHint } from '../shared/builderHint';
 import { executeOperation } from '../shared/itemLoop';
 import { resourceProperties } from '../shared/operation';
 import { defaultParallel } from './actions/parameters';
@@ -23,16 +24,10 @@ export class SynologyDirectoryServer implements INodeType {
 		description: 'Manage users, groups and other objects of the domain on a Synology NAS',
 		defaults: { name: 'Synology Directory Server' },
 		usableAsTool: true,
-		builderHint: {
-			searchHint:
-				'Users and groups of the Active Directory domain on a Synology NAS. Disable, unlock, move and groups of a user need Domain Access (LDAPS) in the credential; for new or changed users start with the Synology Directory Server Trigger.',
-			relatedNodes: [
-				{
-					nodeType: 'n8n-nodes-directory-services.synologyDirectoryServerTrigger',
-					relationHint: 'Starts a workflow when users appear, change or leave',
-				},
-			],
-		},
+		builderHint: actionHint(
+			'synologyDirectoryServerTrigger',
+			'Users and groups of the Active Directory domain on a Synology NAS. Disable, unlock, move and groups of a user need Domain Access (LDAPS) in the credential; for new or changed users start with the Synology Directory Server Trigger.',
+		),
 		// Hosts that honour it never reveal these in the editor.
 		sensitiveOutputFields: ['generatedPassword'],
 		inputs: [NodeConnectionTypes.Main],

@@ -277,8 +277,7 @@ export function recordLocator(settings: {
 	/** Method in `methods.listSearch`. */
 	searchMethod: string;
 	modes: LocatorMode[];
-	required?: boolean;
-	/** What it means to choose none, shown in place of a choice. */
+	/** What it means to choose none, shown in place of a choice; without it one has to be chosen. */
 	whenEmpty?: string;
 }): INodeProperties {
 	const validation = (pattern: LocatorMode['pattern']): INodePropertyModeValidation[] | undefined =>
@@ -287,7 +286,7 @@ export function recordLocator(settings: {
 		displayName: settings.displayName,
 		name: settings.name,
 		type: 'resourceLocator',
-		required: settings.required ?? true,
+		required: settings.whenEmpty === undefined,
 		default: { mode: 'list', value: '' },
 		description: settings.description,
 		modes: [

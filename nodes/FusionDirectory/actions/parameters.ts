@@ -55,17 +55,14 @@ export const objectLocator = recordLocator({
 	modes: [byEntryDn],
 });
 
-export const optionalObjectLocator: INodeProperties = {
-	...recordLocator({
-		name: 'object',
-		displayName: 'Object',
-		description: 'An entry to show the state of. Empty: the type itself.',
-		searchMethod: 'searchObjects',
-		modes: [byEntryDn],
-		required: false,
-		whenEmpty: 'The type itself',
-	}),
-};
+export const optionalObjectLocator = recordLocator({
+	name: 'object',
+	displayName: 'Object',
+	description: 'An entry to show the state of. Empty: the type itself.',
+	searchMethod: 'searchObjects',
+	modes: [byEntryDn],
+	whenEmpty: 'The type itself',
+});
 
 export const templateLocator = recordLocator({
 	name: 'template',
@@ -82,7 +79,6 @@ export const baseLocator = (description: string, whenEmpty = 'Whole directory'):
 		description,
 		searchMethod: 'searchDepartments',
 		modes: [byDn('e.g. ou=Engineering,dc=example,dc=com')],
-		required: false,
 		whenEmpty,
 	});
 

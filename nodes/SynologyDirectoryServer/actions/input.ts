@@ -28,6 +28,13 @@ export const newUserName = (input: ItemInput): RecordName => ({ by: 'name', name
 /** A container that may be left open: undefined when nothing was chosen in the list. */
 export const chosenContainer = (input: ItemInput): string | undefined => input.optionalRef('container')?.value;
 
+/** Where a list looks. */
+export const listedIn = (input: ItemInput) => ({
+	base: chosenContainer(input),
+	recursive: input.flag('recursive'),
+	systemContainers: input.optionalFlag('options.systemContainers'),
+});
+
 /** Seconds to wait for a task; undefined = don't wait. */
 export const waitSeconds = (input: ItemInput): number | undefined =>
 	input.optionalFlag('options.wait') === false ? undefined : input.number('options.waitSeconds', { from: 1, to: 3600, fallback: 120 });

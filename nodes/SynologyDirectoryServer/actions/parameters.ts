@@ -49,7 +49,6 @@ export const containerLocator = (description: string, whenEmpty: string): INodeP
 		description,
 		searchMethod: 'searchContainers',
 		modes: [byDn('e.g. OU=Staff,DC=example,DC=com')],
-		required: false,
 		whenEmpty,
 	});
 
@@ -100,12 +99,13 @@ export const userFields: INodePropertyOptions[] = [
 export const readOptions = (more: INodeProperties[] = []): INodeProperties => options({ defaultParallel, more });
 export const writeOptions = (more: INodeProperties[] = []): INodeProperties => options({ write: true, defaultParallel, more });
 
-export const includeBelow: INodeProperties = flagField(
-	'Include Containers Below',
-	'recursive',
-	'Whether to look into the containers and organizational units below as well',
-	{ default: true },
-);
+/** Read by `listedIn`. */
+export const whereToLook: INodeProperties[] = [
+	containerLocator('Where to look; the whole domain when nothing is chosen', 'Whole domain'),
+	flagField('Include Containers Below', 'recursive', 'Whether to look into the containers and organizational units below as well', {
+		default: true,
+	}),
+];
 
 export const systemContainers: INodeProperties = flagField(
 	'Include System Containers',

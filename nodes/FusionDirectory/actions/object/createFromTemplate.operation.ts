@@ -1,9 +1,9 @@
 import { jsonField } from '../../../shared/parameters';
-import type { Operation } from '../operation';
-import { inputMode } from './parameters';
 import { typeOf } from '../input';
+import type { Operation } from '../operation';
 import { templateLocator, typeLocator, writeOptions } from '../parameters';
 import { byTab, valuesFromForm, valuesFromJson } from '../values';
+import { fieldsForm, inputMode } from './parameters';
 
 export const createFromTemplate: Operation = {
 	value: 'createFromTemplate',
@@ -14,27 +14,7 @@ export const createFromTemplate: Operation = {
 		typeLocator,
 		templateLocator,
 		inputMode,
-		{
-			displayName: 'Fields',
-			name: 'fields',
-			type: 'resourceMapper',
-			noDataExpression: true,
-			default: { mappingMode: 'defineBelow', value: null },
-			typeOptions: {
-				loadOptionsDependsOn: ['objectType.value', 'template.value'],
-				resourceMapper: {
-					resourceMapperMethod: 'getTemplateFields',
-					mode: 'add',
-					valuesLabel: 'Fields',
-					fieldWords: { singular: 'field', plural: 'fields' },
-					// Every field shown would be sent: a switch as "off", whatever the template says.
-					addAllFields: false,
-					multiKeyMatch: false,
-					supportAutoMap: false,
-				},
-			},
-			displayOptions: { show: { inputMode: ['form'] } },
-		},
+		fieldsForm('getTemplateFields', ['objectType.value', 'template.value']),
 		jsonField('Values', 'values', {
 			default: '{}',
 			description: 'Further fields by tab, e.g. { "user": { "telephoneNumber": "42" } }; they win over the form and the template',

@@ -12,6 +12,29 @@ const valuesJson: INodeProperties = jsonField('Values', 'values', {
 		'Fields by tab, e.g. { "user": { "sn": "Lovelace" }, "mailAccount": { "mail": "ada@example.com" } }. "" clears a text, [] a list.',
 });
 
+/** @param choice  the parameter that chooses it */
+export const fieldsForm = (resourceMapperMethod: string, loadOptionsDependsOn: string[], choice = 'inputMode'): INodeProperties => ({
+	displayName: 'Fields',
+	name: 'fields',
+	type: 'resourceMapper',
+	noDataExpression: true,
+	default: { mappingMode: 'defineBelow', value: null },
+	typeOptions: {
+		loadOptionsDependsOn,
+		resourceMapper: {
+			resourceMapperMethod,
+			mode: 'add',
+			valuesLabel: 'Fields',
+			fieldWords: { singular: 'field', plural: 'fields' },
+			// Every field shown would be sent: a switch as "off", whatever a template says.
+			addAllFields: false,
+			multiKeyMatch: false,
+			supportAutoMap: false,
+		},
+	},
+	displayOptions: { show: { [choice]: ['form'] } },
+});
+
 interface FormSettings {
 	/** Parameter that chooses between form and JSON. */
 	choice: string;
@@ -33,26 +56,7 @@ export function formOrJson({ choice, tabsMethod, fieldsMethod, dependsOn }: Form
 			description:
 				'Tabs whose fields to fill in. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		}),
-		{
-			displayName: 'Fields',
-			name: 'fields',
-			type: 'resourceMapper',
-			noDataExpression: true,
-			default: { mappingMode: 'defineBelow', value: null },
-			typeOptions: {
-				loadOptionsDependsOn: [...dependsOn, 'tabs'],
-				resourceMapper: {
-					resourceMapperMethod: fieldsMethod,
-					mode: 'add',
-					valuesLabel: 'Fields',
-					fieldWords: { singular: 'field', plural: 'fields' },
-					addAllFields: false,
-					multiKeyMatch: false,
-					supportAutoMap: false,
-				},
-			},
-			displayOptions: only('form'),
-		},
+		fieldsForm(fieldsMethod, [...dependsOn, 'tabs'], choice),
 		{ ...valuesJson, displayOptions: only('json') },
 	];
 }

@@ -1,9 +1,9 @@
 import type { DirectoryObject } from '../../../../clients/synology/types';
 import { outputOf } from '../../../shared/output';
 import { collection, outputChoice, returnAllAndLimit, textField } from '../../../shared/parameters';
-import { chosenContainer } from '../input';
+import { listedIn } from '../input';
 import type { Operation } from '../operation';
-import { containerLocator, includeBelow, readOptions, systemContainers } from '../parameters';
+import { readOptions, systemContainers, whereToLook } from '../parameters';
 import { groups } from './record';
 
 export const getAll: Operation = {
@@ -13,8 +13,7 @@ export const getAll: Operation = {
 	description: 'List groups of the whole domain or of one container',
 	properties: [
 		...returnAllAndLimit,
-		containerLocator('Where to look; the whole domain when nothing is chosen', 'Whole domain'),
-		includeBelow,
+		...whereToLook,
 		collection('filters', [textField('Text', 'text', { description: 'Part of the name or description' })]),
 		...outputChoice(),
 		readOptions([systemContainers]),
@@ -25,12 +24,7 @@ export const getAll: Operation = {
 		const output = outputOf(input);
 		const text = input.text('filters.text').trim().toLowerCase();
 		const found: DirectoryObject[] = [];
-		const scope = {
-			base: chosenContainer(input),
-			recursive: input.flag('recursive'),
-			systemContainers: input.optionalFlag('options.systemContainers'),
-		};
-		const list = client.groups.list(scope, text);
+		const list = client.groups.list(listedIn(input), text);
 		for await (const group of list) {
 			if ([group.name, group.logonName, group.description].some((value) => value?.toLowerCase().includes(text))) found.push(group);
 			if (found.length >= limit) break;

@@ -4,9 +4,9 @@ import { toDirectoryUser, type SynologyUser } from '../../../../clients/synology
 import type { ItemInput } from '../../../shared/input';
 import { outputOf } from '../../../shared/output';
 import { collection, expiresBefore, flagField, outputChoice, returnAllAndLimit, textField } from '../../../shared/parameters';
-import { chosenContainer } from '../input';
+import { listedIn } from '../input';
 import type { Operation } from '../operation';
-import { containerLocator, includeBelow, readOptions, systemContainers, userFields } from '../parameters';
+import { readOptions, systemContainers, userFields, whereToLook } from '../parameters';
 import { users } from './record';
 
 const whereOf = (input: ItemInput): Where => ({
@@ -34,8 +34,7 @@ export const getAll: Operation = {
 	description: 'List users of the whole domain or of one container; contacts are left out',
 	properties: [
 		...returnAllAndLimit,
-		containerLocator('Where to look; the whole domain when nothing is chosen', 'Whole domain'),
-		includeBelow,
+		...whereToLook,
 		collection('filters', [
 			flagField('Enabled', 'enabled', 'Whether to return enabled users only, or disabled ones only', { default: true }),
 			flagField('Locked', 'locked', 'Whether to return locked users only, or those that are not locked', { default: true }),
@@ -51,12 +50,7 @@ export const getAll: Operation = {
 		const matches = condition(input, where);
 		const output = outputOf(input);
 		const found: SynologyUser[] = [];
-		const scope = {
-			base: chosenContainer(input),
-			recursive: input.flag('recursive'),
-			systemContainers: input.optionalFlag('options.systemContainers'),
-		};
-		const list = client.users.list(scope, where);
+		const list = client.users.list(listedIn(input), where);
 		for await (const user of list) {
 			if (matches(user)) found.push(user);
 			if (found.length >= limit) break;
