@@ -10,6 +10,7 @@ import { label } from '../http/settingLabels';
 import { decodeEntities } from '../http/spellings';
 
 const longestQuote = 300;
+const mostNamed = 20;
 
 /**
  * The body as a value; undefined when there is none.
@@ -168,7 +169,7 @@ export function refusal(answer: HttpAnswer, note: RequestNote): BackendError {
 			return make(
 				taken ? 'conflict' : 'invalid',
 				`FortiAuthenticator refused to ${action}${said}`,
-				complaint.fields.length > 0 ? `Look at: ${complaint.fields.join(', ')}` : 'Check the values that were sent',
+				complaint.fields.length > 0 ? `Look at: ${complaint.fields.slice(0, mostNamed).join(', ')}` : 'Check the values that were sent',
 			);
 		}
 		default:

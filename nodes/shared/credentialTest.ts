@@ -5,7 +5,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import type { ClientContext, DirectoryClient } from '../../clients/directory/client';
-import { errorCure, errorMessage, plainWords } from './errors';
+import { errorCure, errorMessage, inShort, plainWords } from './errors';
 
 /** A credential test that goes the very way the node goes, and says which step did not work and what to do. */
 export function credentialTest(open: (data: ICredentialDataDecryptedObject, context: ClientContext) => DirectoryClient) {
@@ -13,10 +13,10 @@ export function credentialTest(open: (data: ICredentialDataDecryptedObject, cont
 		let client: DirectoryClient | undefined;
 		try {
 			client = open(credential.data ?? {}, { ignoreRememberedRefusal: true });
-			return { status: 'OK', message: await client.check() };
+			return { status: 'OK', message: inShort(client.redactor.clean(await client.check())) };
 		} catch (reason) {
 			const message = [errorMessage(reason), errorCure(reason)].filter((part) => part !== undefined).join('. ');
-			return { status: 'Error', message: plainWords(client?.redactor.clean(message) ?? message) };
+			return { status: 'Error', message: inShort(plainWords(client?.redactor.clean(message) ?? message)) };
 		} finally {
 			await client?.close();
 		}

@@ -70,6 +70,14 @@ function withOwnWords<E extends NodeApiError | NodeOperationError>(error: E, mes
 	return error;
 }
 
+/** What was thrown, as a text within an item: without the secrets that a server may quote, in the words of the editor, and short. */
+export const shownMessage = (reason: unknown, redactor: Redactor): string => inShort(redactor.clean(errorMessage(reason)));
+
+/** Nothing that a directory calls a field is longer, and nobody reads more of them. */
+const longestField = 200;
+const mostFields = 50;
+const readable = (fields: string[]): string[] => fields.filter(({ length }) => length <= longestField).slice(0, mostFields);
+
 /** Whatever was thrown, as the error n8n shows. An n8n error passes as it is. */
 export function toNodeError(
 	node: INode,
@@ -97,7 +105,7 @@ export function toNodeError(
 	const details: JsonObject = {
 		message,
 		...(reason.code === undefined ? {} : { backendCode: reason.code }),
-		...(reason.fields.length === 0 ? {} : { fields: reason.fields }),
+		...(reason.fields.length === 0 ? {} : { fields: readable(reason.fields) }),
 	};
 	const error = new NodeApiError(node, details, {
 		message,

@@ -77,7 +77,7 @@ class ItemLoop<Client extends DirectoryClient> {
 		const timezone = context.getTimezone();
 		this.tasks = items.map((item, index) => {
 			const input = new ItemInput({ node: this.node, reader, labels, item, index, timezone, signal });
-			return { client, input, write: new Write(input) };
+			return { client, input, write: new Write(input, client.redactor) };
 		});
 		this.settled = new Array<Settled | undefined>(items.length);
 	}

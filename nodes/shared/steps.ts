@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { BackendError } from '../../clients/errors';
-import { errorMessage } from './errors';
+import type { Redactor } from '../../clients/http/redact';
+import { shownMessage } from './errors';
 import type { Creation, Step, StepResult } from './record';
 
 /** Where a write stopped. */
@@ -75,10 +76,11 @@ export async function carryOutCreation<R>([first, ...others]: Creation<R>): Prom
 }
 
 /** Why not everything was done, in one sentence; undefined when everything was. */
-export function whyNot<R>({ stop, unclosed }: Course<R>): string | undefined {
+export function whyNot<R>({ stop, unclosed }: Course<R>, redactor: Redactor): string | undefined {
 	const reasons = [
-		stop && `${stop.uncertain ? 'It is not known whether this was done' : 'Not done'}: ${stop.step} (${errorMessage(stop.reason)})`,
-		unclosed && `Afterwards it was not possible to ${unclosed.step} (${errorMessage(unclosed.reason)})`,
+		stop &&
+			`${stop.uncertain ? 'It is not known whether this was done' : 'Not done'}: ${stop.step} (${shownMessage(stop.reason, redactor)})`,
+		unclosed && `Afterwards it was not possible to ${unclosed.step} (${shownMessage(unclosed.reason, redactor)})`,
 	].filter((reason) => reason !== undefined);
 	return reasons.length === 0 ? undefined : reasons.join('; ');
 }

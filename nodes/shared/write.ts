@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { BackendError } from '../../clients/errors';
+import type { Redactor } from '../../clients/http/redact';
 import { changedBetween, differences, maskSecrets } from './differences';
-import { errorMessage } from './errors';
+import { shownMessage } from './errors';
 import type { ItemInput } from './input';
 import { outputOf, toData } from './output';
 import type { RecordKind, Step } from './record';
@@ -62,7 +63,10 @@ const titled = (noun: string): string => noun.charAt(0).toUpperCase() + noun.sli
 export class Write {
 	private asked = false;
 
-	constructor(private readonly input: ItemInput) {}
+	constructor(
+		private readonly input: ItemInput,
+		private readonly redactor: Redactor,
+	) {}
 
 	/** Whether a verb of this item was free to send something: then the item is not done a second time. */
 	get mayHaveSent(): boolean {
@@ -122,7 +126,7 @@ export class Write {
 		if (this.input.dryRun) return this.wouldBe('deleted', { deleted: false, ...identity, requests: this.requests(kind, steps) });
 		const course = await carryOut(steps, found);
 		if (!course.effect && course.stop) throw this.refusalOf(course);
-		return new Written({ outcome: 'deleted', deleted: true, ...identity, ...course.told, ...reasonOf(course) });
+		return new Written({ outcome: 'deleted', deleted: true, ...identity, ...course.told, ...this.reasonOf(course) });
 	}
 
 	/** Any other write to a record. */
@@ -162,7 +166,12 @@ export class Write {
 		const about = await this.afterwards(async () => (await action.about?.(course.record, told)) ?? {}, told);
 		const once = [...Object.keys(revealed), ...(action.toldOnce ?? Object.keys(course.told))];
 		const done = course.effect ? outcome : 'unchanged';
-		return this.answer(done === null ? {} : { outcome: done }, about, { ...leftOf(course.left), ...reasonOf(course), ...revealed }, once);
+		return this.answer(
+			done === null ? {} : { outcome: done },
+			about,
+			{ ...leftOf(course.left), ...this.reasonOf(course), ...revealed },
+			once,
+		);
 	}
 
 	/** One request, as it is. */
@@ -267,7 +276,7 @@ export class Write {
 				outcome: changed && course.effect ? facts.outcome : 'unchanged',
 				...shown,
 				...leftOf([...settled, ...ignored, ...course.left]),
-				...joined(fixedReason(kind, settled), reasonOf(course)),
+				...joined(fixedReason(kind, settled), this.reasonOf(course)),
 				...course.told,
 				...revealed,
 			},
@@ -284,11 +293,16 @@ export class Write {
 		return !course.stop?.uncertain || Object.keys(course.told).length > 0 || Object.keys(revealedBy(course, reveals)).length > 0;
 	}
 
+	private reasonOf<R>(course: Course<R>): IDataObject {
+		const reason = whyNot(course, this.redactor);
+		return reason === undefined ? {} : { reason };
+	}
+
 	private refusalOf<R>(course: Course<R>): unknown {
 		const { stop, unclosed } = course;
 		const reason = stop?.reason;
 		if (!(reason instanceof BackendError)) return reason;
-		const open = unclosed ? `; afterwards it was not possible to ${unclosed.step} (${errorMessage(unclosed.reason)})` : '';
+		const open = unclosed ? `; afterwards it was not possible to ${unclosed.step} (${shownMessage(unclosed.reason, this.redactor)})` : '';
 		if (!stop?.uncertain) return open === '' ? reason : reason.with({ message: reason.message + open });
 		const certain = course.effect ? `done for certain: ${course.applied.join(', ')}; ` : '';
 		return reason.with({ kind: 'uncertain', message: `${certain}${reason.message}${open}`, delivery: 'unknown' });
@@ -299,7 +313,7 @@ export class Write {
 		try {
 			return await show();
 		} catch (reason) {
-			return { ...instead, notice: `Done, but the record could not be read afterwards: ${errorMessage(reason)}` };
+			return { ...instead, notice: `Done, but the record could not be read afterwards: ${shownMessage(reason, this.redactor)}` };
 		}
 	}
 
@@ -373,11 +387,6 @@ const leftOf = (fields: string[]): IDataObject => (fields.length === 0 ? {} : { 
 
 const fixedReason = (kind: { service: string }, settled: string[]): IDataObject =>
 	settled.length === 0 ? {} : { reason: `${kind.service} offers no way to change ${settled.join(', ')} afterwards` };
-
-function reasonOf<R>(course: Course<R>): IDataObject {
-	const reason = whyNot(course);
-	return reason === undefined ? {} : { reason };
-}
 
 const joined = (...parts: IDataObject[]): IDataObject => {
 	const reasons = parts.map(({ reason }) => reason).filter((reason) => reason !== undefined);

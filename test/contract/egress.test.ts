@@ -17,7 +17,10 @@ const addresses: Record<string, string[]> = {
 	'outer.test': [outside],
 	// Right when it is asked about, another one when it is connected to.
 	'rebinding.test': [outside, inside],
+	'six.test': ['::1'],
+	'mapped.test': ['::ffff:127.0.0.1'],
 };
+const familyOf = (address: string): number => (address.includes(':') ? 6 : 4);
 
 /** n8n's own filter, with names that resolve as told above. */
 function contextOf(allowed: string[]) {
@@ -28,7 +31,8 @@ function contextOf(allowed: string[]) {
 			if (known === undefined) throw Object.assign(new Error('x'), { code: 'ENOTFOUND', syscall: 'getaddrinfo' });
 			const turn = asked.get(name) ?? 0;
 			asked.set(name, turn + 1);
-			return await Promise.resolve([{ address: known[Math.min(turn, known.length - 1)], family: 4 }]);
+			const address = known[Math.min(turn, known.length - 1)];
+			return await Promise.resolve([{ address, family: familyOf(address) }]);
 		},
 	};
 	const logger = { scoped: () => ({ warn: () => undefined }) };
@@ -92,7 +96,18 @@ describe.each(starts)('with the filter of n8n, %s', (_name, start) => {
 	};
 	const notAllowed = { kind: 'configuration', delivery: 'unsent', message: expect.stringContaining('does not allow') };
 
-	test.each(['127.0.0.1', 'inner.test', 'rebinding.test'])('sends nothing to %s, and says that it is not allowed', async (host) => {
+	test.each([
+		'127.0.0.1',
+		'2130706433',
+		'0x7f.1',
+		'[::1]',
+		'[::ffff:127.0.0.1]',
+		'[::ffff:7f00:1]',
+		'inner.test',
+		'six.test',
+		'mapped.test',
+		'rebinding.test',
+	])('sends nothing to %s, and says that it is not allowed', async (host) => {
 		expect(await refusal(open(host).bench)).toMatchObject(notAllowed);
 		expect(world.simulator.control.requests().connections).toBe(0);
 	});
@@ -114,6 +129,10 @@ describe.each(starts)('with the filter of n8n, %s', (_name, start) => {
 		'http://inner.test',
 		'https://inner.test',
 		'socks5://inner.test',
+		'http://[::1]',
+		'https://[::ffff:127.0.0.1]',
+		'socks5://[::ffff:7f00:1]',
+		'socks5://mapped.test',
 	];
 
 	test.each([...proxies, 'http://rebinding.test', 'https://rebinding.test', 'socks5://rebinding.test'])(

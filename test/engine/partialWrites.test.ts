@@ -1,4 +1,5 @@
 import { useFortiAuthenticatorNode } from './fortiAuthenticatorSetup';
+import { useFusionDirectory } from './fusionDirectorySetup';
 import { byName, useSynologyNode } from './synologySetup';
 
 describe('FortiAuthenticator: a user of whom a part is refused', () => {
@@ -116,5 +117,28 @@ describe('Synology: what a user who exists did not get is told', () => {
 		expect(json[0]).not.toHaveProperty('outcome');
 		expect(json[0].requests).toHaveLength(2);
 		expect(control().count('update')).toBe(0);
+	});
+});
+
+describe('FusionDirectory: a refusal that quotes the password of the credential, in the middle of much text', () => {
+	const { run, control, simulator } = useFusionDirectory();
+	const jane = { username: 'janedoe', firstName: 'Jane', lastName: 'Doe', generatePassword: true, groups: ['vpn'] };
+
+	test.each(['jsonRpc', 'rest'])('tells in the item neither the password nor all of the text (%s)', async (protocol) => {
+		const { password } = simulator().login;
+		const text = `${'x'.repeat(495)} ${password} ${'x'.repeat(100_000)}`;
+		const body = protocol === 'rest' ? [{ class: 'FusionDirectoryError', message: text }] : text;
+		control().fault({
+			mode: 'status',
+			kind: 'update',
+			status: protocol === 'rest' ? 400 : 401,
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify(body),
+			times: 9,
+		});
+		const { json } = await run('user', 'create', jane, { credential: { protocol } });
+		expect(json[0]).toMatchObject({ outcome: 'created', notApplied: ['groups'], reason: expect.stringMatching(/^Not done: add the user/) });
+		expect(String(json[0].reason)).not.toContain(password);
+		expect(String(json[0].reason).length).toBeLessThan(1200);
 	});
 });

@@ -29,3 +29,10 @@ test('no setting is no proxy, and so is an environment without one', () => {
 	expect(proxyOf(undefined, new Redactor())).toBeUndefined();
 	expect(environmentProxies(new Redactor(), {})).toBeUndefined();
 });
+
+test.each(['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'])('an address in %s that is none is told by that name', (name) => {
+	const environment = { [name]: 'proxy.example.com:hidden-word' };
+	expect(() => environmentProxies(new Redactor(), environment)).toThrow(
+		expect.objectContaining({ kind: 'configuration', delivery: 'unsent', message: `'${name}' is not the address of a proxy` }),
+	);
+});

@@ -139,6 +139,8 @@ describe('repeating', () => {
 		expect(at('3')).toBe(3000);
 		expect(at('Thu, 01 Jan 1970 00:00:10 GMT', 4000)).toBe(6000);
 		expect(at('soon')).toBeUndefined();
+		expect(at('1e18')).toBeUndefined();
+		for (const past of ['-1', '3.5', 'Thu, 01 Jan 1970 00:00:00 GMT', '0', '-999999999999']) expect(at(past) ?? 0).toBe(0);
 		for (const absurd of ['999999999999', '9'.repeat(400), 'Fri, 31 Dec 9999 23:59:59 GMT']) expect(at(absurd)).toBe(3_600_000);
 	});
 });

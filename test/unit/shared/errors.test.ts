@@ -2,7 +2,7 @@ import { NodeApiError, NodeOperationError, type ICredentialsDecrypted, type ICre
 import { BackendError, type BackendErrorKind } from '../../../clients/errors';
 import { Redactor } from '../../../clients/http/redact';
 import { credentialTest } from '../../../nodes/shared/credentialTest';
-import { plainWords, toNodeError } from '../../../nodes/shared/errors';
+import { plainWords, shownMessage, toNodeError } from '../../../nodes/shared/errors';
 
 const node: INode = { id: '1', name: 'Node', type: 'x', typeVersion: 1, position: [0, 0], parameters: {} };
 
@@ -51,6 +51,20 @@ describe('errors as n8n shows them', () => {
 		expect(error.description).toBe('not •••');
 		expect(JSON.stringify(error)).not.toContain('hunter2');
 		expect(String(error.stack)).not.toContain('hunter2');
+	});
+
+	test('whatever a server says at whatever length, the error stays short, and no cut goes through a secret', () => {
+		const redactor = new Redactor();
+		redactor.add('hunter2-secret');
+		const long = `${'x'.repeat(488)} hunter2-secret ${'y'.repeat(900_000)}`;
+		const fields = ['mail', long, ...Array.from({ length: 20_000 }, (_, number) => `field${number}`)];
+		const reason = new BackendError({ kind: 'invalid', message: long, cure: long, fields });
+		const error = toNodeError(node, reason, { redactor }) as NodeApiError;
+		expect(error.errorResponse?.fields).toContain('mail');
+		for (const text of [JSON.stringify([error, error.errorResponse]), shownMessage(reason, redactor)]) {
+			expect(text.length).toBeLessThan(10_000);
+			expect(text).not.toContain('hunter');
+		}
 	});
 
 	test('an n8n error passes as it is; anything else becomes one without its stack', () => {

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { BackendError, type BackendErrorDetails } from '../../../clients/errors';
+import { Redactor } from '../../../clients/http/redact';
 import { ItemInput } from '../../../nodes/shared/input';
 import { labelsOf } from '../../../nodes/shared/operation';
 import { ParameterReader } from '../../../nodes/shared/parameterReader';
@@ -31,7 +32,7 @@ export function inputOf(parameters: IDataObject = {}): ItemInput {
 	return new ItemInput({ node, reader, labels: labelsOf(properties), item: { json: {} }, index: 0, timezone: 'UTC' });
 }
 
-export const writeWith = (parameters: IDataObject = {}): Write => new Write(inputOf(parameters));
+export const writeWith = (parameters: IDataObject = {}): Write => new Write(inputOf(parameters), new Redactor());
 
 export interface Toy {
 	name: string;
