@@ -1,3 +1,4 @@
+import type { JsonValue } from '../../../clients/json';
 import type { TabValues } from '../../../clients/fusiondirectory/types';
 import { refusalOf } from '../../refusalOf';
 import { base, directoryStub, entries, field, lost, people, refused, type Answers } from './protocolStub';
@@ -62,7 +63,7 @@ describe('creating', () => {
 			field('free', { tab }),
 		];
 		const fields = (_type: string, _dn: string | undefined, tab: string) => (tab === 'mail' ? refused('rights') : form(tab));
-		for (const empty of ['', [], null] as const) {
+		for (const empty of ['', [], null] as JsonValue[]) {
 			const { objects, namesOfCalls } = directoryStub({ ...free, fields });
 			expect(await refusalOf(objects.create('user', { user: { uid: empty }, mail: {} }))).toMatchObject({
 				kind: 'invalid',
