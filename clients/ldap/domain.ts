@@ -8,21 +8,14 @@ import { accountBits, byGuid, fileTimeOf, hexRdn, logonNames, readEntryName, uni
 import { DomainChanges } from './changes';
 import { LdapConnection, type Modification } from './connection';
 import { DomainLookup, type Kind } from './lookup';
-import {
-	type Account,
-	type DomainGroup,
-	type DomainRecord,
-	type DomainUser,
-	type OrganizationalUnit,
-	type RecordReference,
-} from './records';
+import { type Account, type DomainGroup, type DomainRecord, type DomainUser, type RecordReference } from './records';
 import { policyAttributes, readPolicy, type PasswordPolicy } from './passwordPolicy';
-import { checkNotPrimary, checkPassword, groupKind, isThereAlready, memberKind, unitKind, userKind } from './rules';
+import { checkNotPrimary, checkPassword, groupKind, isThereAlready, memberKind, service, unitKind, userKind } from './rules';
 import type { DomainSettings } from './settings';
+import { DomainUnits } from './units';
 
 /** LDAP_MATCHING_RULE_IN_CHAIN: follows groups inside of groups. */
 const inChain = ':1.2.840.113556.1.4.1941:';
-const service = 'The domain controller';
 const flagTries = 3;
 
 /** What a write did: `unchanged` when there was nothing to do and nothing was sent, or another was faster. */
@@ -39,6 +32,7 @@ export function openDomain(settings: DomainSettings, context: ClientContext): Do
 export class DomainClient implements DirectoryClient {
 	readonly lookup: DomainLookup;
 	readonly changes: DomainChanges;
+	readonly units: DomainUnits;
 	private readonly connection: LdapConnection;
 	private policy?: Promise<PasswordPolicy | undefined>;
 
@@ -50,6 +44,7 @@ export class DomainClient implements DirectoryClient {
 		this.connection = new LdapConnection(settings, context);
 		this.lookup = new DomainLookup(this.connection);
 		this.changes = new DomainChanges(this.connection, this.lookup);
+		this.units = new DomainUnits(this.connection, this.lookup, context.signal);
 	}
 
 	get redactor(): Redactor {
@@ -98,10 +93,6 @@ export class DomainClient implements DirectoryClient {
 
 	async findGroup(reference: RecordReference): Promise<DomainGroup | undefined> {
 		return await this.lookup.find(groupKind, reference);
-	}
-
-	async findUnit(reference: RecordReference): Promise<OrganizationalUnit | undefined> {
-		return await this.lookup.find(unitKind, reference);
 	}
 
 	/**
@@ -246,59 +237,6 @@ export class DomainClient implements DirectoryClient {
 	async removeMember(group: DomainGroup, member: Account): Promise<Effect> {
 		checkNotPrimary(group, member);
 		return await this.membership(group, member, 'delete');
-	}
-
-	async createUnit(name: string, parent: string, description?: string): Promise<OrganizationalUnit> {
-		const rdn = hexRdn('OU', readEntryName(name, 'The name of the organizational unit'));
-		const dn = `${rdn},${await this.lookup.inDomain(parent, 'container')}`;
-		const attributes = { objectClass: ['top', 'organizationalUnit'], ...(description ? { description: [description] } : {}) };
-		const purpose = `create the organizational unit '${name}'`;
-		await settleWrite({
-			what: purpose,
-			service,
-			signal: this.context.signal,
-			send: async () => await this.connection.add(dn, attributes, purpose),
-			// An organizational unit of that name may be somebody else's: seeing it does not tell whose work it is.
-			look: async () =>
-				(await this.findUnit({ by: 'dn', dn })) === undefined
-					? undefined
-					: await Promise.reject(new BackendError({ kind: 'uncertain', message: 'there is an organizational unit of that name now' })),
-		});
-		const unit = await this.findUnit({ by: 'dn', dn });
-		if (unit !== undefined) return unit;
-		throw new BackendError({
-			kind: 'rights',
-			message: `The organizational unit '${name}' was created, but the domain user may not see it`,
-			cure: 'Give it the right to read the container',
-		});
-	}
-
-	/** Deletes a unit that holds nothing. @throws BackendError kind `conflict` naming the first thing it holds */
-	async removeUnit(unit: OrganizationalUnit): Promise<void> {
-		const [held] = await this.connection.search({
-			base: byGuid(unit.guid),
-			scope: 'one',
-			filter: '(objectClass=*)',
-			attributes: ['name'],
-			limit: 1,
-		});
-		if (held !== undefined) {
-			throw new BackendError({
-				kind: 'conflict',
-				message: `The organizational unit '${unit.name}' is not empty: it holds '${held.dn}'`,
-				cure: 'Move or delete what it holds first',
-				delivery: 'unsent',
-			});
-		}
-		const purpose = `delete the organizational unit '${unit.name}'`;
-		await settleWrite({
-			what: purpose,
-			service,
-			signal: this.context.signal,
-			// Without the tree-delete control the server itself refuses (66) when something came in meanwhile.
-			send: async () => await this.connection.remove(byGuid(unit.guid), purpose),
-			look: async () => ((await this.findUnit({ by: 'guid', guid: unit.guid })) === undefined ? null : undefined),
-		});
 	}
 
 	private async membership(group: DomainGroup, member: Account, operation: 'add' | 'delete'): Promise<Effect> {

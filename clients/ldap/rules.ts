@@ -13,6 +13,9 @@ import {
 	type OrganizationalUnit,
 } from './records';
 
+/** As messages of lost answers call it. */
+export const service = 'The domain controller';
+
 export const userKind: Kind<DomainUser> = {
 	noun: 'user',
 	// Computers are users by class; contacts are persons by category.

@@ -216,16 +216,16 @@ describe('answers that are lost', () => {
 
 	test('a deletion whose answer was lost is done when the unit is gone', async () => {
 		world.controller.put(`OU=Old,${base}`, { objectClass: ['top', 'organizationalUnit'], ou: ['Old'] });
-		const unit = await world.client.findUnit({ by: 'dn', dn: `OU=Old,${base}` });
+		const unit = await world.client.units.find({ by: 'dn', dn: `OU=Old,${base}` });
 		if (unit === undefined) throw new Error('no unit');
 		world.controller.after = () => 'lost';
-		await world.client.removeUnit(unit);
+		await world.client.units.remove(unit);
 		expect(world.controller.writes).toHaveLength(1);
 	});
 
 	test('a unit that is there after a lost answer may be somebody else’s: uncertain', async () => {
 		world.controller.after = () => 'lost';
-		expect(await refusalOf(world.client.createUnit('New', base))).toMatchObject({ kind: 'uncertain' });
+		expect(await refusalOf(world.client.units.create('New', base))).toMatchObject({ kind: 'uncertain' });
 	});
 });
 
@@ -257,19 +257,19 @@ describe('names and places', () => {
 	});
 
 	test('a unit is made, renamed as OU, and deleted only when it holds nothing', async () => {
-		const unit = await world.client.createUnit('Staff', base, 'Everybody');
+		const unit = await world.client.units.create('Staff', base, 'Everybody');
 		expect(unit).toMatchObject({ name: 'Staff', description: 'Everybody', dn: `OU=Staff,${base}` });
 		const renamed = await world.client.rename(unitKind, unit, 'People');
 		expect(renamed.dn).toBe(`OU=People,${base}`);
 		const held = world.controller.put(`CN=ada,OU=People,${base}`, { objectClass: ['user'] });
-		expect(await refusalOf(world.client.removeUnit(renamed))).toMatchObject({
+		expect(await refusalOf(world.client.units.remove(renamed))).toMatchObject({
 			kind: 'conflict',
 			delivery: 'unsent',
 			message: expect.stringContaining(held.dn),
 		});
 		world.controller.entries.splice(world.controller.entries.indexOf(held), 1);
-		await world.client.removeUnit(renamed);
-		expect(await world.client.findUnit({ by: 'guid', guid: unit.guid })).toBeUndefined();
+		await world.client.units.remove(renamed);
+		expect(await world.client.units.find({ by: 'guid', guid: unit.guid })).toBeUndefined();
 	});
 
 	test('a unit that was made and is not shown is told as that', async () => {
@@ -277,7 +277,7 @@ describe('names and places', () => {
 			world.controller.entries.length = 0;
 			return undefined;
 		};
-		expect(await refusalOf(world.client.createUnit('Staff', base))).toMatchObject({
+		expect(await refusalOf(world.client.units.create('Staff', base))).toMatchObject({
 			kind: 'rights',
 			message: expect.stringContaining('was created'),
 		});

@@ -2,7 +2,7 @@ import type { ClientContext } from '../../clients/directory/client';
 import { wait } from '../../clients/http/retry';
 import { SynologyClient } from '../../clients/synology/client';
 import type { Timing } from '../../clients/synology/session';
-import type { SynologySettings } from '../../clients/synology/types';
+import type { DirectoryObject, SynologySettings } from '../../clients/synology/types';
 import { startSynologySimulator, type SynologySimulator } from '../../simulators/synology';
 
 export { refusalOf } from '../refusalOf';
@@ -53,6 +53,16 @@ export function useSynology(): Bench {
 		return client;
 	};
 	return bench as Bench;
+}
+
+export const container = `CN=Users,${base}`;
+export const newUser = { logonName: 'jdoe', email: 'jdoe@example.com', password: 'Correct-horse-1', container };
+
+/** An object as it is listed. */
+export async function listed(client: SynologyClient, dn: string): Promise<DirectoryObject> {
+	const object = await client.objects.find(dn);
+	if (!object) throw new Error(`${dn} is missing`);
+	return object;
 }
 
 export async function collect<T>(list: AsyncIterable<T>): Promise<T[]> {

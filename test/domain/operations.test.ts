@@ -289,13 +289,13 @@ describe('groups', () => {
 describe('organizational units', () => {
 	test('one is made, renamed and deleted when it is empty', async () => {
 		const client = bench.open();
-		const unit = await client.createUnit('Staff, new', bench.unit, 'People');
+		const unit = await client.units.create('Staff, new', bench.unit, 'People');
 		expect(unit).toMatchObject({ name: 'Staff, new', description: 'People' });
-		expect(await refusalOf(client.createUnit('Staff, new', bench.unit))).toMatchObject({ kind: 'conflict' });
+		expect(await refusalOf(client.units.create('Staff, new', bench.unit))).toMatchObject({ kind: 'conflict' });
 		const renamed = await client.rename(unitKind, unit, 'Staff + old');
 		expect(renamed).toMatchObject({ guid: unit.guid, name: 'Staff + old' });
-		await client.removeUnit(renamed);
-		expect(await client.findUnit({ by: 'guid', guid: unit.guid })).toBeUndefined();
+		await client.units.remove(renamed);
+		expect(await client.units.find({ by: 'guid', guid: unit.guid })).toBeUndefined();
 	});
 
 	test('one that holds something stays', async () => {
@@ -303,12 +303,12 @@ describe('organizational units', () => {
 		const dn = await bench.addUnit(bench.uid('full'));
 		const user = await userNamed(client, await bench.addUser());
 		await client.move(userKind, user, dn);
-		const unit = await client.findUnit({ by: 'dn', dn });
+		const unit = await client.units.find({ by: 'dn', dn });
 		if (unit === undefined) throw new Error('No unit');
-		const refusal = await refusalOf(client.removeUnit(unit));
+		const refusal = await refusalOf(client.units.remove(unit));
 		expect(refusal).toMatchObject({ kind: 'conflict', delivery: 'unsent' });
 		expect(refusal.message).toContain(user.name);
-		expect(await client.findUnit({ by: 'dn', dn })).toEqual(unit);
+		expect(await client.units.find({ by: 'dn', dn })).toEqual(unit);
 	});
 });
 

@@ -16,7 +16,7 @@ export const units = (client: SynologyClient): RecordKind<string, Organizational
 	noun: 'organizational unit',
 	service,
 	nameOf: (dn) => dn,
-	find: async (dn) => await client.directory.findUnit({ by: 'dn', dn }),
+	find: async (dn) => await client.directory.units.find({ by: 'dn', dn }),
 	identity: ({ dn, name, guid }) => ({ id: dn, name, guid }),
 	values: ({ name, description, dn }) => ({ name, description, container: parentDn(dn) }),
 	show: showing<OrganizationalUnit>({
@@ -33,7 +33,7 @@ export const units = (client: SynologyClient): RecordKind<string, Organizational
 				name: 'create the organizational unit',
 				fields: ['name', 'container', 'description'],
 				request: addition(childDn('OU', name, parent), { objectClass: 'organizationalUnit', ...(description ? { description } : {}) }),
-				send: async () => ({ record: await client.directory.createUnit(name, parent, description) }),
+				send: async () => ({ record: await client.directory.units.create(name, parent, description) }),
 			},
 		];
 	},
@@ -42,7 +42,7 @@ export const units = (client: SynologyClient): RecordKind<string, Organizational
 		{
 			name: 'delete the organizational unit',
 			request: { ldap: 'delete', dn: unit.dn },
-			send: async () => await client.directory.removeUnit(unit),
+			send: async () => await client.directory.units.remove(unit),
 		},
 	],
 });
