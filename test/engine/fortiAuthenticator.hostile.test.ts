@@ -1,28 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { resources } from '../../nodes/FortiAuthenticator/actions/resources';
 import { useFortiAuthenticatorNode } from './fortiAuthenticatorSetup';
-import { shareOf } from './hostileShare';
+import { hostileTexts, megabyte, shareOf } from './hostileShare';
 
-const megabyte = 'x'.repeat(1024 * 1024);
 const values = [
-	'a,b',
-	"o'neil",
-	'"quoted"',
-	'back\\slash',
-	'a+b',
-	'a/b',
-	'a#b',
-	'a?b=c&d',
-	'%00',
-	'%2e%2e%2f',
-	'nul\u0000nul',
-	'line\nbreak',
-	'tab\tand\rreturn',
-	'Ümläut',
-	'漢字',
-	'👩‍🚀',
-	'lone\ud800surrogate',
-	'none',
+	...hostileTexts,
 	'None',
 	'true',
 	'false',

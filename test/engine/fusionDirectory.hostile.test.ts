@@ -1,29 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { resources } from '../../nodes/FusionDirectory/actions/resources';
 import { ada, base, byDn, byName, ofType, useFusionDirectory } from './fusionDirectorySetup';
-import { shareOf } from './hostileShare';
+import { hostileTexts, megabyte, shareOf } from './hostileShare';
 
 const { run, control } = useFusionDirectory();
-const megabyte = 'x'.repeat(1024 * 1024);
 const values = [
-	'a,b',
-	"o'neil",
-	'"quoted"',
-	'back\\slash',
-	'a+b',
-	'a/b',
-	'a#b',
-	'a?b=c&d',
-	'%00',
-	'%2e%2e%2f',
-	'nul\u0000nul',
-	'line\nbreak',
-	'tab\tand\rreturn',
-	'Ümläut',
-	'漢字',
-	'👩‍🚀',
-	'lone\ud800surrogate',
-	'none',
+	...hostileTexts,
 	'true',
 	'false',
 	'null',

@@ -1,52 +1,22 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeType } from 'n8n-workflow';
-import { openFusionDirectory, type FusionDirectoryClient, type GroupKind } from '../../clients/fusiondirectory/client';
-import type { ConnectionSettings } from '../../clients/http/settings';
-import { ourNodes, packageName, poller } from './harness';
-import { startBackends, type Backend, type Service } from './triggerSetup';
+import type { GroupKind } from '../../clients/fusiondirectory/client';
+import { ourNodes, packageName } from './harness';
+import { useWatchedFusionDirectory } from './triggerSetup';
 
 const root = 'dc=example,dc=com';
-let backends: Record<Service, Backend>;
-let backend: Backend;
-let administrator: FusionDirectoryClient;
-let workflows = 0;
+const { bench, trigger } = useWatchedFusionDirectory('fusionDirectoryTrigger');
 
-beforeAll(async () => {
-	backends = await startBackends();
-	backend = backends.fusionDirectory;
-});
-beforeEach(() => {
-	backend.control.reset();
-	administrator = openFusionDirectory(backend.credential as never as ConnectionSettings & { username: string; password: string }, {});
-});
-afterEach(async () => await administrator.close());
-afterAll(async () => await Promise.all(Object.values(backends).map(async ({ close }) => await close())));
-
-function trigger(parameters: IDataObject) {
-	const { poll, workflow } = poller(
-		{
-			nodes: [
-				{
-					name: 'Trigger',
-					type: `${packageName}.fusionDirectoryTrigger`,
-					parameters: { triggerOn: ['addedToGroup', 'removedFromGroup'], ...parameters } as never,
-					credentials: { fusionDirectoryApi: { id: 'c', name: 'c' } },
-				},
-			],
-			connections: {},
-		},
-		{ nodes: ourNodes(), credentials: { fusionDirectoryApi: backend.credential as never } },
-	);
-	workflow.id = `groups-${(workflows += 1)}`;
-	return async () =>
-		((await poll())?.[0] ?? []).map(({ json }) => [json.event, (json.user as IDataObject).username, json.groups] as unknown[]);
+function watch(parameters: IDataObject) {
+	const poll = trigger({ triggerOn: ['addedToGroup', 'removedFromGroup'], ...parameters });
+	return async () => (await poll()).map(({ event, user, groups }) => [event, (user as IDataObject).username, groups] as unknown[]);
 }
 
 async function change(kind: GroupKind, dn: string, way: 'add' | 'remove', ...uids: string[]): Promise<void> {
-	const group = await administrator.groups.find(kind, { dn });
+	const group = await bench.administrator.groups.find(kind, { dn });
 	if (!group) throw new Error(`no group ${dn}`);
 	const members = [];
-	for (const uid of uids) members.push(await administrator.users.require({ uid }));
-	await administrator.groups.change(group, way, members);
+	for (const uid of uids) members.push(await bench.administrator.users.require({ uid }));
+	await bench.administrator.groups.change(group, way, members);
 }
 
 const vpn = `cn=vpn,ou=groups,${root}`;
@@ -55,7 +25,7 @@ const helpdesk = `cn=helpdesk,ou=roles,${root}`;
 
 describe('the trigger on chosen groups of FusionDirectory', () => {
 	test('tells who came into and who left groups, POSIX groups and roles, once, though no entry of a person changes', async () => {
-		const poll = trigger({ groups: [vpn, developers, 'helpdesk'] });
+		const poll = watch({ groups: [vpn, developers, 'helpdesk'] });
 		expect(await poll()).toEqual([]);
 		await change('groupOfNames', vpn, 'add', 'ghopper');
 		await change('groupOfNames', vpn, 'remove', 'aturing');
@@ -70,40 +40,46 @@ describe('the trigger on chosen groups of FusionDirectory', () => {
 	});
 
 	test('tells nothing of groups that were not chosen, and costs a request a kind beside the list of users', async () => {
-		const poll = trigger({ groups: `${vpn};\n${developers}` });
+		const poll = watch({ groups: `${vpn};\n${developers}` });
 		await poll();
 		await change('role', helpdesk, 'add', 'aturing');
-		backend.control.forgetRequests();
+		bench.backend.control.forgetRequests();
 		expect(await poll()).toEqual([]);
-		expect(backend.control.requests().byKind).toEqual({ login: 1, list: 1, listObjects: 3, logout: 1 });
+		expect(bench.backend.control.requests().byKind).toEqual({ login: 1, list: 1, listObjects: 3, logout: 1 });
 	});
 
 	test('does not take somebody who is moved for somebody who left', async () => {
-		const poll = trigger({ groups: [vpn] });
+		const poll = watch({ groups: [vpn] });
 		await poll();
-		const { entry } = await administrator.users.require({ uid: 'aturing' });
-		await administrator.objects.update(entry, { user: { base: `ou=Engineering,${root}` } });
+		const { entry } = await bench.administrator.users.require({ uid: 'aturing' });
+		await bench.administrator.objects.update(entry, { user: { base: `ou=Engineering,${root}` } });
 		expect(await poll()).toEqual([]);
 		await change('groupOfNames', vpn, 'remove', 'aturing');
 		expect(await poll()).toEqual([['removedFromGroup', 'aturing', [vpn]]]);
 	});
 
 	test('tells of somebody hired into a group, and of nobody who is deleted that they left it', async () => {
-		const poll = trigger({ groups: [vpn] });
+		const poll = watch({ groups: [vpn] });
 		await poll();
-		backend.control.add({ username: 'newcomer', firstName: 'New', lastName: 'Person', email: 'n@example.com', password: 'Initial-Pass-1' });
+		bench.backend.control.add({
+			username: 'newcomer',
+			firstName: 'New',
+			lastName: 'Person',
+			email: 'n@example.com',
+			password: 'Initial-Pass-1',
+		});
 		await change('groupOfNames', vpn, 'add', 'newcomer');
 		expect(await poll()).toEqual([]);
 		expect(await poll()).toEqual([['addedToGroup', 'newcomer', [vpn]]]);
-		backend.control.remove('newcomer');
+		bench.backend.control.remove('newcomer');
 		expect([await poll(), await poll(), await poll()]).toEqual([[], [], []]);
 	});
 
 	test('fails where a chosen group is gone, and tells nobody that they left it', async () => {
-		const poll = trigger({ groups: [vpn, developers] });
+		const poll = watch({ groups: [vpn, developers] });
 		await poll();
-		const group = await administrator.objects.require('GROUP', developers);
-		await administrator.objects.delete(group);
+		const group = await bench.administrator.objects.require('GROUP', developers);
+		await bench.administrator.objects.delete(group);
 		await expect(poll()).rejects.toMatchObject({
 			message: expect.stringContaining(`No group '${developers}'`),
 			description: expect.stringContaining('renamed or deleted'),
@@ -111,7 +87,7 @@ describe('the trigger on chosen groups of FusionDirectory', () => {
 	});
 
 	test('offers groups, POSIX groups and roles in both of its triggers', async () => {
-		const editor = { getCredentials: async () => backend.credential, getNode: () => ({ name: 'Trigger' }), logger: {} };
+		const editor = { getCredentials: async () => bench.backend.credential, getNode: () => ({ name: 'Trigger' }), logger: {} };
 		for (const type of ['fusionDirectoryTrigger', 'directoryUserTrigger'] as const) {
 			const trigger = ourNodes()[`${packageName}.${type}`] as INodeType;
 			const pick = trigger.methods?.loadOptions?.getFusionDirectoryGroups;
@@ -127,7 +103,7 @@ describe('the trigger on chosen groups of FusionDirectory', () => {
 	});
 
 	test('offers the attributes of users for the filter in both of its triggers', async () => {
-		const editor = { getCredentials: async () => backend.credential, getNode: () => ({ name: 'Trigger' }), logger: {} };
+		const editor = { getCredentials: async () => bench.backend.credential, getNode: () => ({ name: 'Trigger' }), logger: {} };
 		for (const type of ['fusionDirectoryTrigger', 'directoryUserTrigger'] as const) {
 			const trigger = ourNodes()[`${packageName}.${type}`] as INodeType;
 			const choices = await trigger.methods?.loadOptions?.getFusionDirectoryAttributes?.call(editor as unknown as ILoadOptionsFunctions);
@@ -142,7 +118,7 @@ describe('the trigger on chosen groups of FusionDirectory', () => {
 	});
 
 	test('needs a group to watch, and says so before anything is sent', async () => {
-		await expect(trigger({ groups: [] })()).rejects.toThrow("The parameter 'Group Names or IDs' names no group");
-		expect(backend.control.count()).toBe(0);
+		await expect(watch({ groups: [] })()).rejects.toThrow("The parameter 'Group Names or IDs' names no group");
+		expect(bench.backend.control.count()).toBe(0);
 	});
 });

@@ -1,4 +1,4 @@
-import type { FusionDirectorySimulator } from '../../../simulators/fusiondirectory';
+import { startFusionDirectorySimulator, type FusionDirectorySimulator } from '../../../simulators/fusiondirectory';
 
 export const base = 'dc=example,dc=com';
 export const ada = `uid=alovelace,ou=people,ou=Engineering,${base}`;
@@ -72,4 +72,18 @@ async function read(response: Response): Promise<Answer> {
 		json = undefined;
 	}
 	return { status: response.status, type: response.headers.get('content-type') ?? '', text, json };
+}
+
+/** One simulator for a test file, reset before each test, and somebody who is signed in there. */
+export function useTalker() {
+	const bench = {} as { simulator: FusionDirectorySimulator; talker: Talker };
+	beforeAll(async () => {
+		bench.simulator = await startFusionDirectorySimulator();
+	});
+	beforeEach(async () => {
+		bench.simulator.control.reset();
+		bench.talker = await new Talker(bench.simulator).signIn();
+	});
+	afterAll(async () => await bench.simulator.close());
+	return bench;
 }
