@@ -1,6 +1,7 @@
+import type { IDataObject } from 'n8n-workflow';
 import { useFortiAuthenticatorNode } from './fortiAuthenticatorSetup';
 import { useFusionDirectory } from './fusionDirectorySetup';
-import { byName, useSynologyNode } from './synologySetup';
+import { byName, useSynologyNode, withDomainAccess } from './synologySetup';
 
 describe('FortiAuthenticator: a user of whom a part is refused', () => {
 	const bench = useFortiAuthenticatorNode();
@@ -117,6 +118,20 @@ describe('Synology: what a user who exists did not get is told', () => {
 		expect(json[0]).not.toHaveProperty('outcome');
 		expect(json[0].requests).toHaveLength(2);
 		expect(control().count('update')).toBe(0);
+	});
+
+	test.each<[string, string, IDataObject]>([
+		['skipped', 'create', { logonName: 'ada.lovelace', password: 'Correct-horse-2', ifExists: 'skip' }],
+		['skipped', 'update', { user: byName('nobody'), updateFields: { displayName: 'x' }, ifMissing: 'skip' }],
+		['skipped', 'delete', { user: byName('nobody'), ifMissing: 'skip' }],
+		['unchanged', 'update', { user: byName('ada.lovelace'), updateFields: { displayName: 'Ada Lovelace' } }],
+		['unchanged', 'enable', { user: byName('ada.lovelace') }],
+	])('a dry run that would be %s (%s) gives no outcome that could pass for a done thing', async (wouldBe, operation, parameters) => {
+		const settings = { ...parameters, options: { dryRun: true } };
+		const { json, error } = await bench.run('user', operation, settings, [{}], withDomainAccess(bench.simulator));
+		expect(error).toBeUndefined();
+		expect(json[0]).toMatchObject({ wouldBe, dryRun: true });
+		expect(json[0]).not.toHaveProperty('outcome');
 	});
 });
 
