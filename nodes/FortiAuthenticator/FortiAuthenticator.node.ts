@@ -7,11 +7,11 @@ import {
 } from 'n8n-workflow';
 import { actionHint } from '../shared/builderHint';
 import { executeOperation } from '../shared/itemLoop';
-import { fortiAuthenticatorFrom } from './directory';
 import { resourceProperties } from '../shared/operation';
-import { resources } from './actions/resources';
-import { methods } from './methods';
 import { defaultParallel } from './actions/parameters';
+import { resources } from './actions/resources';
+import { fortiAuthenticatorFrom } from './directory';
+import { methods } from './methods';
 
 export class FortiAuthenticator implements INodeType {
 	description: INodeTypeDescription = {

@@ -8,10 +8,10 @@ import {
 import { actionHint } from '../shared/builderHint';
 import { executeOperation } from '../shared/itemLoop';
 import { resourceProperties } from '../shared/operation';
+import { defaultParallel } from './actions/parameters';
 import { resources } from './actions/resources';
 import { fusionDirectoryFrom } from './directory';
 import { methods } from './methods';
-import { defaultParallel } from './actions/parameters';
 
 export class FusionDirectory implements INodeType {
 	description: INodeTypeDescription = {

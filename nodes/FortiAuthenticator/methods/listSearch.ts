@@ -39,7 +39,7 @@ async function searchAccounts(
 	return { results: [...found.values()].sort(byName) };
 }
 
-export async function searchLocalUsers(this: ILoadOptionsFunctions, typed?: string, token?: string): Promise<INodeListSearchResult> {
+async function searchLocalUsers(this: ILoadOptionsFunctions, typed?: string, token?: string): Promise<INodeListSearchResult> {
 	return await withClient(this, async ({ localUsers: users }) => {
 		const page = users.page.bind(users);
 		const search = async (filters: FilterRow[], limit: number) => await users.list({ filters, limit });
@@ -48,14 +48,14 @@ export async function searchLocalUsers(this: ILoadOptionsFunctions, typed?: stri
 }
 
 /** Of the chosen kind. */
-export async function searchRemoteUsers(this: ILoadOptionsFunctions, typed?: string, token?: string): Promise<INodeListSearchResult> {
+async function searchRemoteUsers(this: ILoadOptionsFunctions, typed?: string, token?: string): Promise<INodeListSearchResult> {
 	return await withClient(this, async ({ ldapUsers, radiusUsers }) => {
 		const users = this.getNodeParameter('kind', 'ldap') === 'radius' ? radiusUsers : ldapUsers;
 		return await searchAccounts(typed, token, users.page.bind(users), users.list.bind(users), ['username', 'email']);
 	});
 }
 
-export async function searchUserGroups(this: ILoadOptionsFunctions, typed?: string): Promise<INodeListSearchResult> {
+async function searchUserGroups(this: ILoadOptionsFunctions, typed?: string): Promise<INodeListSearchResult> {
 	const text = typed?.trim().toLowerCase() ?? '';
 	return { results: (await groupChoices.call(this)).filter(({ name }) => name.toLowerCase().includes(text)) };
 }
@@ -77,7 +77,7 @@ function chosenUser(context: ILoadOptionsFunctions): LocalUserReference | undefi
 }
 
 /** The attributes of the user chosen above. */
-export async function searchRadiusAttributes(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+async function searchRadiusAttributes(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	const text = filter?.trim().toLowerCase() ?? '';
 	return await withClient(this, async (client) => {
 		const reference = chosenUser(this);
@@ -89,3 +89,5 @@ export async function searchRadiusAttributes(this: ILoadOptionsFunctions, filter
 		return { results };
 	});
 }
+
+export const listSearch = { searchLocalUsers, searchRadiusAttributes, searchRemoteUsers, searchUserGroups };

@@ -1,10 +1,10 @@
 import { credentialTest } from '../../shared/credentialTest';
 import { synologyFrom } from '../directory';
+import { listSearch } from './listSearch';
 import { loadOptions } from './loadOptions';
-import { searchContainers, searchGroups, searchObjects, searchUsers } from './listSearch';
 
 export const methods = {
 	credentialTest: { synologyDirectoryServerApiTest: credentialTest(synologyFrom) },
+	listSearch,
 	loadOptions,
-	listSearch: { searchUsers, searchGroups, searchContainers, searchObjects },
 };

@@ -37,7 +37,7 @@ async function search(
 
 const place = (dn: string): string => readablePath(parentDn(dn) ?? dn);
 
-export async function searchUsers(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
+async function searchUsers(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
 	const describe = ({ dn, logonName, displayName, name }: DirectoryObject) => ({
 		name: displayName ? `${displayName} (${logonName ?? name})` : (logonName ?? name),
 		value: dn,
@@ -46,7 +46,7 @@ export async function searchUsers(this: ILoadOptionsFunctions, filter?: string, 
 	return await search(this, (client) => client.users.list(), describe, filter, paginationToken);
 }
 
-export async function searchGroups(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
+async function searchGroups(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
 	const describe = ({ dn, logonName, name, description }: DirectoryObject) => ({
 		name: logonName ?? name,
 		value: dn,
@@ -56,11 +56,7 @@ export async function searchGroups(this: ILoadOptionsFunctions, filter?: string,
 }
 
 /** Containers as readable paths, the domain itself first. */
-export async function searchContainers(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
+async function searchContainers(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
 	const describe = ({ dn }: DirectoryObject) => ({ name: readablePath(dn), value: dn });
 	return await search(this, async (client) => containers(client, await client.domain.topObject()), describe, filter, paginationToken);
 }
@@ -70,11 +66,9 @@ async function* containers(client: SynologyClient, top: DirectoryObject): AsyncG
 	yield* client.objects.list({ categories: containerCategories });
 }
 
-export async function searchObjects(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
+async function searchObjects(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
 	const describe = ({ dn, name, category }: DirectoryObject) => ({ name: `${name} (${category})`, value: dn, description: place(dn) });
 	return await search(this, (client) => client.objects.list(), describe, filter, paginationToken);
 }
+
+export const listSearch = { searchUsers, searchGroups, searchContainers, searchObjects };

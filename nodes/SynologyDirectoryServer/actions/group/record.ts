@@ -1,10 +1,12 @@
 import { readablePath } from '../../../../clients/directory/dn';
+import type { DomainGroup } from '../../../../clients/ldap/records';
+import { groupKind } from '../../../../clients/ldap/rules';
 import type { SynologyClient } from '../../../../clients/synology/client';
 import { newGroupParams, type NewGroup } from '../../../../clients/synology/groups';
 import type { DirectoryObject, ObjectReference } from '../../../../clients/synology/types';
 import { showing, type RecordKind } from '../../../shared/record';
 import { nameOf } from '../input';
-import { service } from '../records';
+import { domainGroups, modification, service } from '../records';
 
 export type GroupFields = Omit<NewGroup, 'container'> & { container?: string };
 
@@ -38,6 +40,37 @@ export const groups = (client: SynologyClient): RecordKind<ObjectReference, Dire
 				fields: Object.keys(group),
 				request: { api: 'SYNO.ActiveDirectory.Group', version: 1, method: 'create', params: newGroupParams(group) },
 				send: async () => ({ record: await client.groups.create(group, { wasFree }) }),
+			},
+		];
+	},
+});
+
+/** What can be changed of a group, and the attribute that holds it. */
+export const groupAttributes = { description: 'description', displayName: 'displayName', email: 'mail', notes: 'info' } as const;
+
+export type GroupChanges = Partial<Record<keyof typeof groupAttributes, string>>;
+
+const isField = (name: string): name is keyof GroupChanges => name in groupAttributes;
+
+const textIn = ({ raw }: DomainGroup, attribute: string): string | null => {
+	const value = raw[attribute.toLowerCase()];
+	return typeof value === 'string' ? value : null;
+};
+
+/** Groups as the domain controller changes them; DSM has no call for it. */
+export const changeableGroups = (client: SynologyClient): RecordKind<ObjectReference, DomainGroup, GroupChanges> => ({
+	...domainGroups(client),
+	values: (group) => Object.fromEntries(Object.entries(groupAttributes).map(([name, attribute]) => [name, textIn(group, attribute)])),
+	same: (_field, present, wanted) => (present ?? '') === (wanted ?? ''),
+	change(group, changes) {
+		const given = Object.entries(changes).flatMap(([name, value]) => (isField(name) ? [[groupAttributes[name], value ?? '']] : []));
+		const attributes = Object.fromEntries(given) as Record<string, string>;
+		return [
+			{
+				name: 'change the group',
+				fields: Object.keys(changes),
+				request: modification(group.dn, { replace: attributes }),
+				send: async (now) => ({ record: await client.directory.update(groupKind, now, attributes) }),
 			},
 		];
 	},

@@ -3,7 +3,7 @@ import { collection, ifMissing, textField } from '../../../shared/parameters';
 import { groupName, groupRef } from '../input';
 import type { Operation } from '../operation';
 import { groupLocator, writeOptions } from '../parameters';
-import { changeableGroups, groupAttributes, type GroupChanges } from './domainRecord';
+import { changeableGroups, groupAttributes, type GroupChanges } from './record';
 
 const names = Object.keys(groupAttributes);
 
