@@ -27,12 +27,13 @@ export interface Spread {
 export type Runs = ReadonlyMap<string, readonly Cost[]>;
 
 export const pairs = 7;
-/** Rounds that only let the engine compile what is hot. */
-const warmUps = 3;
+/**
+ * Rounds that only let the engine compile what is hot. No collection of garbage is forced between runs: it throws the
+ * compiled code away as well, and everybody was measured at half their speed.
+ */
+const warmUps = 5;
 
 async function cost(run: () => Promise<void>): Promise<Cost> {
-	// Nobody pays for the garbage of somebody else.
-	globalThis.gc?.();
 	await nextTurn();
 	const cpu = process.cpuUsage();
 	const start = process.hrtime.bigint();

@@ -17,4 +17,4 @@ const run = (command, args, output) => {
 if (!existsSync(new URL('../node_modules', import.meta.url))) run(npm, ['ci'], 'ignore');
 run(npm, ['run', '--silent', 'build'], 'ignore');
 run(npm, ['run', '--silent', 'build:tools'], 'ignore');
-run(process.execPath, ['--expose-gc', 'build/bench/main.js', ...process.argv.slice(2)], 'inherit');
+run(process.execPath, ['build/bench/main.js', ...process.argv.slice(2)], 'inherit');

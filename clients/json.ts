@@ -25,10 +25,16 @@ export const deepestJson = 100;
 export function isTooDeep(value: unknown, deepest = deepestJson): boolean {
 	if (typeof value !== 'object' || value === null) return false;
 	if (deepest < 0) return true;
-	const parts: unknown[] = isList(value) ? value : Object.values(value);
-	// An iterator for each of a million empty lists costs more than all the rest.
-	for (let index = 0; index < parts.length; index += 1) {
-		const inner = parts[index];
+	// Neither an iterator nor a list of the values is made for each of a million parts.
+	if (isList(value)) {
+		for (let index = 0; index < value.length; index += 1) {
+			const inner: unknown = value[index];
+			if (typeof inner === 'object' && isTooDeep(inner, deepest - 1)) return true;
+		}
+		return false;
+	}
+	for (const name in value) {
+		const inner: unknown = value[name as keyof typeof value];
 		if (typeof inner === 'object' && isTooDeep(inner, deepest - 1)) return true;
 	}
 	return false;

@@ -5,7 +5,7 @@ export type DirectoryService = string;
  * A user in the shape all three backends share, so that a workflow can move between them. A key that a backend does
  * not know is null.
  */
-export interface DirectoryUser {
+export type DirectoryUser = {
 	/** What names the record in its own directory: a DN, or a number as text. */
 	id: string;
 	username: string;
@@ -22,7 +22,7 @@ export interface DirectoryUser {
 	/** Names (FortiAuthenticator), DNs (FusionDirectory); null where listings don't tell. */
 	groups: string[] | null;
 	source: DirectoryService;
-}
+};
 
 /** A moment as the common shape has it: ISO 8601 in UTC to the second; null for none. */
 export function momentOf(milliseconds: number): string | null {

@@ -245,7 +245,12 @@ function takeFields(record: JsonObject): JsonObject {
 		else record[keys[index]] = content;
 	}
 	if (isWhole) return record;
-	return Object.fromEntries(keys.flatMap((key, index) => (values[index] === undefined ? [] : [[key, values[index]]])));
+	// Every full record has an empty `recovery_answer`, so this is the usual way of a list.
+	const kept: JsonObject = {};
+	for (let index = 0; index < keys.length; index += 1) {
+		if (values[index] !== undefined) kept[keys[index]] = values[index];
+	}
+	return kept;
 }
 
 /** The same for fields that somebody looks at; nobody sees the record itself. */

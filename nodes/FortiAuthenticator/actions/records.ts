@@ -62,7 +62,7 @@ export function accountKind<R extends AccountResource, U extends Account<R>>(
 			async simplified(users) {
 				const isGrouped = users.some(({ user_groups: groups }) => Array.isArray(groups) && groups.length > 0);
 				const names = isGrouped ? await client.userGroups.namesById() : undefined;
-				return users.map((user) => ({ ...toDirectoryUser(user, names) }));
+				return users.map((user) => toDirectoryUser(user, names));
 			},
 			raw: (user) => user,
 		}),

@@ -22,7 +22,7 @@ export const domainUsers = (client: SynologyClient): RecordKind<ObjectReference,
 	values: ({ dn, username }) => ({ dn, username }),
 	show: showing<DomainUser>({
 		idFields: ['dn', 'objectguid'],
-		simplified: (found) => found.map((user) => ({ ...toDirectoryUser(user) })),
+		simplified: (found) => found.map((user) => toDirectoryUser(user)),
 		raw: ({ raw }) => raw,
 	}),
 });

@@ -102,7 +102,7 @@ export async function users(
 			idFields: ['dn'],
 			simplified: async (records) => {
 				const known = await lockStatesAndGroups(client, records);
-				return records.map((user) => ({ ...toDirectoryUser(user, known(user)) }));
+				return records.map((user) => toDirectoryUser(user, known(user)));
 			},
 			raw: ({ dn, entry }) => ({ dn, ...(entry.attributes as IDataObject) }),
 		}),

@@ -79,7 +79,7 @@ export const users = (client: SynologyClient, groups: DirectoryObject[] = []): R
 	same: sameField,
 	show: showing<SynologyUser>({
 		idFields: ['dn', 'sAMAccountName'],
-		simplified: (found) => found.map((user) => ({ ...toDirectoryUser(user) })),
+		simplified: (found) => found.map((user) => toDirectoryUser(user)),
 		raw: ({ raw }) => ({ ...raw }),
 	}),
 	// The domain controller shows what DSM's listings hide.
