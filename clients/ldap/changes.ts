@@ -68,8 +68,9 @@ export class DomainChanges {
 	async everybody(by: Counted, base?: string): Promise<Walk> {
 		const { baseDn, highestUsn } = await this.lookup.server();
 		const controllers = await this.connection.search({ ...everywhere, filter: settingsFilter, attributes });
-		const users: DomainUser[] = [];
-		for await (const user of this.lookup.each(userKind, { base: base ?? baseDn, filter: '', deep: true })) users.push(user);
+		const pages: DomainUser[][] = [];
+		for await (const page of this.lookup.pages(userKind, { base: base ?? baseDn, filter: '', deep: true })) pages.push(page);
+		const users = pages.flat();
 		const people = users.map(({ guid, usnCreated, usnChanged }) => ({
 			guid,
 			created: usnCreated,

@@ -87,8 +87,8 @@ export class DomainClient implements DirectoryClient {
 	}
 
 	/** Users below a container, as they come. */
-	users(base: DistinguishedName | string): AsyncGenerator<DomainUser, void, void> {
-		return this.lookup.each(userKind, { base, filter: '', deep: true });
+	users(base: DistinguishedName | string): AsyncGenerator<DomainUser[], void, void> {
+		return this.lookup.pages(userKind, { base, filter: '', deep: true });
 	}
 
 	async findGroup(reference: RecordReference): Promise<DomainGroup | undefined> {

@@ -99,11 +99,11 @@ export class DomainLookup {
 		return entries.map((entry) => kind.read(entry));
 	}
 
-	/** The same as they come, so that who has enough can stop. @throws BackendError kind `notFound` without that base */
-	async *each<R>(kind: Kind<R>, { base, filter, deep }: { base: string; filter: string; deep: boolean }): AsyncGenerator<R, void, void> {
+	/** The same page by page, so that who has enough can stop. @throws BackendError kind `notFound` without that base */
+	async *pages<R>(kind: Kind<R>, { base, filter, deep }: { base: string; filter: string; deep: boolean }): AsyncGenerator<R[], void, void> {
 		const search = { base, scope: deep ? ('sub' as const) : ('one' as const), filter: joinFilters([kind.filter, filter]) };
 		for await (const page of this.connection.pages({ ...search, attributes: kind.attributes })) {
-			for (const entry of page) yield kind.read(entry);
+			yield page.map((entry) => kind.read(entry));
 		}
 	}
 

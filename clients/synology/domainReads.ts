@@ -30,7 +30,7 @@ export class DomainReads {
 		return found === undefined ? undefined : toObject(found);
 	}
 
-	async *users(options: WalkOptions & { base?: string }, where: Where = {}): AsyncGenerator<SynologyUser, void, void> {
+	async *users(options: WalkOptions & { base?: string }, where: Where = {}): AsyncGenerator<SynologyUser[], void, void> {
 		const filter = joinFilters([
 			'(objectCategory=person)',
 			'(objectClass=user)',
@@ -39,10 +39,10 @@ export class DomainReads {
 			// Whether a lock-out has ended meanwhile is in no attribute: more are read than match.
 			where.locked ? '(lockoutTime>=1)' : '',
 		]);
-		for await (const object of this.list(filter, options)) if (isUser(object)) yield object;
+		for await (const objects of this.list(filter, options)) yield objects.filter(isUser);
 	}
 
-	async *groups(options: WalkOptions & { base?: string }, text?: string): AsyncGenerator<DirectoryObject, void, void> {
+	async *groups(options: WalkOptions & { base?: string }, text?: string): AsyncGenerator<DirectoryObject[], void, void> {
 		const filter = joinFilters(['(objectClass=group)', textFilter(text, ['sAMAccountName', 'cn', 'description'])]);
 		yield* this.list(filter, options);
 	}
@@ -60,13 +60,13 @@ export class DomainReads {
 	private async *list(
 		filter: string,
 		{ base, recursive = true, systemContainers: all }: WalkOptions & { base?: string },
-	): AsyncGenerator<DirectoryObject, void, void> {
+	): AsyncGenerator<DirectoryObject[], void, void> {
 		const { lookup } = this.open();
 		const { baseDn } = await lookup.server();
 		const start = base === undefined ? baseDn : readDn(base, 'The container');
 		const isHidden = all ? () => false : hiddenIn(baseDn, start);
-		for await (const object of lookup.each(objectKind, { base: start, filter, deep: recursive })) {
-			if (!isHidden(object.dn)) yield toObject(object);
+		for await (const objects of lookup.pages(objectKind, { base: start, filter, deep: recursive })) {
+			yield objects.filter(({ dn }) => !isHidden(dn)).map(toObject);
 		}
 	}
 }

@@ -65,7 +65,7 @@ export class Groups {
 	async *list(
 		options: Omit<WalkOptions, 'categories'> & { base?: string } = {},
 		text?: string,
-	): AsyncGenerator<DirectoryObject, void, void> {
+	): AsyncGenerator<DirectoryObject[], void, void> {
 		if (this.objects.reads) return yield* this.objects.reads.groups(options, text);
 		yield* this.objects.list({ ...options, categories: ['group'] });
 	}

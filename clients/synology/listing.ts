@@ -6,12 +6,20 @@ import { containerCategories, objectCategories, type DirectoryObject, type Objec
 
 /** Page sizes of successive readings: a larger page leaves less room for the order to change in between. */
 const pageSizes = [200, 200, 1000, 5000];
+/** Requests for pages of one container that are under way at a time. */
+export const pagesAhead = 4;
 /** What a NAS says of a container is a claim: no walk is longer than this, whatever it says. */
 const mostEntries = 2_000_000;
 /** The same in pages of the smallest size. */
 const mostPages = 10_000;
 /** Each costs a request, so a tree of more would take hours. */
 const mostContainers = 20_000;
+
+/** Whoever answers a call for a page: the session, or who remembers what it answered. */
+export interface PageSource extends Pick<SynologySession, 'call'> {
+	/** The pages of a container did not fit together and are asked for anew. */
+	readAgain?(): void;
+}
 
 export interface Page {
 	objects: DirectoryObject[];
@@ -27,7 +35,7 @@ export interface Page {
  * @see SYNO.ActiveDirectory.Directory list, version 3
  */
 export async function readPage(
-	session: SynologySession,
+	session: PageSource,
 	basedn: string,
 	categories: readonly ObjectCategory[],
 	offset: number,
@@ -53,17 +61,20 @@ export async function readPage(
 
 /** The children in the order they arrived, each once; stops early when enough of them came. */
 export async function readChildren(
-	session: SynologySession,
+	session: PageSource,
 	basedn: string,
 	categories: readonly ObjectCategory[],
 	window: { offset?: number; atMost?: number } = {},
 ): Promise<DirectoryObject[]> {
 	const { offset = 0, atMost = Number.POSITIVE_INFINITY } = window;
 	if (atMost <= 0) return [];
-	for (const size of pageSizes) {
-		const reading = await readOnce(session, basedn, categories, { offset, atMost, size });
-		if (reading.whole) return reading.objects;
-		if (reading.endless) throw implausible(basedn, reading.endless);
+	for (const [reading, size] of pageSizes.entries()) {
+		const read = async (from: number, limit: number) => await readPage(session, basedn, categories, from, limit);
+		// Read side by side where the first page shows that the NAS gives as many as it is asked for.
+		const result = await readOnce({ basedn, read, ahead: reading === 0 ? pagesAhead : 1 }, { offset, atMost, size });
+		if (result.whole) return result.objects;
+		if (result.endless) throw implausible(basedn, result.endless);
+		session.readAgain?.();
 	}
 	throw new BackendError({
 		kind: 'backend',
@@ -88,28 +99,66 @@ function implausible(basedn: string, why: string): BackendError {
 	});
 }
 
-async function readOnce(
-	session: SynologySession,
-	basedn: string,
-	categories: readonly ObjectCategory[],
-	{ offset, atMost, size }: { offset: number; atMost: number; size: number },
-): Promise<Reading> {
+interface Pages {
+	basedn: string;
+	read: (offset: number, limit: number) => Promise<Page>;
+	/** So many requests may be under way. */
+	ahead: number;
+}
+
+interface Window {
+	offset: number;
+	atMost: number;
+	size: number;
+}
+
+/** The pages of a container in their order; the next ones are asked for as soon as the first tells how many there are. */
+async function* pagesOf({ read, ahead }: Pages, { offset, atMost, size }: Window): AsyncGenerator<Page, void, void> {
+	const first = await read(offset, Math.min(size, atMost));
+	yield first;
+	const end = Math.min(first.total, offset + atMost);
+	if (ahead === 1 || first.received !== size) {
+		let page = first;
+		for (let position = offset + first.received; position < end && page.received > 0; position += page.received) {
+			page = await read(position, Math.min(size, offset + atMost - position));
+			yield page;
+		}
+		return;
+	}
+	const under: Array<Promise<Page>> = [];
+	try {
+		for (let position = offset + size; position < end || under.length > 0; ) {
+			for (; position < end && under.length < ahead; position += size) {
+				const page = read(position, Math.min(size, offset + atMost - position));
+				// Whoever stops early does not wait for it; a failure is told when its turn comes.
+				page.catch(() => undefined);
+				under.push(page);
+			}
+			const [next] = under.splice(0, 1);
+			yield await next;
+		}
+	} finally {
+		await Promise.allSettled(under);
+	}
+}
+
+async function readOnce(pages: Pages, window: Window): Promise<Reading> {
+	const { offset, atMost, size } = window;
 	const found = new Map<string, DirectoryObject>();
 	let position = offset;
 	let total: number | undefined;
 	let steady = true;
-	for (let pages = 0; found.size < atMost; pages += 1) {
-		if (pages === mostPages) return { objects: [], whole: false, endless: `its pages do not come to an end after ${found.size} entries` };
-		const page = await readPage(session, basedn, categories, position, Math.min(size, atMost - found.size));
+	let read = 0;
+	for await (const page of pagesOf(pages, window)) {
+		if (read === mostPages) return { objects: [], whole: false, endless: `its pages do not come to an end after ${found.size} entries` };
+		read += 1;
 		if (total !== undefined && page.total !== total) steady = false;
 		total = page.total;
-		if (atMost - found.size > mostEntries && total > mostEntries) {
-			return { objects: [], whole: false, endless: `it claims ${total} entries` };
-		}
+		if (atMost > mostEntries && total > mostEntries) return { objects: [], whole: false, endless: `it claims ${total} entries` };
 		const before = found.size;
 		for (const object of page.objects) found.set(object.dn.toLowerCase(), object);
 		position += page.received;
-		if (position >= total || page.received === 0) break;
+		if (position >= total || page.received === 0 || found.size >= atMost) break;
 		// Pages that slip against each other repeat some entries; one that holds nothing new was not asked for.
 		if (found.size === before) {
 			return { objects: [], whole: false, endless: size === pageSizes.at(-1) ? 'its pages repeat themselves' : undefined };
@@ -155,38 +204,49 @@ export interface WalkOptions {
 }
 
 /**
- * Walks a part of the tree, breadth first, and gives each object once. A container's objects are given when all of them
- * are known: the walk is complete, or it throws.
+ * Walks a part of the tree, breadth first, and gives each object once, container by container. A container's objects are
+ * given when all of them are known: the walk is complete, or it throws.
  *
  * @param base  DN of the container to start below; it is not among the results
  */
-export async function* walk(
-	session: SynologySession,
-	base: string,
-	options: WalkOptions = {},
-): AsyncGenerator<DirectoryObject, void, void> {
+export async function* walk(session: PageSource, base: string, options: WalkOptions = {}): AsyncGenerator<DirectoryObject[], void, void> {
 	const { categories = objectCategories, recursive = true, atMost = Number.POSITIVE_INFINITY, offset } = options;
 	const wanted = new Set<string>(categories);
 	const asked = recursive ? [...new Set([...categories, ...containerCategories])] : categories;
 	const queue = [base];
 	const visited = new Set([base.toLowerCase()]);
-	let given = 0;
-	for (let next = 0; next < queue.length && given < atMost; next += 1) {
+	let left = atMost;
+	for (let next = 0; next < queue.length && left > 0; next += 1) {
 		const container = queue[next];
 		queue[next] = '';
 		// With containers among the answers that nobody asked for, the limit can't be passed on.
-		const window = { offset, atMost: asked.length === categories.length ? atMost - given : undefined };
-		for (const object of await readChildren(session, container, asked, window)) {
-			if (wanted.has(object.category)) {
-				if (given >= atMost) return;
-				given += 1;
-				yield object;
-			}
+		const window = { offset, atMost: asked.length === categories.length ? left : undefined };
+		const children = await readChildren(session, container, asked, window);
+		const given = children.filter(({ category }) => wanted.has(category)).slice(0, left);
+		left -= given.length;
+		if (given.length > 0) yield given;
+		if (!recursive) continue;
+		for (const object of children) {
+			if (!isFollowed(object, container, options.systemContainers)) continue;
 			const key = object.dn.toLowerCase();
-			if (!recursive || visited.has(key) || !isFollowed(object, container, options.systemContainers)) continue;
+			if (visited.has(key)) continue;
 			visited.add(key);
 			queue.push(object.dn);
 			if (queue.length > mostContainers) throw implausible(base, `it holds more than ${mostContainers} containers`);
 		}
 	}
+}
+
+/** What matches of a list that comes some at a time, up to a limit; nothing further is read then. */
+export async function firstOf<T>(
+	list: AsyncIterable<readonly T[]>,
+	limit: number,
+	matches: (one: T) => boolean = () => true,
+): Promise<T[]> {
+	const found: T[] = [];
+	for await (const some of list) {
+		for (const one of some) if (matches(one)) found.push(one);
+		if (found.length >= limit) break;
+	}
+	return found.length > limit ? found.slice(0, limit) : found;
 }

@@ -6,6 +6,7 @@ import type { DomainReads } from './domainReads';
 import type { Lookup } from './lookup';
 import type { SynologySession } from './session';
 import { readDn, type DirectoryObject } from './types';
+import { TracedWalk, type WalkTrace } from './walkTrace';
 
 /** Any entry of the domain. */
 export class Objects {
@@ -18,15 +19,34 @@ export class Objects {
 	) {}
 
 	/**
-	 * Objects below a container, breadth first. The walk is complete or throws.
+	 * Objects below a container, breadth first, container by container. The walk is complete or throws.
 	 *
 	 * @param base  DN of the container; default the whole domain
 	 * @throws BackendError kind `invalid` when `base` is no DN, `backend` when a container can't be listed
 	 * @see SYNO.ActiveDirectory.Directory list
 	 */
-	async *list(options: WalkOptions & { base?: string } = {}): AsyncGenerator<DirectoryObject, void, void> {
-		const base = options.base === undefined ? await this.baseDn() : readDn(options.base, 'The container');
-		yield* walk(this.session, base, options);
+	async *list(options: WalkOptions & { base?: string } = {}): AsyncGenerator<DirectoryObject[], void, void> {
+		yield* walk(this.session, await this.startOf(options.base), options);
+	}
+
+	/**
+	 * The same, unless the walk would bring what it brought before. Asks DSM, also where there is domain access.
+	 *
+	 * @param known  what a walk with the same options left
+	 */
+	async listUnlessSame(
+		options: WalkOptions & { base?: string },
+		known: WalkTrace | undefined,
+	): Promise<'same' | { objects: DirectoryObject[]; trace(users: number): WalkTrace | undefined }> {
+		const traced = new TracedWalk(this.session);
+		if (known && (await traced.isSame(known))) return 'same';
+		const objects: DirectoryObject[][] = [];
+		for await (const children of walk(traced, await this.startOf(options.base), options)) objects.push(children);
+		return { objects: objects.flat(), trace: (users) => traced.trace(users) };
+	}
+
+	private async startOf(base: string | undefined): Promise<DistinguishedName> {
+		return base === undefined ? await this.baseDn() : readDn(base, 'The container');
 	}
 
 	/** @returns the object of this DN, or undefined */

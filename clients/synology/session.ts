@@ -1,5 +1,5 @@
 import { type JsonObject, type JsonValue, isJsonObject } from '../json';
-import { DirectoryConnection, listPageBytes, smallAnswerBytes, type HttpRequest } from '../http/connection';
+import { DirectoryConnection, listPageBytes, smallAnswerBytes, type HttpAnswer, type HttpRequest } from '../http/connection';
 import { BackendError } from '../errors';
 import { stopped } from '../http/failures';
 import { isUsedStep, noteUsedStep, takeTurns } from '../http/loginTurns';
@@ -83,12 +83,18 @@ export class SynologySession {
 	 * @throws BackendError with `delivery` `unsent` when the login did not work, so that the call itself was never sent
 	 */
 	async call(call: Call): Promise<JsonValue> {
+		return (await this.callWithAnswer(call)).data;
+	}
+
+	/** The same, with the answer as it came. */
+	async callWithAnswer(call: Call): Promise<{ data: JsonValue; answer: HttpAnswer }> {
 		for (;;) {
 			const session = await this.open();
-			const answer = await this.send(call, call.effect, session);
+			const http = await this.exchange(call, call.effect, session);
+			const answer = readAnswer(http, this.connection.host, call.effect);
 			if (answer.success) {
 				session.proven = true;
-				return answer.data;
+				return { data: answer.data, answer: http };
 			}
 			// DSM checks the session before it does anything, so repeating is safe for writes too. One new login for all
 			// calls: where every login ends the session of the other, two executions would push each other out for ever.
@@ -98,6 +104,11 @@ export class SynologySession {
 			}
 			throw refusalError(call.api, call.purpose, answer, this.redactor);
 		}
+	}
+
+	/** What the NAS answers to a reading call, unread: for who only wants to know whether it is what came before. */
+	async answerTo(call: Call): Promise<HttpAnswer> {
+		return await this.exchange(call, 'read', await this.open());
 	}
 
 	/**
@@ -218,7 +229,11 @@ export class SynologySession {
 		});
 	}
 
-	private async send(request: ApiRequest, effect: HttpRequest['effect'], session?: OpenSession): Promise<DsmAnswer> {
+	private async send(request: ApiRequest, effect: HttpRequest['effect']): Promise<DsmAnswer> {
+		return readAnswer(await this.exchange(request, effect), this.connection.host, effect);
+	}
+
+	private async exchange(request: ApiRequest, effect: HttpRequest['effect'], session?: OpenSession): Promise<HttpAnswer> {
 		return await this.post(encodeForm(encodeFields(request, session?.sid)), effect, session, this.signal);
 	}
 
@@ -228,15 +243,14 @@ export class SynologySession {
 		session?: OpenSession,
 		signal?: AbortSignal,
 		timeoutSeconds?: number,
-	): Promise<DsmAnswer> {
+	): Promise<HttpAnswer> {
 		const headers: Record<string, string> = { 'content-type': 'application/x-www-form-urlencoded' };
 		if (session) headers.cookie = `id=${session.sid}`;
 		if (session?.token !== undefined) headers['x-syno-token'] = session.token;
 		const path = '/webapi/entry.cgi';
 		// DSM has no list that does not come page by page.
 		const maxBytes = effect === 'read' ? listPageBytes : smallAnswerBytes;
-		const answer = await this.connection.request({ method: 'POST', path, headers, body, effect, signal, timeoutSeconds, maxBytes });
-		return readAnswer(answer, this.connection.host, effect);
+		return await this.connection.request({ method: 'POST', path, headers, body, effect, signal, timeoutSeconds, maxBytes });
 	}
 
 	private async drop(session: OpenSession, code: number): Promise<void> {

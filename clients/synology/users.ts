@@ -21,6 +21,7 @@ import {
 	type ObjectReference,
 	type SynologyUser,
 } from './types';
+import type { WalkTrace } from './walkTrace';
 import { createAccount } from './writes';
 
 /** A user to create. */
@@ -145,7 +146,8 @@ export class Users {
 	) {}
 
 	/**
-	 * Users below a container (contacts and system containers left out), breadth first. Complete, or it throws.
+	 * Users below a container (contacts and system containers left out), breadth first, some at a time. Complete, or it
+	 * throws.
 	 *
 	 * @param options.base  DN of the container; default the whole domain
 	 * @param options.recursive  look into containers below; default true
@@ -154,9 +156,25 @@ export class Users {
 	async *list(
 		options: Omit<WalkOptions, 'categories' | 'atMost' | 'offset'> & { base?: string } = {},
 		where: Where = {},
-	): AsyncGenerator<SynologyUser, void, void> {
+	): AsyncGenerator<SynologyUser[], void, void> {
 		if (this.objects.reads) return yield* this.objects.reads.users(options, where);
-		for await (const object of this.objects.list({ ...options, categories: ['person'] })) if (isUser(object)) yield object;
+		for await (const objects of this.objects.list({ ...options, categories: ['person'] })) yield objects.filter(isUser);
+	}
+
+	/**
+	 * All users below a container as DSM lists them, unless nothing has changed since a walk before.
+	 *
+	 * @param known  the trace of that walk, of the same container
+	 * @returns how many there are when DSM's answers are the same, else the users, and the trace where one can be kept
+	 */
+	async listUnlessSame(
+		base: string | undefined,
+		known?: WalkTrace,
+	): Promise<{ same: number } | { users: SynologyUser[]; trace?: WalkTrace }> {
+		const walked = await this.objects.listUnlessSame({ base, categories: ['person'] }, known);
+		if (walked === 'same') return { same: known?.users ?? 0 };
+		const users = walked.objects.filter(isUser);
+		return { users, trace: walked.trace(users.length) };
 	}
 
 	/**

@@ -1,13 +1,8 @@
-import type {
-	ICredentialDataDecryptedObject,
-	ILoadOptionsFunctions,
-	INodeListSearchItems,
-	INodeProperties,
-	INodePropertyOptions,
-} from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, ILoadOptionsFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { ClientContext } from '../../clients/directory/client';
 import { asDn, parentDn, readablePath } from '../../clients/directory/dn';
 import { openSynology, type SynologyClient } from '../../clients/synology/client';
+import { firstOf } from '../../clients/synology/listing';
 import type { SynologySettings } from '../../clients/synology/types';
 import { connectionSettings, credentialText, serverAddress } from '../shared/connection';
 import { groupsChoice } from '../shared/parameters';
@@ -67,10 +62,14 @@ const container: INodeProperties = {
 /** All groups of the domain, for the pickers of node and trigger. */
 export async function groupChoices(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	return await withClient(this, async (client) => {
-		const options: INodePropertyOptions[] = [];
-		for await (const { dn, logonName, name, description } of client.groups.list()) {
-			options.push({ name: logonName ?? name, value: dn, description: description ?? readablePath(parentDn(dn) ?? dn) });
-		}
+		const groups = await firstOf(client.groups.list(), Number.POSITIVE_INFINITY);
+		const options = groups.map(
+			({ dn, logonName, name, description }): INodePropertyOptions => ({
+				name: logonName ?? name,
+				value: dn,
+				description: description ?? readablePath(parentDn(dn) ?? dn),
+			}),
+		);
 		return options.sort(byName);
 	});
 }
@@ -87,11 +86,8 @@ export const synologyDirectoryServer: Directory = {
 		options: [],
 		listSearch: {
 			searchContainers: searchIn(withClient, async (client) => {
-				const found: INodeListSearchItems[] = [];
-				for await (const { dn } of client.objects.list({ categories: ['organizationalUnit', 'container'] })) {
-					found.push({ name: readablePath(dn), value: dn });
-				}
-				return found;
+				const containers = client.objects.list({ categories: ['organizationalUnit', 'container'] });
+				return (await firstOf(containers, Number.POSITIVE_INFINITY)).map(({ dn }) => ({ name: readablePath(dn), value: dn }));
 			}),
 		},
 		shownFields: ['id', 'username', 'displayName', 'email', 'phone', 'enabled', 'locked'],

@@ -6,10 +6,12 @@ import type { Changes, Counted } from '../../clients/ldap/changes';
 import { toDirectoryUser, type DomainGroup, type DomainUser } from '../../clients/ldap/records';
 import type { SynologyClient } from '../../clients/synology/client';
 import { hiddenIn } from '../../clients/synology/domainReads';
+import { firstOf } from '../../clients/synology/listing';
 import { toDirectoryUser as listedUser } from '../../clients/synology/types';
+import type { WalkTrace } from '../../clients/synology/walkTrace';
 import { watchesGroups } from '../trigger/state';
 import type { Question, Source } from '../trigger/source';
-import type { DetectedEvent, ListedPerson, Listing, ListingRequest } from '../trigger/types';
+import type { DetectedEvent, ListedPerson, Listing, ListingRequest, Unchanged } from '../trigger/types';
 import { recordNamed } from './actions/input';
 
 /** Listings carry no creation time and no number, so everybody is read at every poll and compared. */
@@ -29,14 +31,15 @@ export class SynologySource implements Source {
 		return this.strategies[0];
 	}
 
-	private users(): ReturnType<SynologyClient['users']['list']> {
-		return this.client.users.list({ base: this.question.scope || undefined });
-	}
-
-	async fetch(): Promise<Listing> {
-		const people: ListedPerson[] = [];
-		for await (const user of this.users()) people.push({ user: listedUser(user), dn: user.dn });
-		return { kind: 'complete', people };
+	async fetch(request: ListingRequest): Promise<Listing | Unchanged> {
+		const known = request.kind === 'complete' ? (request.unless as WalkTrace | undefined) : undefined;
+		const walked = await this.client.users.listUnlessSame(this.question.scope || undefined, known);
+		if ('same' in walked) return { kind: 'unchanged', listed: walked.same };
+		return {
+			kind: 'complete',
+			people: walked.users.map((user) => ({ user: listedUser(user), dn: user.dn })),
+			recognition: walked.trace,
+		};
 	}
 
 	async complete(events: readonly DetectedEvent[]): Promise<DirectoryUser[]> {
@@ -44,12 +47,8 @@ export class SynologySource implements Source {
 	}
 
 	async sample(count: number): Promise<DirectoryUser[]> {
-		const found: DirectoryUser[] = [];
-		for await (const user of this.users()) {
-			found.push(listedUser(user));
-			if (found.length >= count) break;
-		}
-		return found;
+		const users = this.client.users.list({ base: this.question.scope || undefined });
+		return (await firstOf(users, count)).map((user) => listedUser(user));
 	}
 }
 
@@ -161,15 +160,11 @@ export class DomainSource implements Source {
 	}
 
 	async sample(count: number): Promise<DirectoryUser[]> {
-		const found: DirectoryUser[] = [];
 		const { lookup } = this.client.directory;
 		const { baseDn } = await lookup.server();
 		const isWatched = this.watched(baseDn);
-		for await (const user of this.client.directory.users(this.question.scope || baseDn)) {
-			if (isWatched(user.dn)) found.push(toDirectoryUser(user));
-			if (found.length >= count) break;
-		}
-		return found;
+		const users = this.client.directory.users(this.question.scope || baseDn);
+		return (await firstOf(users, count, ({ dn }) => isWatched(dn))).map((user) => toDirectoryUser(user));
 	}
 }
 

@@ -1,4 +1,5 @@
 import { isLater, type PollState } from './state';
+import type { Recognition } from './types';
 
 /** A trigger as the process knows it: the node's id, for its name may change. */
 export interface PollSlot {
@@ -26,6 +27,8 @@ export interface PollRecord {
 interface SlotMemory {
 	last?: PollRecord;
 	quiet?: PollState;
+	/** What a listing is recognised by that leaves `quiet` as it is. */
+	settling?: Recognition;
 	emission?: Emission;
 	polledBefore: boolean;
 	/** Ends when the poll that runs now, and the one waiting for it, have ended. */
@@ -76,8 +79,16 @@ export class PollMemory {
 		return stored && !isLater(quiet, stored) ? stored : quiet;
 	}
 
-	rememberQuiet(slot: PollSlot, state: PollState): void {
-		this.slotMemory(slot).quiet = state;
+	/** @param settling  what a listing is recognised by that would leave this state as it is */
+	rememberQuiet(slot: PollSlot, state: PollState, settling?: Recognition): void {
+		Object.assign(this.slotMemory(slot), { quiet: state, settling });
+	}
+
+	/** What a listing is recognised by that would leave this very state as it is. */
+	settling(slot: PollSlot, state: PollState | undefined): Recognition | undefined {
+		const { quiet, settling } = this.slots.get(slotName(slot)) ?? {};
+		if (quiet === undefined || state === undefined || quiet.fingerprint !== state.fingerprint) return undefined;
+		return quiet.emissions === state.emissions && quiet.revision === state.revision ? settling : undefined;
 	}
 
 	rememberPoll(slot: PollSlot, record: PollRecord): void {

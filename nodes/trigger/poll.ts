@@ -1,9 +1,9 @@
 import { detectUserEvents } from './detect';
 import { nextRequest } from './request';
 import type { PollMemory, PollSlot } from './memory';
-import { readStateOrWhy, type PollState, type StateRefusal } from './state';
+import { readStateOrWhy, watchesExpiry, type PollState, type StateRefusal } from './state';
 import type { DetectInput, PollOutcome } from './outcome';
-import type { DetectedEvent, Listing, ListingRequest, PollConfig } from './types';
+import type { DetectedEvent, Listing, ListingRequest, PollConfig, Unchanged } from './types';
 
 /** What a poll needs of the world around it. */
 export interface PollPorts<Item> {
@@ -18,7 +18,7 @@ export interface PollPorts<Item> {
 	begun: Date;
 	/** Stores the next state: one assignment, the last thing a poll does. */
 	store: (state: PollState) => void;
-	fetch: (request: ListingRequest) => Promise<Listing>;
+	fetch: (request: ListingRequest) => Promise<Listing | Unchanged>;
 	/** Items in the order of the events; fewer when time runs out, the rest then comes in the next polls. */
 	format: (events: readonly DetectedEvent[]) => Promise<Item[]>;
 }
@@ -99,10 +99,15 @@ async function fetchAndDecide<Item>(
 	const config = { ...ports.config, emitExisting: ports.config.emitExisting && refusal === 'absent' };
 	const detect = (listing: Listing, now: Date, limit: number) => steps.detect({ config, state, listing, now, limit });
 	const now = ports.now();
-	let listing = await ports.fetch(steps.plan({ config, state }));
+	const request = steps.plan({ config, state });
+	const unless = ports.memory.settling(ports.slot, state);
+	const answer = await ports.fetch(request.kind === 'complete' && unless ? { ...request, unless } : request);
+	// n8n need not even store anything.
+	if (answer.kind === 'unchanged') return { kind: 'quiet', listed: answer.listed };
+	let listing = answer;
 	let outcome = detect(listing, now, ports.limit);
 	if (outcome.kind === 'walkNeeded') {
-		listing = await ports.fetch({ kind: 'complete', reason: 'mistrust' });
+		listing = whole(await ports.fetch({ kind: 'complete', reason: 'mistrust' }));
 		outcome = detect(listing, now, ports.limit);
 	}
 	if (outcome.kind === 'refused') return { kind: 'refused', message: outcome.message };
@@ -122,7 +127,7 @@ async function fetchAndDecide<Item>(
 		outcome = shorter;
 	}
 	if (outcome.events.length === 0) {
-		ports.memory.rememberQuiet(ports.slot, outcome.nextState);
+		ports.memory.rememberQuiet(ports.slot, outcome.nextState, settledBy(config, state, listing, outcome));
 		ports.store(outcome.nextState);
 		return { kind: 'quiet', ...facts };
 	}
@@ -130,6 +135,21 @@ async function fetchAndDecide<Item>(
 	ports.memory.rememberEmission(ports.slot, { fingerprint, emissions, at: ports.now().getTime() });
 	ports.store(outcome.nextState);
 	return { kind: 'emitted', items: items.slice(0, outcome.events.length), pending: outcome.pending, ...facts };
+}
+
+/** What nobody allowed to be left out is not left out. */
+function whole(answer: Listing | Unchanged): Listing {
+	return answer.kind === 'unchanged' ? { kind: 'incomplete', reason: 'it was not taken apart' } : answer;
+}
+
+/**
+ * What the listing can be recognised by, where the same listing would again announce nobody and leave the state as it is.
+ * Whose time is up changes without the directory.
+ */
+function settledBy(config: PollConfig, state: PollState | undefined, listing: Listing, { nextState, pending }: Detected) {
+	if (listing.kind !== 'complete' || state === undefined || pending > 0 || watchesExpiry(config)) return undefined;
+	const apartFromRevision = (one: PollState): string => JSON.stringify({ ...one, revision: 0 });
+	return apartFromRevision(state) === apartFromRevision(nextState) ? listing.recognition : undefined;
 }
 
 function noticeOf(outcome: Detected, refusal: StateRefusal | undefined): { notice?: PollNotice } {

@@ -1,6 +1,6 @@
 import type { DirectoryClient } from '../../clients/directory/client';
 import type { DirectoryUser } from '../../clients/directory/user';
-import type { DetectedEvent, DirectoryEventName, Listing, ListingRequest, Strategy, WatchedField } from './types';
+import type { DetectedEvent, DirectoryEventName, Listing, ListingRequest, Strategy, Unchanged, WatchedField } from './types';
 
 /** What a trigger wants to know of its directory. Scope, filters and own options are the directory's to read. */
 export interface Question {
@@ -31,8 +31,8 @@ export interface Source {
 	readonly strategies: readonly [Strategy, ...Strategy[]];
 	/** Asks the server which strategy it serves. */
 	probe(): Promise<Strategy>;
-	/** Throws, or gives what was asked; never a part of it that looks like the whole. */
-	fetch(request: ListingRequest): Promise<Listing>;
+	/** Throws, or gives what was asked; never a part of it that looks like the whole. `unchanged` only where the request allows it. */
+	fetch(request: ListingRequest): Promise<Listing | Unchanged>;
 	/**
 	 * The users of some events as Get would show them. Gives fewer when the time runs out; the rest comes with the next
 	 * poll.

@@ -91,8 +91,23 @@ export interface ListedPerson {
 	identifier?: string;
 }
 
+/** What a source knows a listing by, and nobody else looks into. Kept by the process alone. */
+export type Recognition = object;
+
+/** The same listing as the one that was named in the request, without having been taken apart. */
+export interface Unchanged {
+	kind: 'unchanged';
+	/** How many people it has. */
+	listed: number;
+}
+
 export type ListingRequest =
-	| { kind: 'complete'; reason: 'baseline' | 'everyPoll' | 'periodic' | 'mistrust' | 'again' }
+	| {
+			kind: 'complete';
+			reason: 'baseline' | 'everyPoll' | 'periodic' | 'mistrust' | 'again';
+			/** What a complete listing came with that would change nothing. */
+			unless?: Recognition;
+	  }
 	/** Everybody whose stamp is `from` or later; `from` itself included. */
 	| { kind: 'since'; stamp: 'created' | 'modified'; from: string }
 	/** Newest id first, page by page, up to and including the first id that is not above `aboveId`. */
@@ -102,7 +117,7 @@ export type ListingRequest =
 
 export type Listing =
 	/** Everybody. May answer any request: a source that can't do what was asked walks instead. */
-	| { kind: 'complete'; people: readonly ListedPerson[]; place?: string }
+	| { kind: 'complete'; people: readonly ListedPerson[]; place?: string; recognition?: Recognition }
 	/** `gone`: identifiers of those who are certainly not there any more, known or not. */
 	| { kind: 'changes'; people: readonly ListedPerson[]; gone: readonly string[]; place: string }
 	/** `isSelection`: by other means than the stamp asked for, so that whoever is not here may still be there. */

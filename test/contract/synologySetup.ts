@@ -65,9 +65,9 @@ export async function listed(client: SynologyClient, dn: string): Promise<Direct
 	return object;
 }
 
-export async function collect<T>(list: AsyncIterable<T>): Promise<T[]> {
+export async function collect<T>(list: AsyncIterable<readonly T[]>): Promise<T[]> {
 	const all: T[] = [];
-	for await (const one of list) all.push(one);
+	for await (const some of list) all.push(...some);
 	return all;
 }
 

@@ -1,4 +1,5 @@
 import { wait } from '../../clients/http/retry';
+import { firstOf } from '../../clients/synology/listing';
 import { SynologyClient } from '../../clients/synology/client';
 import type { SynologyUser } from '../../clients/synology/types';
 import { startSynologySimulator } from '../../simulators/synology';
@@ -62,9 +63,8 @@ export async function synologyWorld(): Promise<World> {
 						case 'read':
 							return [(await users.find({ by: 'name', name: cast.read }))?.logonName ?? ''];
 						case 'list': {
-							const names: string[] = [];
-							for await (const { logonName } of users.list()) names.push(logonName);
-							return names;
+							const everybody = await firstOf(users.list(), Number.POSITIVE_INFINITY);
+							return everybody.map(({ logonName }) => logonName);
 						}
 						case 'create':
 							await users.create({

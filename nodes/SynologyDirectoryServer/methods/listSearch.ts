@@ -7,7 +7,7 @@ import { withClient } from '../directory';
 
 const pageSize = 100;
 
-type Listing = (client: SynologyClient) => AsyncIterable<DirectoryObject> | Promise<AsyncIterable<DirectoryObject>>;
+type Listing = (client: SynologyClient) => AsyncIterable<readonly DirectoryObject[]> | Promise<AsyncIterable<readonly DirectoryObject[]>>;
 
 /** One page of what matches; a request that is refused surfaces, it never looks like an empty list. */
 async function search(
@@ -22,13 +22,15 @@ async function search(
 	return await withClient(context, async (client) => {
 		const results: INodeListSearchItems[] = [];
 		let position = 0;
-		for await (const object of await list(client)) {
-			const entry = describe(object);
-			if (!`${entry.name}\n${object.dn}\n${object.mail ?? ''}`.toLowerCase().includes(wanted)) continue;
-			position += 1;
-			if (position <= start) continue;
-			if (results.length === pageSize) return { results, paginationToken: String(start + pageSize) };
-			results.push(entry);
+		for await (const objects of await list(client)) {
+			for (const object of objects) {
+				const entry = describe(object);
+				if (!`${entry.name}\n${object.dn}\n${object.mail ?? ''}`.toLowerCase().includes(wanted)) continue;
+				position += 1;
+				if (position <= start) continue;
+				if (results.length === pageSize) return { results, paginationToken: String(start + pageSize) };
+				results.push(entry);
+			}
 		}
 		// What fits on one page is sorted; a longer list comes in the order of the NAS, page by page.
 		return { results: start === 0 ? results.sort(byName) : results };
@@ -61,8 +63,8 @@ async function searchContainers(this: ILoadOptionsFunctions, filter?: string, pa
 	return await search(this, async (client) => containers(client, await client.domain.topObject()), describe, filter, paginationToken);
 }
 
-async function* containers(client: SynologyClient, top: DirectoryObject): AsyncGenerator<DirectoryObject, void, void> {
-	yield top;
+async function* containers(client: SynologyClient, top: DirectoryObject): AsyncGenerator<DirectoryObject[], void, void> {
+	yield [top];
 	yield* client.objects.list({ categories: containerCategories });
 }
 

@@ -1,3 +1,4 @@
+import { firstOf } from '../../../../clients/synology/listing';
 import type { DirectoryObject } from '../../../../clients/synology/types';
 import { outputOf } from '../../../shared/output';
 import { collection, outputChoice, returnAllAndLimit, textField } from '../../../shared/parameters';
@@ -23,12 +24,9 @@ export const getAll: Operation = {
 		const { limit } = input;
 		const output = outputOf(input);
 		const text = input.text('filters.text').trim().toLowerCase();
-		const found: DirectoryObject[] = [];
-		const list = client.groups.list(listedIn(input), text);
-		for await (const group of list) {
-			if ([group.name, group.logonName, group.description].some((value) => value?.toLowerCase().includes(text))) found.push(group);
-			if (found.length >= limit) break;
-		}
+		const matches = ({ name, logonName, description }: DirectoryObject): boolean =>
+			[name, logonName, description].some((value) => value?.toLowerCase().includes(text));
+		const found = await firstOf(client.groups.list(listedIn(input), text), limit, matches);
 		return await groups(client).show(found, output);
 	},
 };

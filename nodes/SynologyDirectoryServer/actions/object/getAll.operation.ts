@@ -1,4 +1,5 @@
-import { objectCategories, type DirectoryObject, type ObjectCategory } from '../../../../clients/synology/types';
+import { firstOf } from '../../../../clients/synology/listing';
+import { objectCategories, type ObjectCategory } from '../../../../clients/synology/types';
 import type { ItemInput } from '../../../shared/input';
 import { outputOf } from '../../../shared/output';
 import { choicesField, menuField, numberField, outputChoice, returnAllAndLimit } from '../../../shared/parameters';
@@ -54,7 +55,6 @@ export const getAll: Operation = {
 	async execute({ client, input }) {
 		const recursive = input.choice('searchIn', ['container', 'tree']) === 'tree';
 		const output = outputOf(input);
-		const found: DirectoryObject[] = [];
 		const list = client.objects.list({
 			base: chosenContainer(input),
 			recursive,
@@ -63,7 +63,6 @@ export const getAll: Operation = {
 			offset: recursive ? undefined : input.number('options.offset', { from: 0, whole: true, fallback: 0 }),
 			systemContainers: input.optionalFlag('options.systemContainers'),
 		});
-		for await (const object of list) found.push(object);
-		return await objects(client).show(found, output);
+		return await objects(client).show(await firstOf(list, input.limit), output);
 	},
 };

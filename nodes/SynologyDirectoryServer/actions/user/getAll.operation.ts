@@ -1,5 +1,6 @@
 import { endsBefore } from '../../../../clients/directory/user';
 import type { Where } from '../../../../clients/synology/domainReads';
+import { firstOf } from '../../../../clients/synology/listing';
 import { toDirectoryUser, type SynologyUser } from '../../../../clients/synology/types';
 import type { ItemInput } from '../../../shared/input';
 import { outputOf } from '../../../shared/output';
@@ -49,12 +50,7 @@ export const getAll: Operation = {
 		const where = whereOf(input);
 		const matches = condition(input, where);
 		const output = outputOf(input);
-		const found: SynologyUser[] = [];
-		const list = client.users.list(listedIn(input), where);
-		for await (const user of list) {
-			if (matches(user)) found.push(user);
-			if (found.length >= limit) break;
-		}
+		const found = await firstOf(client.users.list(listedIn(input), where), limit, matches);
 		return await users(client).show(found, output);
 	},
 };
