@@ -3,7 +3,7 @@ import { expiresBefore, outputChoice, returnAllAndLimit } from '../../../shared/
 import { filteredAttributes, filterOf, optionalDn } from '../input';
 import type { Operation } from '../operation';
 import { baseLocator, filterOptions, readOptions, userFilterProperties } from '../parameters';
-import { outputAttributes, users } from './record';
+import { outputAttributes, showUsers } from './record';
 
 export const getAll: Operation = {
 	value: 'getAll',
@@ -28,10 +28,6 @@ export const getAll: Operation = {
 		const attributes = await outputAttributes(client, input);
 		await client.objectTypes.checkAttributes('USER', filteredAttributes(input));
 		const found = await client.users.list({ filter, base, attributes, endsBefore: input.date('options.expiresBefore') });
-		const kind = await users(client);
-		return await kind.show(
-			found.slice(0, limit).map((user) => ({ ...user, values: {} })),
-			outputOf(input),
-		);
+		return await showUsers(client)(found.slice(0, limit), outputOf(input));
 	},
 };

@@ -41,7 +41,18 @@ export interface UserSettings {
 	lockState?: boolean;
 }
 
-/** Users as all operations find, show and write them. */
+/** Users as all operations show them. */
+export const showUsers = (client: FusionDirectoryClient) =>
+	showing<FusionUser>({
+		idFields: ['dn'],
+		simplified: async (records) => {
+			const known = await lockStatesAndGroups(client, records);
+			return records.map((user) => toDirectoryUser(user, known(user)));
+		},
+		raw: ({ dn, entry }) => ({ dn, ...(entry.attributes as IDataObject) }),
+	});
+
+/** Users as all operations find and write them. */
 export async function users(
 	client: FusionDirectoryClient,
 	{ fields = {}, groups = [], unlock = false, attributes = {}, memberships = groups.length > 0, lockState = false }: UserSettings = {},
@@ -98,14 +109,7 @@ export async function users(
 			...record.values,
 			...(groups.length > 0 ? { groups: wanted.filter((dn) => isIn(record, dn)) } : {}),
 		}),
-		show: showing<UserRecord>({
-			idFields: ['dn'],
-			simplified: async (records) => {
-				const known = await lockStatesAndGroups(client, records);
-				return records.map((user) => toDirectoryUser(user, known(user)));
-			},
-			raw: ({ dn, entry }) => ({ dn, ...(entry.attributes as IDataObject) }),
-		}),
+		show: showUsers(client),
 		hidden: ['user.userPassword', ...hidden],
 		secret: ['user.userPassword', 'userPassword'],
 		fixed,
@@ -170,8 +174,8 @@ export function membershipStep(client: FusionDirectoryClient, group: ChosenGroup
 /** Lock states and groups, asked for all users at once. */
 async function lockStatesAndGroups(
 	client: FusionDirectoryClient,
-	records: UserRecord[],
-): Promise<(record: UserRecord) => Pick<UserRecord, 'locked' | 'groups'>> {
+	records: FusionUser[],
+): Promise<(record: FusionUser) => Pick<FusionUser, 'locked' | 'groups'>> {
 	const unknown = records.filter(({ locked }) => locked === null).map(({ dn }) => dn);
 	const states = unknown.length === 0 ? new Map<string, boolean>() : await client.users.lockStates(unknown);
 	const open = records.filter(({ groups }) => groups === null);
