@@ -101,7 +101,9 @@ async function fetchAndDecide<Item>(
 	const now = ports.now();
 	const request = steps.plan({ config, state });
 	const unless = ports.memory.settling(ports.slot, state);
-	const answer = await ports.fetch(request.kind === 'complete' && unless ? { ...request, unless } : request);
+	// Who is asked for once more is to be found in the list.
+	const mayBeSame = request.kind === 'complete' && request.reason === 'everyPoll' && unless !== undefined;
+	const answer = await ports.fetch(mayBeSame ? { ...request, unless } : request);
 	// n8n need not even store anything.
 	if (answer.kind === 'unchanged') return { kind: 'quiet', listed: answer.listed };
 	let listing = answer;

@@ -121,6 +121,21 @@ export const faults: Fault[] = [
 		}),
 	},
 	{
+		name: 'a list is recognised although people wait for their turn',
+		service: 'synologyDirectoryServer',
+		complaint: /never announced/,
+		steps: (ports) => ({
+			plan: nextRequest,
+			detect: (input) => {
+				const outcome = detectUserEvents(input);
+				if (outcome.kind === 'detected' && outcome.pending > 0 && input.listing.kind === 'complete') {
+					ports.memory.rememberQuiet(ports.slot, outcome.nextState, input.listing.recognition);
+				}
+				return outcome;
+			},
+		}),
+	},
+	{
 		name: 'a part of the list is taken for the whole',
 		service: 'fortiAuthenticator',
 		complaint: /was there before|removed and is there|twice|under another/,

@@ -4,10 +4,13 @@ import { pollCore, type PollPorts, type PollResult, type PollSteps } from '../..
 import {
 	type Again,
 	type DetectedEvent,
+	type ListedPerson,
 	type Listing,
 	type ListingRequest,
 	type PollConfig,
+	type Recognition,
 	type Strategy,
+	type Unchanged,
 } from '../../../../nodes/trigger/types';
 import { disordered, ModelDirectory, type ModelPerson } from './directory';
 import { soundSteps } from './faults';
@@ -39,6 +42,13 @@ const PAGE = 3;
 const MAX_GLITCHES = 3;
 const strategyOf = (world: World): Strategy => (world === 'domain' ? { listing: 'changes', identity: 'identifier' } : strategies[world]);
 const deadLine = new Error('the line is dead');
+
+/** A NAS that answers as it did before is recognised by its answers. */
+function unlessKnown(people: ListedPerson[], unless: Recognition | undefined): Listing | Unchanged {
+	const answers = JSON.stringify(people.map((person) => JSON.stringify(person)).sort());
+	const isKnown = unless !== undefined && 'answers' in unless && unless.answers === answers;
+	return isKnown ? { kind: 'unchanged', listed: people.length } : { kind: 'complete', people, recognition: { answers } };
+}
 
 class Run {
 	readonly directory: ModelDirectory;
@@ -92,7 +102,7 @@ class Run {
 		};
 	}
 
-	private answer(request: ListingRequest, how: Disturbance): { listing: Listing; seen: ModelPerson[] } {
+	private answer(request: ListingRequest, how: Disturbance): { listing: Listing | Unchanged; seen: ModelPerson[] } {
 		if (how.incomplete) return { listing: { kind: 'incomplete', reason: 'page 2 is missing' }, seen: [] };
 		let people = how.empty ? [] : this.directory.alive().filter((person) => person !== how.slips);
 		people = disordered(people, this.directory.clock + (how.reordered ?? 0));
@@ -114,6 +124,9 @@ class Run {
 		if (how.churn !== undefined && this.service === 'fortiAuthenticator') {
 			const some = people.filter((_, index) => (index + (how.churn ?? 0)) % 3 !== 0);
 			return { listing: { kind: 'partial', people: listed(some), reason: 'it kept changing' }, seen: some };
+		}
+		if (this.service === 'synologyDirectoryServer' && request.kind === 'complete') {
+			return { listing: unlessKnown(listed(people), request.unless), seen: people };
 		}
 		if (this.service !== 'domain') return { listing: { kind: 'complete', people: listed(people) }, seen: people };
 		const place = how.empty ? undefined : this.directory.place();
@@ -153,7 +166,7 @@ class Run {
 				how.meanwhile?.();
 				const answer = this.answer(request, how);
 				seen = answer.seen;
-				complete = answer.listing.kind === 'complete';
+				complete = answer.listing.kind === 'complete' || answer.listing.kind === 'unchanged';
 				return await Promise.resolve(answer.listing);
 			},
 			format: async (events) => {
