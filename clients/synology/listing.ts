@@ -150,8 +150,6 @@ async function readOnce(pages: Pages, window: Window): Promise<Reading> {
 	let steady = true;
 	let read = 0;
 	for await (const page of pagesOf(pages, window)) {
-		if (read === mostPages) return { objects: [], whole: false, endless: `its pages do not come to an end after ${found.size} entries` };
-		read += 1;
 		if (total !== undefined && page.total !== total) steady = false;
 		total = page.total;
 		if (atMost > mostEntries && total > mostEntries) return { objects: [], whole: false, endless: `it claims ${total} entries` };
@@ -163,6 +161,8 @@ async function readOnce(pages: Pages, window: Window): Promise<Reading> {
 		if (found.size === before) {
 			return { objects: [], whole: false, endless: size === pageSizes.at(-1) ? 'its pages repeat themselves' : undefined };
 		}
+		read += 1;
+		if (read === mostPages) return { objects: [], whole: false, endless: `its pages do not come to an end after ${found.size} entries` };
 	}
 	const objects = [...found.values()];
 	const expected = Math.min(atMost, Math.max(0, (total ?? 0) - offset));

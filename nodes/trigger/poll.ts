@@ -105,8 +105,8 @@ async function fetchAndDecide<Item>(
 	const mayBeSame = request.kind === 'complete' && request.reason === 'everyPoll' && unless !== undefined;
 	const answer = await ports.fetch(mayBeSame ? { ...request, unless } : request);
 	// n8n need not even store anything.
-	if (answer.kind === 'unchanged') return { kind: 'quiet', listed: answer.listed };
-	let listing = answer;
+	if (answer.kind === 'unchanged' && mayBeSame) return { kind: 'quiet', listed: answer.listed };
+	let listing = whole(answer);
 	let outcome = detect(listing, now, ports.limit);
 	if (outcome.kind === 'walkNeeded') {
 		listing = whole(await ports.fetch({ kind: 'complete', reason: 'mistrust' }));

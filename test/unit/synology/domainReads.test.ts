@@ -4,6 +4,7 @@ import type { LdapEntry } from '../../../clients/ldap/connection';
 import { objectKind } from '../../../clients/ldap/objects';
 import { DomainReads, type Where } from '../../../clients/synology/domainReads';
 import type { WalkOptions } from '../../../clients/synology/listing';
+import { firstOf } from '../../../clients/synology/listing';
 
 const base = 'DC=example,DC=com' as DistinguishedName;
 const guid = '587eaffd-4ffc-4db4-b4e8-05e28f8e66d5';
@@ -43,9 +44,9 @@ function controller(entries: LdapEntry[] = []) {
 				asked.push(reference);
 				return entries.length === 0 ? undefined : objectKind.read(entries[0]);
 			},
-			async *each(_kind: unknown, search: Search) {
+			async *pages(_kind: unknown, search: Search) {
 				searches.push(search);
-				for (const one of entries) yield objectKind.read(one);
+				yield entries.map((one) => objectKind.read(one));
 			},
 		},
 		findGroup: async (reference: { dn: string }) => {
@@ -69,10 +70,8 @@ async function shown(one: LdapEntry) {
 	return await controller([one]).reads.find({ by: 'name', name: 'x' });
 }
 
-async function names(list: AsyncIterable<{ name: string }>): Promise<string[]> {
-	const all: string[] = [];
-	for await (const { name } of list) all.push(name);
-	return all;
+async function names(list: AsyncIterable<ReadonlyArray<{ name: string }>>): Promise<string[]> {
+	return (await firstOf(list, Number.POSITIVE_INFINITY)).map(({ name }) => name);
 }
 
 describe('a record of the domain in the shape of a listing', () => {

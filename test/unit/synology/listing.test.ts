@@ -70,7 +70,8 @@ describe('what a NAS claims of a container', () => {
 	test.each<[string, (offset: number) => JsonValue[], number]>([
 		['one new entry a page', (offset) => [person(offset)], 10_000],
 		['entries that are none', () => Array.from({ length: 200 }, () => ({})), 10],
-		['the same entries', () => fresh(0), 10],
+		// A reading that begins well asks for some pages ahead.
+		['the same entries', () => fresh(0), 14],
 		['texts', () => ['x', 'y'], 10],
 	])('pages of %s end with a message', async (_what, page, most) => {
 		const { session, asked } = claiming(1_999_999, page);

@@ -1,7 +1,15 @@
 import { PollMemory } from '../../../nodes/trigger/memory';
 import { pollCore, type PollPorts, type PollResult } from '../../../nodes/trigger/poll';
 import type { PollState } from '../../../nodes/trigger/state';
-import type { DetectedEvent, Listing, ListedPerson, ListingRequest, PollConfig } from '../../../nodes/trigger/types';
+import type {
+	DetectedEvent,
+	Listing,
+	ListedPerson,
+	ListingRequest,
+	PollConfig,
+	Recognition,
+	Unchanged,
+} from '../../../nodes/trigger/types';
 import { config, forti, NOW, synology, told } from './build';
 
 /** A trigger with the static data of n8n and a directory behind it. */
@@ -11,7 +19,7 @@ class Trigger {
 	stores = 0;
 	people: ListedPerson[] = [];
 	readonly asked: ListingRequest[] = [];
-	answer: (request: ListingRequest) => Promise<Listing> = () => Promise.resolve({ kind: 'complete', people: this.people });
+	answer: (request: ListingRequest) => Promise<Listing | Unchanged> = () => Promise.resolve({ kind: 'complete', people: this.people });
 	format: (events: readonly DetectedEvent[]) => Promise<DetectedEvent[]> = (events) => Promise.resolve([...events]);
 	limit = 100;
 	time = NOW;
@@ -303,5 +311,83 @@ describe('the memory of a process', () => {
 		const first = async (nodeId: string) =>
 			await memory.takeTurn({ workflowId: 'w', nodeId }, async (isFirst) => await Promise.resolve(isFirst));
 		expect([await first('a'), await first('a'), await first('b')]).toEqual([true, false, true].map((value) => ({ kind: 'done', value })));
+	});
+});
+
+describe('a list that is recognised', () => {
+	/** A directory that knows its lists again; `lists` are those that it took apart. */
+	async function recognising(settings?: PollConfig): Promise<{ trigger: Trigger; lists: () => number }> {
+		const trigger = new Trigger(settings);
+		const known = new Map<string, Recognition>();
+		let lists = 0;
+		trigger.people = [synology('ada')];
+		trigger.answer = async (request) => {
+			const people = JSON.stringify(trigger.people);
+			if (request.kind === 'complete' && request.unless !== undefined && known.get(people) === request.unless) {
+				return await Promise.resolve({ kind: 'unchanged', listed: trigger.people.length });
+			}
+			lists += 1;
+			const recognition = known.get(people) ?? {};
+			known.set(people, recognition);
+			return { kind: 'complete', people: [...trigger.people], recognition };
+		};
+		await trigger.poll();
+		return { trigger, lists: () => lists };
+	}
+
+	test('is not taken apart once it has left the state as it was, and nothing is stored', async () => {
+		const { trigger, lists } = await recognising();
+		await trigger.poll();
+		const { stores } = trigger;
+		expect(await trigger.poll()).toEqual({ kind: 'quiet', listed: 1 });
+		expect(lists()).toBe(2);
+		expect(trigger.stores).toBe(stores);
+	});
+
+	test('says so only of what was there: who comes is announced, and the list is taken apart until it leaves the state as it was', async () => {
+		const { trigger, lists } = await recognising();
+		await trigger.poll();
+		trigger.people.push(synology('bob'));
+		expect(await trigger.told()).toEqual(['newUser bob']);
+		expect(await trigger.told()).toBe('quiet');
+		expect(lists()).toBe(4);
+		expect(await trigger.told()).toBe('quiet');
+		expect(lists()).toBe(4);
+	});
+
+	test('is taken apart as long as somebody waits for their turn', async () => {
+		const { trigger } = await recognising();
+		await trigger.poll();
+		trigger.limit = 1;
+		trigger.people.push(synology('bob'), synology('cyd'));
+		expect([await trigger.told(), await trigger.told()]).toEqual([['newUser bob'], ['newUser cyd']]);
+	});
+
+	test('is taken apart where time alone may bring an event', async () => {
+		const { trigger, lists } = await recognising(config('synologyDirectoryServer', { triggerOn: ['userExpiring'] }));
+		for (let poll = 0; poll < 3; poll += 1) await trigger.poll();
+		expect(lists()).toBe(4);
+	});
+
+	test('is taken apart for another process, which knows no lists', async () => {
+		const { trigger, lists } = await recognising();
+		await trigger.poll();
+		trigger.memory = new PollMemory();
+		await trigger.poll();
+		expect(lists()).toBe(3);
+	});
+
+	test('is taken apart where n8n has lost the state meanwhile', async () => {
+		const { trigger, lists } = await recognising();
+		await trigger.poll();
+		trigger.stored = { ...(trigger.stored as PollState), emissions: 7 };
+		await trigger.poll();
+		expect(lists()).toBe(3);
+	});
+
+	test('that nobody allowed to leave out is refused', async () => {
+		const { trigger } = await recognising();
+		trigger.answer = async () => await Promise.resolve({ kind: 'unchanged', listed: 1 });
+		expect(await trigger.poll()).toMatchObject({ kind: 'refused' });
 	});
 });
