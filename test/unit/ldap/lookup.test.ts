@@ -122,11 +122,11 @@ describe('listing', () => {
 	test.each([
 		[true, 'sub'],
 		[false, 'one'],
-	])('one by one, deep: %j, reads with the scope %s', async (deep, scope) => {
+	])('page by page, deep: %j, reads with the scope %s', async (deep, scope) => {
 		const { lookup, searches } = lookupWith([entry('CN=a'), entry('CN=b')]);
-		const all: string[] = [];
-		for await (const one of lookup.each(kind, { base: `OU=x,${base}`, filter: '(cn=a)', deep })) all.push(one);
-		expect(all).toEqual(['CN=a', 'CN=b']);
+		const all: string[][] = [];
+		for await (const page of lookup.pages(kind, { base: `OU=x,${base}`, filter: '(cn=a)', deep })) all.push(page);
+		expect(all.flat()).toEqual(['CN=a', 'CN=b']);
 		expect(searches).toEqual([{ base: `OU=x,${base}`, scope, filter: '(&(objectClass=thing)(cn=a))', attributes }]);
 	});
 
