@@ -87,6 +87,10 @@ function* changesOfReturned(node) {
 	if (returned && !ts.isBlock(node) && !/^(undefined|false)$/.test(node.getText())) yield ['returned', 'undefined'];
 }
 
+/** A constructor without its `super()` is no program, and one that has it in an `if` none either. */
+const mayBeLeftOut = (expression) =>
+	!ts.isStringLiteral(expression) && !(ts.isCallExpression(expression) && expression.expression.kind === ts.SyntaxKind.SuperKeyword);
+
 /** Every expression and statement that exists at run time. */
 function* runningNodes(node) {
 	if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return;
@@ -124,7 +128,7 @@ function mutantsOf(file, source) {
 	};
 	for (const node of runningNodes(tree)) {
 		if (node === tree) continue;
-		if (ts.isExpressionStatement(node) && !ts.isStringLiteral(node.expression)) add(node, 'removed', '', true);
+		if (ts.isExpressionStatement(node) && mayBeLeftOut(node.expression)) add(node, 'removed', '', true);
 		for (const changes of [changesOfLiteral, changesOfOperator, changesOfCondition, changesOfReturned]) {
 			for (const [kind, replacement] of changes(node, text)) add(node, kind, replacement);
 		}

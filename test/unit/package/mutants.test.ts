@@ -23,18 +23,36 @@ export function judge(age: number | undefined, mode: Mode, log: string[]): { old
 	if (years >= 65 && mode !== 'off') return { old: !false, mode, note: 'a text for people' };
 	return { old: false, mode, note: '' };
 }
+class Base {
+	constructor(readonly log: string[]) {}
+}
+export class Derived extends Base {
+	constructor(
+		log: string[],
+		readonly own: string,
+	) {
+		super(log);
+		this.log.push(this.own);
+	}
+}
 export const double = (value: number): number => value * 2;
 `;
 
 type Judge = (age: number | undefined, mode: string, log: string[]) => { old: boolean; mode: string; note: string } | undefined;
 
-/** The functions of the source, with one mutant switched on or none. */
-function load(active: string | undefined): { judge: Judge; double: (value: number) => number | undefined } {
+interface Loaded {
+	judge: Judge;
+	double: (value: number) => number | undefined;
+	Derived: new (log: string[], own: string) => unknown;
+}
+
+/** What the source exports, with one mutant switched on or none. */
+function load(active: string | undefined): Loaded {
 	const code = instrument(source, mutantsOf('some.ts', source)).replace(/^import.*$/m, '');
 	const { outputText } = ts.transpileModule(code, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } });
 	const exported = {};
 	new Function('exports', '__mutant', outputText)(exported, (key: string) => key === active);
-	return exported as ReturnType<typeof load>;
+	return exported as Loaded;
 }
 
 /** The only mutant of this kind that puts this in place of that. */
@@ -47,12 +65,13 @@ function keyOf(kind: string, original: string, replacement: string): string {
 }
 
 test('a file with every mutant in it does what it did before, until one is switched on', () => {
-	const { judge, double } = load(undefined);
+	const { judge, double, Derived } = load(undefined);
 	const log: string[] = [];
 	expect(judge(70, 'on', log)).toEqual({ old: true, mode: 'on', note: 'a text for people' });
 	expect(judge(undefined, 'on', log)).toEqual({ old: false, mode: 'on', note: '' });
 	expect(log).toEqual(['asked', 'asked']);
 	expect(double(4)).toBe(8);
+	expect(new Derived(log, 'made')).toMatchObject({ log: ['asked', 'asked', 'made'], own: 'made' });
 });
 
 test.each([
