@@ -13,7 +13,7 @@ export interface CheckedObject extends DirectoryObject {
 	readonly type: string;
 }
 
-const byDn = (one: DirectoryObject, other: DirectoryObject): number => (one.dn < other.dn ? -1 : one.dn > other.dn ? 1 : 0);
+const byDn = (one: DirectoryObject, other: DirectoryObject): number => (one.dn < other.dn ? -1 : 1);
 
 /** Reading entries of any type. */
 export class ObjectReader {
