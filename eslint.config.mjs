@@ -4,9 +4,11 @@ import tseslint from 'typescript-eslint';
 
 const backends = ['fusiondirectory', 'synology', 'fortiauthenticator'];
 const nodeFolders = ['FusionDirectory', 'SynologyDirectoryServer', 'FortiAuthenticator'];
-const engines = {
-	group: ['n8n-core', 'n8n-core/*', 'n8n'],
-	message: 'Only test, demo and bench may load the engine: it would crash on a user’s n8n.',
+const clientFolders = ['http', 'directory', 'ldap', ...backends];
+const ownClients = {
+	FusionDirectory: ['fusiondirectory'],
+	SynologyDirectoryServer: ['synology', 'ldap'],
+	FortiAuthenticator: ['fortiauthenticator'],
 };
 
 /** Which way arrows may run (docs/ARCHITECTURE.md). A later entry for the same file replaces an earlier one. */
@@ -15,117 +17,96 @@ const layer = (files, ...groups) => ({
 	rules: { 'no-restricted-imports': ['error', { patterns: groups }] },
 });
 const never = (message, ...group) => ({ group, message, caseSensitive: true });
+const except = (all, ...some) => all.filter((one) => !some.includes(one));
+const folders = (names, within = '**') => names.map((name) => `${within}/${name}/**`);
+
+const engines = never('Only test, demo and bench may load the engine: it would crash on a user’s n8n.', 'n8n-core', 'n8n-core/*', 'n8n');
 const noN8n = never('Clients and simulators know nothing of n8n.', 'n8n-*', '@n8n/*', '**/nodes/**', '**/credentials/**');
-const noUndici = never('Only clients/http speaks HTTP.', 'undici', 'undici/*');
 const noSimulators = never('Simulators are for test, demo and bench.', '**/simulators/**', '**/test/**', '**/demo/**', '**/bench/**');
+/** Each of our dependencies serves one folder. */
+const noPackages = (own) =>
+	never(
+		'One folder each speaks HTTP (clients/http), LDAP (clients/ldap), XML (clients/fortiauthenticator) and other scripts (clients/directory).',
+		...except(['undici', 'ldapts', '@xmldom/xmldom', 'transliteration'], own).flatMap((name) => [name, `${name}/*`]),
+	);
+const noClients = (...allowed) =>
+	never('Only clients of its own layer are known here.', ...folders(except(clientFolders, ...allowed), '**/clients'));
+const neighbours = (message, ...allowed) => never(message, ...folders(except(clientFolders, ...allowed)));
+
+const client = (name, own, message, ...allowed) =>
+	layer([`clients/${name}/**/*.ts`], noN8n, noPackages(own), noSimulators, neighbours(message, name, ...allowed));
+const simulator = (name, ...others) =>
+	layer(
+		[`simulators/${name}/**/*.ts`],
+		noN8n,
+		noPackages(),
+		never('Simulators are written from the protocol alone, so that one mistake can’t hide in both.', '**/clients/**'),
+		never('Simulators don’t know each other.', ...others.map((other) => `../${other}/**`)),
+		never('Simulators serve tests, they know none.', '**/test/**', '**/demo/**', '**/bench/**'),
+	);
+const node = (files, ...groups) => layer(files, engines, noPackages(), noSimulators, ...groups);
 
 const layering = [
 	layer(
 		['credentials/**/*.ts'],
 		engines,
-		noUndici,
+		noPackages(),
 		noSimulators,
 		never('Credentials import nothing of ours.', '**/clients/**', '**/nodes/**'),
 	),
-	layer(
-		['clients/http/**/*.ts'],
-		noN8n,
-		noSimulators,
-		never('clients/http is the lowest layer.', ...['directory', ...backends].map((name) => `**/${name}/**`)),
-	),
-	layer(
-		['clients/directory/**/*.ts'],
-		noN8n,
-		noUndici,
-		noSimulators,
-		never('clients/directory knows no backend.', ...backends.map((name) => `**/${name}/**`)),
-	),
-	layer(
-		['clients/ldap/**/*.ts'],
-		noN8n,
-		noUndici,
-		noSimulators,
-		never('clients/ldap knows no backend.', ...backends.map((name) => `**/${name}/**`)),
-	),
-	...backends.map((name) =>
-		layer(
-			[`clients/${name}/**/*.ts`],
-			noN8n,
-			noUndici,
-			noSimulators,
-			never('Backends don’t know each other.', ...backends.filter((other) => other !== name).map((other) => `**/${other}/**`)),
-		),
-	),
-	layer(
-		['simulators/**/*.ts'],
-		noN8n,
-		noUndici,
-		never('Simulators are written from the protocol alone, so that one mistake can’t hide in both.', '**/clients/**'),
-	),
-	...backends.map((name) =>
-		layer(
-			[`simulators/${name}/**/*.ts`],
-			noN8n,
-			noUndici,
-			never('Simulators are written from the protocol alone, so that one mistake can’t hide in both.', '**/clients/**'),
-			never('Simulators don’t know each other.', ...backends.filter((other) => other !== name).map((other) => `../${other}/**`)),
-		),
-	),
-	layer(
+	layer(['clients/*.ts'], noN8n, noPackages(), noSimulators, neighbours('Errors and JSON are what everything else stands on.')),
+	client('http', 'undici', 'clients/http is the lowest layer.'),
+	client('directory', 'transliteration', 'clients/directory knows no backend.', 'http'),
+	client('ldap', 'ldapts', 'clients/ldap knows no backend.', 'http', 'directory'),
+	client('fusiondirectory', undefined, 'Backends don’t know each other.', 'http', 'directory'),
+	client('synology', undefined, 'Backends don’t know each other.', 'http', 'directory', 'ldap'),
+	client('fortiauthenticator', '@xmldom/xmldom', 'Backends don’t know each other.', 'http', 'directory'),
+	simulator('shared', ...backends),
+	...backends.map((name) => simulator(name, ...except(backends, name))),
+	node(
 		['nodes/shared/**/*.ts'],
-		engines,
-		noUndici,
-		noSimulators,
+		noClients('http', 'directory'),
 		never(
 			'nodes/shared serves the nodes, not the other way round.',
-			...nodeFolders.map((name) => `**/${name}/**`),
-			'**/trigger/**',
+			...folders([...nodeFolders, 'trigger', 'DirectoryUserTrigger']),
 			'**/directories',
 			'**/credentials/**',
 		),
 	),
-	layer(
+	node(
 		['nodes/trigger/**/*.ts'],
-		engines,
-		noUndici,
-		noSimulators,
+		noClients('directory'),
 		never(
 			'The trigger’s core knows no backend: it asks what a directory can do.',
-			...nodeFolders.map((name) => `**/${name}/**`),
-			...backends.map((name) => `**/clients/${name}/**`),
+			...folders([...nodeFolders, 'DirectoryUserTrigger']),
 			'**/directories',
 			'**/credentials/**',
 		),
 	),
 	...nodeFolders.map((name) =>
-		layer(
+		node(
 			[`nodes/${name}/**/*.ts`],
-			engines,
-			noUndici,
-			noSimulators,
+			noClients('directory', ...ownClients[name]),
 			never(
 				'Nodes don’t know each other.',
-				...nodeFolders.filter((other) => other !== name).map((other) => `**/${other}/**`),
-				'**/DirectoryUserTrigger/**',
+				...folders(except([...nodeFolders, 'DirectoryUserTrigger'], name)),
 				'**/directories',
 				'**/credentials/**',
 			),
 		),
 	),
-	layer(
-		['nodes/directories.ts', 'nodes/DirectoryUserTrigger/**/*.ts'],
-		engines,
-		noUndici,
-		noSimulators,
+	node(
+		['nodes/directories.ts'],
 		never(
 			'Only the directory of each backend is known here.',
-			'**/clients/**',
-			'**/actions/**',
-			'**/methods/**',
+			...folders(['clients', 'credentials', 'shared', 'actions', 'methods', 'DirectoryUserTrigger']),
 			'**/source',
-			'**/filters',
 			'**/*.node',
 		),
+	),
+	node(
+		['nodes/DirectoryUserTrigger/**/*.ts'],
+		never('It knows the list of directories, and no backend.', ...folders(['clients', 'credentials', 'shared', ...nodeFolders])),
 	),
 ];
 
