@@ -47,7 +47,6 @@ export class Redactor {
 		for (const secret of secrets) {
 			if (secret === undefined || secret.length < shortestSecret || this.known.has(secret)) continue;
 			this.known.add(secret);
-			this.learn({ text: secret });
 			for (const { text } of readings(secret)) {
 				this.learn({ text });
 				this.learn({ text: text.trim() });
