@@ -154,6 +154,7 @@ export class SynologyClient implements DirectoryClient {
 		if (entries.length === 0) {
 			throw new BackendError({ kind: 'invalid', message: 'The compound request holds no calls', fields: ['compound'], delivery: 'unsent' });
 		}
+		for (const entry of entries) checkRequest(entry);
 		for (const { params } of entries) this.redactor.add(...secretsIn(params ?? {}));
 		const purpose = 'carry out the compound request';
 		const effect = entries.every(onlyReads) ? 'read' : 'write';

@@ -1,7 +1,7 @@
 import { type JsonObject, type JsonValue, isJsonObject } from '../json';
 import { at, listAt, readRefusal, unreadable, type DsmRefusal } from './answers';
 import { refusalError } from './codes';
-import { checkRequest, type ApiRequest } from './encoding';
+import type { ApiRequest } from './encoding';
 import type { Call, SynologySession } from './session';
 
 export type CompoundMode = 'sequential' | 'parallel';
@@ -52,7 +52,6 @@ export async function sendCompound(
 	options: CompoundOptions,
 	call: Pick<Call, 'purpose' | 'effect'>,
 ): Promise<EntryResult[]> {
-	for (const entry of entries) checkRequest(entry);
 	const data = await session.call({ ...compoundRequest(entries, options), ...call });
 	return readCompound(data, entries.length);
 }

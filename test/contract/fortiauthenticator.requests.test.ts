@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../clients/json';
 import { lookedAt } from '../../clients/fortiauthenticator/userFields';
 import { refusalOf, useFortiAuthenticator } from './fortiauthenticatorSetup';
 
@@ -135,4 +136,11 @@ test('of users who are only looked through, the fields that nobody looks at stay
 	expect(records).toHaveLength(3);
 	for (const { id, username, active } of records)
 		expect([typeof id, typeof username, typeof active]).toEqual(['number', 'string', 'boolean']);
+});
+
+test('a call of one’s own whose body is nested too deeply is refused before anything is sent', async () => {
+	const body = JSON.parse(`${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`) as JsonObject;
+	const refused = await refusalOf(world.client.request({ method: 'POST', path: '/localusers/', body }));
+	expect(refused).toMatchObject({ kind: 'invalid', delivery: 'unsent', message: 'The body is nested too deeply' });
+	expect(control().count()).toBe(0);
 });

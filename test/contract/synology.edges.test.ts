@@ -1,4 +1,5 @@
 import { Redactor } from '../../clients/http/redact';
+import type { JsonObject } from '../../clients/json';
 import { refusalError } from '../../clients/synology/codes';
 import { toDirectoryUser, type SynologyUser } from '../../clients/synology/types';
 import { base, jumpingClock, refusalOf, sent, useSynology } from './synologySetup';
@@ -20,6 +21,15 @@ describe('calls of one’s own', () => {
 		control().fault({ mode: 'resetAfter', kind: 'directoryInfo' });
 		await client.call(reading, 'read');
 		expect(count('directoryInfo')).toBe(2);
+	});
+
+	test('with values nested too deeply are refused before anything is sent, alone and in an envelope', async () => {
+		const client = bench.open();
+		const params = JSON.parse(`${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`) as JsonObject;
+		const tooDeep = { kind: 'invalid', delivery: 'unsent', message: expect.stringContaining('nested too deeply') };
+		expect(await refusalOf(client.call({ ...reading, params }, 'read'))).toMatchObject(tooDeep);
+		expect(await refusalOf(client.compound([reading, { ...reading, params }], { mode: 'sequential' }))).toMatchObject(tooDeep);
+		expect(count('login')).toBe(0);
 	});
 });
 
