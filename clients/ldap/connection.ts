@@ -253,10 +253,13 @@ export class LdapConnection {
 
 	private async checkEgress(): Promise<void> {
 		const { egress } = this.context;
-		const { host, port, name } = this.address;
+		const { host, port, name, timeoutMs } = this.address;
 		const url = `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
-		const refused = (await egress?.refusal(url)) ?? egress?.connectionHost?.(host);
-		if (refused !== undefined) throw notAllowed(name);
+		// The host application looks names up before it judges.
+		const judged = await egress?.refusal(url).catch((reason: unknown) => {
+			throw wayFailure(reason, name, timeoutMs);
+		});
+		if ((judged ?? egress?.connectionHost?.(host)) !== undefined) throw notAllowed(name);
 	}
 
 	private async connect(): Promise<Session> {

@@ -6,6 +6,8 @@ import { fortiAuthenticatorWorld } from '../faults/fortiAuthenticatorWorld';
 import { fusionDirectoryWorld } from '../faults/fusionDirectoryWorld';
 import { synologyWorld } from '../faults/synologyWorld';
 import type { Bench, World } from '../faults/world';
+import type { DomainClient } from '../../clients/ldap/domain';
+import { refusalOf, useController } from './domainSetup';
 
 type Parameters = ConstructorParameters<typeof SsrfProtectionService>;
 
@@ -154,5 +156,29 @@ describe.each(starts)('with the filter of n8n, %s', (_name, start) => {
 	test('goes to a proxy that is allowed', async () => {
 		await refusal(open('outer.test', { proxyUrl: `http://inner.test:${proxyPort}`, allowed: ['127.0.0.0/8'] }).bench);
 		expect(knocks).toBeGreaterThan(0);
+	});
+});
+
+describe('with the filter of n8n, the domain controller', () => {
+	const domain = useController();
+	const open = (host: string, allowed: string[] = []): DomainClient =>
+		domain.open({ host, ignoreSslIssues: true, timeoutSeconds: 2 }, { ...contextOf(allowed).context, ignoreRememberedRefusal: true });
+
+	test.each(['127.0.0.1', '::1', '::ffff:127.0.0.1', 'inner.test', 'six.test', 'mapped.test', 'rebinding.test'])(
+		'gets nothing at %s, and it is said that this is not allowed',
+		async (host) => {
+			const reason = await refusalOf(open(host).check());
+			expect(reason).toMatchObject({ kind: 'configuration', delivery: 'unsent', message: expect.stringContaining('does not allow') });
+			expect(domain.controller.connections).toBe(0);
+		},
+	);
+
+	test('is reached where it is allowed', async () => {
+		domain.controller.user('ada');
+		expect(await open('inner.test', ['127.0.0.0/8']).check()).toContain('Connected');
+	});
+
+	test('tells a name that nobody knows from one that is not allowed', async () => {
+		expect(await refusalOf(open('nobody.test').check())).toMatchObject({ kind: 'dns', delivery: 'unsent' });
 	});
 });
