@@ -270,40 +270,48 @@ export const dnMode =
 	});
 
 /** A record to choose: from a list searched on the server, or named in one of the given ways. */
-export function recordLocator(settings: {
-	name: string;
-	displayName: string;
-	description: string;
-	/** Method in `methods.listSearch`. */
-	searchMethod: string;
-	modes: LocatorMode[];
-	/** What it means to choose none, shown in place of a choice; without it one has to be chosen. */
-	whenEmpty?: string;
-}): INodeProperties {
-	const validation = (pattern: LocatorMode['pattern']): INodePropertyModeValidation[] | undefined =>
-		pattern === undefined ? undefined : [{ type: 'regex', properties: { regex: pattern.regex, errorMessage: pattern.message } }];
-	return {
-		displayName: settings.displayName,
-		name: settings.name,
-		type: 'resourceLocator',
-		required: settings.whenEmpty === undefined,
-		default: { mode: 'list', value: '' },
-		description: settings.description,
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: settings.whenEmpty ?? 'Choose…',
-				typeOptions: { searchListMethod: settings.searchMethod, searchable: true },
-			},
-			...settings.modes.map(({ name, displayName, placeholder, pattern }) => ({
-				displayName,
-				name,
-				type: 'string' as const,
-				placeholder,
-				...(pattern ? { validation: validation(pattern) } : {}),
-			})),
-		],
-	};
-}
+export const recordLocator = (
+	displayName: string,
+	name: string,
+	{
+		description,
+		searchMethod,
+		modes,
+		whenEmpty,
+	}: {
+		description: string;
+		/** Method in `methods.listSearch`. */
+		searchMethod: string;
+		modes: LocatorMode[];
+		/** What it means to choose none, shown in place of a choice; without it one has to be chosen. */
+		whenEmpty?: string;
+	},
+): INodeProperties => ({
+	displayName,
+	name,
+	type: 'resourceLocator',
+	required: whenEmpty === undefined,
+	default: { mode: 'list', value: '' },
+	description,
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: whenEmpty ?? 'Choose…',
+			typeOptions: { searchListMethod: searchMethod, searchable: true },
+		},
+		...modes.map((mode) => ({
+			displayName: mode.displayName,
+			name: mode.name,
+			type: 'string' as const,
+			placeholder: mode.placeholder,
+			validation: mode.pattern && [validation(mode.pattern)],
+		})),
+	],
+});
+
+const validation = ({ regex, message }: NonNullable<LocatorMode['pattern']>): INodePropertyModeValidation => ({
+	type: 'regex',
+	properties: { regex, errorMessage: message },
+});

@@ -22,9 +22,7 @@ const otherUserModes = [
 	{ name: 'tokenSerial', displayName: 'By Token Serial', placeholder: 'e.g. FTKMOB0000000001' },
 ];
 
-export const userLocator = recordLocator({
-	name: 'user',
-	displayName: 'User',
+export const userLocator = recordLocator('User', 'user', {
 	description: 'The local user. Administrators are not among them.',
 	searchMethod: 'searchLocalUsers',
 	modes: [
@@ -39,25 +37,19 @@ export const userLocator = recordLocator({
 	],
 });
 
-export const remoteUserLocator = recordLocator({
-	name: 'user',
-	displayName: 'User',
+export const remoteUserLocator = recordLocator('User', 'user', {
 	description: 'The remote user. A name that several servers have is refused: then choose from the list or by ID.',
 	searchMethod: 'searchRemoteUsers',
 	modes: [{ name: 'username', displayName: 'By Name', placeholder: 'e.g. jane.doe' }, idMode('e.g. 42'), ...otherUserModes],
 });
 
-export const groupLocator = recordLocator({
-	name: 'group',
-	displayName: 'Group',
+export const groupLocator = recordLocator('Group', 'group', {
 	description: 'The local user group',
 	searchMethod: 'searchUserGroups',
 	modes: [{ name: 'name', displayName: 'By Name', placeholder: 'e.g. VPN Users' }, idMode('e.g. 8')],
 });
 
-export const attributeLocator = recordLocator({
-	name: 'attribute',
-	displayName: 'Attribute',
+export const attributeLocator = recordLocator('Attribute', 'attribute', {
 	description: 'The RADIUS attribute of the chosen user',
 	searchMethod: 'searchRadiusAttributes',
 	modes: [idMode('e.g. 3')],

@@ -8,9 +8,7 @@ export const defaultParallel = 1;
 const byDn = dnMode('Not a DN, e.g. uid=ada,ou=people,dc=example,dc=com');
 const byEntryDn = byDn('e.g. cn=vpn,ou=groups,dc=example,dc=com');
 
-export const userLocator = recordLocator({
-	name: 'user',
-	displayName: 'User',
+export const userLocator = recordLocator('User', 'user', {
 	description: 'The user, chosen from the directory or named by login name or DN',
 	searchMethod: 'searchUsers',
 	modes: [
@@ -28,18 +26,14 @@ export const groupType: INodeProperties = menuField('Group Type', 'groupType', {
 	default: 'groupOfNames',
 });
 
-export const groupLocator = recordLocator({
-	name: 'group',
-	displayName: 'Group',
+export const groupLocator = recordLocator('Group', 'group', {
 	description: 'The group, chosen from the directory or named',
 	searchMethod: 'searchGroups',
 	modes: [{ name: 'name', displayName: 'By Name', placeholder: 'e.g. vpn' }, byEntryDn],
 });
 
 export const typeLocator: INodeProperties = {
-	...recordLocator({
-		name: 'objectType',
-		displayName: 'Object Type',
+	...recordLocator('Object Type', 'objectType', {
 		description: 'Kind of entry, as FusionDirectory names it',
 		searchMethod: 'searchObjectTypes',
 		modes: [{ name: 'name', displayName: 'By Name', placeholder: 'e.g. OGROUP' }],
@@ -47,35 +41,27 @@ export const typeLocator: INodeProperties = {
 	default: { mode: 'list', value: 'USER', cachedResultName: 'User' },
 };
 
-export const objectLocator = recordLocator({
-	name: 'object',
-	displayName: 'Object',
+export const objectLocator = recordLocator('Object', 'object', {
 	description: 'The entry, chosen from the directory or named by DN',
 	searchMethod: 'searchObjects',
 	modes: [byEntryDn],
 });
 
-export const optionalObjectLocator = recordLocator({
-	name: 'object',
-	displayName: 'Object',
+export const optionalObjectLocator = recordLocator('Object', 'object', {
 	description: 'An entry to show the state of. Empty: the type itself.',
 	searchMethod: 'searchObjects',
 	modes: [byEntryDn],
 	whenEmpty: 'The type itself',
 });
 
-export const templateLocator = recordLocator({
-	name: 'template',
-	displayName: 'Template',
+export const templateLocator = recordLocator('Template', 'template', {
 	description: 'Template made in FusionDirectory, for entries of the type',
 	searchMethod: 'searchTemplates',
 	modes: [byDn('e.g. cn=Employee,ou=templates,ou=people,dc=example,dc=com')],
 });
 
 export const baseLocator = (description: string, whenEmpty = 'Whole directory'): INodeProperties =>
-	recordLocator({
-		name: 'base',
-		displayName: 'Department',
+	recordLocator('Department', 'base', {
 		description,
 		searchMethod: 'searchDepartments',
 		modes: [byDn('e.g. ou=Engineering,dc=example,dc=com')],

@@ -6,17 +6,13 @@ export const defaultParallel = 4;
 
 const byDn = dnMode('Enter a distinguished name, e.g. CN=jdoe,CN=Users,DC=example,DC=com');
 
-export const userLocator = recordLocator({
-	name: 'user',
-	displayName: 'User',
+export const userLocator = recordLocator('User', 'user', {
 	description: 'The user to work with',
 	searchMethod: 'searchUsers',
 	modes: [{ name: 'username', displayName: 'By Name', placeholder: 'e.g. jdoe' }, byDn('e.g. CN=jdoe,CN=Users,DC=example,DC=com')],
 });
 
-export const groupLocator = recordLocator({
-	name: 'group',
-	displayName: 'Group',
+export const groupLocator = recordLocator('Group', 'group', {
 	description: 'The group to work with',
 	searchMethod: 'searchGroups',
 	modes: [
@@ -25,17 +21,13 @@ export const groupLocator = recordLocator({
 	],
 });
 
-export const objectLocator = recordLocator({
-	name: 'object',
-	displayName: 'Object',
+export const objectLocator = recordLocator('Object', 'object', {
 	description: 'The object to work with',
 	searchMethod: 'searchObjects',
 	modes: [byDn('e.g. OU=Staff,DC=example,DC=com')],
 });
 
-export const unitLocator = recordLocator({
-	name: 'unit',
-	displayName: 'Organizational Unit',
+export const unitLocator = recordLocator('Organizational Unit', 'unit', {
 	description: 'The organizational unit to work with',
 	searchMethod: 'searchContainers',
 	modes: [byDn('e.g. OU=Staff,DC=example,DC=com')],
@@ -43,9 +35,7 @@ export const unitLocator = recordLocator({
 
 /** A container or organizational unit; nothing chosen in the list means the default that the description names. */
 export const containerLocator = (description: string, whenEmpty: string): INodeProperties =>
-	recordLocator({
-		name: 'container',
-		displayName: 'Container',
+	recordLocator('Container', 'container', {
 		description,
 		searchMethod: 'searchContainers',
 		modes: [byDn('e.g. OU=Staff,DC=example,DC=com')],
@@ -130,9 +120,7 @@ export const waitProperties = (what: string): INodeProperties[] => [
 	),
 ];
 
-export const targetContainer: INodeProperties = recordLocator({
-	name: 'container',
-	displayName: 'Container',
+export const targetContainer: INodeProperties = recordLocator('Container', 'container', {
 	description: 'Where it is put',
 	searchMethod: 'searchContainers',
 	modes: [{ name: 'dn', displayName: 'By DN', placeholder: 'e.g. OU=Staff,DC=example,DC=com' }],

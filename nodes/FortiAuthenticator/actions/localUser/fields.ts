@@ -8,14 +8,13 @@ import { sortedOptions } from '../parameters';
 
 type Part = Partial<INodeProperties> & { name: string; field: string };
 
-/** A parameter for one field of the appliance; label, length and firmware come from the client's table. */
+/** A parameter for one field of the appliance; label, kind, length and firmware come from the client's table. */
 function property({ field, description, ...part }: Part): INodeProperties {
-	const { label, max, since } = userFields[field];
+	const { kind, label, max, since } = userFields[field];
 	const limits = [description, max === undefined ? '' : `Up to ${max} characters`, since === undefined ? '' : `Since firmware ${since}`];
 	return {
 		displayName: label,
-		type: 'string',
-		default: '',
+		...(kind === 'boolean' ? { type: 'boolean', default: false } : { type: 'string', default: '' }),
 		...part,
 		description: limits.filter((text) => text !== undefined && text !== '').join('. ') || undefined,
 	};
@@ -37,15 +36,9 @@ const deliveries = [
 
 /** Parameter names and the appliance's field names. */
 const plainParts: Part[] = [
-	{ name: 'active', field: 'active', type: 'boolean', default: true, description: 'Whether the user may sign in' },
+	{ name: 'active', field: 'active', default: true, description: 'Whether the user may sign in' },
 	{ name: 'address', field: 'address' },
-	{
-		name: 'changePassword',
-		field: 'change_password',
-		type: 'boolean',
-		default: false,
-		description: 'Whether the user has to choose a new password at the next logon',
-	},
+	{ name: 'changePassword', field: 'change_password', description: 'Whether the user has to choose a new password at the next logon' },
 	{ name: 'city', field: 'city' },
 	{ name: 'company', field: 'company' },
 	{
@@ -70,13 +63,8 @@ const plainParts: Part[] = [
 		default: 0,
 		description: 'Why the user is disabled',
 	},
-	{
-		name: 'expiresAt',
-		field: 'expires_at',
-		type: 'dateTime',
-		description: 'When the account ends, at least an hour ahead',
-	},
-	{ name: 'fido', field: 'fido', type: 'boolean', default: false, description: 'Whether FIDO keys may be used' },
+	{ name: 'expiresAt', field: 'expires_at', type: 'dateTime', description: 'When the account ends, at least an hour ahead' },
+	{ name: 'fido', field: 'fido', description: 'Whether FIDO keys may be used' },
 	{
 		name: 'mobileNumber',
 		field: 'mobile_number',
@@ -85,7 +73,7 @@ const plainParts: Part[] = [
 	},
 	{ name: 'phoneNumber', field: 'phone_number', description: 'In any form' },
 	{ name: 'state', field: 'state' },
-	{ name: 'tokenFas', field: 'token_fas', type: 'boolean', default: false, description: 'Whether the token was issued by FortiAnalyzer' },
+	{ name: 'tokenFas', field: 'token_fas', description: 'Whether the token was issued by FortiAnalyzer' },
 ];
 
 const nameParts: Part[] = [
@@ -100,13 +88,7 @@ const onToken = (...tokenType: string[]): INodeProperties['displayOptions'] => (
 const onRecovery: INodeProperties['displayOptions'] = { show: { recoveryByQuestion: [true] } };
 
 const tokenParts: Part[] = [
-	{
-		name: 'tokenAuth',
-		field: 'token_auth',
-		type: 'boolean',
-		default: false,
-		description: 'Whether the user signs in with a second factor',
-	},
+	{ name: 'tokenAuth', field: 'token_auth', description: 'Whether the user signs in with a second factor' },
 	{
 		name: 'tokenType',
 		field: 'token_type',
@@ -135,8 +117,6 @@ const tokenParts: Part[] = [
 	{
 		name: 'ftkOnly',
 		field: 'ftk_only',
-		type: 'boolean',
-		default: false,
 		displayOptions: onToken('ftk', 'ftm'),
 		description: 'Whether the token alone is asked for; such a user has no password',
 	},
@@ -146,8 +126,6 @@ const recoveryParts: Part[] = [
 	{
 		name: 'recoveryByQuestion',
 		field: 'recovery_by_question',
-		type: 'boolean',
-		default: false,
 		description: 'Whether a forgotten password can be recovered by answering a question',
 	},
 	{ name: 'recoveryQuestion', field: 'recovery_question', displayOptions: onRecovery },

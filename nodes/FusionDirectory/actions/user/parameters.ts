@@ -12,95 +12,76 @@ import { baseLocator } from '../parameters';
 import { listFrom, readValues, without, type FlatValues } from '../values';
 import { users, type UserKind } from './record';
 
-interface UserField {
-	name: string;
-	displayName: string;
-	/** `tab.attribute` */
-	key: string;
-	list?: boolean;
-	placeholder?: string;
-	description?: string;
-}
+/** @param key  `tab.attribute` */
+const field = (
+	displayName: string,
+	name: string,
+	key: string,
+	{ isList = false, ...more }: Pick<INodeProperties, 'placeholder' | 'description'> & { isList?: boolean } = {},
+) => ({ property: textField(displayName, name, more), key, isList });
 
 /** Fields of users that have a parameter of their own; everything else comes by form or JSON. */
-const userFields: UserField[] = [
-	{ name: 'address', displayName: 'Address', key: 'user.postalAddress', description: 'Postal address at work' },
-	{ name: 'departmentNumber', displayName: 'Department Number', key: 'user.departmentNumber' },
-	{ name: 'description', displayName: 'Description', key: 'user.description' },
-	{ name: 'displayName', displayName: 'Display Name', key: 'user.displayName' },
-	{
-		name: 'email',
-		displayName: 'Email',
-		key: 'mailAccount.mail',
+const userFields = [
+	field('Address', 'address', 'user.postalAddress', { description: 'Postal address at work' }),
+	field('Department Number', 'departmentNumber', 'user.departmentNumber'),
+	field('Description', 'description', 'user.description'),
+	field('Display Name', 'displayName', 'user.displayName'),
+	field('Email', 'email', 'mailAccount.mail', {
 		placeholder: 'e.g. ada@example.com',
 		description: 'Main address. Activates the tab Mail.',
-	},
-	{ name: 'employeeNumber', displayName: 'Employee Number', key: 'user.employeeNumber' },
-	{ name: 'employeeType', displayName: 'Employee Type', key: 'user.employeeType' },
-	{ name: 'fax', displayName: 'Fax', key: 'user.facsimileTelephoneNumber' },
-	{
-		name: 'homeDirectory',
-		displayName: 'Home Directory',
-		key: 'posixAccount.homeDirectory',
+	}),
+	field('Employee Number', 'employeeNumber', 'user.employeeNumber'),
+	field('Employee Type', 'employeeType', 'user.employeeType'),
+	field('Fax', 'fax', 'user.facsimileTelephoneNumber'),
+	field('Home Directory', 'homeDirectory', 'posixAccount.homeDirectory', {
 		placeholder: 'e.g. /home/ada',
 		description: 'Activates the tab Unix',
-	},
-	{ name: 'homepage', displayName: 'Homepage', key: 'user.labeledURI' },
-	{ name: 'initials', displayName: 'Initials', key: 'user.initials' },
-	{ name: 'location', displayName: 'Location', key: 'user.l' },
-	{
-		name: 'loginShell',
-		displayName: 'Login Shell',
-		key: 'posixAccount.loginShell',
-		placeholder: 'e.g. /bin/bash',
-		description: 'Activates the tab Unix',
-	},
-	{ name: 'manager', displayName: 'Manager DN', key: 'user.manager', placeholder: 'e.g. uid=grace,ou=people,dc=example,dc=com' },
-	{ name: 'mobile', displayName: 'Mobile', key: 'user.mobile' },
-	{ name: 'organization', displayName: 'Organization', key: 'user.o' },
-	{
-		name: 'organizationalUnit',
-		displayName: 'Organizational Unit',
-		key: 'user.ou',
+	}),
+	field('Homepage', 'homepage', 'user.labeledURI'),
+	field('Initials', 'initials', 'user.initials'),
+	field('Location', 'location', 'user.l'),
+	field('Login Shell', 'loginShell', 'posixAccount.loginShell', { placeholder: 'e.g. /bin/bash', description: 'Activates the tab Unix' }),
+	field('Manager DN', 'manager', 'user.manager', { placeholder: 'e.g. uid=grace,ou=people,dc=example,dc=com' }),
+	field('Mobile', 'mobile', 'user.mobile'),
+	field('Organization', 'organization', 'user.o'),
+	field('Organizational Unit', 'organizationalUnit', 'user.ou', {
 		description: 'A text about the person; where the entry lives is the department',
-	},
-	{ name: 'phone', displayName: 'Phone', key: 'user.telephoneNumber' },
-	{ name: 'preferredLanguage', displayName: 'Preferred Language', key: 'user.preferredLanguage', placeholder: 'e.g. en_US' },
-	{ name: 'roomNumber', displayName: 'Room Number', key: 'user.roomNumber' },
-	{
-		name: 'sshPublicKeys',
-		displayName: 'SSH Public Keys',
-		key: 'sshAccount.sshPublicKey',
-		list: true,
+	}),
+	field('Phone', 'phone', 'user.telephoneNumber'),
+	field('Preferred Language', 'preferredLanguage', 'user.preferredLanguage', { placeholder: 'e.g. en_US' }),
+	field('Room Number', 'roomNumber', 'user.roomNumber'),
+	field('SSH Public Keys', 'sshPublicKeys', 'sshAccount.sshPublicKey', {
+		isList: true,
 		description: 'Separated by semicolons. Activates the tab SSH, which needs the tab Unix.',
-	},
-	{ name: 'state', displayName: 'State', key: 'user.st' },
-	{ name: 'title', displayName: 'Title', key: 'user.title', list: true, description: 'Several are separated by semicolons' },
+	}),
+	field('State', 'state', 'user.st'),
+	field('Title', 'title', 'user.title', { isList: true, description: 'Several are separated by semicolons' }),
 ];
 
-const property = ({ name, displayName, placeholder, description }: UserField): INodeProperties =>
-	textField(displayName, name, { placeholder, description });
-
-const firstName: UserField = { name: 'firstName', displayName: 'First Name', key: 'user.givenName' };
-const lastName: UserField = { name: 'lastName', displayName: 'Last Name', key: 'user.sn' };
+const names = [field('First Name', 'firstName', 'user.givenName'), field('Last Name', 'lastName', 'user.sn')];
 
 export const additionalFields: INodeProperties = collection(
 	'additionalFields',
-	userFields.map(property).map((one) => (one.name === 'email' ? unlessAbove(one) : one)),
+	userFields.map(({ property }) => (property.name === 'email' ? unlessAbove(property) : property)),
 );
 
-const changeable = [...userFields, firstName, lastName].sort(byLabel);
+const changeable = [...userFields, ...names].sort((one, other) => byLabel(one.property, other.property));
 
-export const updateFields: INodeProperties = collection('updateFields', changeable.map(property), 'An empty value clears a field');
+export const updateFields: INodeProperties = collection(
+	'updateFields',
+	changeable.map(({ property }) => property),
+	'An empty value clears a field',
+);
 
 /** @param keepEmpty  whether an empty value means "clear" (update) or "not given" (create) */
 export function readUserFields(input: ItemInput, collection: 'additionalFields' | 'updateFields', keepEmpty: boolean): FlatValues {
 	const flat: Array<[string, string | string[]]> = [];
-	for (const { name, key, list } of changeable) {
-		const given = input.value(`${collection}.${name}`);
-		const value = list && Array.isArray(given) ? given : input.optionalText(`${collection}.${name}`);
+	for (const { property, key, isList } of changeable) {
+		const name = `${collection}.${property.name}`;
+		const given = input.value(name);
+		const value = isList && Array.isArray(given) ? given : input.optionalText(name);
 		if (value === undefined || (value === '' && !keepEmpty)) continue;
-		flat.push([key, list ? listFrom(value) : String(value)]);
+		flat.push([key, isList ? listFrom(value) : String(value)]);
 	}
 	return Object.fromEntries(flat);
 }
