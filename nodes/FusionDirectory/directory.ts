@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, ILoadOptionsFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { ClientContext } from '../../clients/directory/client';
 import { asDn, readablePath } from '../../clients/directory/dn';
-import { openFusionDirectory, type FusionDirectoryClient, type GroupKind } from '../../clients/fusiondirectory/client';
+import { openFusionDirectory, type FusionDirectoryClient, type FusionUser, type GroupKind } from '../../clients/fusiondirectory/client';
 import { connectionSettings, credentialText, serverAddress } from '../shared/connection';
 import { flagField, groupsChoice, numberField } from '../shared/parameters';
 import { byName } from '../shared/sorting';
@@ -40,24 +40,27 @@ export async function groupChoices(this: ILoadOptionsFunctions): Promise<INodePr
 	);
 }
 
+export const userChoice = ({ dn, uid, cn }: Pick<FusionUser, 'dn' | 'uid' | 'cn'>): { name: string; value: string } => ({
+	name: cn === null ? (uid ?? dn) : `${cn} (${uid ?? dn})`,
+	value: dn,
+});
+
 /** Attributes of a type by their labels, for filters. */
-export async function attributesOf(context: ILoadOptionsFunctions, type: string): Promise<INodePropertyOptions[]> {
-	return await withClient(context, async (client) => {
-		const fields = (await client.objectTypes.allFields(type)).filter(
-			({ inLdap, kind }) => inLdap && kind !== 'password' && kind !== 'binary',
-		);
-		const names = new Map(fields.map(({ attribute, label }) => [attribute, label]));
-		const always = [
-			['createTimestamp', 'Created At'],
-			['modifyTimestamp', 'Changed At'],
-		] as const;
-		return [...names, ...always].map(([value, label]) => ({ name: label === value ? value : `${label} (${value})`, value })).sort(byName);
-	});
+export async function attributesOf(client: FusionDirectoryClient, type: string): Promise<INodePropertyOptions[]> {
+	const fields = (await client.objectTypes.allFields(type)).filter(
+		({ inLdap, kind }) => inLdap && kind !== 'password' && kind !== 'binary',
+	);
+	const names = new Map(fields.map(({ attribute, label }) => [attribute, label]));
+	const always = [
+		['createTimestamp', 'Created At'],
+		['modifyTimestamp', 'Changed At'],
+	] as const;
+	return [...names, ...always].map(([value, label]) => ({ name: label === value ? value : `${label} (${value})`, value })).sort(byName);
 }
 
 /** For the filters of node and trigger. */
 export async function userAttributeChoices(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return await attributesOf(this, 'USER');
+	return await withClient(this, async (client) => await attributesOf(client, 'USER'));
 }
 
 const department: INodeProperties = {

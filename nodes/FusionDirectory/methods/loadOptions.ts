@@ -1,42 +1,22 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import { groupKinds } from '../../../clients/fusiondirectory/client';
-import { attributesOf, groupChoices, userAttributeChoices, withClient } from '../directory';
+import { groupKinds, type FusionDirectoryClient } from '../../../clients/fusiondirectory/client';
+import { attributesOf, groupChoices, userAttributeChoices, userChoice, withClient } from '../directory';
 import { currentGroupKind, currentType } from './current';
 
-async function tabsOf(context: ILoadOptionsFunctions, type: string): Promise<INodePropertyOptions[]> {
-	return await withClient(context, async (client) =>
-		(await client.objectTypes.get(type)).tabs.map(({ tab, name }) => ({ name, value: tab })),
-	);
-}
+const menu = (read: (client: FusionDirectoryClient, context: ILoadOptionsFunctions) => Promise<INodePropertyOptions[]>) =>
+	async function (this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+		return await withClient(this, async (client) => await read(client, this));
+	};
 
-async function getTabs(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return await tabsOf(this, currentType(this));
-}
-
-async function getUserTabs(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return await tabsOf(this, 'USER');
-}
-
-async function getAttributes(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return await attributesOf(this, currentType(this));
-}
-
-async function getGroupAttributes(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return await attributesOf(this, groupKinds[currentGroupKind(this)].type);
-}
-
-async function getUsers(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return await withClient(this, async (client) =>
-		(await client.users.list()).map(({ dn, uid, cn }) => ({ name: cn === null ? (uid ?? dn) : `${cn} (${uid ?? dn})`, value: dn })),
-	);
-}
+const tabsOf = async (client: FusionDirectoryClient, type: string): Promise<INodePropertyOptions[]> =>
+	(await client.objectTypes.get(type)).tabs.map(({ tab, name }) => ({ name, value: tab }));
 
 export const loadOptions = {
-	getAttributes,
-	getGroupAttributes,
+	getAttributes: menu(async (client, context) => await attributesOf(client, currentType(context))),
+	getGroupAttributes: menu(async (client, context) => await attributesOf(client, groupKinds[currentGroupKind(context)].type)),
 	getGroups: groupChoices,
-	getTabs,
+	getTabs: menu(async (client, context) => await tabsOf(client, currentType(context))),
 	getUserAttributes: userAttributeChoices,
-	getUsers,
-	getUserTabs,
+	getUsers: menu(async (client) => (await client.users.list()).map(userChoice)),
+	getUserTabs: menu(async (client) => await tabsOf(client, 'USER')),
 };

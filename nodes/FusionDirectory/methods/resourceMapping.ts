@@ -77,27 +77,13 @@ function chosenTabs(context: ILoadOptionsFunctions): string[] {
 	return Array.isArray(tabs) ? tabs.map(String) : [];
 }
 
-async function getObjectFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	return await withClient(this, async (client) => await formOf(client, currentType(this), chosenTabs(this), { isNew: true }));
-}
-
-async function getObjectUpdateFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	return await withClient(
-		this,
-		async (client) => await formOf(client, currentType(this), chosenTabs(this), { isNew: false, without: ['user.uid'] }),
-	);
-}
+const form = (purpose: FormPurpose, typeOf = currentType) =>
+	async function (this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+		return await withClient(this, async (client) => await formOf(client, typeOf(this), chosenTabs(this), purpose));
+	};
 
 /** Those of a new user that have a parameter of their own are not asked twice. */
 const ownParameters = ['base', 'givenName', 'sn', 'uid', 'userPassword'].map((attribute) => flatKey('user', attribute));
-
-async function getUserFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	return await withClient(this, async (client) => await formOf(client, 'USER', chosenTabs(this), { isNew: true, without: ownParameters }));
-}
-
-async function getUserUpdateFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	return await withClient(this, async (client) => await formOf(client, 'USER', chosenTabs(this), { isNew: false, without: ['user.uid'] }));
-}
 
 const isLeftOpen = ({ value }: FieldDescription): boolean => value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
@@ -112,4 +98,12 @@ async function getTemplateFields(this: ILoadOptionsFunctions): Promise<ResourceM
 	});
 }
 
-export const resourceMapping = { getObjectFields, getObjectUpdateFields, getUserFields, getUserUpdateFields, getTemplateFields };
+const ofUser = (): string => 'USER';
+
+export const resourceMapping = {
+	getObjectFields: form({ isNew: true }),
+	getObjectUpdateFields: form({ isNew: false, without: ['user.uid'] }),
+	getUserFields: form({ isNew: true, without: ownParameters }, ofUser),
+	getUserUpdateFields: form({ isNew: false, without: ['user.uid'] }, ofUser),
+	getTemplateFields,
+};
