@@ -34,17 +34,19 @@ export const numberField = (
 	name: string,
 	{ from, to, fallback }: { from: number; to?: number; fallback: number },
 	description?: string,
+	displayOptions?: INodeProperties['displayOptions'],
 ): INodeProperties => ({
 	displayName,
 	name,
 	type: 'number',
 	typeOptions: { minValue: from, maxValue: to },
+	...(displayOptions ? { displayOptions } : {}),
 	default: fallback,
 	description,
 });
 
 /** What is only told. */
-export const noticeField = (name: string, displayName: string): INodeProperties => ({ displayName, name, type: 'notice', default: '' });
+export const noticeField = (displayName: string, name: string): INodeProperties => ({ displayName, name, type: 'notice', default: '' });
 
 const fieldOf =
 	(type: NodePropertyTypes) =>
@@ -60,19 +62,16 @@ export const menuField = fieldOf('options');
 /** Any of several. */
 export const choicesField = fieldOf('multiOptions');
 export const jsonField = fieldOf('json');
+export const dateField = fieldOf('dateTime');
+
+/** How lists that are loaded can be given otherwise. */
+export const orByExpression = (what: 'an ID' | 'IDs'): string =>
+	`Choose from the list, or specify ${what} using an <a href="https://docs.n8n.io/code/expressions/">expression</a>`;
 
 /** Return All and Limit of a Get Many operation. */
 export const returnAllAndLimit: INodeProperties[] = [
 	flagField('Return All', 'returnAll', 'Whether to return all results or only up to a given limit'),
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		displayOptions: { show: { returnAll: [false] } },
-		default: 50,
-		description: 'Max number of results to return',
-	},
+	numberField('Limit', 'limit', { from: 1, fallback: 50 }, 'Max number of results to return', { show: { returnAll: [false] } }),
 ];
 
 /**
@@ -117,13 +116,11 @@ export function outputChoice(fields?: INodePropertyOptions[]): INodeProperties[]
 }
 
 /** Get Many: users whose account ends, by the common shape's `expiresAt`. @param note  what there is to know in this directory */
-export const expiresBefore = (note: string): INodeProperties => ({
-	displayName: 'Expires Before',
-	name: 'expiresBefore',
-	type: 'dateTime',
-	default: '',
-	description: ['Only users whose account ends before this moment, or has ended.', note].join(' '),
-});
+export const expiresBefore = (note: string): INodeProperties =>
+	dateField('Expires Before', 'expiresBefore', {
+		default: '',
+		description: `Only users whose account ends before this moment, or has ended. ${note}`,
+	});
 
 /** `User Group` → `user group`; abbreviations stay. */
 const inSentence = (noun: string): string => noun.replace(/\b[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase());
@@ -246,7 +243,7 @@ export const groupsChoice = (description: string, required = false, loadOptionsM
 		typeOptions: { loadOptionsMethod },
 		required,
 		default: [],
-		description: `${description}. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
+		description: `${description}. ${orByExpression('IDs')}.`,
 	});
 
 export interface LocatorMode {

@@ -82,7 +82,7 @@ export class Write {
 		const existing = choice === 'fail' && !this.input.dryRun ? undefined : await this.find(kind, request.ref);
 		if (existing && 'record' in existing) return await this.treatExisting(kind, request, existing.record, choice);
 		const creation = await kind.create(request.fields, { wasFree: existing !== undefined });
-		if (this.input.dryRun) return this.wouldBe('created', { requests: this.requests(kind, creation) });
+		if (this.input.dryRun) return new Written({ ...this.head('created'), requests: this.requests(kind, creation) });
 		const done = await unlessRefused(carryOutCreation(creation), 'conflict');
 		if ('refusal' in done) {
 			if (choice === 'fail') throw withCure(done.refusal, this.existsCure(kind));
@@ -123,7 +123,8 @@ export class Write {
 		if (found instanceof Written) return found.with({ deleted: false });
 		const identity = kind.identity(found);
 		const steps = await kind.remove(found);
-		if (this.input.dryRun) return this.wouldBe('deleted', { deleted: false, ...identity, requests: this.requests(kind, steps) });
+		if (this.input.dryRun)
+			return new Written({ ...this.head('deleted'), deleted: false, ...identity, requests: this.requests(kind, steps) });
 		const course = await carryOut(steps, found);
 		if (!course.effect && course.stop) throw this.refusalOf(course);
 		return new Written({ outcome: 'deleted', deleted: true, ...identity, ...course.told, ...this.reasonOf(course) });
@@ -149,15 +150,10 @@ export class Write {
 		this.asked = true;
 		const steps = await action.steps(record);
 		const { outcome = 'updated' } = action;
-		if (steps.length === 0)
-			return this.answer(
-				this.input.dryRun ? { wouldBe: 'unchanged', dryRun: true } : { outcome: 'unchanged' },
-				await action.about?.(record, {}),
-			);
+		if (steps.length === 0) return this.answer(this.head('unchanged'), await action.about?.(record, {}));
 		if (this.input.dryRun) {
-			return this.answer({ wouldBe: outcome ?? 'updated', dryRun: true }, await action.about?.(record, {}), {
-				requests: this.requests(action, steps),
-			});
+			const about = await action.about?.(record, {});
+			return this.answer(this.head(outcome ?? 'updated'), about, { requests: this.requests(action, steps) });
 		}
 		const course = await carryOut(steps, record);
 		if (course.stop && !this.isWorthTelling(course, action.reveals)) throw this.refusalOf(course);
@@ -233,7 +229,8 @@ export class Write {
 		}
 		if (this.input.dryRun) {
 			const told = Object.fromEntries(unseen.map((name) => [name, 'sent, not shown by the server']));
-			return this.wouldBe('updated', {
+			return new Written({
+				...this.head('updated'),
 				...(await this.shown(kind.show, existing)),
 				requests: this.requests(kind, steps),
 				changes: maskSecrets({ ...Object.fromEntries(differing), ...told }, [...(kind.secret ?? [])]) as IDataObject,
@@ -344,10 +341,6 @@ export class Write {
 
 	private head(outcome: Outcome): IDataObject {
 		return this.input.dryRun ? { wouldBe: outcome, dryRun: true } : { outcome };
-	}
-
-	private wouldBe(outcome: Outcome, more: IDataObject): Written {
-		return new Written({ wouldBe: outcome, dryRun: true, ...more });
 	}
 
 	private requests(kind: { secret?: readonly string[] }, steps: ReadonlyArray<{ name: string; request: IDataObject }>): IDataObject[] {

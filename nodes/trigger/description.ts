@@ -52,15 +52,13 @@ function commonOptions(directories: readonly Directory[]): INodeProperties[] {
 			description:
 				'Usernames to announce once more as New User, separated by commas. They come with the next poll, once; another text means another time. Up to 20.',
 		}),
-		{
-			displayName: 'Days Ahead',
-			name: 'daysAhead',
-			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 366 },
-			displayOptions: { show: { '/triggerOn': ['userExpiring'] } },
-			default: 14,
-			description: 'How many days before the end of an account User Expiring is told',
-		},
+		numberField(
+			'Days Ahead',
+			'daysAhead',
+			{ from: 1, to: 366, fallback: 14 },
+			'How many days before the end of an account User Expiring is told',
+			{ show: { '/triggerOn': ['userExpiring'] } },
+		),
 		{
 			displayName: 'Remember Values',
 			name: 'rememberValues',

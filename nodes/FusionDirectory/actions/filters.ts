@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { BackendError } from '../../../clients/errors';
 import { filterFromRow, type FilterComparison } from '../../../clients/directory/ldapFilter';
 import { errorMessage } from '../../shared/errors';
-import { menuField, rows, textField } from '../../shared/parameters';
+import { menuField, orByExpression, rows, textField } from '../../shared/parameters';
 
 const comparisons: Array<{ name: string; value: FilterComparison }> = [
 	{ name: 'Contains', value: 'contains' },
@@ -58,7 +58,7 @@ export function filterRows(
 				typeOptions: { loadOptionsMethod: attributesMethod, ...(dependsOn.length > 0 ? { loadOptionsDependsOn: dependsOn } : {}) },
 				allowArbitraryValues: true,
 				default: '',
-				description: 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+				description: orByExpression('an ID'),
 			}),
 			menuField('Comparison', 'comparison', { options: comparisons, default: 'equals' }),
 			textField('Value', 'value', { description: 'Taken as it is: characters that mean something in LDAP filters are escaped' }),

@@ -1,5 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { choicesField, dnMode, flagField, menuField, options, recordLocator, rows, textField } from '../../shared/parameters';
+import {
+	choicesField,
+	dnMode,
+	flagField,
+	menuField,
+	options,
+	orByExpression,
+	recordLocator,
+	rows,
+	textField,
+} from '../../shared/parameters';
 import { filterRows } from './filters';
 
 /** The server carries out the calls of a session one after another: more at once only helps when somebody asks for it. */
@@ -72,8 +82,7 @@ export const tabChoice: INodeProperties = menuField('Tab Name or ID', 'tab', {
 	required: true,
 	typeOptions: { loadOptionsMethod: 'getTabs', loadOptionsDependsOn: ['objectType.value'] },
 	default: '',
-	description:
-		'Tab of the entry. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	description: `Tab of the entry. ${orByExpression('an ID')}.`,
 });
 
 export const filterProperties: INodeProperties[] = [filterRows('getAttributes', ['objectType.value'])];
@@ -137,5 +146,5 @@ export const membersChoice = (description: string): INodeProperties =>
 	choicesField('Member Names or IDs', 'members', {
 		typeOptions: { loadOptionsMethod: 'getUsers' },
 		default: [],
-		description: `${description}. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
+		description: `${description}. ${orByExpression('IDs')}.`,
 	});

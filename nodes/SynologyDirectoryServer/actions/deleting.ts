@@ -6,6 +6,7 @@ import type { ItemInput } from '../../shared/input';
 import type { RecordKind, StepResult } from '../../shared/record';
 import { entriesPerCall, waitSeconds } from './input';
 import type { Merge, Operation, Task } from './operation';
+import { dsmCall } from './records';
 import { shareCall } from './sharedCall';
 
 /** What became of one record of a shared call. */
@@ -17,12 +18,7 @@ interface Deletion {
 	repeated?: true;
 }
 
-export const deleteRequest = (dns: string[]): IDataObject => ({
-	api: 'SYNO.ActiveDirectory.Directory',
-	version: 2,
-	method: 'delete',
-	params: { dnList: dns },
-});
+export const deleteRequest = (dnList: string[]): IDataObject => dsmCall('SYNO.ActiveDirectory.Directory', 2, 'delete', { dnList });
 
 /** One call of the NAS for all records, each of them once. */
 async function deleteTogether<R extends DirectoryObject>({ client, input }: Task, records: R[]): Promise<Deletion[]> {

@@ -5,6 +5,7 @@ import type { ItemInput } from '../../shared/input';
 import { requireRecord, type Step } from '../../shared/record';
 import { groups } from './group/record';
 import { lines, recordNamed } from './input';
+import { dsmCall } from './records';
 
 /** The groups named in 'Groups', by DN or name. @throws BackendError `notFound` before anything is sent */
 export async function chosenGroups(client: SynologyClient, input: ItemInput): Promise<DirectoryObject[]> {
@@ -15,12 +16,8 @@ export async function chosenGroups(client: SynologyClient, input: ItemInput): Pr
 }
 
 /** The call by which DSM takes members into a group. */
-export const memberRequest = (group: DirectoryObject, members: string[]): IDataObject => ({
-	api: 'SYNO.ActiveDirectory.Group.Member',
-	version: 1,
-	method: 'add',
-	params: { dn: group.dn, members },
-});
+export const memberRequest = ({ dn }: DirectoryObject, members: string[]): IDataObject =>
+	dsmCall('SYNO.ActiveDirectory.Group.Member', 1, 'add', { dn, members });
 
 /** A user joins a group. DSM does not tell whose member somebody is: it is asked for, and who is one already stays one. */
 export const joining = (client: SynologyClient, group: DirectoryObject, member: string): Step<SynologyUser> => ({

@@ -125,7 +125,13 @@ export const renameTo = <R extends DomainRecord>(client: SynologyClient, kind: K
 		send: async (now) => ({ record: await client.directory.rename(kind, now, name) }),
 	});
 
-/** What a dry run shows. */
+/** What a dry run shows: calls of DSM, and changes at the domain controller. */
+export const dsmCall = (api: string, version: number, method: string, params: IDataObject): IDataObject => ({
+	api,
+	version,
+	method,
+	params,
+});
 export const modification = (dn: string, change: IDataObject): IDataObject => ({ ldap: 'modify', dn, ...change });
 export const addition = (dn: string, attributes: IDataObject): IDataObject => ({ ldap: 'add', dn, attributes });
 const renaming = (dn: string, change: IDataObject): IDataObject => ({ ldap: 'modifyDN', dn, ...change });

@@ -4,7 +4,7 @@ import type { UserGroup } from '../../../../clients/fortiauthenticator/types';
 import { disableReasons, userFields } from '../../../../clients/fortiauthenticator/userFields';
 import { userGroupId } from '../../../../clients/fortiauthenticator/userGroups';
 import type { ItemInput } from '../../../shared/input';
-import { choicesField, menuField, textField } from '../../../shared/parameters';
+import { choicesField, menuField, orByExpression, textField } from '../../../shared/parameters';
 import { passwordProperties, readPassword } from '../../../shared/passwordParameters';
 import { userName, userRef } from '../input';
 import { accountOutput, sortedOptions, userLocator } from '../parameters';
@@ -19,7 +19,7 @@ export const userOutput = accountOutput('localusers');
 export const groupsProperty: INodeProperties = choicesField('Group Names or IDs', 'groups', {
 	typeOptions: { loadOptionsMethod: 'getUserGroups' },
 	default: [],
-	description: 'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+	description: orByExpression('IDs'),
 });
 
 /** @throws BackendError kind `notFound` for a group that is not there, before anything is written */

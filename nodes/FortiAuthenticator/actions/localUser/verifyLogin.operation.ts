@@ -9,7 +9,7 @@ export const verifyLogin: Operation = {
 	action: 'Verify login of user',
 	description: 'Check a password, a token code or both; a wrong one gives valid: false',
 	properties: [
-		noticeField('loginNotice', 'Sends a real login attempt: wrong ones count for the lock-out policy and lock the person out'),
+		noticeField('Sends a real login attempt: wrong ones count for the lock-out policy and lock the person out', 'loginNotice'),
 		textField('Username', 'username', { required: true, placeholder: 'e.g. jane.doe' }),
 		textField('Password', 'password', { typeOptions: { password: true }, description: 'Leave empty to check the token code alone' }),
 		textField('Token Code', 'tokenCode', { typeOptions: { password: true }, description: 'Leave empty to check the password alone' }),

@@ -11,7 +11,7 @@ export const send: Operation = {
 	action: 'Send push message',
 	description: 'Ask a person on their FortiToken Mobile to approve, and wait for the answer',
 	properties: [
-		noticeField('loginNotice', 'Sends a real login attempt to the phone of the person, once for each item'),
+		noticeField('Sends a real login attempt to the phone of the person, once for each item', 'loginNotice'),
 		textField('Username', 'username', {
 			required: true,
 			placeholder: 'e.g. jane.doe',

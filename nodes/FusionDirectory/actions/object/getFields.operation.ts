@@ -1,4 +1,5 @@
 import { toData } from '../../../shared/output';
+import { orByExpression } from '../../../shared/parameters';
 import { optionalDn, typeOf } from '../input';
 import type { Operation } from '../operation';
 import { optionalObjectLocator, readOptions, tabChoice, typeLocator } from '../parameters';
@@ -14,8 +15,7 @@ export const getFields: Operation = {
 		{
 			...tabChoice,
 			required: false,
-			description:
-				'Empty: the main tab. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			description: `Empty: the main tab. ${orByExpression('an ID')}.`,
 		},
 		readOptions(),
 	],

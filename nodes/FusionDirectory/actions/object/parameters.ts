@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { choicesField, jsonField, menuField, noticeField } from '../../../shared/parameters';
+import { choicesField, jsonField, menuField, noticeField, orByExpression } from '../../../shared/parameters';
 
 const notice: INodeProperties = noticeField(
-	'tabNotice',
 	'Choose the tabs first: changing them empties the fields below. A tab that is not active yet is activated, with its own required fields. Separate the values of a list by semicolons.',
+	'tabNotice',
 );
 
 const valuesJson: INodeProperties = jsonField('Values', 'values', {
@@ -53,8 +53,7 @@ export function formOrJson({ choice, tabsMethod, fieldsMethod, dependsOn }: Form
 			typeOptions: { loadOptionsMethod: tabsMethod, loadOptionsDependsOn: dependsOn },
 			displayOptions: only('form'),
 			default: [],
-			description:
-				'Tabs whose fields to fill in. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			description: `Tabs whose fields to fill in. ${orByExpression('IDs')}.`,
 		}),
 		fieldsForm(fieldsMethod, [...dependsOn, 'tabs'], choice),
 		{ ...valuesJson, displayOptions: only('json') },

@@ -2,6 +2,7 @@ import { toData } from '../../../shared/output';
 import { textField } from '../../../shared/parameters';
 import type { Operation } from '../operation';
 import { waitProperties, writeOptions } from '../parameters';
+import { dsmCall } from '../records';
 import { waitSeconds } from '../input';
 
 export const updateRecords: Operation = {
@@ -20,7 +21,7 @@ export const updateRecords: Operation = {
 		const domainName = input.requiredText('domainName').trim();
 		return await write.call({
 			name: 'update the records',
-			request: { api: 'SYNO.Core.Directory.Domain', version: 1, method: 'update_start', params: { domain_name: domainName } },
+			request: dsmCall('SYNO.Core.Directory.Domain', 1, 'update_start', { domain_name: domainName }),
 			async send() {
 				const taskId = await client.domain.startUpdate(domainName);
 				if (seconds === undefined) return { outcome: 'started', taskId, status: 'updating', finished: false };

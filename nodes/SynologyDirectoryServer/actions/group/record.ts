@@ -6,7 +6,7 @@ import { newGroupParams, type NewGroup } from '../../../../clients/synology/grou
 import type { DirectoryObject, ObjectReference } from '../../../../clients/synology/types';
 import { showing, type RecordKind } from '../../../shared/record';
 import { nameOf } from '../input';
-import { domainGroups, modification, service } from '../records';
+import { domainGroups, dsmCall, modification, service } from '../records';
 
 export type GroupFields = Omit<NewGroup, 'container'> & { container?: string };
 
@@ -38,7 +38,7 @@ export const groups = (client: SynologyClient): RecordKind<ObjectReference, Dire
 			{
 				name: 'create the group',
 				fields: Object.keys(group),
-				request: { api: 'SYNO.ActiveDirectory.Group', version: 1, method: 'create', params: newGroupParams(group) },
+				request: dsmCall('SYNO.ActiveDirectory.Group', 1, 'create', newGroupParams(group)),
 				send: async () => ({ record: await client.groups.create(group, { wasFree }) }),
 			},
 		];

@@ -6,6 +6,7 @@ import type { ItemInput } from '../../../shared/input';
 import { jsonField, menuField, numberField, rows, textField } from '../../../shared/parameters';
 import type { Operation } from '../operation';
 import { writeOptions } from '../parameters';
+import { dsmCall } from '../records';
 
 function readCalls(input: ItemInput): ApiRequest[] {
 	const rows = input.rows('calls', 'rows');
@@ -71,12 +72,11 @@ export const compound: Operation = {
 		const stopWhenError = mode === 'sequential' ? input.flag('stopWhenError') : undefined;
 		return await write.call({
 			name: 'carry out the calls',
-			request: {
-				api: 'SYNO.Entry.Request',
-				version: 1,
-				method: 'request',
-				params: { compound: calls.map(({ params, ...call }) => ({ ...call, ...params })), mode, stop_when_error: stopWhenError },
-			},
+			request: dsmCall('SYNO.Entry.Request', 1, 'request', {
+				compound: calls.map(({ params, ...call }) => ({ ...call, ...params })),
+				mode,
+				stop_when_error: stopWhenError,
+			}),
 			async send() {
 				const results = await client.compound(calls, { mode, stopWhenError });
 				if (ifRefused === 'fail') throwRefused(results);

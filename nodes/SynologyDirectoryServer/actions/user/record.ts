@@ -9,7 +9,7 @@ import { showing, type RecordKind, type Step } from '../../../shared/record';
 import { nameOf } from '../input';
 import { joining } from '../memberships';
 import { hiddenFields } from '../parameters';
-import { service } from '../records';
+import { dsmCall, service } from '../records';
 
 /** What can be written, under DSM's names of what it lists. */
 export interface UserFields {
@@ -51,12 +51,8 @@ function profileOf(fields: Partial<UserFields>, without: readonly string[] = [])
 	return Object.fromEntries(given.map((name) => [name, fields[name]]));
 }
 
-export const setRequest = (dn: string, fields: object): IDataObject => ({
-	api: 'SYNO.ActiveDirectory.User',
-	version: 2,
-	method: 'set',
-	params: { userList: [{ dn, ...fields }] },
-});
+const setRequest = (dn: string, fields: object): IDataObject =>
+	dsmCall('SYNO.ActiveDirectory.User', 2, 'set', { userList: [{ dn, ...fields }] });
 
 /** @param groups  those a write is about, under the field `groups` */
 export const users = (client: SynologyClient, groups: DirectoryObject[] = []): RecordKind<ObjectReference, SynologyUser, UserFields> => ({
@@ -97,7 +93,7 @@ export const users = (client: SynologyClient, groups: DirectoryObject[] = []): R
 			{
 				name: 'create the user',
 				fields: ['logonName', 'password', 'mail', 'container', 'disabled', 'description', ...passwordFlags],
-				request: { api: 'SYNO.ActiveDirectory.User', version: 1, method: 'create', params: newUserParams(account) },
+				request: dsmCall('SYNO.ActiveDirectory.User', 1, 'create', newUserParams(account)),
 				send: async () => ({ record: await client.users.create(account, { wasFree }) }),
 			},
 			...(Object.keys(profile).length === 0 ? [] : [profileStep(client, fields.logonName, profile)]),

@@ -1,6 +1,7 @@
 import { noticeField, textField } from '../../../shared/parameters';
 import type { Operation } from '../operation';
 import { writeOptions } from '../parameters';
+import { dsmCall } from '../records';
 
 export const sendPasswordReset: Operation = {
 	value: 'sendPasswordReset',
@@ -9,8 +10,8 @@ export const sendPasswordReset: Operation = {
 	description: 'Have DSM mail a user a link to choose a new password',
 	properties: [
 		noticeField(
-			'resetNotice',
 			"Two settings of DSM must be on: 'Allow non-administrator users to reset forgotten passwords via email' (Control Panel, User &amp; Group, Advanced) and the rule 'Reset password for your account' (Control Panel, Notification, Rules)",
+			'resetNotice',
 		),
 		textField('Username', 'username', {
 			required: true,
@@ -24,7 +25,7 @@ export const sendPasswordReset: Operation = {
 		const username = input.requiredText('username').trim();
 		return await write.call({
 			name: 'send the mail',
-			request: { api: 'SYNO.Auth.ForgotPwd', version: 1, method: 'send', params: { user: username } },
+			request: dsmCall('SYNO.Auth.ForgotPwd', 1, 'send', { user: username }),
 			send: async () => ({ sent: true, answer: await client.users.sendPasswordReset(username) }),
 			about: { username },
 		});

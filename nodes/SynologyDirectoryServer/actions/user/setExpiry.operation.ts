@@ -1,5 +1,5 @@
 import { fileTimeOf } from '../../../../clients/ldap/attributes';
-import { flagField, ifMissing } from '../../../shared/parameters';
+import { dateField, flagField, ifMissing } from '../../../shared/parameters';
 import { unless } from '../../../shared/record';
 import { userRef, userName } from '../input';
 import type { Operation } from '../operation';
@@ -14,13 +14,7 @@ export const setExpiry: Operation = {
 	properties: [
 		userLocator,
 		flagField('Never Expires', 'neverExpires', 'Whether the account has no end; the date is then left alone'),
-		{
-			displayName: 'Expires At',
-			name: 'expiresAt',
-			type: 'dateTime',
-			default: '',
-			description: 'The moment from which the account is closed',
-		},
+		dateField('Expires At', 'expiresAt', { default: '', description: 'The moment from which the account is closed' }),
 		ifMissing('User'),
 		writeOptions(),
 	],
