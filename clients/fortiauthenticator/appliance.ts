@@ -2,7 +2,13 @@ import type { JsonObject, JsonValue } from '../json';
 import { DirectoryConnection, listPageBytes, smallAnswerBytes, type HttpAnswer } from '../http/connection';
 import type { ClientContext } from '../directory/client';
 import { BackendError } from '../errors';
-import { forgetRefusedLogin, rememberRefusedLogin, throwIfRefusedBefore, type LoginIdentity } from '../http/refusedLogins';
+import {
+	forgetRefusedLogin,
+	loginUnlessRefused,
+	rememberRefusedLogin,
+	throwIfRefusedBefore,
+	type LoginIdentity,
+} from '../http/refusedLogins';
 import type { ConnectionSettings } from '../http/settings';
 import { readBody, refusal } from './answers';
 import { apiPath, refuseHarm, type ApiPath, type Method } from './paths';
@@ -159,8 +165,8 @@ export class Appliance {
 	}
 
 	private async proving(exchange: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
-		if (!this.context.ignoreRememberedRefusal) throwIfRefusedBefore(this.identity);
-		return this.noteLogin(await exchange());
+		const { ignoreRememberedRefusal: atOnce, signal } = this.context;
+		return await loginUnlessRefused(this.identity, { atOnce, signal }, async () => this.noteLogin(await exchange()));
 	}
 
 	private noteLogin(answer: HttpAnswer): HttpAnswer {

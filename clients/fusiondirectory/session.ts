@@ -1,7 +1,7 @@
 import type { JsonValue } from '../json';
 import { smallAnswerBytes, type DirectoryConnection, type HttpAnswer, type HttpRequest } from '../http/connection';
 import { BackendError } from '../errors';
-import { forgetRefusedLogin, rememberRefusedLogin, throwIfRefusedBefore } from '../http/refusedLogins';
+import { forgetRefusedLogin, loginUnlessRefused, rememberRefusedLogin, type LoginIdentity } from '../http/refusedLogins';
 import type { ClientContext } from '../directory/client';
 import { expectText, readRestAnswer, readRpcAnswer } from './answers';
 import { readMap, readText } from './json';
@@ -114,7 +114,11 @@ export class Session {
 			account: username,
 			secret: JSON.stringify([database, password]),
 		};
-		if (!this.context.ignoreRememberedRefusal) throwIfRefusedBefore(identity);
+		const { ignoreRememberedRefusal: atOnce, signal } = this.context;
+		return await loginUnlessRefused(identity, { atOnce, signal }, async () => await this.tryLogin(identity, database));
+	}
+
+	private async tryLogin(identity: LoginIdentity, database: string): Promise<string> {
 		try {
 			const id = await this.logInBy(database).catch((reason: unknown) => {
 				if (!(reason instanceof BackendError) || reason.delivery !== 'unknown') throw reason;

@@ -40,6 +40,52 @@ export function throwIfRefusedBefore(identity: LoginIdentity, now = Date.now()):
 	});
 }
 
+/** Logins that are under way: the first of several that send the same. */
+const underway = new Map<string, Promise<void>>();
+
+interface Asking {
+	/** A person tests the credential on purpose: it is tried at once, whatever is remembered. */
+	atOnce?: boolean;
+	signal?: AbortSignal;
+	now?: () => number;
+}
+
+/**
+ * Logs in, unless exactly this login rests. Of executions that begin together one sends the secret ahead, and the others
+ * wait for what becomes of it: a wrong secret would else be refused as often as there are executions, which locks accounts.
+ *
+ * @param login  remembers a refusal by {@link rememberRefusedLogin}
+ */
+export async function loginUnlessRefused<T>(
+	identity: LoginIdentity,
+	{ atOnce, signal, now = Date.now }: Asking,
+	login: () => Promise<T>,
+): Promise<T> {
+	if (atOnce) return await login();
+	const key = keyOf(identity);
+	const ahead = underway.get(key);
+	if (ahead !== undefined) await endOrAbort(ahead, signal);
+	throwIfRefusedBefore(identity, now());
+	const mine = login();
+	// Of those who waited nobody waits again: where nothing answers, that would take longer with each.
+	if (ahead !== undefined) return await mine;
+	const end = (): void => void underway.delete(key);
+	underway.set(key, mine.then(end, end));
+	return await mine;
+}
+
+async function endOrAbort(ahead: Promise<void>, signal?: AbortSignal): Promise<void> {
+	await new Promise<void>((resolve) => {
+		const end = (): void => {
+			signal?.removeEventListener('abort', end);
+			resolve();
+		};
+		signal?.addEventListener('abort', end, { once: true });
+		if (signal?.aborted) end();
+		void ahead.then(end);
+	});
+}
+
 /**
  * Remembers that the server refused the secret: 5 minutes at first, 15 when it was refused again after that. Other
  * errors than of kind `login` are left alone: an account that is blocked, or a second factor, is no wrong secret.

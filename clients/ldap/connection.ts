@@ -6,7 +6,7 @@ import { BackendError } from '../errors';
 import type { ClientContext } from '../directory/client';
 import { markedLookup, notAllowed } from '../http/egress';
 import { Redactor } from '../http/redact';
-import { forgetRefusedLogin, rememberRefusedLogin, throwIfRefusedBefore } from '../http/refusedLogins';
+import { forgetRefusedLogin, loginUnlessRefused, rememberRefusedLogin, type LoginIdentity } from '../http/refusedLogins';
 import { AnswerMeter, type Excess } from './answerMeter';
 import { loginFailure, refusal, resultCode, wayFailure } from './failures';
 import { inTime } from './limit';
@@ -223,9 +223,13 @@ export class LdapConnection {
 	}
 
 	private async login(): Promise<Session> {
+		const { ignoreRememberedRefusal: atOnce, signal } = this.context;
+		const identity = { server: `ldaps://${this.address.name}`, account: this.user, secret: this.settings.password };
+		return await loginUnlessRefused(identity, { atOnce, signal }, async () => await this.bind(identity));
+	}
+
+	private async bind(identity: LoginIdentity): Promise<Session> {
 		const { address, context, settings } = this;
-		const identity = { server: `ldaps://${address.name}`, account: this.user, secret: settings.password };
-		if (!context.ignoreRememberedRefusal) throwIfRefusedBefore(identity);
 		await this.checkEgress();
 		const session = await this.connect();
 		try {

@@ -3,7 +3,7 @@ import { DirectoryConnection, listPageBytes, smallAnswerBytes, type HttpAnswer, 
 import { BackendError } from '../errors';
 import { stopped } from '../http/failures';
 import { isUsedStep, noteUsedStep, takeTurns } from '../http/loginTurns';
-import { forgetRefusedLogin, rememberRefusedLogin, throwIfRefusedBefore, type LoginIdentity } from '../http/refusedLogins';
+import { forgetRefusedLogin, loginUnlessRefused, rememberRefusedLogin, type LoginIdentity } from '../http/refusedLogins';
 import { wait } from '../http/retry';
 import type { ClientContext } from '../directory/client';
 import { readTotpSettings, totp, type TotpSettings } from '../directory/totp';
@@ -138,7 +138,8 @@ export class SynologySession {
 		if (this.closed) {
 			throw stopped(this.connection.host, 'unsent').with({ message: 'The session with the NAS is closed' });
 		}
-		const opening = (this.opening ??= this.logIn());
+		const asking = { atOnce: this.context.ignoreRememberedRefusal, signal: this.signal, now: () => this.timing.now() };
+		const opening = (this.opening ??= loginUnlessRefused(this.identity, asking, async () => await this.logIn()));
 		try {
 			return await opening;
 		} catch (reason) {
@@ -148,7 +149,6 @@ export class SynologySession {
 	}
 
 	private async logIn(): Promise<OpenSession> {
-		if (this.context.ignoreRememberedRefusal !== true) throwIfRefusedBefore(this.identity, this.timing.now());
 		const offered = (await this.discover(`${loginApi},SYNO.ActiveDirectory.Info`)).get(loginApi) ?? highestLogin;
 		const version = Math.max(lowestLogin, Math.min(highestLogin, offered));
 		const answer = await this.tryLogin(version);
