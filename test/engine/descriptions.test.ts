@@ -163,9 +163,13 @@ describe('the built node descriptions', () => {
 		].map((rule) => `n8n-nodes-base/node-param-${rule}`);
 		const sources = nodes.map(({ description }) => ({ file: 'nodes/shared/printed.ts', text: asSource(description.properties) }));
 		const lint = join(__dirname, '../fixtures/lintSources.mjs');
-		const broken = JSON.parse(execFileSync(process.execPath, [lint], { input: JSON.stringify(sources), encoding: 'utf8' })) as string[][];
-		expect(broken.map((rules) => rules.filter((rule) => rule.startsWith('n8n-nodes-base/') && !otherwise.includes(rule)))).toEqual(
-			nodes.map(() => []),
-		);
+		const broken = JSON.parse(execFileSync(process.execPath, [lint], { input: JSON.stringify(sources), encoding: 'utf8' })) as Array<
+			Array<{ rule: string }>
+		>;
+		expect(
+			broken.map((found) =>
+				found.map(({ rule }) => rule).filter((rule) => rule.startsWith('n8n-nodes-base/') && !otherwise.includes(rule)),
+			),
+		).toEqual(nodes.map(() => []));
 	});
 });
