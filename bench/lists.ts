@@ -6,7 +6,7 @@ import { compare } from './measure';
 import { ratioFigures, timesOf, type Figure, type Row } from './rows';
 import { startServer, type ServedBy, type Server } from './serverProcess';
 
-const parametersOf: Record<ServedBy, IDataObject> = {
+export const listParameters: Record<ServedBy, IDataObject> = {
 	fortiAuthenticator: { resource: 'localUser', operation: 'getAll', returnAll: true },
 	fusionDirectory: { resource: 'user', operation: 'getAll', returnAll: true },
 	synologyDirectoryServer: { resource: 'user', operation: 'getAll', returnAll: true, recursive: true },
@@ -35,7 +35,7 @@ export function listBench(service: ServedBy, server: Server): ListBench {
 	};
 	return {
 		ours: async (output) =>
-			(await runInEngine({ type: ourType(service), parameters: { ...parametersOf[service], output }, credentials })).length,
+			(await runInEngine({ type: ourType(service), parameters: { ...listParameters[service], output }, credentials })).length,
 		bare: async () => (await runInEngine({ type: 'bare', nodes })).length,
 		record: server.forgetRequests,
 		keep: async () => {

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verdictOf, type Figure, type Row } from './rows';
 
+/** Takes minutes and gigabytes. */
+const million = process.argv.includes('--million');
+
 /** Rows by key; loaded late, for n8n-core reads its settings from the environment while it is loaded. */
 const measurements: Record<string, () => Promise<Row[]>> = {
 	'client.create': async () => [await (await import('./clientCreate.js')).clientCreate()],
@@ -19,6 +22,8 @@ const measurements: Record<string, () => Promise<Row[]>> = {
 			await listAll('list.20k', 'synologyDirectoryServer', 20_000, { simplified: 1.3 }),
 		];
 	},
+	'list.memory': async () => [await (await import('./memory.js')).peakMemory(100_000)],
+	'list.size': async () => [await (await import('./memory.js')).listSizes(million ? [10_000, 100_000, 1_000_000] : [10_000, 100_000])],
 	'poll.100k': async () => await (await import('./polls.js')).quietPolls(),
 	'poll.walk': async () => [await (await import('./polls.js')).walkedPoll()],
 	load: async () => [await (await import('./load.js')).load()],
@@ -58,7 +63,7 @@ const mostUneven = 1.02;
 const isUneven = ({ key, requests = {} }: Row): boolean =>
 	key !== 'poll.100k' && Math.max(...Object.values(requests)) > Math.min(...Object.values(requests)) * mostUneven;
 
-/** `main.js [--json] [--check] [key …]` */
+/** `main.js [--json] [--check] [--million] [key …]` */
 async function main(words: string[]): Promise<void> {
 	const chosen = words.filter((word) => !word.startsWith('--'));
 	const unknown = chosen.filter((key) => !Object.hasOwn(measurements, key));
