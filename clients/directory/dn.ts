@@ -176,7 +176,8 @@ export function escapeRdnValue(value: string): string {
 		.replace(/\u0000/g, '\\00')
 		.replace(/\n/g, '\\0A')
 		.replace(/\r/g, '\\0D');
-	return escaped.replace(/^[ #]/, '\\$&').replace(/ $/, '\\ ');
+	// In one go: a value of one space is both its beginning and its end.
+	return escaped.replace(/^[ #]| $/g, '\\$&');
 }
 
 /** Puts an entry below a parent: `childDn('CN', 'Dijkstra, Edsger', base)`. */

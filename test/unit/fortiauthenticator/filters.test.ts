@@ -1,5 +1,6 @@
 import {
 	attributeFilters,
+	canBeAsked,
 	exactName,
 	groupFilters,
 	membershipFilters,
@@ -98,6 +99,21 @@ describe('filters', () => {
 		[{ field: 'city', value: 'None' }, "FortiAuthenticator can't search 'City' for the word 'None': it takes it for something else"],
 	])('%j are refused', (row, message) => {
 		expect(() => readFilters(userFilters, [row])).toThrow(expect.objectContaining({ kind: 'invalid', message, delivery: 'unsent' }));
+	});
+
+	test('that are refused name what there is to choose from', () => {
+		const cureOf = (row: FilterRow): unknown => {
+			try {
+				return readFilters(userFilters, [row]);
+			} catch (reason) {
+				return (reason as { cure?: string }).cure;
+			}
+		};
+		expect(cureOf({ field: 'x', value: '' })).toBe(`Choose one of: ${Object.keys(userFilters).join(', ')}`);
+		expect(cureOf({ field: 'city', lookup: 'in', value: 'x' })).toBe('Choose one of: exact, iexact, contains, icontains');
+		expect(cureOf({ field: 'active', value: 'x' })).toBe('Choose one of: true, false');
+		expect(() => readOrder(['x'])).toThrow(expect.objectContaining({ cure: `Choose one of: ${orderFields.join(', ')}` }));
+		expect([canBeAsked('None'), canBeAsked('none of them')]).toEqual([false, true]);
 	});
 
 	test('by a name, and orders, are read too', () => {

@@ -172,6 +172,7 @@ describe('adding', () => {
 		expect(await attributes.create(ada, wanted)).toEqual(made);
 		const action = "add the RADIUS attribute 'A' to the local user 'ada'";
 		expect(sent[1]).toEqual({ method: 'POST', path, query: '', body: { vendor: 'Default', ...wanted }, action, subject: missing });
+		expect(sent).toHaveLength(2);
 	});
 
 	test('is read by the number of its address, or found in the list', async () => {
@@ -306,6 +307,13 @@ describe('replacing all', () => {
 		const bare = attributesWith({ body: [name] }, {}, { body: [row(3, 'A', 'v'), row(4, 'A', 'v')] });
 		await bare.attributes.replaceAll(ada, wanted);
 		expect(Object.keys(bare.sent[1].body as object)).toEqual(['objects']);
+	});
+
+	test('counts an attribute that occurs twice as two', async () => {
+		const { attributes, rows } = storeWith([row(1, 'A', 'v'), row(2, 'B', 'x')]);
+		expect((await attributes.replaceAll(ada, wanted)).changed).toBe(true);
+		expect(rows()).toEqual(['A=v', 'A=v']);
+		expect((await attributes.replaceAll(ada, [wanted[0], { attribute: 'B', attr_val: 'x' }])).changed).toBe(true);
 	});
 
 	test('with another end than was asked for is an error', async () => {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../clients/json';
-import { toDirectoryUser } from '../../../clients/fortiauthenticator/directoryUser';
+import { directoryUserFields, toDirectoryUser } from '../../../clients/fortiauthenticator/directoryUser';
 import { FortiTokens } from '../../../clients/fortiauthenticator/fortiTokens';
 import { sameField } from '../../../clients/fortiauthenticator/sameField';
 import type { LocalUser } from '../../../clients/fortiauthenticator/types';
@@ -101,6 +101,12 @@ describe('the shape of all directories', () => {
 		[{ expires_at: 'never' }, { expiresAt: null }],
 	])('shows %j as %j', (more, expected) => {
 		expect(shape(more)).toMatchObject(expected);
+	});
+
+	test('looks at these fields beside id and user name', () => {
+		const names = ['first_name', 'last_name', 'email', 'mobile_number', 'phone_number', 'active', 'reason', 'expires_at', 'user_groups'];
+		expect(directoryUserFields.map(([name]) => name)).toEqual(names);
+		expect(directoryUserFields.every(([, known]) => typeof known === 'object')).toBe(true);
 	});
 
 	test('names groups where their names are known', () => {

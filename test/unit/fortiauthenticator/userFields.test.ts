@@ -7,10 +7,13 @@ import {
 	lookedAt,
 	needs,
 	readFlag,
+	readLdapUser,
 	readLocalUser,
 	readProvisioning,
+	readRadiusUser,
 	takeLdapUser,
 	takeLocalUser,
+	takeRadiusUser,
 	userFields,
 	type UserField,
 } from '../../../clients/fortiauthenticator/userFields';
@@ -205,6 +208,13 @@ describe('a record', () => {
 			null,
 		])
 			expect(readLocalUser(broken)).toBeUndefined();
+	});
+
+	test('of a remote user is read under its own kind', () => {
+		const read = { id: 7, username: 'ada' };
+		expect(readLdapUser(read)?.resource_uri).toBe('/api/v1/ldapusers/7/');
+		expect(readRadiusUser(read)?.resource_uri).toBe('/api/v1/radiususers/7/');
+		expect(takeRadiusUser({ ...read })?.resource_uri).toBe('/api/v1/radiususers/7/');
 	});
 
 	test('of a list becomes the user itself, and one that was read stays as it was', () => {
