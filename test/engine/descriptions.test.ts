@@ -163,13 +163,12 @@ describe('the built node descriptions', () => {
 		].map((rule) => `n8n-nodes-base/node-param-${rule}`);
 		const sources = nodes.map(({ description }) => ({ file: 'nodes/shared/printed.ts', text: asSource(description.properties) }));
 		const lint = join(__dirname, '../fixtures/lintSources.mjs');
-		const broken = JSON.parse(execFileSync(process.execPath, [lint], { input: JSON.stringify(sources), encoding: 'utf8' })) as Array<
-			Array<{ rule: string }>
-		>;
-		expect(
-			broken.map((found) =>
-				found.map(({ rule }) => rule).filter((rule) => rule.startsWith('n8n-nodes-base/') && !otherwise.includes(rule)),
-			),
-		).toEqual(nodes.map(() => []));
+		const printed = execFileSync(process.execPath, [lint], { input: JSON.stringify(sources), encoding: 'utf8' });
+		const broken = (JSON.parse(printed) as Array<Array<{ rule: string; line: number }>>).flatMap((found, index) =>
+			found
+				.filter(({ rule }) => rule.startsWith('n8n-nodes-base/') && !otherwise.includes(rule))
+				.map(({ rule, line }) => `${nodes[index].description.name}: ${rule} at ${sources[index].text.split('\n')[line - 1].trim()}`),
+		);
+		expect(broken).toEqual([]);
 	});
 });
