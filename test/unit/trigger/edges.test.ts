@@ -71,6 +71,20 @@ describe('a directory that loses more than half of its people at once', () => {
 	});
 });
 
+test('after a directory with creation times lost everybody, those hired before that are not new when it is back, later ones are', () => {
+	const polls = new Polls(config('fusionDirectory', { triggerOn: ['newUser', 'userRemoved'], overlapSeconds: 0 }));
+	const old = fusion('ada', '20260101000000Z');
+	const hired = fusion('bob', '20260301130000Z');
+	polls.walk(old);
+	polls.now = new Date('2026-03-01T13:00:01Z');
+	expect(polls.walk(old, hired)).toEqual(['newUser bob']);
+	polls.now = new Date('2026-03-02T12:00:00Z');
+	const told = Array.from({ length: 7 }, () => polls.walk()).flat();
+	expect(told.sort()).toEqual(['userRemoved ada', 'userRemoved bob']);
+	polls.now = new Date('2026-03-02T14:00:00Z');
+	expect(polls.walk(old, hired, fusion('cyd', '20260302130000Z'))).toEqual(['newUser cyd']);
+});
+
 describe('somebody who waits for their turn', () => {
 	const [early, late] = [fusion('ada', '20260228100000Z'), fusion('bob', '20260228110000Z')];
 	const waiting = () => {
@@ -104,6 +118,18 @@ test('an account older than the watch that comes into what is watched is announc
 	expect(events.map(({ event, user, arrived }) => [event, user.username, arrived])).toEqual([
 		['newUser', 'bob', true],
 		['newUser', 'cyd', undefined],
+	]);
+});
+
+test('an account is older than the watch only when it was created before the overlap: clocks differ', () => {
+	const polls = new Polls(config('fusionDirectory', { triggerOn: ['newUser', 'userChanged'], overlapSeconds: 600 }));
+	polls.walk(fusion('ada', '20260101000000Z'));
+	const before = fusion('bob', '20260301114959Z', {}, '20260301120100Z');
+	const within = fusion('cyd', '20260301115000Z', {}, '20260301120100Z');
+	const { events } = polls.detect({ kind: 'since', people: [before, within] });
+	expect(events.map(({ user, arrived }) => [user.username, arrived])).toEqual([
+		['bob', true],
+		['cyd', undefined],
 	]);
 });
 
