@@ -219,12 +219,12 @@ export class Write {
 		const differing = differences(before, without(changes, unseen), kind.same);
 		const toSend = pick(changes, [...differing.keys(), ...unseen]);
 		const steps = Object.keys(toSend).length === 0 ? [] : await kind.change(existing, toSend as Partial<Fields>);
+		const kept = { ...leftOf(settled), ...fixedReason(kind, settled) };
 		if (steps.length === 0) {
 			return new Written({
 				...this.head('unchanged'),
 				...(await this.shown(kind.show, existing)),
-				...leftOf(settled),
-				...fixedReason(kind, settled),
+				...kept,
 			});
 		}
 		if (this.input.dryRun) {
@@ -234,8 +234,7 @@ export class Write {
 				...(await this.shown(kind.show, existing)),
 				requests: this.requests(kind, steps),
 				changes: maskSecrets({ ...Object.fromEntries(differing), ...told }, [...(kind.secret ?? [])]) as IDataObject,
-				...leftOf(settled),
-				...fixedReason(kind, settled),
+				...kept,
 			});
 		}
 		return await this.finish(kind, await carryOut(steps, existing), {
@@ -353,12 +352,8 @@ export class Write {
 		more: IDataObject = {},
 		toldOnce: string[] = [],
 	): Written {
-		if (Array.isArray(about))
-			return new Written(
-				about.map((one) => ({ ...head, ...one, ...more })),
-				toldOnce,
-			);
-		return new Written({ ...head, ...about, ...more }, toldOnce);
+		const item = (one?: IDataObject): IDataObject => ({ ...head, ...one, ...more });
+		return new Written(Array.isArray(about) ? about.map((one) => item(one)) : item(about), toldOnce);
 	}
 
 	private existsCure(kind: { noun: string; change?: unknown }): string {
