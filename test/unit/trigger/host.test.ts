@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { INodeExecutionData } from 'n8n-workflow';
 import { BackendError } from '../../../clients/errors';
 import { pollHost } from '../../../nodes/trigger/host';
-import { strategies } from './build';
+import { sampleItems } from '../../../nodes/trigger/items';
+import type { TriggerSettings } from '../../../nodes/trigger/settings';
+import { strategies, user } from './build';
 import { Host, Watched } from './watched';
 
 let watched: Watched;
@@ -56,6 +58,17 @@ test('a directory that suddenly shows nobody is a warning, and nobody is removed
 	expect(host.log.some((line) => line.startsWith('warn New Person: The directory suddenly shows nobody'))).toBe(true);
 });
 
+test('many where nobody was are remembered, and that is a warning', async () => {
+	watched.users = [];
+	const { host, poll } = trigger();
+	await poll();
+	watched.hire('ada', 'alan', 'grace', 'linus', 'edsger', 'barbara');
+	expect(await poll()).toBeNull();
+	expect(host.log.some((line) => line.startsWith('warn New Person: The directory showed nobody before and many now'))).toBe(true);
+	watched.hire('donald');
+	expect(namesIn(await poll())).toEqual(['donald']);
+});
+
 test('names to announce again that nobody has are a warning with the names', async () => {
 	const parameters: Record<string, unknown> = {};
 	const { host, poll } = trigger({ parameters });
@@ -101,6 +114,28 @@ test('a test in the editor shows three users, marked, and remembers nothing', as
 	expect(items[0].json).not.toHaveProperty('lastPoll');
 	expect(host.staticData).toEqual({});
 	expect(watched.asked).toEqual([]);
+});
+
+test('samples hold what their events bring: changed fields, with values where those are remembered, and a group', () => {
+	const ada = user('fusionDirectory', 'ada', { email: 'ada@example.org', groups: ['staff', 'vpn'] });
+	const settings = { triggerOn: ['userChanged', 'addedToGroup', 'removedFromGroup'], watchedFields: ['email', 'username', 'phone'] };
+	const shown = (rememberValues: boolean) =>
+		sampleItems([ada], { ...settings, rememberValues } as unknown as TriggerSettings, new Date()).map(({ event, changes, groups }) => [
+			event,
+			changes ?? groups,
+		]);
+	const joined = ['addedToGroup', 'removedFromGroup'].map((event) => [event, ['staff']]);
+	expect(shown(false)).toEqual([['userChanged', [{ field: 'email' }, { field: 'username' }]], ...joined]);
+	expect(shown(true)).toEqual([
+		[
+			'userChanged',
+			[
+				{ field: 'email', before: null, after: 'ada@example.org' },
+				{ field: 'username', before: null, after: 'ada' },
+			],
+		],
+		...joined,
+	]);
 });
 
 test('after a poll, the test in the editor shows when that was and what it found', async () => {
