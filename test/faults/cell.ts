@@ -118,6 +118,10 @@ async function tryCell(world: World, cell: Cell, timeoutSeconds: number): Promis
 	if (cell.fault.plant && !log.some(({ fault }) => fault !== undefined)) complain('unmet', 'the fault never struck');
 	judgeOutcome(world, cell, tried, { before, log, complain });
 	if (tried.reason !== undefined) judgeError(world, cell, bench, tried.reason, complain);
+	for (const secret of secretsOf(world, cell.operation)) {
+		// Proxies and web servers write the first line of every request into their logs.
+		if (log.some(({ target }) => spellings(secret).some((text) => target.includes(text)))) complain('leaked', 'a secret is in an address');
+	}
 	await judgeRest(world, traces, log, complain);
 	return { complaints };
 }
@@ -176,6 +180,9 @@ const spellings = (secret: string): string[] => [
 	Buffer.from(secret).toString('base64').replace(/=+$/, ''),
 ];
 
+const secretsOf = (world: World, operation: Operation): Set<string> =>
+	new Set([...world.secrets, ...world.secretsSeen(), ...(operation === 'create' ? [newPassword] : [])]);
+
 /** What of an error anybody gets to see: as the node shows it, as n8n stores it, as the log has it. */
 function shownOf(reason: unknown, redactor: Redactor): string[] {
 	if (!(reason instanceof BackendError)) return [inspect(reason, { depth: 8 })];
@@ -198,8 +205,7 @@ function judgeError(world: World, { operation }: Cell, bench: Bench, reason: unk
 		complain('wrong', `a wait of ${reason.retryAfterMs} ms`);
 	}
 	const shown = shownOf(reason, bench.client.redactor).join('\n');
-	const secrets = [...world.secrets, ...world.secretsSeen(), ...(operation === 'create' ? [newPassword] : [])];
-	for (const secret of new Set(secrets)) {
+	for (const secret of secretsOf(world, operation)) {
 		if (spellings(secret).some((text) => shown.includes(text))) complain('leaked', `a secret is in: ${reason.message}`);
 	}
 }

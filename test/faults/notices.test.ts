@@ -12,8 +12,11 @@ interface Flaw {
 	operation: Operation;
 	fault: string;
 	complaint: Complaint;
-	/** @param seen  secrets in the requests that arrived */
-	spoil(bench: Bench, seen: () => string[]): Partial<Bench>;
+	/**
+	 * @param seen  secrets in the requests that arrived
+	 * @param url  of the server
+	 */
+	spoil(bench: Bench, seen: () => string[], url: string): Partial<Bench>;
 }
 
 const withoutLogout = ({ client }: Bench): Partial<Bench> => ({
@@ -102,6 +105,19 @@ const flaws: Flaw[] = [
 			},
 		}),
 	},
+	{
+		that: 'an address holds the session id',
+		operation: 'read',
+		fault: 'no fault at all',
+		complaint: 'leaked',
+		spoil: ({ run }, seen, url) => ({
+			run: async (operation) => {
+				const names = await run(operation);
+				await fetch(`${url}/?session=${seen()[0]}`, { headers: { connection: 'close' } });
+				return names;
+			},
+		}),
+	},
 	{ that: 'no session is ended', operation: 'read', fault: 'no fault at all', complaint: 'leftOpen', spoil: withoutLogout },
 	{
 		that: 'a timer is left behind',
@@ -167,7 +183,7 @@ describe('the table notices', () => {
 			open: (connection, context) => {
 				const bench = world.open(connection, context);
 				opened.push(bench);
-				return { ...bench, ...spoil(bench, world.secretsSeen) };
+				return { ...bench, ...spoil(bench, world.secretsSeen, world.simulator.url) };
 			},
 		};
 		expect((await runCell(world, cell)).complaints).toEqual([]);
