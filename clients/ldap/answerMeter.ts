@@ -19,6 +19,7 @@ export type Excess = { unit: 'MB' | 'values'; most: number; of: 'answer' | 'entr
 export class AnswerMeter {
 	/** Why nothing more can be taken. */
 	trouble?: Excess | 'unreadable';
+	private messages = 0;
 	private bytes = 0;
 	private elements = 0;
 	private ofMessage = 0;
@@ -31,6 +32,11 @@ export class AnswerMeter {
 	/** Something has come behind the last answer that was taken. */
 	get hasBegun(): boolean {
 		return this.bytes > 0;
+	}
+
+	/** Nothing has come so far but one message, whole. */
+	get isOneMessage(): boolean {
+		return this.messages === 1 && this.left === 0 && this.skip === 0 && this.head.length === 0;
 	}
 
 	/** An answer was taken: the next one is measured anew. */
@@ -66,6 +72,7 @@ export class AnswerMeter {
 			if (tag !== sequenceTag) this.trouble = 'unreadable';
 			else if (length > largestMessageBytes) this.trouble = { unit: 'MB', most: largestMessageBytes / megabyte, of: 'entry' };
 			this.left = length;
+			this.messages += 1;
 			this.ofMessage = 0;
 		} else {
 			this.skip = (tag & constructed) === 0 ? length : 0;

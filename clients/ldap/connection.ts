@@ -293,6 +293,9 @@ export class LdapConnection {
 		await this.established(plain, 'connect', limits);
 		watch(plain);
 		const upgrade = (given: tls.ConnectionOptions): tls.TLSSocket => {
+			// What stands behind the answer in clear text would be read as if it had come encrypted.
+			if (!meter.isOneMessage) meter.trouble = 'unreadable';
+			if (meter.trouble !== undefined) throw new Error('not encrypted');
 			plain.removeAllListeners('data');
 			meter.answered();
 			const socket = tls.connect(given);

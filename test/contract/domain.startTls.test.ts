@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { LdapConnection } from '../../clients/ldap/connection';
+import { enumerated, integer, octets, sequence, tlv } from './ber';
 import { refusalOf, useController } from './domainSetup';
 
 const world = useController({ startTls: true });
@@ -28,6 +29,19 @@ test.each(['extended', 'search'])('there too an answer of any length (to %s) is 
 	expect(refused).toMatchObject({ message: expect.stringContaining('more than 4 MB') });
 	expect(Date.now() - begun).toBeLessThan(1000);
 	await connection.close();
+	await world.controller.allClosed();
+});
+
+test.each([
+	['the beginning of another message', Buffer.from([0x30, 0x84, 0, 0, 0, 0x20, 0x02, 0x01, 0x02])],
+	['another message', sequence(integer(2), tlv(0x61, enumerated(0), octets(''), octets('')))],
+])('%s behind the answer to StartTLS, in clear text, is not taken for encrypted', async (_what, more) => {
+	world.controller.instead = (operation, id) =>
+		operation === 'extended' ? [Buffer.concat([sequence(integer(id), tlv(0x78, enumerated(0), octets(''), octets(''))), more])] : undefined;
+	const begun = Date.now();
+	const refused = await refusalOf(world.open({ host: '127.0.0.2', ignoreSslIssues: true }).check());
+	expect(refused).toMatchObject({ kind: 'protocol', delivery: 'unsent', message: expect.stringContaining('encrypt the connection') });
+	expect(Date.now() - begun).toBeLessThan(1000);
 	await world.controller.allClosed();
 });
 
