@@ -1,11 +1,13 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { dnKey } from '../../../clients/directory/dn';
 import type { SynologyClient } from '../../../clients/synology/client';
 import type { DirectoryObject } from '../../../clients/synology/types';
 import type { ItemInput } from '../../shared/input';
+import { ifMissing } from '../../shared/parameters';
 import type { RecordKind, StepResult } from '../../shared/record';
 import { entriesPerCall, waitSeconds } from './input';
 import type { Merge, Operation, Task } from './operation';
+import { batchSize, waitProperties, writeOptions } from './parameters';
 import { dsmCall } from './records';
 import { shareCall } from './sharedCall';
 
@@ -54,9 +56,13 @@ function resultOf<R>({ refusal, taskId, repeated }: Deletion): StepResult<R> {
 
 /** Deletes the records that items name; those of several items go in one task of the NAS. */
 export function deleteOperation<Ref, R extends DirectoryObject, Fields extends object>(
+	noun: 'User' | 'Group' | 'Object',
+	locator: INodeProperties,
 	kindOf: (client: SynologyClient) => RecordKind<Ref, R, Fields>,
 	refOf: (input: ItemInput) => Ref,
-): Pick<Operation, 'execute' | 'merge' | 'inOrder'> {
+): Pick<Operation, 'properties' | 'execute' | 'merge' | 'inOrder'> {
+	const what = noun.toLowerCase();
+	const properties = [locator, ifMissing(noun), writeOptions([batchSize(`${what}s`), ...waitProperties(`deleted the ${what}`)])];
 	const merge: Merge = {
 		size: entriesPerCall,
 		key: (input) => JSON.stringify([waitSeconds(input) ?? null, entriesPerCall(input)]),
@@ -81,7 +87,7 @@ export function deleteOperation<Ref, R extends DirectoryObject, Fields extends o
 				},
 			),
 	};
-	return { inOrder: true, merge, execute: async (task) => await alone(merge, task) };
+	return { properties, inOrder: true, merge, execute: async (task) => await alone(merge, task) };
 }
 
 /** A merged operation for a single item. */
