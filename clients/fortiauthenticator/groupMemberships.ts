@@ -71,17 +71,19 @@ export class GroupMemberships {
 	private async send(user: LocalUser, group: UserGroup): Promise<void> {
 		const what = `add the local user '${user.username}' to the group '${group.name}'`;
 		const body = { user: uriOf('localusers', localUserId(user.id)), group: uriOf('usergroups', userGroupId(group.id)) };
-		const send = async (): Promise<true> => {
-			await this.appliance.send({
-				method: 'POST',
-				path: apiPath('localgroup-memberships'),
-				body,
-				action: what,
-				subject: 'such user or group any more',
-			});
-			return true;
-		};
-		await settleWrite({ service, what, send, look: async () => ((await this.find(user, group)) ? true : undefined) });
+		await settleWrite<unknown>({
+			service,
+			what,
+			send: async () =>
+				await this.appliance.send({
+					method: 'POST',
+					path: apiPath('localgroup-memberships'),
+					body,
+					action: what,
+					subject: 'such user or group any more',
+				}),
+			look: async () => await this.find(user, group),
+		});
 	}
 
 	/** Takes a user out of a group. @returns false when it was not in there */
@@ -94,17 +96,19 @@ export class GroupMemberships {
 
 	private async deleteOne(id: MembershipId, user: LocalUser, groupName: string): Promise<void> {
 		const what = `take the local user '${user.username}' out of the group '${groupName}'`;
-		const send = async (): Promise<true> => {
-			await this.appliance.send({
-				method: 'DELETE',
-				path: apiPath('localgroup-memberships', id),
-				action: what,
-				subject: 'such membership any more',
-			});
-			return true;
-		};
-		const look = async (): Promise<true | undefined> => ((await this.ofUser(user)).some((one) => one.id === id) ? undefined : true);
-		await settleWrite({ service, what, send, look, repeatable: true });
+		await settleWrite<unknown>({
+			service,
+			what,
+			send: async () =>
+				await this.appliance.send({
+					method: 'DELETE',
+					path: apiPath('localgroup-memberships', id),
+					action: what,
+					subject: 'such membership any more',
+				}),
+			look: async () => ((await this.ofUser(user)).some((one) => one.id === id) ? undefined : null),
+			repeatable: true,
+		});
 	}
 
 	/** What {@link set} would do. */

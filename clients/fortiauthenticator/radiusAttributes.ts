@@ -212,29 +212,31 @@ export class RadiusAttributes {
 	async delete(user: LocalUser, attribute: RadiusAttribute): Promise<void> {
 		const what = `delete the RADIUS attribute '${attribute.attribute}' of the local user '${user.username}'`;
 		const subject = `RADIUS attribute with the ID ${attribute.id} any more`;
-		const send = async (): Promise<true> => {
-			await this.appliance.send({ method: 'DELETE', path: this.path(user, attribute.id), action: what, subject });
-			return true;
-		};
-		const look = async (): Promise<true | undefined> => ((await this.list(user)).some((one) => one.id === attribute.id) ? undefined : true);
-		await settleWrite({ service, what, send, look });
+		await settleWrite<unknown>({
+			service,
+			what,
+			send: async () => await this.appliance.send({ method: 'DELETE', path: this.path(user, attribute.id), action: what, subject }),
+			look: async () => ((await this.list(user)).some((one) => one.id === attribute.id) ? undefined : null),
+		});
 	}
 
 	/** Removes all attributes of one user. @see REST API Solution Guide, Local users, DELETE /localusers/[id]/radiusattributes/ */
 	async deleteAll(user: LocalUser): Promise<void> {
 		const what = `delete all RADIUS attributes of the local user '${user.username}'`;
-		const send = async (): Promise<true> => {
-			await this.appliance.send({
-				method: 'DELETE',
-				path: this.path(user),
-				action: what,
-				subject: this.missing(user),
-				wholeAttributeList: true,
-			});
-			return true;
-		};
-		const look = async (): Promise<true | undefined> => ((await this.list(user)).length === 0 ? true : undefined);
-		await settleWrite({ service, what, send, look, repeatable: true });
+		await settleWrite<unknown>({
+			service,
+			what,
+			send: async () =>
+				await this.appliance.send({
+					method: 'DELETE',
+					path: this.path(user),
+					action: what,
+					subject: this.missing(user),
+					wholeAttributeList: true,
+				}),
+			look: async () => ((await this.list(user)).length === 0 ? null : undefined),
+			repeatable: true,
+		});
 	}
 
 	/**
