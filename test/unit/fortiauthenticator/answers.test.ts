@@ -14,6 +14,11 @@ describe('a body', () => {
 		['"x"', 'text/plain', 'x'],
 		['<response><a>1</a></response>', undefined, { a: '1' }],
 		['<response><a>1</a></response>', 'application/xml', { a: '1' }],
+		['<response></response>', undefined, {}],
+		['<response><a type="hash"></a><object></object><b></b></response>', undefined, { a: {}, object: {}, b: '' }],
+		['<response><a type="float">1.5</a><b type="integer">7</b><c type="null"></c></response>', undefined, { a: 1.5, b: 7, c: null }],
+		['<response><a type="boolean"> TRUE </a><b type="boolean">no</b></response>', undefined, { a: true, b: false }],
+		['<response><a type="list"><value>x</value><object><b>y</b></object></a></response>', undefined, { a: ['x', { b: 'y' }] }],
 	])('%j (%s) is %j', (text, type, value) => {
 		expect(readBody(answer(200, text, type === undefined ? {} : { 'content-type': type }), 'fac')).toEqual(value);
 	});
