@@ -7,6 +7,11 @@ const mask = '•••';
  * masks, and so give away both itself and its length; no directory here takes such a password, key or session id.
  */
 const shortestSecret = 4;
+/**
+ * Of a longer text the first half of so much is shown: nobody reads more of a message, and n8n stands still while escapes are
+ * read. The other half is read for what begins in the first and ends behind it.
+ */
+const longestRead = 16_384;
 /** The line of a key that is long enough to be worth anything. */
 const shortestLine = 16;
 
@@ -74,19 +79,24 @@ export class Redactor {
 	}
 
 	clean(text: string): string {
-		if (this.known.size === 0 || text.length < shortestSecret) return text;
+		if (text.length <= longestRead) return this.masked(text, text.length);
+		return `${this.masked(text.slice(0, longestRead), longestRead / 2)}…`;
+	}
+
+	/** The text up to a place, with what is masked there. */
+	private masked(text: string, shown: number): string {
+		if (this.known.size === 0 || text.length < shortestSecret) return text.slice(0, shown);
 		const ranges = readings(text).flatMap((reading) => this.findIn(reading));
-		if (ranges.length === 0) return text;
 		ranges.sort((one, other) => one.start - other.start);
 		let cleaned = '';
 		let position = 0;
 		for (const { start, end } of ranges) {
-			if (end <= position) continue;
+			if (end <= position || start >= shown) continue;
 			// Two that overlap are one mask: what is left of either must not show.
 			cleaned += start >= position ? text.slice(position, start) + mask : '';
 			position = end;
 		}
-		return cleaned + text.slice(position);
+		return cleaned + text.slice(position, Math.max(position, shown));
 	}
 
 	private findIn(reading: Reading): Range[] {

@@ -34,6 +34,29 @@ describe('redaction', () => {
 		expect(redactor.clean('abcdefgh')).toBe('•••');
 	});
 
+	test('a text of any length is cut where nobody reads on, and no cut goes through a secret', () => {
+		const secret = 'Grüße/aus "Köln"&+1234567890';
+		const redactor = new Redactor();
+		redactor.add(secret);
+		const spelled = [
+			secret,
+			encodeURIComponent(encodeURIComponent(secret)),
+			JSON.stringify(secret).slice(1, -1),
+			Buffer.from(secret).toString('base64'),
+		];
+		for (const text of spelled) {
+			for (const end of [8_192, 16_384]) {
+				for (let at = end - text.length - 2; at < end + 2; at += 1) {
+					const cleaned = redactor.clean(`${'.'.repeat(at)}${text}${' '.repeat(20_000)}`);
+					expect(cleaned.length).toBeLessThan(8_200);
+					expect(cleaned.replace(/[.…\s]/g, '').replace('•••', '')).toBe('');
+				}
+			}
+		}
+		expect(redactor.clean('x'.repeat(16_384))).toHaveLength(16_384);
+		expect(new Redactor().clean('x'.repeat(16_385))).toBe(`${'x'.repeat(8_192)}…`);
+	});
+
 	test('what is too short to be told from ordinary text is left alone', () => {
 		const redactor = new Redactor();
 		redactor.add('ab', undefined);

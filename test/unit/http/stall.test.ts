@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readBody } from '../../../clients/fortiauthenticator/answers';
 import { readRestAnswer, readRpcAnswer } from '../../../clients/fusiondirectory/answers';
+import { Redactor } from '../../../clients/http/redact';
 import { readAnswer } from '../../../clients/synology/answers';
 
 const megabyte = 1024 * 1024;
@@ -117,4 +118,11 @@ test.each<[string, string]>([
 	['ten megabytes of elements', '<a/>'.repeat(2.5 * megabyte)],
 ])('XML of %s stalls n8n for less than 50 ms', (_what, text) => {
 	expect(stallOf(() => readBody(answer(text, 'application/xml'), 'host'))).toBeLessThan(50);
+});
+
+test.each(['word ', '&amp;', '%41', '%25', '\\u0041', 'QUJD', 'a-b_', ' ', '+'])('a megabyte of %j is cleaned within 50 ms', (part) => {
+	const redactor = new Redactor();
+	redactor.add('hunter2-secret', 'another-secret/123+x=', 'Grüße aus Köln');
+	const text = part.repeat(megabyte / part.length);
+	expect(stallOf(() => redactor.clean(text))).toBeLessThan(50);
 });
