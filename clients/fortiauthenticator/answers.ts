@@ -10,6 +10,9 @@ import { label } from '../http/settingLabels';
 import { decodeEntities } from '../http/spellings';
 
 const longestQuote = 300;
+/** The appliance says less, and n8n stands still while entities are read. */
+const longestText = 16_384;
+const readable = (text: string): string => (text.length > longestText ? '' : decodeEntities(text));
 const mostNamed = 20;
 
 /**
@@ -51,7 +54,7 @@ interface Complaint {
 }
 
 function texts(value: JsonValue | undefined): string[] {
-	if (typeof value === 'string') return value === '' ? [] : [decodeEntities(value)];
+	if (typeof value === 'string') return value === '' ? [] : [readable(value)];
 	if (typeof value === 'number' || typeof value === 'boolean') return [String(value)];
 	if (Array.isArray(value)) return value.flatMap(texts);
 	return isJsonObject(value) ? Object.values(value).flatMap(texts) : [];
@@ -59,7 +62,7 @@ function texts(value: JsonValue | undefined): string[] {
 
 /** Reads the shapes in which the appliance complains: `{error}`, `{error_message}`, `{RESOURCE: {FIELD: [text]}}`. */
 export function readComplaint(body: JsonValue | undefined): Complaint {
-	if (typeof body === 'string') return { fields: [], text: decodeEntities(body) };
+	if (typeof body === 'string') return { fields: [], text: readable(body) };
 	if (!isJsonObject(body)) return { fields: [], text: texts(body).join('; ') };
 	// Entries of a 207 wrap the usual complaint: {error: {localusers: {field: [text]}}}.
 	if (isJsonObject(body.error)) return readComplaint(body.error);
@@ -98,7 +101,7 @@ export interface RequestNote {
 
 /** A text of the server made fit for a message: entities resolved, secrets out, no markup, bounded. */
 export function quote(text: string, redactor: Redactor): string {
-	const clean = redactor.clean(decodeEntities(text)).replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+	const clean = redactor.clean(readable(text)).replace(/\s+/g, ' ').trim().replace(/\.$/, '');
 	return clean.length > longestQuote ? `${clean.slice(0, longestQuote)}…` : clean;
 }
 

@@ -2,14 +2,24 @@ import { BackendError, type BackendErrorDetails } from '../errors';
 import { label } from '../http/settingLabels';
 import { decodeEntities } from '../http/spellings';
 
-/** A server's text as a person wants to read it: no HTML, no file paths of the server, no full stop. */
+/** FusionDirectory says less. The patterns here take the square of a text's length, and n8n stands still meanwhile. */
+const longestText = 16_384;
+const longestRefusal = 4_096;
+/** Several patterns look for white space of any length at every place of a text. */
+const singleSpaced = (text: string): string => text.replace(/(\s)\s+/g, '$1');
+
+/** A server's text as a person wants to read it: no HTML, no file paths of the server, no full stop; nothing of one too long. */
 export function plainText(text: string): string {
-	return decodeEntities(text.replace(/<br\s*\/?>|<\/?(?:li|ul|p|i)>/gi, ' ').replace(/<[^>]*>/g, ''))
+	if (text.length > longestText) return '';
+	const readable = decodeEntities(text.replace(/<br *\/?>|<\/?(?:li|ul|p|i)>/gi, ' ').replace(/<[^<>]*>/g, ''));
+	const said = singleSpaced(readable)
 		.replace(/,?\s*called in \S+ on line \d+/g, '')
 		.replace(/\s*(?:in|on)?\s*\/(?:usr|var|srv|opt|home|etc)\/\S*(?:\s+on line \d+)?/g, '')
 		.replace(/\s+/g, ' ')
-		.trim()
-		.replace(/[\s.!]+$/, '');
+		.trim();
+	let end = said.length;
+	while (end > 0 && ' .!'.includes(said[end - 1])) end -= 1;
+	return said.slice(0, end);
 }
 
 /** PHP's errors, in the words of version 7 and of version 8. */
@@ -242,9 +252,10 @@ function namesTwoDns(text: string): boolean {
 
 /** Finds out what a refusal's text means; `fallback` is what its shape alone tells. */
 export function readRefusal(
-	texts: string[],
+	given: string[],
 	fallback: BackendErrorDetails['kind'],
 ): Omit<BackendErrorDetails, 'delivery'> & { code?: RefusalCode } {
+	const texts = given.map((text) => (text.length > longestRefusal ? '' : singleSpaced(text)));
 	const found = texts.flatMap((text): Refusal[] => {
 		for (const { pattern, refusal } of rules) {
 			const match = pattern.exec(text);
@@ -252,8 +263,8 @@ export function readRefusal(
 		}
 		if (namesTwoDns(text)) return [{ kind: 'backend', code: 'entryLocked', cure: lockCure }];
 		// Other languages put labels into their own quotes.
-		const label = /[«„“]\s*([^»“”]+?)\s*[»“”]/.exec(text)?.[1];
-		return label === undefined ? [] : [{ kind: fallback, fields: [label] }];
+		const label = /[«„“]([^«„»“”]+)[»“”]/.exec(text)?.[1].trim();
+		return !label ? [] : [{ kind: fallback, fields: [label] }];
 	});
 	// The most telling refusal decides the kind; the fields of all are kept.
 	const order: Array<BackendErrorDetails['kind']> = ['configuration', 'rights', 'conflict', 'notFound', 'backend', 'invalid'];

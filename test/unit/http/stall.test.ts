@@ -1,9 +1,10 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { readBody } from '../../../clients/fortiauthenticator/answers';
+import { readBody, refusal } from '../../../clients/fortiauthenticator/answers';
 import { readRestAnswer, readRpcAnswer } from '../../../clients/fusiondirectory/answers';
 import { Redactor } from '../../../clients/http/redact';
 import { readAnswer } from '../../../clients/synology/answers';
+import { refusalError } from '../../../clients/synology/codes';
 
 const megabyte = 1024 * 1024;
 /** The shortest counts: on a busy machine others take their part of the longer ones. */
@@ -126,3 +127,45 @@ test.each(['word ', '&amp;', '%41', '%25', '\\u0041', 'QUJD', 'a-b_', ' ', '+'])
 	const text = part.repeat(megabyte / part.length);
 	expect(stallOf(() => redactor.clean(text))).toBeLessThan(50);
 });
+
+const parts = [
+	'&amp;',
+	'&#x41;',
+	'%41',
+	'<',
+	'<b>',
+	'<a ',
+	'x ',
+	' ',
+	'.',
+	'!.',
+	'uid=a,b ',
+	'uid=a',
+	'«',
+	'« ',
+	'called in ',
+	'/usr/',
+	' in',
+];
+
+test.each(parts.flatMap((part) => [megabyte, 4_000].map((size) => [part, size] as const)))(
+	'a refusal of %j, again and again for %i characters, stalls n8n for less than 50 ms',
+	(part, size) => {
+		const said = `${part.repeat(size / part.length)}x`;
+		const redactor = new Redactor();
+		redactor.add('hunter2-secret');
+		const note = { action: 'x', host: 'h', account: 'a', redactor };
+		const json = (value: unknown, status: number) => ({ ...answer(JSON.stringify(value)), status });
+		const page = `FusionDirectory Fatal Error<h3>x</h3>${said}</td>`;
+		const refusals: Array<() => unknown> = [
+			() => readRestAnswer(json([{ class: 'X', message: said }], 400), { effect: 'write' }),
+			() => readRpcAnswer(json({ id: 1, result: { errors: [said] } }, 200), { effect: 'write', id: 1 }),
+			() => readRpcAnswer(json(said, 401), { effect: 'write', id: 1, login: true }),
+			() => readRpcAnswer(answer(page, 'text/html'), { effect: 'write', id: 1 }),
+			() => refusal(json({ error: said }, 400), note),
+			() => refusal(json({ localusers: { name: [said] } }, 400), note),
+			() => refusalError('SYNO.ActiveDirectory.User', 'x', { code: 3000, details: [{ msg: said }] }, redactor),
+		];
+		for (const refuse of refusals) expect(stallOf(refuse)).toBeLessThan(50);
+	},
+);
