@@ -8,8 +8,8 @@ const mask = '•••';
  */
 const shortestSecret = 4;
 /**
- * Of a longer text the first half of so much is shown: nobody reads more of a message, and n8n stands still while escapes are
- * read. The other half is read for what begins in the first and ends behind it.
+ * Of a longer text so much is read, half of it at the beginning and half at the end, and half of that is shown: nobody reads more
+ * of a message, and n8n stands still while escapes are read. The rest is read for what a cut would go through.
  */
 const longestRead = 16_384;
 /** The line of a key that is long enough to be worth anything. */
@@ -79,24 +79,27 @@ export class Redactor {
 	}
 
 	clean(text: string): string {
-		if (text.length <= longestRead) return this.masked(text, text.length);
-		return `${this.masked(text.slice(0, longestRead), longestRead / 2)}…`;
+		if (text.length <= longestRead) return this.masked(text, 0, text.length);
+		const [half, shown] = [longestRead / 2, longestRead / 4];
+		const beginning = this.masked(text.slice(0, half), 0, shown);
+		return `${beginning} … ${this.masked(text.slice(-half), half - shown, half)}`;
 	}
 
-	/** The text up to a place, with what is masked there. */
-	private masked(text: string, shown: number): string {
-		if (this.known.size === 0 || text.length < shortestSecret) return text.slice(0, shown);
+	/** The text from one place to another, with what is masked there. */
+	private masked(text: string, from: number, to: number): string {
+		if (this.known.size === 0 || text.length < shortestSecret) return text.slice(from, to);
 		const ranges = readings(text).flatMap((reading) => this.findIn(reading));
 		ranges.sort((one, other) => one.start - other.start);
 		let cleaned = '';
-		let position = 0;
+		let position = from;
 		for (const { start, end } of ranges) {
-			if (end <= position || start >= shown) continue;
+			if (end <= position || start >= to) continue;
+			const begin = Math.max(start, from);
 			// Two that overlap are one mask: what is left of either must not show.
-			cleaned += start >= position ? text.slice(position, start) + mask : '';
+			cleaned += begin >= position ? text.slice(position, begin) + mask : '';
 			position = end;
 		}
-		return cleaned + text.slice(position, Math.max(position, shown));
+		return cleaned + text.slice(position, Math.max(position, to));
 	}
 
 	private findIn(reading: Reading): Range[] {
@@ -130,14 +133,6 @@ export class Redactor {
 			fields: error.fields.map((field) => this.clean(field)),
 			cause: undefined,
 		});
-	}
-
-	/** Like {@link clean}, for a whole value: names as well as texts, at every level. */
-	cleanDeep(value: unknown): unknown {
-		if (typeof value === 'string') return this.clean(value);
-		if (Array.isArray(value)) return value.map((inner) => this.cleanDeep(inner));
-		if (typeof value !== 'object' || value === null) return value;
-		return Object.fromEntries(Object.entries(value).map(([name, inner]) => [this.clean(name), this.cleanDeep(inner)]));
 	}
 }
 

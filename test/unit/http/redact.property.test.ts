@@ -66,7 +66,6 @@ test('in an error everything passes: message, cure, code, names of fields; the c
 	expect(JSON.stringify([error.message, error.cure, error.code, error.fields, error.stack, String(error.cause)])).not.toContain(
 		'Tr0ub4dor',
 	);
-	expect(redactor.cleanDeep({ 'Tr0ub4dor&3': [{ a: 'Tr0ub4dor&3' }, 7] })).toEqual({ '•••': [{ a: '•••' }, 7] });
 });
 
 test('a text that lost the end of the secret, or whose spaces were joined, keeps nothing of it', () => {
