@@ -3,7 +3,7 @@ import { faults } from './model/faults';
 import { histories, worlds } from './model/history';
 import { runHistory } from './model/run';
 
-const runs = Number(process.env.HISTORIES ?? 100);
+const runs = Number(process.env.HISTORIES ?? 40);
 const seed = Number(process.env.HISTORIES_SEED ?? Date.now() % 0x7fffffff);
 
 describe('whatever happens to directory, line and n8n', () => {
