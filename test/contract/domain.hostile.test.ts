@@ -52,7 +52,7 @@ const hostile: Array<[string, (id: number) => Iterable<Buffer>, string, number]>
 	['parts that are larger than the whole', () => [sequence(integer(1), Buffer.from([0x04, 0x7f]))], "can't be read", 1],
 ];
 
-const enoughMs = 70;
+const enoughMs = 95;
 
 /** The longest that n8n stood still meanwhile, at the best of some tries: on a busy machine others take their part. */
 async function stallDuring(work: () => Promise<unknown>, most = 8): Promise<number> {
