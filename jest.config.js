@@ -1,14 +1,11 @@
-const { availableParallelism } = require('node:os');
-
 /** @type {import('jest').Config} */
 module.exports = {
 	testEnvironment: 'node',
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/*.test.ts'],
 	setupFiles: ['<rootDir>/test/setup.js'],
-	// jest leaves one core idle by default: half of a small machine. One more than there are cores, for some tests wait until a time
-	// limit has passed.
-	maxWorkers: availableParallelism() + 1,
+	// jest leaves one core idle by default: half of a small machine.
+	maxWorkers: '100%',
 	testTimeout: 30_000,
 	transform: {
 		// Types are checked by `npm run typecheck`; CommonJS so that `await import()` works in tests.
