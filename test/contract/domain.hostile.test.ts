@@ -52,10 +52,12 @@ const hostile: Array<[string, (id: number) => Iterable<Buffer>, string, number]>
 	['parts that are larger than the whole', () => [sequence(integer(1), Buffer.from([0x04, 0x7f]))], "can't be read", 1],
 ];
 
-const enoughMs = 95;
+const enoughMs = 150;
+/** Some 90 ms on a machine of its own; without the meter it is seconds. */
+const mostMs = 200;
 
 /** The longest that n8n stood still meanwhile, at the best of some tries: on a busy machine others take their part. */
-async function stallDuring(work: () => Promise<unknown>, most = 8): Promise<number> {
+async function stallDuring(work: () => Promise<unknown>, most = 5): Promise<number> {
 	let least = Number.POSITIVE_INFINITY;
 	for (let round = 0; round < most && least > enoughMs; round += 1) {
 		const monitor = monitorEventLoopDelay({ resolution: 1 });
@@ -67,25 +69,29 @@ async function stallDuring(work: () => Promise<unknown>, most = 8): Promise<numb
 	return least;
 }
 
-test.each(hostile)('%s ends a search without standing still, and the next one is whole', async (_what, bytes, message, most) => {
-	world.controller.user('ada');
-	// 32 MB take seconds where other work has the processor.
-	const connection = new LdapConnection(world.settings({ timeoutSeconds: 60 }), {});
-	await connection.open();
-	const stall = await stallDuring(async () => {
-		world.controller.sent = 0;
-		world.controller.instead = (operation, id) => (operation === 'search' ? bytes(id) : undefined);
-		const refused = await refusalOf(connection.search({ ...searchBase, scope: 'sub' }));
-		expect(refused).toMatchObject({ message: expect.stringContaining(message), delivery: 'unknown' });
-		expect(refused.kind).toBe(message.includes('more than') ? 'http' : 'protocol');
-		expect(world.controller.sent / megabyte).toBeLessThan(most);
-		world.controller.instead = undefined;
-		expect(await connection.search({ ...searchBase, scope: 'sub' })).toHaveLength(1);
-	});
-	expect(stall).toBeLessThan(100);
-	await connection.close();
-	await world.controller.allClosed();
-});
+test.each(hostile)(
+	'%s ends a search without standing still, and the next one is whole',
+	async (_what, bytes, message, most) => {
+		world.controller.user('ada');
+		// 32 MB take seconds where other work has the processor.
+		const connection = new LdapConnection(world.settings({ timeoutSeconds: 60 }), {});
+		await connection.open();
+		const stall = await stallDuring(async () => {
+			world.controller.sent = 0;
+			world.controller.instead = (operation, id) => (operation === 'search' ? bytes(id) : undefined);
+			const refused = await refusalOf(connection.search({ ...searchBase, scope: 'sub' }));
+			expect(refused).toMatchObject({ message: expect.stringContaining(message), delivery: 'unknown' });
+			expect(refused.kind).toBe(message.includes('more than') ? 'http' : 'protocol');
+			expect(world.controller.sent / megabyte).toBeLessThan(most);
+			world.controller.instead = undefined;
+			expect(await connection.search({ ...searchBase, scope: 'sub' })).toHaveLength(1);
+		});
+		expect(stall).toBeLessThan(mostMs);
+		await connection.close();
+		await world.controller.allClosed();
+	},
+	120_000,
+);
 
 test('as many values as an entry may have stall nobody, though none of them is text', async () => {
 	const connection = new LdapConnection(world.settings(), {});
@@ -98,7 +104,7 @@ test('as many values as an entry may have stall nobody, though none of them is t
 	const stall = await stallDuring(async () => {
 		expect(await connection.search({ ...searchBase, scope: 'sub' })).toMatchObject([{ dn: 'CN=a' }]);
 	});
-	expect(stall).toBeLessThan(100);
+	expect(stall).toBeLessThan(mostMs);
 	await connection.close();
 });
 
