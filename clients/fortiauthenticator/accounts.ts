@@ -1,7 +1,7 @@
 import { type JsonObject, isJsonObject } from '../json';
 import { BackendError } from '../errors';
 import { lookAfter, settleWrite } from '../http/lostWrite';
-import type { Appliance } from './appliance';
+import { sendSettled, type Appliance } from './appliance';
 import { checkUserFields } from './checkUser';
 import { exactName, readFilters, type FilterRow, type FilterTable } from './filters';
 import { readPage, walkWhole } from './paging';
@@ -265,19 +265,12 @@ export class Accounts<R extends AccountResource, U extends Account<R>> {
 	 */
 	async sendOobToken(user: U): Promise<void> {
 		const what = `send a token code to the ${this.kind.noun} '${user.username}'`;
-		await settleWrite({
-			service,
-			what,
-			cure: 'Ask the person whether a code came before you send another one',
-			send: async () =>
-				await this.appliance.send({
-					method: 'POST',
-					path: this.pathOf(user, 'sendoobtoken'),
-					body: {},
-					action: what,
-					subject: `${this.kind.noun} with the ID ${user.id} any more`,
-				}),
-		});
+		const subject = `${this.kind.noun} with the ID ${user.id} any more`;
+		await sendSettled(
+			this.appliance,
+			{ method: 'POST', path: this.pathOf(user, 'sendoobtoken'), body: {}, action: what, subject },
+			{ cure: 'Ask the person whether a code came before you send another one' },
+		);
 	}
 
 	protected path(id: RecordId<R>, ...below: string[]): ApiPath {

@@ -12,7 +12,9 @@ import {
 import type { ConnectionSettings } from '../http/settings';
 import { readBody, refusal } from './answers';
 import { apiPath, refuseHarm, type ApiPath, type Method } from './paths';
+import { settleWrite, type Write } from '../http/lostWrite';
 import { label } from '../http/settingLabels';
+import { service } from './types';
 
 export interface FortiAuthenticatorSettings extends ConnectionSettings {
 	/** Name of an administrator with web service access. */
@@ -179,4 +181,17 @@ export class Appliance {
 		}
 		return answer;
 	}
+}
+
+/**
+ * Sends a write whose answer says nothing, and settles it when that answer is lost; see {@link settleWrite}.
+ *
+ * @param settling.look  null, or whatever it finds, when the write was carried out; undefined when it was not
+ */
+export async function sendSettled(
+	appliance: Pick<Appliance, 'send'>,
+	request: ApplianceRequest,
+	settling: Pick<Write<unknown>, 'look' | 'repeatable' | 'cure'>,
+): Promise<void> {
+	await settleWrite<unknown>({ ...settling, service, what: request.action, send: async () => await appliance.send(request) });
 }

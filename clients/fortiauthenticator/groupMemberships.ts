@@ -1,12 +1,11 @@
 import { type JsonObject, isJsonObject } from '../json';
 import { BackendError } from '../errors';
-import type { Appliance } from './appliance';
+import { sendSettled, type Appliance } from './appliance';
 import { membershipFilters, readFilters, type FilterRow } from './filters';
 import { localUserId } from './localUsers';
-import { settleWrite } from '../http/lostWrite';
 import { walkWhole } from './paging';
 import { apiPath } from './paths';
-import { service, idFromUri, readId, uriOf, type GroupMembership, type LocalUser, type MembershipId, type UserGroup } from './types';
+import { idFromUri, readId, uriOf, type GroupMembership, type LocalUser, type MembershipId, type UserGroup } from './types';
 import { userGroupId } from './userGroups';
 
 export interface GroupChanges {
@@ -71,19 +70,12 @@ export class GroupMemberships {
 	private async send(user: LocalUser, group: UserGroup): Promise<void> {
 		const what = `add the local user '${user.username}' to the group '${group.name}'`;
 		const body = { user: uriOf('localusers', localUserId(user.id)), group: uriOf('usergroups', userGroupId(group.id)) };
-		await settleWrite<unknown>({
-			service,
-			what,
-			send: async () =>
-				await this.appliance.send({
-					method: 'POST',
-					path: apiPath('localgroup-memberships'),
-					body,
-					action: what,
-					subject: 'such user or group any more',
-				}),
-			look: async () => await this.find(user, group),
-		});
+		const subject = 'such user or group any more';
+		await sendSettled(
+			this.appliance,
+			{ method: 'POST', path: apiPath('localgroup-memberships'), body, action: what, subject },
+			{ look: async () => await this.find(user, group) },
+		);
 	}
 
 	/** Takes a user out of a group. @returns false when it was not in there */
@@ -96,19 +88,11 @@ export class GroupMemberships {
 
 	private async deleteOne(id: MembershipId, user: LocalUser, groupName: string): Promise<void> {
 		const what = `take the local user '${user.username}' out of the group '${groupName}'`;
-		await settleWrite<unknown>({
-			service,
-			what,
-			send: async () =>
-				await this.appliance.send({
-					method: 'DELETE',
-					path: apiPath('localgroup-memberships', id),
-					action: what,
-					subject: 'such membership any more',
-				}),
-			look: async () => ((await this.ofUser(user)).some((one) => one.id === id) ? undefined : null),
-			repeatable: true,
-		});
+		await sendSettled(
+			this.appliance,
+			{ method: 'DELETE', path: apiPath('localgroup-memberships', id), action: what, subject: 'such membership any more' },
+			{ look: async () => ((await this.ofUser(user)).some((one) => one.id === id) ? undefined : null), repeatable: true },
+		);
 	}
 
 	/** What {@link set} would do. */

@@ -1,6 +1,6 @@
 import { type JsonObject, isJsonObject } from '../json';
 import { BackendError } from '../errors';
-import type { Appliance } from './appliance';
+import { sendSettled, type Appliance } from './appliance';
 import { attributeFilters, readFilters, type FilterRow } from './filters';
 import { localUserId } from './localUsers';
 import { isLost, lookAfter, settleWrite, uncertain } from '../http/lostWrite';
@@ -212,31 +212,21 @@ export class RadiusAttributes {
 	async delete(user: LocalUser, attribute: RadiusAttribute): Promise<void> {
 		const what = `delete the RADIUS attribute '${attribute.attribute}' of the local user '${user.username}'`;
 		const subject = `RADIUS attribute with the ID ${attribute.id} any more`;
-		await settleWrite<unknown>({
-			service,
-			what,
-			send: async () => await this.appliance.send({ method: 'DELETE', path: this.path(user, attribute.id), action: what, subject }),
-			look: async () => ((await this.list(user)).some((one) => one.id === attribute.id) ? undefined : null),
-		});
+		await sendSettled(
+			this.appliance,
+			{ method: 'DELETE', path: this.path(user, attribute.id), action: what, subject },
+			{ look: async () => ((await this.list(user)).some((one) => one.id === attribute.id) ? undefined : null) },
+		);
 	}
 
 	/** Removes all attributes of one user. @see REST API Solution Guide, Local users, DELETE /localusers/[id]/radiusattributes/ */
 	async deleteAll(user: LocalUser): Promise<void> {
 		const what = `delete all RADIUS attributes of the local user '${user.username}'`;
-		await settleWrite<unknown>({
-			service,
-			what,
-			send: async () =>
-				await this.appliance.send({
-					method: 'DELETE',
-					path: this.path(user),
-					action: what,
-					subject: this.missing(user),
-					wholeAttributeList: true,
-				}),
-			look: async () => ((await this.list(user)).length === 0 ? null : undefined),
-			repeatable: true,
-		});
+		await sendSettled(
+			this.appliance,
+			{ method: 'DELETE', path: this.path(user), action: what, subject: this.missing(user), wholeAttributeList: true },
+			{ look: async () => ((await this.list(user)).length === 0 ? null : undefined), repeatable: true },
+		);
 	}
 
 	/**

@@ -1,6 +1,6 @@
 import { type JsonObject, isJsonObject } from '../json';
 import { BackendError } from '../errors';
-import type { Appliance } from './appliance';
+import { sendSettled, type Appliance } from './appliance';
 import { canBeAsked, exactName, groupFilters } from './filters';
 import { settleWrite } from '../http/lostWrite';
 import { readPage, walkWhole, type Listing, type QueryPairs } from './paging';
@@ -152,15 +152,6 @@ export class UserGroups {
 	async delete(group: UserGroup): Promise<void> {
 		const id = userGroupId(group.id);
 		const what = `delete the user group '${group.name}'`;
-		const send = async (): Promise<true> => {
-			await this.appliance.send({
-				method: 'DELETE',
-				path: apiPath('usergroups', id),
-				action: what,
-				subject: `user group with the ID ${id} any more`,
-			});
-			return true;
-		};
 		const look = async (): Promise<true | undefined> => {
 			try {
 				await this.find({ id });
@@ -171,7 +162,11 @@ export class UserGroups {
 			}
 		};
 		this.names = undefined;
-		await settleWrite({ service, what, send, look, repeatable: true });
+		await sendSettled(
+			this.appliance,
+			{ method: 'DELETE', path: apiPath('usergroups', id), action: what, subject: `user group with the ID ${id} any more` },
+			{ look, repeatable: true },
+		);
 	}
 
 	/** Group names by number, read once per client; undefined when the administrator may not see groups. */

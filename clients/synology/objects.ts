@@ -1,7 +1,7 @@
 import { BackendError } from '../errors';
 import type { DistinguishedName } from '../directory/dn';
 import { at, unreadable } from './answers';
-import { walk, type WalkOptions } from './listing';
+import { firstOf, walk, type WalkOptions } from './listing';
 import type { DomainReads } from './domainReads';
 import type { Lookup } from './lookup';
 import type { SynologySession } from './session';
@@ -40,9 +40,8 @@ export class Objects {
 	): Promise<'same' | { objects: DirectoryObject[]; trace(users: number): WalkTrace | undefined }> {
 		const traced = new TracedWalk(this.session);
 		if (known && (await traced.isSame(known))) return 'same';
-		const objects: DirectoryObject[][] = [];
-		for await (const children of walk(traced, await this.startOf(options.base), options)) objects.push(children);
-		return { objects: objects.flat(), trace: (users) => traced.trace(users) };
+		const objects = await firstOf(walk(traced, await this.startOf(options.base), options), Number.POSITIVE_INFINITY);
+		return { objects, trace: (users) => traced.trace(users) };
 	}
 
 	private async startOf(base: string | undefined): Promise<DistinguishedName> {

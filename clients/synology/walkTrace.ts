@@ -28,7 +28,7 @@ const keyOf = ({ params }: Call): string => JSON.stringify(params);
 export class TracedWalk implements PageSource {
 	private readonly answers = new Map<string, HttpAnswer>();
 	private readonly pages: TracedPage[] = [];
-	private readonly state = { usable: true };
+	private usable = true;
 
 	constructor(private readonly session: SynologySession) {}
 
@@ -68,12 +68,12 @@ export class TracedWalk implements PageSource {
 
 	/** Pages that did not fit together are no measure for the next walk. */
 	readAgain(): void {
-		this.state.usable = false;
+		this.usable = false;
 		this.answers.clear();
 	}
 
 	/** @returns undefined when the walk can't be compared with another one */
 	trace(users: number): WalkTrace | undefined {
-		return this.state.usable ? { pages: this.pages, users } : undefined;
+		return this.usable ? { pages: this.pages, users } : undefined;
 	}
 }

@@ -1,4 +1,4 @@
-import { BackendError, describeForMaintainer, hitsEveryItem } from '../../../clients/errors';
+import { BackendError, describeForMaintainer } from '../../../clients/errors';
 import { Redactor } from '../../../clients/http/redact';
 
 const cause = new Error('socket closed');
@@ -37,22 +37,6 @@ test('the same error said better keeps all the rest', () => {
 	const better = full.with({ message: 'Better', code: 'x' });
 	expect(better).toMatchObject({ ...full, message: 'Better', code: 'x', transportCode: 'ECONNRESET', cause });
 	expect(full.message).toBe('The server did not like it');
-});
-
-test.each([
-	['configuration', true],
-	['dns', true],
-	['tls', true],
-	['login', true],
-	['secondFactor', true],
-	['aborted', true],
-	['connect', false],
-	['invalid', false],
-	['notFound', false],
-	['rights', false],
-] as const)('an error of the kind %s hits every further item: %s', (kind, expected) => {
-	expect(hitsEveryItem(new BackendError({ kind, message: 'no' }))).toBe(expected);
-	expect(hitsEveryItem(new Error(kind))).toBe(false);
 });
 
 describe('what a maintainer gets', () => {

@@ -140,6 +140,7 @@ describe('an error of the clients', () => {
 	] as const)('of the kind %s hits every item: %j', (kind, expected) => {
 		expect(hitsEveryItem(new BackendError({ kind, message: 'x' }))).toBe(expected);
 		expect(hitsEveryItem({ kind })).toBe(false);
+		expect(hitsEveryItem(new Error(kind))).toBe(false);
 	});
 
 	test('tells a maintainer its facts, link by link', () => {
