@@ -75,12 +75,12 @@ export async function carryOutCreation<R>([first, ...others]: Creation<R>): Prom
 	return { ...course, told: { ...told, ...course.told }, effect: true, applied: [...(first.fields ?? []), ...course.applied] };
 }
 
-/** Why not everything was done, in one sentence; undefined when everything was. */
-export function whyNot<R>({ stop, unclosed }: Course<R>, redactor: Redactor): string | undefined {
+/** Why not everything was done, in one sentence under `reason`; nothing when everything was. */
+export function reasonOf<R>({ stop, unclosed }: Course<R>, redactor: Redactor): IDataObject {
 	const reasons = [
 		stop &&
 			`${stop.uncertain ? 'It is not known whether this was done' : 'Not done'}: ${stop.step} (${shownMessage(stop.reason, redactor)})`,
 		unclosed && `Afterwards it was not possible to ${unclosed.step} (${shownMessage(unclosed.reason, redactor)})`,
 	].filter((reason) => reason !== undefined);
-	return reasons.length === 0 ? undefined : reasons.join('; ');
+	return reasons.length === 0 ? {} : { reason: reasons.join('; ') };
 }

@@ -6,7 +6,7 @@ import { shownMessage } from './errors';
 import type { ItemInput } from './input';
 import { outputOf, toData } from './output';
 import type { RecordKind, Step } from './record';
-import { carryOut, carryOutCreation, whyNot, type Course } from './steps';
+import { carryOut, carryOutCreation, reasonOf, type Course } from './steps';
 import { Written } from './written';
 
 export type IfExists = 'fail' | 'skip' | 'update';
@@ -127,7 +127,7 @@ export class Write {
 			return new Written({ ...this.head('deleted'), deleted: false, ...identity, requests: this.requests(kind, steps) });
 		const course = await carryOut(steps, found);
 		if (!course.effect && course.stop) throw this.refusalOf(course);
-		return new Written({ outcome: 'deleted', deleted: true, ...identity, ...course.told, ...this.reasonOf(course) });
+		return new Written({ outcome: 'deleted', deleted: true, ...identity, ...course.told, ...reasonOf(course, this.redactor) });
 	}
 
 	/** Any other write to a record. */
@@ -165,7 +165,7 @@ export class Write {
 		return this.answer(
 			done === null ? {} : { outcome: done },
 			about,
-			{ ...leftOf(course.left), ...this.reasonOf(course), ...revealed },
+			{ ...leftOf(course.left), ...reasonOf(course, this.redactor), ...revealed },
 			once,
 		);
 	}
@@ -272,7 +272,7 @@ export class Write {
 				outcome: changed && course.effect ? facts.outcome : 'unchanged',
 				...shown,
 				...leftOf([...settled, ...ignored, ...course.left]),
-				...joined(fixedReason(kind, settled), this.reasonOf(course)),
+				...joined(fixedReason(kind, settled), reasonOf(course, this.redactor)),
 				...course.told,
 				...revealed,
 			},
@@ -287,11 +287,6 @@ export class Write {
 	private isWorthTelling<R>(course: Course<R>, reveals?: Reveals): boolean {
 		if (!course.effect) return false;
 		return !course.stop?.uncertain || Object.keys(course.told).length > 0 || Object.keys(revealedBy(course, reveals)).length > 0;
-	}
-
-	private reasonOf<R>(course: Course<R>): IDataObject {
-		const reason = whyNot(course, this.redactor);
-		return reason === undefined ? {} : { reason };
 	}
 
 	private refusalOf<R>(course: Course<R>): unknown {
