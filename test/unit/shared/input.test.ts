@@ -14,6 +14,7 @@ function inputOf(parameters: IDataObject, results: Record<string, unknown> = {})
 			if (!Object.hasOwn(parameters, name)) return fallback;
 			return options?.rawExpressions ? parameters[name] : evaluated(parameters[name]);
 		},
+		getInputData: () => [{ json: {} }, { json: {} }, { json: {} }],
 	} as unknown as IExecuteFunctions;
 	const node = { id: 'n', name: 'Toy', type: 'toy', typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
 	const labels = new Map([
