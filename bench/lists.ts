@@ -15,13 +15,13 @@ export const listParameters: Record<ServedBy, IDataObject> = {
 export interface ListBench {
 	/** Get Many in n8n's engine; how many users came. */
 	ours(output: 'simplified' | 'raw'): Promise<number>;
-	/** A node that sends the requests of the newest `ours` again and gives what `JSON.parse` makes of the answers. */
+	/** A node that sends the recorded requests again and gives what `JSON.parse` makes of the answers. */
 	bare(): Promise<number>;
-	/** Forgets the requests of before. */
+	/** Does `ours` once, and keeps its requests for `bare`: the server answers them again as it did then. */
 	record(): Promise<void>;
-	/** Keeps the requests since then for `bare`. */
-	keep(): Promise<void>;
-	requests(): number;
+	/** Forgets how many there were. */
+	restart(): Promise<void>;
+	requests(): Promise<number>;
 }
 
 export function listBench(service: ServedBy, server: Server): ListBench {
@@ -33,15 +33,18 @@ export function listBench(service: ServedBy, server: Server): ListBench {
 			return records.flatMap((page) => page.map((json) => ({ json: json as IDataObject, pairedItem: { item: 0 } })));
 		}),
 	};
+	const ours: ListBench['ours'] = async (output) =>
+		(await runInEngine({ type: ourType(service), parameters: { ...listParameters[service], output }, credentials })).length;
 	return {
-		ours: async (output) =>
-			(await runInEngine({ type: ourType(service), parameters: { ...listParameters[service], output }, credentials })).length,
+		ours,
 		bare: async () => (await runInEngine({ type: 'bare', nodes })).length,
-		record: server.forgetRequests,
-		keep: async () => {
+		record: async () => {
+			await server.forgetRequests();
+			await ours('simplified');
 			recorded = await server.requests();
 		},
-		requests: () => recorded.length,
+		restart: server.forgetRequests,
+		requests: server.count,
 	};
 }
 
@@ -53,10 +56,9 @@ export async function listAll(key: string, service: ServedBy, people: number, li
 		const requests: Record<string, number> = {};
 		const ours = (name: string, output: 'simplified' | 'raw') => ({
 			name,
-			before: list.record,
+			before: list.restart,
 			after: async () => {
-				await list.keep();
-				requests[name] = list.requests();
+				requests[name] = await list.requests();
 			},
 			run: async () => {
 				const came = await list.ours(output);
@@ -68,12 +70,17 @@ export async function listAll(key: string, service: ServedBy, people: number, li
 		const bare = 'undici and JSON.parse';
 		const contenders = [
 			ours(simplified, 'simplified'),
-			{ name: bare, run: async () => void (await list.bare()), after: async () => void (requests[bare] = list.requests()) },
+			{
+				name: bare,
+				before: list.restart,
+				run: async () => void (await list.bare()),
+				after: async () => {
+					requests[bare] = await list.requests();
+				},
+			},
 			...(limits.raw === undefined ? [] : [ours(raw, 'raw')]),
 		];
 		await list.record();
-		await list.ours('simplified');
-		await list.keep();
 		const runs = await compare(contenders, 7, 1);
 		const figures: Figure[] = [
 			...ratioFigures(runs, simplified, bare, { cpu: { atMost: limits.simplified } }),

@@ -17,8 +17,6 @@ const isList = Array.isArray;
 
 /** Levels that anything a directory sends or takes may have. */
 export const deepestJson = 100;
-/** From here on down objects are records. */
-const deepestSmall = deepestJson - 2;
 
 /**
  * Whether a value is nested deeper than anything a directory sends or takes. Asked before anything walks through it by
@@ -27,10 +25,9 @@ const deepestSmall = deepestJson - 2;
 export function isTooDeep(value: unknown, deepest = deepestJson): boolean {
 	if (typeof value !== 'object' || value === null) return false;
 	if (deepest < 0) return true;
-	// Neither an iterator nor a list of the values is made for each of a million parts. Near the top an object may be a map
-	// of everybody, whose values come faster at once than by their names.
-	if (isList(value) || deepest > deepestSmall) {
-		const parts: unknown[] = isList(value) ? value : Object.values(value);
+	// Neither an iterator nor a list of the values is made for each of a million parts.
+	if (isList(value)) {
+		const parts: unknown[] = value;
 		for (let index = 0; index < parts.length; index += 1) {
 			const inner = parts[index];
 			if (typeof inner === 'object' && isTooDeep(inner, deepest - 1)) return true;

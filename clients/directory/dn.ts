@@ -116,6 +116,7 @@ const listOf = (value: string): RegExp => {
 const plainDn = listOf('[^\\\\",;+\\u0000 ][^\\\\",;+\\u0000]*');
 /** Only printable ASCII that is written without escapes, and no two spaces: but for its case already the key. */
 const plainKey = listOf('[!$-*\\--:?-[\\]-~]+(?: [!$-*\\--:?-[\\]-~]+)*');
+const upperCase = /[A-Z]/;
 /** A pattern that looks at megabytes may run out of stack. */
 const longestPlain = 1000;
 
@@ -135,7 +136,8 @@ const folded = (value: string): string =>
 
 /** A form in which two DNs are equal exactly when they name the same entry (case, spaces and spelling of escapes aside). */
 export function dnKey(dn: string): string {
-	if (dn.length <= longestPlain && plainKey.test(dn)) return dn.toLowerCase();
+	// Told to do so, JavaScript makes a second text even of one in lower case.
+	if (dn.length <= longestPlain && plainKey.test(dn)) return upperCase.test(dn) ? dn.toLowerCase() : dn;
 	const rdns = parseDn(dn);
 	if (rdns === undefined) return dn.toLowerCase();
 	return rdns

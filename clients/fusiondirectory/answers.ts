@@ -1,4 +1,4 @@
-import { type JsonObject, type JsonValue, isJsonObject } from '../json';
+import { type JsonObject, type JsonValue, isJsonObject, isTooDeep } from '../json';
 import { BackendError, type BackendErrorDetails } from '../errors';
 import type { HttpAnswer } from '../http/connection';
 import { retryAfterMs } from '../http/retry';
@@ -14,6 +14,8 @@ export interface AnswerContext {
 	login?: boolean;
 	/** The answer is a text and no JSON: the webservice's description of itself. */
 	text?: boolean;
+	/** Entries by DN. How deeply they are nested, who takes one has to look: a list of everybody is gone through once. */
+	entries?: boolean;
 	/** The `id` that was sent (JSON-RPC). */
 	id?: JsonValue;
 }
@@ -146,6 +148,9 @@ function fatal(reason: string, answer: HttpAnswer, context: AnswerContext): Back
 	});
 }
 
+/** Of an answer with entries, what is not entries. */
+const isTooDeepAround = (envelope: JsonValue): boolean => isTooDeep(isJsonObject(envelope) ? { ...envelope, result: null } : envelope);
+
 /**
  * Reads a JSON-RPC answer of FusionDirectory in any of its shapes: a result, an exception (`error`), a refusal
  * (`result.errors`), a 401, an HTML page, no envelope at all. The HTTP status tells nothing but the 401.
@@ -156,7 +161,7 @@ function fatal(reason: string, answer: HttpAnswer, context: AnswerContext): Back
 export function readRpcAnswer(answer: HttpAnswer, context: AnswerContext): JsonValue {
 	if (answer.status === 401 && !isHtml(answer)) throw refusedLogin(answer, context);
 	if (answer.status !== 200) throw foreignAnswer(answer, context, 'jsonrpc.php');
-	const envelope = findJson(answer.text, /\{(?="id":)/g);
+	const envelope = findJson(answer.text, /\{(?="id":)/g, context.entries ? isTooDeepAround : isTooDeep);
 	if (!isJsonObject(envelope) || !('result' in envelope)) {
 		const reason = fatalReason(answer.text);
 		if (reason !== undefined) throw fatal(reason, answer, context);
@@ -213,7 +218,7 @@ export function readRestAnswer(answer: HttpAnswer, context: AnswerContext): Json
 	const { status, text } = answer;
 	if (status === 401 && !isHtml(answer)) throw refusedLogin(answer, context);
 	if (status === 204) return null;
-	const body = findJson(text);
+	const body = findJson(text, undefined, context.entries && status < 300 ? () => false : isTooDeep);
 	if (status < 300) {
 		if (context.text && !isHtml(answer)) return text;
 		if (body !== undefined) return body;
@@ -250,7 +255,15 @@ export function readRestAnswer(answer: HttpAnswer, context: AnswerContext): Json
 	});
 }
 
-/** A DN → entry map of a listing. @throws BackendError `protocol` when it is none */
+/** A listing: entries by DN. @throws BackendError `protocol` when it is none */
+export function expectEntries(value: JsonValue): JsonObject {
+	// PHP writes an empty map as an empty list.
+	if (Array.isArray(value)) return Object.fromEntries(value.entries());
+	if (isJsonObject(value)) return value;
+	throw unexpected('a list');
+}
+
+/** A map as the server means it. @throws BackendError `protocol` when it is none */
 export function expectMap(value: JsonValue): Map<string, JsonValue> {
 	const map = readMap(value);
 	if (map === undefined) throw unexpected('a list');

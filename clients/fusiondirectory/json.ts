@@ -25,10 +25,12 @@ export function readTexts(value: JsonValue | undefined): string[] {
 	return [...map.values()].flatMap((entry) => readText(entry) ?? []);
 }
 
-function parse(text: string): { value: JsonValue } | 'too deep' | 'nothing' {
+type Parsed = { value: JsonValue } | 'too deep' | 'nothing';
+
+function parse(text: string, isRefused: (value: JsonValue) => boolean): Parsed {
 	const value = parsedJson(text);
 	if (value === undefined) return 'nothing';
-	return isTooDeep(value) ? 'too deep' : { value };
+	return isRefused(value) ? 'too deep' : { value };
 }
 
 function lineEnd(text: string, from: number): number {
@@ -65,10 +67,15 @@ const mostCharacters = 1024 * 1024;
  *
  * A body may be made of beginnings that never end, so few of them are looked at, and not far.
  *
+ * @param isRefused  whether a value is nested too deeply to be taken
  * @returns undefined when there is none, or when it is cut off
  */
-export function findJson(body: string, starts: RegExp = /^(?=[{["]|(?:true|false|null|-?\d+)\s*$)/gm): JsonValue | undefined {
-	const whole = parse(body);
+export function findJson(
+	body: string,
+	starts: RegExp = /^(?=[{["]|(?:true|false|null|-?\d+)\s*$)/gm,
+	isRefused: (value: JsonValue) => boolean = isTooDeep,
+): JsonValue | undefined {
+	const whole = parse(body, isRefused);
 	if (whole !== 'nothing') return whole === 'too deep' ? undefined : whole.value;
 	let budget = mostCharacters;
 	let beginnings = 0;
@@ -77,11 +84,11 @@ export function findJson(body: string, starts: RegExp = /^(?=[{["]|(?:true|false
 		beginnings += 1;
 		// What PHP writes as JSON has no line ends in it.
 		const end = lineEnd(body, start);
-		const line = beginnings === 1 && end - start < body.length ? parse(body.slice(start, end)) : 'nothing';
+		const line = beginnings === 1 && end - start < body.length ? parse(body.slice(start, end), isRefused) : 'nothing';
 		if (line !== 'nothing') return line === 'too deep' ? undefined : line.value;
 		const bracketed = '{["'.includes(body[start]);
 		const found = bracketed ? endOfValue(body, start, budget) : { end, last: start };
-		const value = found.end === undefined ? 'nothing' : parse(body.slice(start, found.end));
+		const value = found.end === undefined ? 'nothing' : parse(body.slice(start, found.end), isRefused);
 		if (typeof value === 'object') return value.value;
 		budget -= found.last - start + 1;
 		if (budget < 0 || beginnings === mostBeginnings) return undefined;

@@ -1,9 +1,9 @@
-import type { JsonValue } from '../json';
+import type { JsonObject, JsonValue } from '../json';
 import type { HttpRequest } from '../http/connection';
-import { expectMap, expectText, readRpcAnswer, unexpected } from './answers';
+import { expectEntries, expectMap, expectText, readRpcAnswer, unexpected, type AnswerContext } from './answers';
 import { readFields, readTemplateFields } from './fields';
 import { readFlag, readMap, readText } from './json';
-import { inWireOrder, wireModes, type FusionDirectoryProtocol, type LockAction, type WireList } from './protocol';
+import { inWireOrder, wireModes, type FusionDirectoryProtocol, type LockAction, type LockState, type WireList } from './protocol';
 import type { Session } from './session';
 import type { FieldDescription, RecoveryToken, TabState, TabValues } from './types';
 
@@ -18,22 +18,27 @@ export class JsonRpcProtocol implements FusionDirectoryProtocol {
 	 *
 	 * @see FusionDirectory 1.5, class fdRPCService
 	 */
-	async call(method: string, params: unknown[], effect: HttpRequest['effect']): Promise<JsonValue> {
+	async call(
+		method: string,
+		params: unknown[],
+		effect: HttpRequest['effect'],
+		about: Pick<AnswerContext, 'entries'> = {},
+	): Promise<JsonValue> {
 		return await this.session.use(async (session) => {
 			const id = this.session.nextRpcId();
 			const answer = await this.session.send(this.session.rpcRequest(id, method, [session, ...params], effect));
-			return readRpcAnswer(answer, { effect, id });
+			return readRpcAnswer(answer, { effect, id, ...about });
 		});
 	}
 
-	async list(type: string, query: WireList): Promise<Map<string, JsonValue>> {
+	async list(type: string, query: WireList): Promise<JsonObject> {
 		const { attributes, base, filter = '', scope, templates } = query;
 		const wanted = attributes && Object.fromEntries(Object.entries(attributes).map(([name, mode]) => [name, wireModes[mode]]));
 		// The filter is never null: 1.4 and 1.5 answer that with an HTML page.
 		const params: unknown[] = [type, wanted ?? null, base ?? null, filter];
 		if (scope !== undefined || templates) params.push(scope ?? 'subtree');
 		if (templates) params.push(true);
-		return expectMap(await this.call('ls', params, 'read'));
+		return expectEntries(await this.call('ls', params, 'read', { entries: true }));
 	}
 
 	async count(type: string, base: string | undefined, filter: string): Promise<number> {
@@ -111,10 +116,9 @@ export class JsonRpcProtocol implements FusionDirectoryProtocol {
 		await this.call('lockUser', [dn, action], 'write');
 	}
 
-	async lockStates(dns: string[]): Promise<Map<string, boolean>> {
-		const states = new Map<string, boolean>();
-		for (const [dn, locked] of expectMap(await this.call('isUserLocked', [dns], 'read'))) states.set(dn, readFlag(locked));
-		return states;
+	async lockStates(dns: string[]): Promise<LockState[]> {
+		const states = expectEntries(await this.call('isUserLocked', [dns], 'read'));
+		return dns.map((dn) => (Object.hasOwn(states, dn) ? readFlag(states[dn]) : null));
 	}
 
 	async generateRecoveryToken(email: string): Promise<RecoveryToken> {

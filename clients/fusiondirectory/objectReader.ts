@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from '../json';
+import { deepestJson, isJsonObject, isTooDeep, type JsonValue } from '../json';
 import { asDn, sameDn, type DistinguishedName } from '../directory/dn';
 import { BackendError } from '../errors';
 import { unexpected } from './answers';
@@ -37,9 +37,10 @@ export class ObjectReader {
 		const attributes = query.attributes && safeRequest(query.attributes);
 		const wire: WireList = { ...query, attributes, templates };
 		try {
-			const objects: CheckedObject[] = [];
-			for (const [dn, value] of await (await this.protocols.chosen()).list(type, wire)) objects.push(readObject(type, dn, value));
-			return objects.sort(byDn);
+			const found = await (await this.protocols.chosen()).list(type, wire);
+			return Object.keys(found)
+				.map((dn) => readObject(type, dn, found[dn]))
+				.sort(byDn);
 		} catch (reason) {
 			throw await this.types.explained(type, reason);
 		}
@@ -235,12 +236,16 @@ function safeRequest(attributes: AttributeRequest): AttributeRequest {
 	return Object.fromEntries(entries.map(([name, mode]) => [name, name === 'dn' ? 'raw' : isBinaryAttribute(name) ? 'base64' : mode]));
 }
 
-function readObject(type: string, dn: string, value: JsonValue): CheckedObject {
+function readObject(type: string, dn: string, value: JsonValue | undefined): CheckedObject {
 	return { type, dn: answeredDn(dn), attributes: attributesOf(value) };
 }
 
+/** In an envelope and the map of the listing. */
+const deepestEntry = deepestJson - 2;
+
 /** The attributes as they came: nobody else holds the answer. */
-function attributesOf(value: JsonValue): CheckedObject['attributes'] {
+function attributesOf(value: JsonValue = null): CheckedObject['attributes'] {
+	if (isTooDeep(value, deepestEntry)) throw unexpected('entries');
 	if (isJsonObject(value)) return value as CheckedObject['attributes'];
 	return value === null || Array.isArray(value) ? {} : { value };
 }

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../json';
+import type { JsonObject, JsonValue } from '../json';
 import type { AttributeMode, FieldDescription, ListQuery, RecoveryToken, TabState, TabValues } from './types';
 
 /** A listing as one of the protocols is asked for it. */
@@ -6,6 +6,9 @@ export interface WireList extends ListQuery {
 	/** Templates instead of entries (1.4 and later). */
 	templates?: boolean;
 }
+
+/** null: not known. */
+export type LockState = boolean | null;
 
 export type LockAction = 'lock' | 'unlock';
 
@@ -18,7 +21,8 @@ export type LockAction = 'lock' | 'unlock';
 export interface FusionDirectoryProtocol {
 	readonly name: 'jsonRpc' | 'rest';
 	/** Entries by DN; values as the mode of each attribute says. */
-	list(type: string, query: WireList): Promise<Map<string, JsonValue>>;
+	/** Entries by DN; how deeply they are nested is not known. */
+	list(type: string, query: WireList): Promise<JsonObject>;
 	types(): Promise<Map<string, JsonValue>>;
 	typeInfo(type: string): Promise<JsonValue>;
 	/** Tabs with their state on this entry; without a DN, those of the type. */
@@ -31,8 +35,8 @@ export interface FusionDirectoryProtocol {
 	fields(type: string, dn: string | undefined, tab: string): Promise<FieldDescription[]>;
 	/** What a template leaves open. */
 	templateFields(type: string, dn: string): Promise<FieldDescription[]>;
-	/** Lock state by DN. One unknown DN may spoil the whole call. */
-	lockStates(dns: string[]): Promise<Map<string, boolean>>;
+	/** Whether each is locked, in the order of the DNs; null for one that the server says nothing of. One unknown DN may spoil the whole call. */
+	lockStates(dns: string[]): Promise<LockState[]>;
 	/** @returns the new entry's DN */
 	create(type: string, values: TabValues): Promise<string>;
 	/** @returns the entry's DN afterwards: another one when `base` was changed */

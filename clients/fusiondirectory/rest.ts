@@ -1,13 +1,13 @@
-import type { JsonValue } from '../json';
+import type { JsonObject, JsonValue } from '../json';
 import { parentDn } from '../directory/dn';
 import { BackendError } from '../errors';
 import { percentEncode, type HttpRequest } from '../http/connection';
-import { expectMap, expectText, readRestAnswer, unexpected } from './answers';
+import { expectEntries, expectMap, expectText, readRestAnswer, unexpected } from './answers';
 import { namesOnly, readFieldNames } from './fields';
 import { readFlag, readMap, readText, readTexts } from './json';
 import { readRecoveryToken, type JsonRpcProtocol } from './jsonRpc';
 import { hasCode } from './messages';
-import { inWireOrder, wireModes, type FusionDirectoryProtocol, type LockAction, type WireList } from './protocol';
+import { inWireOrder, wireModes, type FusionDirectoryProtocol, type LockAction, type LockState, type WireList } from './protocol';
 import { jsonHeaders, restPath, type Session } from './session';
 import type { FieldDescription, RecoveryToken, TabState, TabValues } from './types';
 
@@ -26,6 +26,8 @@ export interface RestCall {
 	query?: Array<readonly [string, string]>;
 	/** JSON text; never given for GET, DELETE, logout and archive, which refuse any. */
 	body?: string;
+	/** The answer is a listing (`AnswerContext.entries`). */
+	entries?: boolean;
 }
 
 /**
@@ -41,7 +43,7 @@ export class RestProtocol implements FusionDirectoryProtocol {
 	) {}
 
 	async call(
-		{ method, segments, query, body }: RestCall,
+		{ method, segments, query, body, entries }: RestCall,
 		effect: HttpRequest['effect'] = method === 'GET' ? 'read' : 'write',
 	): Promise<JsonValue> {
 		return await this.session.use(async (session) => {
@@ -53,7 +55,7 @@ export class RestProtocol implements FusionDirectoryProtocol {
 				body,
 				effect,
 			});
-			return readRestAnswer(answer, { effect, text: segments[0] === 'openapi.yaml' });
+			return readRestAnswer(answer, { effect, text: segments[0] === 'openapi.yaml', entries });
 		});
 	}
 
@@ -80,7 +82,7 @@ export class RestProtocol implements FusionDirectoryProtocol {
 		return fitsPath(dn) ? await byRest(dn) : await this.either(byRpc, async () => await byRest(withoutSlash(dn)));
 	}
 
-	async list(type: string, wanted: WireList): Promise<Map<string, JsonValue>> {
+	async list(type: string, wanted: WireList): Promise<JsonObject> {
 		const { attributes, base, filter = '', scope, templates } = wanted;
 		const query: Array<readonly [string, string]> = [];
 		for (const [name, mode] of Object.entries(attributes ?? {})) query.push([`attrs[${name}]`, wireModes[mode]]);
@@ -90,7 +92,7 @@ export class RestProtocol implements FusionDirectoryProtocol {
 		// Any text but "0" means yes, so it is left out for no.
 		if (templates) query.push(['templates', '1']);
 		const length = query.reduce((sum, [name, value]) => sum + percentEncode(name).length + percentEncode(value).length + 2, 0);
-		const byRest = async () => expectMap(await this.call({ method: 'GET', segments: ['objects', type], query }));
+		const byRest = async () => expectEntries(await this.call({ method: 'GET', segments: ['objects', type], query, entries: true }));
 		// Asking for no attribute at all can't be said in a query.
 		const fits = length <= longestQuery && !(attributes && Object.keys(attributes).length === 0);
 		return fits ? await byRest() : await this.either(async () => await this.rpc.list(type, wanted), byRest);
@@ -99,7 +101,7 @@ export class RestProtocol implements FusionDirectoryProtocol {
 	async count(type: string, base: string | undefined, filter: string): Promise<number> {
 		return await this.either(
 			async () => await this.rpc.count(type, base, filter),
-			async () => (await this.list(type, { attributes: { dn: 'raw' }, base, filter })).size,
+			async () => Object.keys(await this.list(type, { attributes: { dn: 'raw' }, base, filter })).length,
 		);
 	}
 
@@ -108,7 +110,7 @@ export class RestProtocol implements FusionDirectoryProtocol {
 		return await this.either(
 			async () => await this.rpc.base(),
 			async () => {
-				const [configuration = ''] = (await this.list('CONFIGURATION', { attributes: { dn: 'raw' } })).keys();
+				const [configuration = ''] = Object.keys(await this.list('CONFIGURATION', { attributes: { dn: 'raw' } }));
 				const root = parentDn(parentDn(configuration) ?? '');
 				if (root !== undefined) return root;
 				throw new BackendError({
@@ -243,20 +245,21 @@ export class RestProtocol implements FusionDirectoryProtocol {
 	}
 
 	/** `isUserLocked` takes a list; `GET /userlock` one DN. */
-	async lockStates(dns: string[]): Promise<Map<string, boolean>> {
+	async lockStates(dns: string[]): Promise<LockState[]> {
 		const stateOf = async (dn: string): Promise<boolean> =>
 			readFlag(await this.call({ method: 'GET', segments: ['userlock', withoutSlash(dn)] }));
-		if (dns.length === 1 && fitsPath(dns[0])) return new Map([[dns[0], await stateOf(dns[0])]]);
+		if (dns.length === 1 && fitsPath(dns[0])) return [await stateOf(dns[0])];
 		return await this.either(
 			async () => await this.rpc.lockStates(dns),
 			async () => {
-				const states = new Map<string, boolean>();
+				const states: LockState[] = [];
 				for (const dn of dns) {
 					try {
-						states.set(dn, await stateOf(dn));
+						states.push(await stateOf(dn));
 					} catch (reason) {
 						// One who is gone, or has no password, spoils the others' states no more than here needed.
 						if (dns.length === 1 || !(reason instanceof BackendError) || !['notFound', 'invalid'].includes(reason.kind)) throw reason;
+						states.push(null);
 					}
 				}
 				return states;

@@ -95,7 +95,7 @@ export class Safeguards {
 	private async isLocked({ type, dn }: CheckedObject): Promise<boolean> {
 		if (typeKey(type) !== 'USER') return false;
 		const states = await ifAllowed(async () => await (await this.protocols.chosen()).lockStates([dn]));
-		return states?.get(dn) === true;
+		return states?.[0] === true;
 	}
 }
 

@@ -120,7 +120,8 @@ export class FusionDirectorySource implements Source {
 
 	async complete(events: readonly DetectedEvent[]): Promise<DirectoryUser[]> {
 		const present = events.filter(({ event }) => event !== 'userRemoved').map(({ user }) => user.id);
-		const locks = present.length === 0 ? new Map<string, boolean>() : await this.client.users.lockStates(present);
+		const states = await this.client.users.lockStates(present);
+		const locks = new Map(present.map((dn, index) => [dn, states[index]]));
 		const shown: DirectoryUser[] = [];
 		for (const { event, user } of events) {
 			if (this.question.signal.aborted) break;

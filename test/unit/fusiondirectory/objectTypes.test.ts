@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../../clients/json';
 import type { ObjectTypeInfo } from '../../../clients/fusiondirectory/types';
 import { refusalOf } from '../../refusalOf';
-import { directoryStub, entries, field, refused } from './protocolStub';
+import { directoryStub, field, named, refused } from './protocolStub';
 
 const userInfo = {
 	name: 'User',
@@ -15,7 +15,7 @@ const userInfo = {
 };
 
 test('types are listed by name, in upper case', async () => {
-	const { types } = directoryStub({ types: () => entries({ user: 'User', OGROUP: 'Group', odd: null }) });
+	const { types } = directoryStub({ types: () => named({ user: 'User', OGROUP: 'Group', odd: null }) });
 	expect(await types.list()).toEqual([
 		{ type: 'OGROUP', name: 'Group' },
 		{ type: 'ODD', name: 'odd' },
@@ -79,7 +79,7 @@ describe('a type', () => {
 	});
 
 	test('that is refused in any language is explained by the list of types', async () => {
-		const known = entries({ USER: 'User' });
+		const known = named({ USER: 'User' });
 		const typeInfo = () => refused('backend');
 		const unknown = await refusalOf(directoryStub({ typeInfo, types: () => known }).types.get('usr'));
 		expect(unknown).toMatchObject({ kind: 'invalid', message: "This FusionDirectory has no type 'usr'" });

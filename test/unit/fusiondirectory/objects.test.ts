@@ -2,7 +2,7 @@ import type { CheckedObject } from '../../../clients/fusiondirectory/objectReade
 import type { TabValues } from '../../../clients/fusiondirectory/types';
 import type { DistinguishedName } from '../../../clients/directory/dn';
 import { refusalOf } from '../../refusalOf';
-import { base, directoryStub, entries, field, lost, people, refused, type Answers } from './protocolStub';
+import { base, directoryStub, entries, field, lost, named, people, refused, type Answers } from './protocolStub';
 
 const ada = `uid=ada,${people}`;
 const user = (attributes: CheckedObject['attributes'] = {}): CheckedObject => ({ type: 'USER', dn: ada as DistinguishedName, attributes });
@@ -84,7 +84,7 @@ describe('updating', () => {
 				update: () => ((sent += 1) === 1 ? reason : ada),
 				list: () => entries({ [ada]: { modifyTimestamp: now } }),
 				fields: () => [],
-				lockStates: () => new Map(),
+				lockStates: () => [null],
 			});
 		};
 		const before = user({ modifyTimestamp: '1' });
@@ -107,7 +107,7 @@ describe('updating', () => {
 });
 
 describe('a locked user', () => {
-	const locked = { lockStates: () => new Map([[ada, true]]), list: nobody, fields: () => [] };
+	const locked = { lockStates: () => [true], list: nobody, fields: () => [] };
 
 	test.each(['rights', 'invalid', 'backend'] as const)('refuses a change as %s: that is told', async (kind) => {
 		const { objects, calls } = directoryStub({ ...locked, update: () => refused(kind, 'sn "x"') });
@@ -128,14 +128,14 @@ describe('a locked user', () => {
 		const group = directoryStub({ ...locked, update: () => refused('rights') });
 		expect(await refusalOf(group.objects.update({ ...user(), type: 'GROUP' }, values))).toMatchObject({ kind: 'rights' });
 		expect(group.namesOfCalls()).toBe('update');
-		const open = directoryStub({ ...locked, lockStates: () => new Map([[ada, false]]), update: () => refused('rights') });
+		const open = directoryStub({ ...locked, lockStates: () => [false], update: () => refused('rights') });
 		expect(await refusalOf(open.objects.update(user(), values))).toMatchObject({ kind: 'rights', message: 'Refusé' });
 		const unseen = directoryStub({ ...locked, lockStates: () => refused('rights'), update: () => refused('rights') });
 		expect(await refusalOf(unseen.objects.update(user(), values))).toMatchObject({ kind: 'rights', message: 'Refusé' });
 	});
 
 	test('may be gone instead', async () => {
-		const free = { fields: () => [], lockStates: () => new Map() };
+		const free = { fields: () => [], lockStates: () => [null] };
 		const gone = directoryStub({ ...free, list: nobody, update: () => refused('backend') });
 		expect(await refusalOf(gone.objects.update(user(), values))).toMatchObject({
 			kind: 'notFound',
@@ -207,7 +207,7 @@ describe('a tab', () => {
 describe('removing', () => {
 	const kinds = {
 		types: () =>
-			entries({
+			named({
 				USER: 'User',
 				DEPARTMENT: 'Department',
 				SPECIAL: 'Special',
@@ -273,7 +273,7 @@ describe('removing', () => {
 	});
 
 	test.each(['DEPARTMENT', 'ORGANIZATION', 'COUNTRY', 'LOCALITY', 'DOMAIN', 'DCOBJECT'])('a %s is one that holds others', async (type) => {
-		const { objects } = directoryStub({ types: () => entries({ USER: 'User' }), count: () => 1 });
+		const { objects } = directoryStub({ types: () => named({ USER: 'User' }), count: () => 1 });
 		expect(await refusalOf(objects.requireEmpty({ ...department(), type }))).toMatchObject({ kind: 'conflict' });
 	});
 
@@ -307,7 +307,7 @@ describe('a refused value', () => {
 		const { objects } = directoryStub({
 			update: () => refused('invalid', message, { fields, cure, code: 'valueExists' }),
 			fields: (_type, _dn, tab) => form(tab),
-			lockStates: () => new Map(),
+			lockStates: () => [null],
 		});
 		return await refusalOf(objects.update(user(), sent));
 	};

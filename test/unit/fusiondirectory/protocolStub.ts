@@ -1,5 +1,5 @@
 import { BackendError, type BackendErrorKind } from '../../../clients/errors';
-import type { JsonValue } from '../../../clients/json';
+import type { JsonObject, JsonValue } from '../../../clients/json';
 import { Objects } from '../../../clients/fusiondirectory/objects';
 import { ObjectTypes, type Protocols } from '../../../clients/fusiondirectory/objectTypes';
 import type { FusionDirectoryProtocol } from '../../../clients/fusiondirectory/protocol';
@@ -57,4 +57,7 @@ export function directoryStub(answers: Answers) {
 }
 
 /** Entries of a listing by DN. */
-export const entries = (found: Record<string, JsonValue>): Map<string, JsonValue> => new Map(Object.entries(found));
+export const entries = (found: Record<string, JsonValue>): JsonObject => found;
+
+/** Types with what they are called. */
+export const named = (types: Record<string, JsonValue>): Map<string, JsonValue> => new Map(Object.entries(types));

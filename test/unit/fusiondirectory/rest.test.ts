@@ -69,7 +69,7 @@ test('a call goes with the session’s id, and reads or writes by its method', a
 describe('reading', () => {
 	test('a list says what it asks for, and nothing else', async () => {
 		const { rest, asked } = restWith([{ body: { [ada]: {} } }]);
-		expect([...(await rest.list('USER', {})).keys()]).toEqual([ada]);
+		expect(Object.keys(await rest.list('USER', {}))).toEqual([ada]);
 		await rest.list('USER', {
 			attributes: { uid: 'first', mail: 'all', photo: 'base64', dn: 'raw' },
 			base: people,
@@ -192,7 +192,7 @@ describe('reading', () => {
 
 	test('the state of one lock is one question, of more a list where there is one', async () => {
 		const single = restWith([{ body: 'TRUE' }]);
-		expect([...(await single.rest.lockStates([ada]))]).toEqual([[ada, true]]);
+		expect(await single.rest.lockStates([ada])).toEqual([true]);
 		expect(single.asked()).toEqual([`GET /userlock/${encoded(ada)}`]);
 		const open = restWith([]);
 		await open.rest.lockStates([ada, slashed]);
@@ -203,10 +203,7 @@ describe('reading', () => {
 		]);
 		const gone = (status: number): Reply => ({ status, body: [{ message: 'x' }] });
 		const shut = restWith([{ body: 'FALSE' }, gone(404), gone(400), { body: 1 }], true);
-		expect([...(await shut.rest.lockStates(['cn=1', 'cn=2', 'cn=3', 'cn=4']))]).toEqual([
-			['cn=1', false],
-			['cn=4', true],
-		]);
+		expect(await shut.rest.lockStates(['cn=1', 'cn=2', 'cn=3', 'cn=4'])).toEqual([false, null, null, true]);
 		expect(await refusalOf(restWith([gone(404)], true).rest.lockStates([slashed]))).toMatchObject({ kind: 'notFound' });
 		expect(await refusalOf(restWith([gone(403)], true).rest.lockStates(['cn=1', 'cn=2']))).toMatchObject({ kind: 'rights' });
 	});

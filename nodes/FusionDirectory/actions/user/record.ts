@@ -46,8 +46,9 @@ export const showUsers = (client: FusionDirectoryClient) =>
 	showing<FusionUser>({
 		idFields: ['dn'],
 		simplified: async (records) => {
-			const known = await lockStatesAndGroups(client, records);
-			return records.map((user) => toDirectoryUser(user, known(user)));
+			const locked = await lockStates(client, records);
+			const groupsOf = await groupsOfEach(client, records);
+			return records.map((user, index) => toDirectoryUser(user, locked[index], groupsOf(user)));
 		},
 		raw: ({ dn, entry }) => ({ dn, ...(entry.attributes as IDataObject) }),
 	});
@@ -171,21 +172,25 @@ export function membershipStep(client: FusionDirectoryClient, group: ChosenGroup
 	};
 }
 
-/** Lock states and groups, asked for all users at once. */
-async function lockStatesAndGroups(
-	client: FusionDirectoryClient,
-	records: FusionUser[],
-): Promise<(record: FusionUser) => Pick<FusionUser, 'locked' | 'groups'>> {
-	const unknown = records.filter(({ locked }) => locked === null).map(({ dn }) => dn);
-	const states = unknown.length === 0 ? new Map<string, boolean>() : await client.users.lockStates(unknown);
-	const open = records.filter(({ groups }) => groups === null);
-	const [only] = open;
-	const one = open.length === 1 ? await client.users.groups(only) : null;
-	const all = open.length > 1 ? await client.users.groupsOfMany() : undefined;
-	return (record) => ({
-		locked: record.locked ?? states.get(record.dn) ?? null,
-		groups: record.groups ?? (record === only && one !== null ? one : all && (all.get(dnKey(record.dn)) ?? [])) ?? null,
-	});
+/** Lock states in the order of the users, asked for at once where they are not known. */
+async function lockStates(client: FusionDirectoryClient, records: FusionUser[]): Promise<Array<boolean | null>> {
+	const open = records.every(({ locked }) => locked === null) ? records : records.filter(({ locked }) => locked === null);
+	const states = await client.users.lockStates(open.map(({ dn }) => dn));
+	if (open === records) return states;
+	const asked = new Map(open.map(({ dn }, index) => [dn, states[index]]));
+	return records.map(({ locked, dn }) => locked ?? asked.get(dn) ?? null);
+}
+
+/** Groups of the users, asked for at once where they are not known. */
+async function groupsOfEach(client: FusionDirectoryClient, records: FusionUser[]): Promise<(record: FusionUser) => string[] | null> {
+	const first = records.findIndex(({ groups }) => groups === null);
+	const last = records.findLastIndex(({ groups }) => groups === null);
+	if (first < last) {
+		const everybody = await client.users.groupsOfMany();
+		return ({ dn, groups }) => groups ?? (everybody && (everybody.get(dnKey(dn)) ?? [])) ?? null;
+	}
+	const groupsOfOne = first < 0 ? null : await client.users.groups(records[first]);
+	return ({ groups }) => groups ?? groupsOfOne;
 }
 
 /** A user that was written and can't be seen: what was sent is all that is known. */
