@@ -81,7 +81,7 @@ export async function listAll(key: string, service: ServedBy, people: number, li
 			...(limits.raw === undefined ? [] : [ours(raw, 'raw')]),
 		];
 		await list.record();
-		const runs = await compare(contenders, 7, 1);
+		const runs = await compare(contenders, 11, 4);
 		const figures: Figure[] = [
 			...ratioFigures(runs, simplified, bare, { cpu: { atMost: limits.simplified } }),
 			...(limits.raw === undefined ? [] : ratioFigures(runs, raw, bare, { cpu: { atMost: limits.raw } })),

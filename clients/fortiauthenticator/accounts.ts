@@ -8,7 +8,7 @@ import { readPage, walkWhole } from './paging';
 import { apiPath, type ApiPath } from './paths';
 import { sameField } from './sameField';
 import { readId, service, type Account, type AccountResource, type Provisioning, type RecordId, type Written } from './types';
-import { readProvisioning, userFields, type LookedAt } from './userFields';
+import { readProvisioning, userFields } from './userFields';
 
 /** One user, named by number, exact user name, e-mail address or the serial of their token. */
 export type AccountReference<R extends AccountResource> =
@@ -26,7 +26,7 @@ export interface AccountKind<R extends AccountResource, U extends Account<R>> {
 	/** Reads one object of an answer; undefined when it is no such user. */
 	read(value: unknown): U | undefined;
 	/** The same without a copy, for records of a list: the record itself becomes the user; see `takeAccount`. */
-	take(record: JsonObject, only?: LookedAt): U | undefined;
+	take(record: JsonObject, unchecked?: boolean): U | undefined;
 	/** What to tell about a name or number that is not there. */
 	missingHint: string;
 	/** @throws BackendError kind `invalid` for a name that can't be one */
@@ -290,8 +290,8 @@ export class Accounts<R extends AccountResource, U extends Account<R>> {
 	}
 
 	/** A record of a list, which belongs to nobody else. */
-	protected takeRecord(record: JsonObject, only?: LookedAt): U {
-		const user = this.kind.take(record, only);
+	protected takeRecord(record: JsonObject, unchecked?: boolean): U {
+		const user = this.kind.take(record, unchecked);
 		if (user) return user;
 		throw unreadable(`list of ${this.kind.noun}s`);
 	}

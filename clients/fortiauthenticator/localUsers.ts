@@ -8,7 +8,7 @@ import { createLocalUser } from './createLocalUser';
 import { walkAs, walkWhole, readPage, largestPage, type QueryPairs, type Shape, type WalkedListing } from './paging';
 import { apiPath } from './paths';
 import { type LocalUser, type LocalUserId, type WrittenUser } from './types';
-import { labelOf, readLocalUser, takeLocalUser, type LookedAt } from './userFields';
+import { labelOf, readLocalUser, takeLocalUser } from './userFields';
 
 export type LocalUserReference = AccountReference<'localusers'>;
 
@@ -113,9 +113,9 @@ export class LocalUsers extends Accounts<'localusers', LocalUser> {
 	 * As `list`, with the users of each page turned at once into what is wanted of them: a directory of 100,000 is then
 	 * never held in two forms.
 	 *
-	 * @param only  the fields that `shape` looks at; the others are not checked
+	 * @param unchecked  where `shape` checks what it looks at, as `toDirectoryUser` does
 	 */
-	async listAs<T>(query: LocalUserQuery, shape: (users: LocalUser[]) => T[] | Promise<T[]>, only?: LookedAt): Promise<WalkedListing<T>> {
+	async listAs<T>(query: LocalUserQuery, shape: (users: LocalUser[]) => T[] | Promise<T[]>, unchecked = false): Promise<WalkedListing<T>> {
 		const { filters = [], orderBy = [], abridged = false, limit, pageSize } = query;
 		const pairs: Array<readonly [string, string]> = [...readFilters(userFilters, filters), ...readOrder(orderBy)];
 		if (abridged) {
@@ -132,7 +132,7 @@ export class LocalUsers extends Accounts<'localusers', LocalUser> {
 		const options = { limit, pageSize, action: 'list local users' };
 		const stable = orderBy.some((order) => /^-?(?:id|username)$/.test(order));
 		const allById = orderBy.length === 0 && limit === undefined && this.mayOrder();
-		const shapePage: Shape<T> = (records) => shape(records.map((record) => this.takeRecord(record, only)));
+		const shapePage: Shape<T> = (records) => shape(records.map((record) => this.takeRecord(record, unchecked)));
 		return allById
 			? await this.walkById(pairs, pageSize, shapePage)
 			: await walkAs(this.appliance, apiPath('localusers'), pairs, { ...options, ordered: stable }, shapePage);

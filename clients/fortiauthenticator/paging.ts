@@ -47,7 +47,7 @@ export interface WalkedListing<T> extends Listing<T> {
  * @throws BackendError kind `protocol` when the answer is no list
  */
 export function readPage(body: JsonValue | undefined, host: string): Page {
-	if (Array.isArray(body)) return { objects: body.filter(isJsonObject) };
+	if (Array.isArray(body)) return { objects: onlyRecords(body) };
 	const arrays = isJsonObject(body) ? Object.values(body).filter(Array.isArray) : [];
 	const list = isJsonObject(body) && Array.isArray(body.objects) ? body.objects : arrays.length === 1 ? arrays[0] : undefined;
 	if (!isJsonObject(body) || list === undefined) {
@@ -56,11 +56,13 @@ export function readPage(body: JsonValue | undefined, host: string): Page {
 	const meta = isJsonObject(body.meta) ? body.meta : {};
 	return {
 		key: Object.keys(body).find((name) => body[name] === list),
-		objects: list.filter(isJsonObject),
+		objects: onlyRecords(list),
 		total: typeof meta.total_count === 'number' ? meta.total_count : undefined,
 		next: typeof meta.next === 'string' && meta.next !== '' ? queryOf(meta.next) : undefined,
 	};
 }
+
+const onlyRecords = (list: JsonValue[]): JsonObject[] => (list.every(isJsonObject) ? list : list.filter(isJsonObject));
 
 /** Only the query of `next` is used: its path and host are the configured ones, whatever the answer says. */
 function queryOf(next: string): QueryPairs {
@@ -175,24 +177,21 @@ async function walkOnce<T>(
 	const shaped: Array<{ keys: Key[]; records: T[] }> = [];
 	/** @returns whether the page brought anything new */
 	const keep = async ({ objects }: Page, index: number): Promise<boolean> => {
-		const keys: Key[] = [];
-		const fresh: JsonObject[] = [];
-		for (const record of objects) {
-			const key = keyOf(record);
-			if (!found.add(key)) continue;
-			keys.push(key);
-			fresh.push(record);
-		}
-		shaped[index] = { keys, records: await shape(fresh) };
+		const all = objects.map(keyOf);
+		const isNew = all.map((key) => found.add(key));
+		// Usually one of them has come: the last of the page before.
+		const keys = all.filter((_key, at) => isNew[at]);
+		shaped[index] = { keys, records: await shape(objects.filter((_record, at) => isNew[at])) };
 		return keys.length > 0;
 	};
 
 	const first = await readAt([...base, ['limit', String(size)], ['offset', '0']]);
 	await keep(first, 0);
 	const step = first.objects.length;
+	const upToLimit = <Kept>(all: Kept[]): Kept[] => (all.length > limit ? all.slice(0, limit) : all);
 	const result = (total: number | undefined, complete: boolean): Reading<T> => ({
-		records: joined(shaped.map(({ records }) => records)).slice(0, limit),
-		keys: complete ? [] : joined(shaped.map(({ keys }) => keys)).slice(0, limit),
+		records: upToLimit(joined(shaped.map(({ records }) => records))),
+		keys: complete ? [] : upToLimit(joined(shaped.map(({ keys }) => keys))),
 		complete,
 		total: total ?? found.size,
 		counted: total !== undefined,

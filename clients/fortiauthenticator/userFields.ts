@@ -161,7 +161,8 @@ export const disableReasons: ReadonlyArray<{ value: number; name: string }> = [
 export const lockoutReason = 2;
 
 const secretKey = /^(?:password|recovery_answer)$|seed|activation_?code|otpauth/i;
-const holdsSeed = (value: JsonValue | undefined): boolean =>
+/** Whether a text is a token's seed as appliances export it (PSKC). */
+export const holdsSeed = (value: JsonValue | undefined): boolean =>
 	typeof value === 'string' &&
 	value.length > '<KeyContainer'.length &&
 	value.includes('KeyContainer') &&
@@ -175,6 +176,10 @@ export function readFlag(value: unknown): boolean | undefined {
 	return word === 'false' || word === 0 || word === '0' ? false : undefined;
 }
 
+/** A number, or digits as text. */
+export const readInteger = (value: unknown): number | undefined =>
+	typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : typeof value === 'number' ? value : undefined;
+
 const isText = (value: unknown): value is string => typeof value === 'string';
 const onlyTexts = (values: JsonValue[]): string[] => (values.every(isText) ? values : values.filter(isText));
 
@@ -184,7 +189,7 @@ function withKnownTypes(field: UserField | undefined, value: JsonValue | undefin
 		case 'boolean':
 			return readFlag(value);
 		case 'integer':
-			return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : typeof value === 'number' ? value : undefined;
+			return readInteger(value);
 		case 'uris':
 			return Array.isArray(value) ? onlyTexts(value) : [];
 		case 'text':
@@ -203,10 +208,6 @@ function knownKey(key: string): Meaning {
 	}
 	return keys.get(key);
 }
-
-/** Fields that somebody looks at, with what their names mean; looked up once, not for each of 100,000 users. */
-export type LookedAt = ReadonlyArray<readonly [name: string, known: Meaning]>;
-export const lookedAt = (...names: string[]): LookedAt => names.map((name) => [name, knownKey(name)] as const);
 
 /** What the keys of the record before meant: the records of a list have the same keys, in the same order. */
 class KnownKeys {
@@ -253,32 +254,23 @@ function takeFields(record: JsonObject): JsonObject {
 	return kept;
 }
 
-/** The same for fields that somebody looks at; nobody sees the record itself. */
-function checkFields(record: JsonObject, only: LookedAt): JsonObject {
-	for (let index = 0; index < only.length; index += 1) {
-		const [key, known] = only[index];
-		const value = record[key];
-		const content = contentOf(key, known, value);
-		if (content !== value) record[key] = content;
-	}
-	return record;
-}
-
 /**
  * Reads a record as a user of one kind, which the record itself becomes: a list of 100,000 is not held twice. Leaves
  * secrets out.
  *
- * @param only  the fields that somebody looks at; the others are left as they came, secrets too
+ * @param unchecked  for those who look at fields one by one, as `toDirectoryUser` does: all but the names stay as they came, secrets too
  * @returns undefined when it names no id or no user name
  */
-function takeAccount<R extends AccountResource>(resource: R, record: JsonObject, only?: LookedAt): Account<R> | undefined {
+function takeAccount<R extends AccountResource>(resource: R, record: JsonObject, unchecked = false): Account<R> | undefined {
 	const id: RecordId<R> | undefined = readId<R>(record.id) ?? idFromUri(resource, record.resource_uri);
 	const { username } = record;
 	if (id === undefined || typeof username !== 'string' || username === '') return undefined;
-	const taken = only ? checkFields(record, only) : takeFields(record);
+	const taken = unchecked ? record : takeFields(record);
 	if (taken.id !== id) taken.id = id;
-	const uri = only === undefined || typeof taken.resource_uri !== 'string' ? uriOf(resource, id) : taken.resource_uri;
-	if (taken.resource_uri !== uri) taken.resource_uri = uri;
+	if (!unchecked || typeof taken.resource_uri !== 'string') {
+		const uri = uriOf(resource, id);
+		if (taken.resource_uri !== uri) taken.resource_uri = uri;
+	}
 	return taken as Account<R>;
 }
 
@@ -298,8 +290,8 @@ export const readLdapUser = (value: unknown): LdapUser | undefined => readAccoun
 export const readRadiusUser = (value: unknown): RadiusUser | undefined => readAccount('radiususers', value);
 
 /** The same for the records of a list, each of which becomes the user itself. */
-export const takeLocalUser = (record: JsonObject, only?: LookedAt): LocalUser | undefined =>
-	asLocalUser(takeAccount('localusers', record, only));
+export const takeLocalUser = (record: JsonObject, unchecked?: boolean): LocalUser | undefined =>
+	asLocalUser(takeAccount('localusers', record, unchecked));
 export const takeLdapUser = (record: JsonObject): LdapUser | undefined => takeAccount('ldapusers', record);
 export const takeRadiusUser = (record: JsonObject): RadiusUser | undefined => takeAccount('radiususers', record);
 

@@ -25,7 +25,7 @@ class RoundTrip implements Dispatcher.DispatchHandler {
 	private ended = false;
 	private status = 0;
 	private headers: Record<string, string> = {};
-	private readonly parts: Buffer[] = [];
+	private parts: Buffer[] = [];
 	private size = 0;
 	private readonly most: number;
 	private readonly timer: NodeJS.Timeout;
@@ -70,7 +70,11 @@ class RoundTrip implements Dispatcher.DispatchHandler {
 	}
 
 	onResponseEnd(): void {
-		if (this.end()) this.resolve({ status: this.status, headers: this.headers, text: textOf(this.parts) });
+		if (!this.end()) return;
+		const text = textOf(this.parts);
+		// undici holds on to this object for a while, and a page's parts are as large as its text.
+		this.parts = [];
+		this.resolve({ status: this.status, headers: this.headers, text });
 	}
 
 	onResponseError(_controller: Dispatcher.DispatchController, reason: unknown): void {

@@ -1,4 +1,4 @@
-import { directoryUserFields, toDirectoryUser } from '../../clients/fortiauthenticator/directoryUser';
+import { toDirectoryUser } from '../../clients/fortiauthenticator/directoryUser';
 import type { FortiAuthenticatorClient } from '../../clients/fortiauthenticator/client';
 import { readFilters, userFilters, type FilterRow } from '../../clients/fortiauthenticator/filters';
 import { idFromUri, type LocalUser } from '../../clients/fortiauthenticator/types';
@@ -53,7 +53,7 @@ export class FortiAuthenticatorSource implements Source {
 			}
 		}
 		const query = { filters: this.filters };
-		const { records, complete, certain = [] } = await this.client.localUsers.listAs(query, (users) => users, directoryUserFields);
+		const { records, complete, certain = [] } = await this.client.localUsers.listAs(query, (users) => users, true);
 		const { groupId } = this;
 		const seen = complete ? records : certain;
 		const members = groupId === undefined ? seen : seen.filter((user) => isMember(user, groupId));

@@ -266,9 +266,8 @@ class ItemLoop<Client extends DirectoryClient> {
 				return;
 			}
 			const { result } = one;
-			for (const json of result instanceof Written ? result.items : Array.isArray(result) ? result : [result]) {
-				output.push({ json: harmlessJson(json), pairedItem });
-			}
+			const shown = result instanceof Written ? result.items : Array.isArray(result) ? result : [result];
+			shown.forEach((json) => output.push({ json: harmlessJson(json), pairedItem }));
 		});
 		return output;
 	}

@@ -27,6 +27,6 @@ export async function showOne<Ref, R>(
  * `message` for one that belongs to the error branch.
  */
 export function harmlessJson(json: IDataObject): IDataObject {
-	if (!Object.hasOwn(json, 'error')) return json;
+	if (json.error === undefined) return json;
 	return Object.fromEntries(Object.entries(json).map(([key, value]) => [key === 'error' ? 'errorText' : key, value]));
 }

@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../../clients/json';
 import { forgetOrder, LocalUsers } from '../../../clients/fortiauthenticator/localUsers';
 import type { LocalUserId } from '../../../clients/fortiauthenticator/types';
-import { lookedAt } from '../../../clients/fortiauthenticator/userFields';
 import { refusalOf } from '../../refusalOf';
 import { listed, namesOf, queries, record, refused, usersWith, type Reply } from './applianceStub';
 
@@ -92,15 +91,17 @@ describe('listing local users', () => {
 		expect(later.sent).toHaveLength(2);
 	});
 
-	test('gives what is made of each page, and checks only what is looked at', async () => {
-		const { users } = usersWith(listed(record(1, 'ada', { active: 'true', city: 5 }), record(2, 'bob', { active: 'false' })));
-		const listing = await users.listAs(
-			{},
-			(page) => page.map(({ username, active, city }) => [username, active, city]),
-			lookedAt('active'),
-		);
-		expect(listing.records).toEqual([
-			['ada', true, 5],
+	test('gives what is made of each page, whose users are checked unless who makes it does', async () => {
+		const people = () => listed(record(1, 'ada', { active: 'true', city: 5 }), record(2, 'bob', { active: 'false' }));
+		const shown = async (unchecked: boolean) =>
+			(await usersWith(people()).users.listAs({}, (page) => page.map(({ username, active, city }) => [username, active, city]), unchecked))
+				.records;
+		expect(await shown(true)).toEqual([
+			['ada', 'true', 5],
+			['bob', 'false', undefined],
+		]);
+		expect(await shown(false)).toEqual([
+			['ada', true, '5'],
 			['bob', false, undefined],
 		]);
 		expect(await refusalOf(usersWith(listed({})).users.list())).toMatchObject({

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../clients/json';
-import { directoryUserFields, toDirectoryUser } from '../../../clients/fortiauthenticator/directoryUser';
+import { toDirectoryUser } from '../../../clients/fortiauthenticator/directoryUser';
 import { FortiTokens } from '../../../clients/fortiauthenticator/fortiTokens';
 import { sameField } from '../../../clients/fortiauthenticator/sameField';
 import type { LocalUser } from '../../../clients/fortiauthenticator/types';
@@ -103,10 +103,30 @@ describe('the shape of all directories', () => {
 		expect(shape(more)).toMatchObject(expected);
 	});
 
-	test('looks at these fields beside id and user name', () => {
-		const names = ['first_name', 'last_name', 'email', 'mobile_number', 'phone_number', 'active', 'reason', 'expires_at', 'user_groups'];
-		expect(directoryUserFields.map(([name]) => name)).toEqual(names);
-		expect(directoryUserFields.every(([, known]) => typeof known === 'object')).toBe(true);
+	test.each([
+		[
+			{ first_name: 7, last_name: {}, email: ['x'], mobile_number: 49, phone_number: true },
+			{ displayName: '7', lastName: null, email: null, phone: '49' },
+		],
+		[{ first_name: '<KeyContainer Version="1">' }, { firstName: null }],
+		[
+			{ active: 'False', reason: '2' },
+			{ enabled: false, locked: true, passwordExpired: false },
+		],
+		[
+			{ active: 0, reason: 4 },
+			{ enabled: false, locked: false, passwordExpired: true },
+		],
+		[
+			{ active: {}, reason: [] },
+			{ enabled: null, locked: null },
+		],
+		[
+			{ expires_at: {}, user_groups: [7, null, {}, '/api/v1/usergroups/3/'] },
+			{ expiresAt: null, groups: ['Devs'] },
+		],
+	])('takes %j, which nobody has checked, for %j', (more, expected) => {
+		expect(toDirectoryUser({ id: 7, username: 'ada', resource_uri: '', ...more } as never, new Map([[3, 'Devs']]))).toMatchObject(expected);
 	});
 
 	test('names groups where their names are known', () => {

@@ -4,7 +4,6 @@ import {
 	fieldsOf,
 	labelOf,
 	longest,
-	lookedAt,
 	needs,
 	readFlag,
 	readLdapUser,
@@ -229,11 +228,12 @@ describe('a record', () => {
 		expect(given.active).toBe('true');
 	});
 
-	test('of which only a part is looked at keeps the rest as it came', () => {
+	test('whose fields are checked by who looks at them keeps them as they came', () => {
 		const some = { id: 7, username: 'ada', active: 'true', fido: 'true', resource_uri: '/somewhere/', password: 'x' } as JsonObject;
-		expect(takeLocalUser(some, lookedAt('active'))).toEqual({ ...some, active: true, user_groups: [], resource_uri: '/somewhere/' });
-		const secret = { id: 7, username: 'ada', password: 'x', resource_uri: null } as JsonObject;
-		expect(takeLocalUser(secret, lookedAt('password'))).toMatchObject({ password: undefined, resource_uri: '/api/v1/localusers/7/' });
+		expect(takeLocalUser(some, true)).toEqual({ ...some, user_groups: [] });
+		const nameless = { id: '7', username: 'ada', resource_uri: null } as JsonObject;
+		expect(takeLocalUser(nameless, true)).toEqual({ id: 7, username: 'ada', user_groups: [], resource_uri: '/api/v1/localusers/7/' });
+		expect(takeLocalUser({ id: 7, username: '' }, true)).toBeUndefined();
 	});
 
 	test('may have other fields than the one before it', () => {

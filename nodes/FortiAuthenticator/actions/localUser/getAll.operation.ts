@@ -1,6 +1,7 @@
+import type { IDataObject } from 'n8n-workflow';
 import { BackendError } from '../../../../clients/errors';
 import { endsBefore } from '../../../../clients/directory/user';
-import { directoryUserFields, toDirectoryUser } from '../../../../clients/fortiauthenticator/directoryUser';
+import { toDirectoryUser } from '../../../../clients/fortiauthenticator/directoryUser';
 import type { LocalUser } from '../../../../clients/fortiauthenticator/types';
 import { orderFields, userFilters } from '../../../../clients/fortiauthenticator/filters';
 import { userFields } from '../../../../clients/fortiauthenticator/userFields';
@@ -18,6 +19,8 @@ const orders = sortedOptions(
 		{ name: `${userFields[field].label} (Descending)`, value: `-${field}` },
 	]),
 );
+
+const isData = (record: IDataObject | undefined): record is IDataObject => record !== undefined;
 
 export const getAll: Operation = {
 	value: 'getAll',
@@ -57,14 +60,13 @@ export const getAll: Operation = {
 		}
 		const output = outputOf(input);
 		const kind = localUsers(client);
-		const only = output.shape === 'simplified' ? directoryUserFields : undefined;
 		const readAll = { ...query, limit: moment === undefined ? limit : undefined };
 		const shape = async (users: LocalUser[]) => {
 			const shown = await kind.show(users, output);
 			if (moment === undefined) return shown;
 			return users.map((user, index) => (endsBefore(toDirectoryUser(user), moment) ? shown[index] : undefined));
 		};
-		const listing = await client.localUsers.listAs(readAll, shape, only);
+		const listing = await client.localUsers.listAs(readAll, shape, output.shape === 'simplified');
 		if (!listing.complete && !input.flag('options.acceptIncomplete')) {
 			throw new BackendError({
 				kind: 'backend',
@@ -72,6 +74,8 @@ export const getAll: Operation = {
 				cure: "Try again, or switch on 'Accept Incomplete List'",
 			});
 		}
-		return listing.records.filter((record) => record !== undefined).slice(0, limit);
+		const { records } = listing;
+		const shown = records.every(isData) ? records : records.filter(isData);
+		return limit !== undefined && shown.length > limit ? shown.slice(0, limit) : shown;
 	},
 };
