@@ -21,10 +21,7 @@ export function listAt(value: JsonValue | undefined, key: string): JsonValue[] |
 	const list = at(value, key);
 	return Array.isArray(list) ? list : undefined;
 }
-function flagAt(value: JsonValue, key: string): boolean | null {
-	const flag = at(value, key);
-	return typeof flag === 'boolean' ? flag : null;
-}
+const flagOrNull = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
 
 export function readRefusal(error: JsonValue | undefined): DsmRefusal {
 	const code = at(error, 'code');
@@ -86,24 +83,27 @@ export function unreadable(what: string, delivery: 'answered' | 'unknown' = 'ans
 /** The NAS's own spelling of a DN is taken as it is. */
 export const isListedDn = (text: string | null): text is DistinguishedName => text !== null;
 
-/** A listed entry; undefined for one without a DN, which nothing could be done with. */
+/**
+ * A listed entry; undefined for one without a DN, which nothing could be done with. Each field by its name in the code:
+ * looked up by a variable, those of 20,000 entries take as long as their JSON.
+ */
 export function readObject(raw: JsonValue): DirectoryObject | undefined {
 	if (!isJsonObject(raw)) return undefined;
-	const dn = textAt(raw, 'dn');
+	const dn = textOrNull(raw.dn);
 	if (!isListedDn(dn)) return undefined;
 	return {
 		dn,
-		category: textAt(raw, 'objectCategory') ?? '',
-		name: textAt(raw, 'name') ?? '',
-		logonName: textAt(raw, 'sAMAccountName'),
-		displayName: textAt(raw, 'displayName'),
-		description: textAt(raw, 'description'),
-		mail: textAt(raw, 'mail'),
-		phone: textAt(raw, 'telephoneNumber'),
-		office: textAt(raw, 'physicalDeliveryOfficeName'),
-		disabled: flagAt(raw, 'disabled'),
-		locked: flagAt(raw, 'locked'),
-		deletable: flagAt(raw, 'deletable'),
+		category: textOrNull(raw.objectCategory) ?? '',
+		name: textOrNull(raw.name) ?? '',
+		logonName: textOrNull(raw.sAMAccountName),
+		displayName: textOrNull(raw.displayName),
+		description: textOrNull(raw.description),
+		mail: textOrNull(raw.mail),
+		phone: textOrNull(raw.telephoneNumber),
+		office: textOrNull(raw.physicalDeliveryOfficeName),
+		disabled: flagOrNull(raw.disabled),
+		locked: flagOrNull(raw.locked),
+		deletable: flagOrNull(raw.deletable),
 		raw,
 	};
 }

@@ -29,6 +29,8 @@ export interface Page {
 	total: number;
 }
 
+const isKnown = (object: DirectoryObject | undefined): object is DirectoryObject => object !== undefined;
+
 /**
  * Reads one page of the direct children of a container.
  *
@@ -52,11 +54,8 @@ export async function readPage(
 	const records = listAt(data, 'data');
 	const total = at(data, 'total');
 	if (records === undefined || typeof total !== 'number' || !(total >= 0)) throw unreadable('list');
-	return {
-		objects: records.map(readObject).filter((object) => object !== undefined),
-		received: records.length,
-		total,
-	};
+	const objects = records.map(readObject);
+	return { objects: objects.every(isKnown) ? objects : objects.filter(isKnown), received: records.length, total };
 }
 
 /** The children in the order they arrived, each once; stops early when enough of them came. */
@@ -142,9 +141,19 @@ async function* pagesOf({ read, ahead }: Pages, { offset, atMost, size }: Window
 	}
 }
 
+/**
+ * What tells the children of a container apart, in whatever case: their own names, which are shorter than their DNs by
+ * what all of them share.
+ */
+function childKey(dn: string, basedn: string): string {
+	const end = dn.length - basedn.length;
+	return (end > 0 && dn.endsWith(basedn) ? dn.slice(0, end) : dn).toLowerCase();
+}
+
 async function readOnce(pages: Pages, window: Window): Promise<Reading> {
 	const { offset, atMost, size } = window;
-	const found = new Map<string, DirectoryObject>();
+	const found = new Set<string>();
+	const objects: DirectoryObject[] = [];
 	let position = offset;
 	let total: number | undefined;
 	let steady = true;
@@ -154,7 +163,9 @@ async function readOnce(pages: Pages, window: Window): Promise<Reading> {
 		total = page.total;
 		if (atMost > mostEntries && total > mostEntries) return { objects: [], whole: false, endless: `it claims ${total} entries` };
 		const before = found.size;
-		for (const object of page.objects) found.set(object.dn.toLowerCase(), object);
+		for (const object of page.objects) {
+			if (found.size < found.add(childKey(object.dn, pages.basedn)).size) objects.push(object);
+		}
 		position += page.received;
 		if (position >= total || page.received === 0 || found.size >= atMost) break;
 		// Pages that slip against each other repeat some entries; one that holds nothing new was not asked for.
@@ -164,7 +175,6 @@ async function readOnce(pages: Pages, window: Window): Promise<Reading> {
 		read += 1;
 		if (read === mostPages) return { objects: [], whole: false, endless: `its pages do not come to an end after ${found.size} entries` };
 	}
-	const objects = [...found.values()];
 	const expected = Math.min(atMost, Math.max(0, (total ?? 0) - offset));
 	return { objects, whole: steady && objects.length >= expected };
 }
@@ -222,7 +232,9 @@ export async function* walk(session: PageSource, base: string, options: WalkOpti
 		// With containers among the answers that nobody asked for, the limit can't be passed on.
 		const window = { offset, atMost: asked.length === categories.length ? left : undefined };
 		const children = await readChildren(session, container, asked, window);
-		const given = children.filter(({ category }) => wanted.has(category)).slice(0, left);
+		const isWanted = ({ category }: DirectoryObject): boolean => wanted.has(category);
+		const fitting = children.every(isWanted) ? children : children.filter(isWanted);
+		const given = fitting.length > left ? fitting.slice(0, left) : fitting;
 		left -= given.length;
 		if (given.length > 0) yield given;
 		if (!recursive) continue;
@@ -238,15 +250,15 @@ export async function* walk(session: PageSource, base: string, options: WalkOpti
 }
 
 /** What matches of a list that comes some at a time, up to a limit; nothing further is read then. */
-export async function firstOf<T>(
-	list: AsyncIterable<readonly T[]>,
-	limit: number,
-	matches: (one: T) => boolean = () => true,
-): Promise<T[]> {
-	const found: T[] = [];
+export async function firstOf<T>(list: AsyncIterable<readonly T[]>, limit: number, matches?: (one: T) => boolean): Promise<T[]> {
+	const lists: Array<readonly T[]> = [];
+	let count = 0;
 	for await (const some of list) {
-		for (const one of some) if (matches(one)) found.push(one);
-		if (found.length >= limit) break;
+		const matching = matches === undefined ? some : some.filter(matches);
+		lists.push(matching);
+		count += matching.length;
+		if (count >= limit) break;
 	}
-	return found.length > limit ? found.slice(0, limit) : found;
+	const found = ([] as T[]).concat(...lists);
+	return count > limit ? found.slice(0, limit) : found;
 }

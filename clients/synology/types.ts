@@ -119,7 +119,6 @@ export type ObjectReference = { by: 'dn'; dn: string } | { by: 'name'; name: str
 
 export const isUser = (object: DirectoryObject): object is SynologyUser => object.category === 'person' && object.logonName !== null;
 
-/** The shape all three directories share. First name, last name and groups are not part of DSM's listings. */
 /** Samba's "never" (2^63-1 in 100 ns, or 0) comes converted to these seconds. */
 const neverExpires = [910692730085, -11644473600, 0];
 
@@ -127,8 +126,9 @@ function expiryOf(seconds: unknown): string | null {
 	return typeof seconds === 'number' && !neverExpires.includes(seconds) ? momentOf(seconds * 1000) : null;
 }
 
+/** The shape all three directories share. First name, last name and groups are not part of DSM's listings. */
 export function toDirectoryUser(user: SynologyUser): DirectoryUser & { guid?: string } {
-	return {
+	const shown: DirectoryUser = {
 		id: user.dn,
 		username: user.logonName,
 		displayName: textOrNull(user.displayName),
@@ -142,8 +142,8 @@ export function toDirectoryUser(user: SynologyUser): DirectoryUser & { guid?: st
 		passwordExpired: typeof user.raw.passwordExpired === 'boolean' ? user.raw.passwordExpired : null,
 		groups: user.known?.groups ?? null,
 		source: 'synologyDirectoryServer',
-		...(user.known === undefined ? {} : { guid: user.known.guid }),
 	};
+	return user.known === undefined ? shown : { ...shown, guid: user.known.guid };
 }
 
 /** DSM has a code for a task it does not know: 120 for domain updates, 10239 for deletions. */

@@ -65,6 +65,8 @@ const changeableFields = [
 ] as const;
 
 /** Active Directory holds no more. */
+const onlyUsers = (objects: DirectoryObject[]): SynologyUser[] => (objects.every(isUser) ? objects : objects.filter(isUser));
+
 const longestInitials = 6;
 
 function checkInitials(initials: string | undefined): void {
@@ -158,7 +160,7 @@ export class Users {
 		where: Where = {},
 	): AsyncGenerator<SynologyUser[], void, void> {
 		if (this.objects.reads) return yield* this.objects.reads.users(options, where);
-		for await (const objects of this.objects.list({ ...options, categories: ['person'] })) yield objects.filter(isUser);
+		for await (const objects of this.objects.list({ ...options, categories: ['person'] })) yield onlyUsers(objects);
 	}
 
 	/**
@@ -173,7 +175,7 @@ export class Users {
 	): Promise<{ same: number } | { users: SynologyUser[]; trace?: WalkTrace }> {
 		const walked = await this.objects.listUnlessSame({ base, categories: ['person'] }, known);
 		if (walked === 'same') return { same: known?.users ?? 0 };
-		const users = walked.objects.filter(isUser);
+		const users = onlyUsers(walked.objects);
 		return { users, trace: walked.trace(users.length) };
 	}
 

@@ -16,11 +16,12 @@ const whereOf = (input: ItemInput): Where => ({
 	locked: input.optionalFlag('filters.locked'),
 });
 
-/** DSM's listings take no conditions: they are applied to what was read. */
-function condition(input: ItemInput, where: Where): (user: SynologyUser) => boolean {
+/** DSM's listings take no conditions: they are applied to what was read. Undefined where there are none. */
+function condition(input: ItemInput, where: Where): ((user: SynologyUser) => boolean) | undefined {
 	const { enabled, locked } = where;
 	const text = (where.text ?? '').toLowerCase();
 	const moment = input.date('options.expiresBefore');
+	if (text === '' && enabled === undefined && locked === undefined && moment === undefined) return undefined;
 	return (user) =>
 		(text === '' || [user.logonName, user.displayName, user.mail, user.name].some((value) => value?.toLowerCase().includes(text))) &&
 		(enabled === undefined || user.disabled === !enabled) &&
