@@ -20,8 +20,12 @@ export const userAgent = 'n8n-nodes-directory-services';
 export const listPageBytes = 32 * 1024 * 1024;
 const attempts = 3;
 
+const reserved = /[^\w.~-]/;
+
 /** Percent-encodes everything but unreserved characters (RFC 3986), so `'()*!` are safe in any place. */
 export function percentEncode(text: string): string {
+	// Names of fields and most of their values.
+	if (!reserved.test(text)) return text;
 	return encodeURIComponent(text.toWellFormed()).replace(
 		/[!'()*]/g,
 		(character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,

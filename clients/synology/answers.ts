@@ -107,3 +107,15 @@ export function readObject(raw: JsonValue): DirectoryObject | undefined {
 		raw,
 	};
 }
+
+/**
+ * The same for lists of which only the common shape is shown (`toDirectoryUser`): of `raw` it keeps what that looks at, so
+ * that the records themselves are let go of page by page.
+ */
+export function readShown(raw: JsonValue): DirectoryObject | undefined {
+	const object = readObject(raw);
+	if (object === undefined) return undefined;
+	const { accountExpiryTime = null, passwordExpired = null } = object.raw;
+	object.raw = { accountExpiryTime, passwordExpired };
+	return object;
+}

@@ -1,5 +1,6 @@
 import { BackendError } from '../errors';
 import { parseDn } from '../directory/dn';
+import type { JsonValue } from '../json';
 import { at, listAt, readObject, unreadable } from './answers';
 import type { SynologySession } from './session';
 import { containerCategories, objectCategories, type DirectoryObject, type ObjectCategory } from './types';
@@ -20,6 +21,9 @@ export interface PageSource extends Pick<SynologySession, 'call'> {
 	/** The pages of a container did not fit together and are asked for anew. */
 	readAgain?(): void;
 }
+
+/** Makes an entry of what DSM lists: `readObject`, `readShown`. */
+export type EntryReader = (raw: JsonValue) => DirectoryObject | undefined;
 
 export interface Page {
 	objects: DirectoryObject[];
@@ -42,6 +46,7 @@ export async function readPage(
 	categories: readonly ObjectCategory[],
 	offset: number,
 	limit: number,
+	entry: EntryReader = readObject,
 ): Promise<Page> {
 	const data = await session.call({
 		api: 'SYNO.ActiveDirectory.Directory',
@@ -54,7 +59,7 @@ export async function readPage(
 	const records = listAt(data, 'data');
 	const total = at(data, 'total');
 	if (records === undefined || typeof total !== 'number' || !(total >= 0)) throw unreadable('list');
-	const objects = records.map(readObject);
+	const objects = records.map(entry);
 	return { objects: objects.every(isKnown) ? objects : objects.filter(isKnown), received: records.length, total };
 }
 
@@ -63,12 +68,12 @@ export async function readChildren(
 	session: PageSource,
 	basedn: string,
 	categories: readonly ObjectCategory[],
-	window: { offset?: number; atMost?: number } = {},
+	window: { offset?: number; atMost?: number; entry?: EntryReader } = {},
 ): Promise<DirectoryObject[]> {
-	const { offset = 0, atMost = Number.POSITIVE_INFINITY } = window;
+	const { offset = 0, atMost = Number.POSITIVE_INFINITY, entry } = window;
 	if (atMost <= 0) return [];
 	for (const [reading, size] of pageSizes.entries()) {
-		const read = async (from: number, limit: number) => await readPage(session, basedn, categories, from, limit);
+		const read = async (from: number, limit: number) => await readPage(session, basedn, categories, from, limit, entry);
 		// Read side by side where the first page shows that the NAS gives as many as it is asked for.
 		const result = await readOnce({ basedn, read, ahead: reading === 0 ? pagesAhead : 1 }, { offset, atMost, size });
 		if (result.whole) return result.objects;
@@ -141,19 +146,34 @@ async function* pagesOf({ read, ahead }: Pages, { offset, atMost, size }: Window
 	}
 }
 
-/**
- * What tells the children of a container apart, in whatever case: their own names, which are shorter than their DNs by
- * what all of them share.
- */
-function childKey(dn: string, basedn: string): string {
-	const end = dn.length - basedn.length;
-	return (end > 0 && dn.endsWith(basedn) ? dn.slice(0, end) : dn).toLowerCase();
+/** Entries of a container, each once, in the order they came. */
+class Children {
+	readonly objects: DirectoryObject[] = [];
+	private readonly keys = new Set<string>();
+
+	constructor(private readonly basedn: string) {}
+
+	get size(): number {
+		return this.objects.length;
+	}
+
+	take(objects: readonly DirectoryObject[]): void {
+		for (const object of objects) {
+			const before = this.keys.size;
+			if (this.keys.add(this.keyOf(object)).size > before) this.objects.push(object);
+		}
+	}
+
+	/** The DN in any case; of it, what the children of a container don't share. */
+	private keyOf({ dn }: DirectoryObject): string {
+		const end = dn.length - this.basedn.length;
+		return (end > 0 && dn.endsWith(this.basedn) ? dn.slice(0, end) : dn).toLowerCase();
+	}
 }
 
 async function readOnce(pages: Pages, window: Window): Promise<Reading> {
 	const { offset, atMost, size } = window;
-	const found = new Set<string>();
-	const objects: DirectoryObject[] = [];
+	const found = new Children(pages.basedn);
 	let position = offset;
 	let total: number | undefined;
 	let steady = true;
@@ -163,9 +183,7 @@ async function readOnce(pages: Pages, window: Window): Promise<Reading> {
 		total = page.total;
 		if (atMost > mostEntries && total > mostEntries) return { objects: [], whole: false, endless: `it claims ${total} entries` };
 		const before = found.size;
-		for (const object of page.objects) {
-			if (found.size < found.add(childKey(object.dn, pages.basedn)).size) objects.push(object);
-		}
+		found.take(page.objects);
 		position += page.received;
 		if (position >= total || page.received === 0 || found.size >= atMost) break;
 		// Pages that slip against each other repeat some entries; one that holds nothing new was not asked for.
@@ -176,7 +194,7 @@ async function readOnce(pages: Pages, window: Window): Promise<Reading> {
 		if (read === mostPages) return { objects: [], whole: false, endless: `its pages do not come to an end after ${found.size} entries` };
 	}
 	const expected = Math.min(atMost, Math.max(0, (total ?? 0) - offset));
-	return { objects, whole: steady && objects.length >= expected };
+	return { objects: found.objects, whole: steady && found.size >= expected };
 }
 
 /** Containers that the domain keeps for itself, by their names; self-made hidden containers are not among them. */
@@ -211,6 +229,8 @@ export interface WalkOptions {
 	atMost?: number;
 	/** Entries of the one container to pass over; only without `recursive`. */
 	offset?: number;
+	/** How entries are read; default whole. Domain access always shows them whole. */
+	entry?: EntryReader;
 }
 
 /**
@@ -220,7 +240,7 @@ export interface WalkOptions {
  * @param base  DN of the container to start below; it is not among the results
  */
 export async function* walk(session: PageSource, base: string, options: WalkOptions = {}): AsyncGenerator<DirectoryObject[], void, void> {
-	const { categories = objectCategories, recursive = true, atMost = Number.POSITIVE_INFINITY, offset } = options;
+	const { categories = objectCategories, recursive = true, atMost = Number.POSITIVE_INFINITY, offset, entry } = options;
 	const wanted = new Set<string>(categories);
 	const asked = recursive ? [...new Set([...categories, ...containerCategories])] : categories;
 	const queue = [base];
@@ -230,7 +250,7 @@ export async function* walk(session: PageSource, base: string, options: WalkOpti
 		const container = queue[next];
 		queue[next] = '';
 		// With containers among the answers that nobody asked for, the limit can't be passed on.
-		const window = { offset, atMost: asked.length === categories.length ? left : undefined };
+		const window = { offset, atMost: asked.length === categories.length ? left : undefined, entry };
 		const children = await readChildren(session, container, asked, window);
 		const isWanted = ({ category }: DirectoryObject): boolean => wanted.has(category);
 		const fitting = children.every(isWanted) ? children : children.filter(isWanted);

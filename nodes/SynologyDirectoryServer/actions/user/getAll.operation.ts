@@ -1,4 +1,5 @@
 import { endsBefore } from '../../../../clients/directory/user';
+import { readObject, readShown } from '../../../../clients/synology/answers';
 import type { Where } from '../../../../clients/synology/domainReads';
 import { firstOf } from '../../../../clients/synology/listing';
 import { toDirectoryUser, type SynologyUser } from '../../../../clients/synology/types';
@@ -51,7 +52,8 @@ export const getAll: Operation = {
 		const where = whereOf(input);
 		const matches = condition(input, where);
 		const output = outputOf(input);
-		const found = await firstOf(client.users.list(listedIn(input), where), limit, matches);
+		const entry = output.shape === 'simplified' ? readShown : readObject;
+		const found = await firstOf(client.users.list({ ...listedIn(input), entry }, where), limit, matches);
 		return await users(client).show(found, output);
 	},
 };
