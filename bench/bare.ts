@@ -28,9 +28,11 @@ export async function replay(server: Server, requests: readonly RequestRecord[],
 	}
 }
 
+const isRecord = (value: Json): boolean => typeof value === 'object' && value !== null;
+
 /** The records of a listing's answer, wherever this backend puts them. */
 export function recordsOf(answer: Json): Json[] {
-	if (Array.isArray(answer)) return answer.filter((one) => typeof one === 'object' && one !== null);
+	if (Array.isArray(answer)) return answer.filter(isRecord);
 	if (typeof answer !== 'object' || answer === null) return [];
 	for (const key of ['objects', 'result', 'data']) {
 		const inner = answer[key];
@@ -38,8 +40,8 @@ export function recordsOf(answer: Json): Json[] {
 		if (Array.isArray(inner)) return inner;
 		const deeper = recordsOf(inner);
 		if (deeper.length > 0) return deeper;
-		// A map by DN.
-		if (typeof inner === 'object' && inner !== null) return Object.values(inner).filter((one) => typeof one === 'object' && one !== null);
 	}
-	return [];
+	// A map by DN.
+	const values = Object.values(answer);
+	return values.every(isRecord) ? values : [];
 }

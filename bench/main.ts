@@ -1,35 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { verdictOf, type Figure, type Row } from './rows';
 
-/** Takes minutes and gigabytes. */
-const million = process.argv.includes('--million');
-
-/** Rows by key; loaded late, for n8n-core reads its settings from the environment while it is loaded. */
-const measurements: Record<string, () => Promise<Row[]>> = {
-	'client.create': async () => [await (await import('./clientCreate.js')).clientCreate()],
-	'engine.create': async () => [await (await import('./engineCreate.js')).engineCreate()],
-	'node.create': async () => [await (await import('./nodeCreate.js')).nodeCreate()],
-	'list.100k': async () => {
-		const { listAll } = await import('./lists.js');
-		return [await listAll('list.100k', 'fortiAuthenticator', 100_000, { simplified: 1.25, raw: 1.4 })];
-	},
-	'list.20k': async () => {
-		const { listAll } = await import('./lists.js');
-		return [
-			await listAll('list.20k', 'fusionDirectory', 20_000, { simplified: 1.3 }),
-			await listAll('list.20k', 'synologyDirectoryServer', 20_000, { simplified: 1.3 }),
-		];
-	},
-	'list.memory': async () => [await (await import('./memory.js')).peakMemory(100_000)],
-	'list.size': async () => [await (await import('./memory.js')).listSizes(million ? [10_000, 100_000, 1_000_000] : [10_000, 100_000])],
-	'poll.100k': async () => await (await import('./polls.js')).quietPolls(),
-	'poll.walk': async () => [await (await import('./polls.js')).walkedPoll()],
-	load: async () => [await (await import('./load.js')).load()],
-	'item.cost': async () => [await (await import('./itemCost.js')).itemCost()],
-	'poll.state': async () => [await (await import('./polls.js')).stateSizes()],
-};
+const keys = [
+	'client.create',
+	'engine.create',
+	'node.create',
+	'list.100k',
+	'list.20k',
+	'walk.20k',
+	'list.memory',
+	'list.size',
+	'poll.100k',
+	'poll.walk',
+	'load',
+	'item.cost',
+	'poll.state',
+];
 
 const short = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(2));
 
@@ -63,33 +51,38 @@ const mostUneven = 1.02;
 const isUneven = ({ key, requests = {} }: Row): boolean =>
 	key !== 'poll.100k' && Math.max(...Object.values(requests)) > Math.min(...Object.values(requests)) * mostUneven;
 
+/** Each in a process of its own: what others compiled, and left in memory, would be measured with it. */
+async function measure(key: string, options: string[]): Promise<Row[]> {
+	const child = fork(join(__dirname, 'measureOne.js'), [key, ...options]);
+	const exited = once(child, 'exit');
+	const [told] = (await Promise.race([once(child, 'message'), exited])) as [Row[] | number | null];
+	if (!Array.isArray(told)) throw new Error(`${key} could not be measured`);
+	await exited;
+	return told;
+}
+
 /** `main.js [--json] [--check] [--million] [key …]` */
 async function main(words: string[]): Promise<void> {
 	const chosen = words.filter((word) => !word.startsWith('--'));
-	const unknown = chosen.filter((key) => !Object.hasOwn(measurements, key));
-	if (unknown.length > 0) throw new Error(`There is no ${unknown.join(', ')}; there are ${Object.keys(measurements).join(', ')}`);
-	const home = mkdtempSync(join(tmpdir(), 'directory-services-bench-'));
-	Object.assign(process.env, { N8N_USER_FOLDER: home, N8N_ENCRYPTION_KEY: 'bench', N8N_LOG_LEVEL: 'silent', ENGINE_NODES: 'dist' });
+	const unknown = chosen.filter((key) => !keys.includes(key));
+	if (unknown.length > 0) throw new Error(`There is no ${unknown.join(', ')}; there are ${keys.join(', ')}`);
+	const options = words.filter((word) => word === '--million');
 	const json = words.includes('--json');
 	const rows: Row[] = [];
-	try {
-		for (const [key, measure] of Object.entries(measurements)) {
-			if (chosen.length > 0 && !chosen.includes(key)) continue;
-			const measured = await measure();
-			rows.push(...measured);
-			if (!json) measured.forEach(print);
-		}
-		if (json) console.log(JSON.stringify(rows));
-		const uneven = rows.filter(isUneven).map(({ key }) => key);
-		if (uneven.length > 0) throw new Error(`The contenders did not send equally many requests: ${uneven.join(', ')}`);
-		if (!words.includes('--check')) return;
-		const missed = rows.flatMap(({ key, figures }) =>
-			figures.filter((one) => verdictOf(one) === false).map(({ what }) => `${key} (${what})`),
-		);
-		if (missed.length > 0) throw new Error(`Limits missed: ${missed.join('; ')}`);
-	} finally {
-		rmSync(home, { recursive: true, force: true });
+	for (const key of keys) {
+		if (chosen.length > 0 && !chosen.includes(key)) continue;
+		const measured = await measure(key, options);
+		rows.push(...measured);
+		if (!json) measured.forEach(print);
 	}
+	if (json) console.log(JSON.stringify(rows));
+	const uneven = rows.filter(isUneven).map(({ key }) => key);
+	if (uneven.length > 0) throw new Error(`The contenders did not send equally many requests: ${uneven.join(', ')}`);
+	if (!words.includes('--check')) return;
+	const missed = rows.flatMap(({ key, figures }) =>
+		figures.filter((one) => verdictOf(one) === false).map(({ what }) => `${key} (${what})`),
+	);
+	if (missed.length > 0) throw new Error(`Limits missed: ${missed.join('; ')}`);
 }
 
 main(process.argv.slice(2)).then(
