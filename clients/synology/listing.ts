@@ -2,6 +2,7 @@ import { BackendError } from '../errors';
 import { parseDn } from '../directory/dn';
 import type { JsonValue } from '../json';
 import { at, listAt, readObject, unreadable } from './answers';
+import { Children } from './children';
 import type { SynologySession } from './session';
 import { containerCategories, objectCategories, type DirectoryObject, type ObjectCategory } from './types';
 
@@ -146,34 +147,9 @@ async function* pagesOf({ read, ahead }: Pages, { offset, atMost, size }: Window
 	}
 }
 
-/** Entries of a container, each once, in the order they came. */
-class Children {
-	readonly objects: DirectoryObject[] = [];
-	private readonly keys = new Set<string>();
-
-	constructor(private readonly basedn: string) {}
-
-	get size(): number {
-		return this.objects.length;
-	}
-
-	take(objects: readonly DirectoryObject[]): void {
-		for (const object of objects) {
-			const before = this.keys.size;
-			if (this.keys.add(this.keyOf(object)).size > before) this.objects.push(object);
-		}
-	}
-
-	/** The DN in any case; of it, what the children of a container don't share. */
-	private keyOf({ dn }: DirectoryObject): string {
-		const end = dn.length - this.basedn.length;
-		return (end > 0 && dn.endsWith(this.basedn) ? dn.slice(0, end) : dn).toLowerCase();
-	}
-}
-
 async function readOnce(pages: Pages, window: Window): Promise<Reading> {
 	const { offset, atMost, size } = window;
-	const found = new Children(pages.basedn);
+	const found = new Children();
 	let position = offset;
 	let total: number | undefined;
 	let steady = true;
