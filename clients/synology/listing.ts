@@ -7,7 +7,7 @@ import type { SynologySession } from './session';
 import { containerCategories, objectCategories, type DirectoryObject, type ObjectCategory } from './types';
 
 /** Page sizes of successive readings: a larger page leaves less room for the order to change in between. */
-const pageSizes = [200, 200, 1000, 5000];
+const pageSizes = [1000, 1000, 2000, 5000];
 /** Requests for pages of one container that are under way at a time. */
 export const pagesAhead = 4;
 /** What a NAS says of a container is a claim: no walk is longer than this, whatever it says. */
@@ -75,7 +75,7 @@ export async function readChildren(
 	if (atMost <= 0) return [];
 	for (const [reading, size] of pageSizes.entries()) {
 		const read = async (from: number, limit: number) => await readPage(session, basedn, categories, from, limit, entry);
-		// Read side by side where the first page shows that the NAS gives as many as it is asked for.
+		// Read side by side as long as all pages are as long as the first.
 		const result = await readOnce({ basedn, read, ahead: reading === 0 ? pagesAhead : 1 }, { offset, atMost, size });
 		if (result.whole) return result.objects;
 		if (result.endless) throw implausible(basedn, result.endless);
@@ -122,9 +122,12 @@ async function* pagesOf({ read, ahead }: Pages, { offset, atMost, size }: Window
 	const first = await read(offset, Math.min(size, atMost));
 	yield first;
 	const end = Math.min(first.total, offset + atMost);
-	if (ahead === 1 || first.received !== size) {
+	// A NAS may give fewer than it is asked for, each time.
+	const step = first.received;
+	if (step === 0) return;
+	if (ahead === 1) {
 		let page = first;
-		for (let position = offset + first.received; position < end && page.received > 0; position += page.received) {
+		for (let position = offset + step; position < end && page.received > 0; position += page.received) {
 			page = await read(position, Math.min(size, offset + atMost - position));
 			yield page;
 		}
@@ -132,9 +135,9 @@ async function* pagesOf({ read, ahead }: Pages, { offset, atMost, size }: Window
 	}
 	const under: Array<Promise<Page>> = [];
 	try {
-		for (let position = offset + size; position < end || under.length > 0; ) {
-			for (; position < end && under.length < ahead; position += size) {
-				const page = read(position, Math.min(size, offset + atMost - position));
+		for (let position = offset + step; position < end || under.length > 0; ) {
+			for (; position < end && under.length < ahead; position += step) {
+				const page = read(position, Math.min(step, offset + atMost - position));
 				// Whoever stops early does not wait for it; a failure is told when its turn comes.
 				page.catch(() => undefined);
 				under.push(page);

@@ -42,7 +42,7 @@ function nas(contents: Record<string, JsonObject[]> = {}, code: unknown = 1100) 
 		call: async ({ params }: Call) => {
 			const dn = String(params?.basedn);
 			const [offset, limit] = [Number(params?.offset), Number(params?.limit)];
-			asked.push(limit === 200 && offset === 0 ? dn : `${dn} ${offset}+${limit}`);
+			asked.push(limit === 1000 && offset === 0 ? dn : `${dn} ${offset}+${limit}`);
 			if (refusals.next !== undefined) {
 				const { next } = refusals;
 				refusals.next = undefined;
