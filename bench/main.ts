@@ -51,9 +51,12 @@ const mostUneven = 1.02;
 const isUneven = ({ key, requests = {} }: Row): boolean =>
 	key !== 'poll.100k' && Math.max(...Object.values(requests)) > Math.min(...Object.values(requests)) * mostUneven;
 
-/** Each in a process of its own: what others compiled, and left in memory, would be measured with it. */
+/**
+ * Each in a process of its own: what others compiled, and left in memory, would be measured with it. Garbage is collected by
+ * one thread: several cost as much as they have cores to wait on.
+ */
 async function measure(key: string, options: string[]): Promise<Row[]> {
-	const child = fork(join(__dirname, 'measureOne.js'), [key, ...options]);
+	const child = fork(join(__dirname, 'measureOne.js'), [key, ...options], { execArgv: ['--single-threaded-gc'] });
 	const exited = once(child, 'exit');
 	const [told] = (await Promise.race([once(child, 'message'), exited])) as [Row[] | number | null];
 	if (!Array.isArray(told)) throw new Error(`${key} could not be measured`);

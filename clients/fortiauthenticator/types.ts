@@ -114,7 +114,16 @@ export function idFromUri<Resource extends string>(resource: Resource, uri: unkn
 	return match?.[1] === resource ? readId(match[2]) : undefined;
 }
 
+const apiRoot = '/api/v1/';
+
 /** A record's address as the appliance takes it in bodies, last slash included. */
 export function uriOf(resource: string, id: number): string {
-	return `/api/v1/${resource}/${id}/`;
+	return `${apiRoot}${resource}/${id}/`;
+}
+
+/** Whether an address is that of a record; of 100,000 records none is made anew to be compared. */
+export function isUriOf(resource: string, id: number, uri: string): boolean {
+	const end = `/${id}/`;
+	const inside = apiRoot.length + resource.length;
+	return uri.length === inside + end.length && uri.startsWith(apiRoot) && uri.startsWith(resource, apiRoot.length) && uri.endsWith(end);
 }

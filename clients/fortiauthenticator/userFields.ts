@@ -1,6 +1,6 @@
 import { type JsonObject, type JsonValue, isJsonObject } from '../json';
 import type { Account, AccountResource, LdapUser, LocalUser, Provisioning, RadiusUser } from './types';
-import { idFromUri, readId, uriOf, type RecordId } from './types';
+import { idFromUri, isUriOf, readId, uriOf, type RecordId } from './types';
 
 export interface UserField {
 	kind: 'text' | 'boolean' | 'integer' | 'uris';
@@ -211,46 +211,43 @@ function knownKey(key: string): Meaning {
 
 /** What the keys of the record before meant: the records of a list have the same keys, in the same order. */
 class KnownKeys {
-	private keys: readonly string[] = [];
-	private meanings: ReadonlyArray<Meaning> = [];
+	private readonly keys: string[] = [];
+	private readonly meanings: Meaning[] = [];
 
-	/** What each key means, in their order. */
-	of(keys: readonly string[]): ReadonlyArray<Meaning> {
-		const { length } = keys;
-		let same = length === this.keys.length;
-		for (let index = 0; same && index < length; index += 1) same = keys[index] === this.keys[index];
-		if (!same) {
-			this.keys = keys;
-			this.meanings = keys.map(knownKey);
+	/** What a key means that stands at this place. */
+	at(place: number, key: string): Meaning {
+		if (this.keys[place] !== key && place < mostPlaces) {
+			this.keys[place] = key;
+			this.meanings[place] = knownKey(key);
 		}
-		return this.meanings;
+		return place < mostPlaces ? this.meanings[place] : knownKey(key);
 	}
 }
+const mostPlaces = 100;
 const knownKeys = new KnownKeys();
 
 /** What is kept of a value; undefined where nothing is. */
 const contentOf = (key: string, known: Meaning, value: JsonValue | undefined): JsonValue | undefined =>
 	known === 'secret' || key === '__proto__' || holdsSeed(value) ? undefined : withKnownTypes(known, value);
 
-/** Checks a record's fields in place; only one that holds what is left out is made anew, for `delete` slows down every later look. */
+/**
+ * Checks a record's fields in place; only one that holds what is left out is made anew, for `delete` slows down every later
+ * look. Without lists of names and values: of 100,000 records they would be as large as the records.
+ */
 function takeFields(record: JsonObject): JsonObject {
-	const keys = Object.keys(record);
-	const values = Object.values(record);
-	const meanings = knownKeys.of(keys);
-	let isWhole = true;
-	for (let index = 0; index < keys.length; index += 1) {
-		const content = contentOf(keys[index], meanings[index], values[index]);
-		if (content === values[index]) continue;
-		values[index] = content;
-		if (content === undefined) isWhole = false;
-		else record[keys[index]] = content;
+	const leftOut: string[] = [];
+	let place = 0;
+	for (const key in record) {
+		const value = record[key];
+		const content = contentOf(key, knownKeys.at(place, key), value);
+		place += 1;
+		if (content === undefined) leftOut.push(key);
+		else if (content !== value) record[key] = content;
 	}
-	if (isWhole) return record;
+	if (leftOut.length === 0) return record;
 	// Every full record has an empty `recovery_answer`, so this is the usual way of a list.
 	const kept: JsonObject = {};
-	for (let index = 0; index < keys.length; index += 1) {
-		if (values[index] !== undefined) kept[keys[index]] = values[index];
-	}
+	for (const key in record) if (!leftOut.includes(key)) kept[key] = record[key];
 	return kept;
 }
 
@@ -267,10 +264,8 @@ function takeAccount<R extends AccountResource>(resource: R, record: JsonObject,
 	if (id === undefined || typeof username !== 'string' || username === '') return undefined;
 	const taken = unchecked ? record : takeFields(record);
 	if (taken.id !== id) taken.id = id;
-	if (!unchecked || typeof taken.resource_uri !== 'string') {
-		const uri = uriOf(resource, id);
-		if (taken.resource_uri !== uri) taken.resource_uri = uri;
-	}
+	const { resource_uri: uri } = taken;
+	if (typeof uri !== 'string' || !(unchecked || isUriOf(resource, id, uri))) taken.resource_uri = uriOf(resource, id);
 	return taken as Account<R>;
 }
 
