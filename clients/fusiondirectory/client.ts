@@ -18,7 +18,7 @@ import type { FieldDescription, FusionDirectorySettings } from './types';
 import { Users } from './users';
 import { label } from '../http/settingLabels';
 
-export { toDirectoryUser, searchFilter, type FusionUser, type TimestampSupport, type UserQuery } from './users';
+export { readUser, toDirectoryUser, searchFilter, type FusionUser, type TimestampSupport, type UserQuery } from './users';
 export { allGroupKinds, groupKinds, type FusionGroup, type GroupKind, type Member } from './groups';
 export type { CheckedObject, DeleteOptions } from './objects';
 export type { FieldName, ValuePlan } from './presentValues';

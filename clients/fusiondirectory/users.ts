@@ -107,20 +107,24 @@ export class Users {
 	 * @throws BackendError as `Objects.list`
 	 * @see ls, GET /objects/user
 	 */
-	async list({ filter, base, lockStates, endsBefore: moment, attributes }: UserQuery = {}): Promise<FusionUser[]> {
-		const entries = await this.listKnown(attributes, async (known, names) => {
+	async list({ lockStates, ...query }: UserQuery = {}): Promise<FusionUser[]> {
+		const users = (await this.entries(query)).map(readUser);
+		if (!lockStates || users.length === 0) return users;
+		const states = await this.lockStates(users.map(({ dn }) => dn));
+		return users.map((user, index) => ({ ...user, locked: states[index] }));
+	}
+
+	/** The same as the server lists them; `readUser` reads one. */
+	async entries({ filter, base, endsBefore: moment, attributes }: Omit<UserQuery, 'lockStates'> = {}): Promise<CheckedObject[]> {
+		const everybody = await this.listKnown(attributes, async (known, names) => {
 			// The schemas of LDAP servers give these attributes no order, so that a comparison by <= would find nobody.
 			const ending = endNames.filter((name) => names.has(name)).map((field) => filterFromRow({ field, comparison: 'present' }));
 			if (moment !== undefined && ending.length === 0) return [];
 			const asked = moment === undefined ? filter : joinFilters([filter ?? '', joinFilters(ending, 'or')]);
 			return await this.objects.listBelow(type, { attributes: known, base, filter: asked });
 		});
-		const everybody = entries.map(readUser);
-		const users = moment === undefined ? everybody : everybody.filter((user) => endsBefore(user, moment));
-		users.sort((one, other) => compare(one.uid ?? one.dn, other.uid ?? other.dn));
-		if (!lockStates || users.length === 0) return users;
-		const states = await this.lockStates(users.map(({ dn }) => dn));
-		return users.map((user, index) => ({ ...user, locked: states[index] }));
+		const entries = moment === undefined ? everybody : everybody.filter((entry) => endsBefore(readUser(entry), moment));
+		return entries.sort((one, other) => compare(sortKey(one), sortKey(other)));
 	}
 
 	/**
@@ -331,13 +335,14 @@ export class Users {
 	}
 }
 
+const sortKey = ({ dn, attributes }: CheckedObject): string => firstText(attributes.uid) ?? dn;
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
 /** The first value in whatever mode it came. */
 const firstText = (value: JsonValue | undefined): string | null => textOrNull(typeof value === 'object' ? readTexts(value)[0] : value);
 
-/** Each field by its name in the code: looked up by a variable, the fields of 20,000 users take longer than their JSON. */
-function readUser(entry: CheckedObject): FusionUser {
+/** An entry as a user. Each field by its name in the code: looked up by a variable, the fields of 20,000 users take longer than their JSON. */
+export function readUser(entry: CheckedObject): FusionUser {
 	const attributes: Partial<Record<StandardName, JsonValue>> = entry.attributes;
 	return {
 		entry,

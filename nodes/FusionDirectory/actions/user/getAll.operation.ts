@@ -3,7 +3,7 @@ import { expiresBefore, outputChoice, returnAllAndLimit } from '../../../shared/
 import { filteredAttributes, filterOf, optionalDn } from '../input';
 import type { Operation } from '../operation';
 import { baseLocator, filterOptions, readOptions, userFilterProperties } from '../parameters';
-import { outputAttributes, showUsers } from './record';
+import { outputAttributes, showEntries } from './record';
 
 export const getAll: Operation = {
 	value: 'getAll',
@@ -27,7 +27,7 @@ export const getAll: Operation = {
 		const base = optionalDn(input, 'base');
 		const attributes = await outputAttributes(client, input);
 		await client.objectTypes.checkAttributes('USER', filteredAttributes(input));
-		const found = await client.users.list({ filter, base, attributes, endsBefore: input.date('options.expiresBefore') });
-		return await showUsers(client)(found.slice(0, limit), outputOf(input));
+		const found = await client.users.entries({ filter, base, attributes, endsBefore: input.date('options.expiresBefore') });
+		return await showEntries(client)(found.length > limit ? found.slice(0, limit) : found, outputOf(input));
 	},
 };

@@ -2,8 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { dnKey, sameDn } from '../../../../clients/directory/dn';
 import { BackendError } from '../../../../clients/errors';
 import {
+	readUser,
 	toDirectoryUser,
 	type AttributeRequest,
+	type CheckedObject,
 	type FusionDirectoryClient,
 	type FusionGroup,
 	type FusionUser,
@@ -41,17 +43,31 @@ export interface UserSettings {
 	lockState?: boolean;
 }
 
-/** Users as all operations show them. */
-export const showUsers = (client: FusionDirectoryClient) =>
-	showing<FusionUser>({
+/** What users are shown by; what is not known of them, or null, is asked for. */
+interface Shown {
+	dn: FusionUser['dn'];
+	locked?: boolean | null;
+	groups?: string[] | null;
+}
+
+const showAs = <R extends Shown>(client: FusionDirectoryClient, userOf: (record: R) => FusionUser) =>
+	showing<R>({
 		idFields: ['dn'],
 		simplified: async (records) => {
 			const locked = await lockStates(client, records);
 			const groupsOf = await groupsOfEach(client, records);
-			return records.map((user, index) => toDirectoryUser(user, locked[index], groupsOf(user)));
+			return records.map((record, index) => toDirectoryUser(userOf(record), locked[index], groupsOf(record)));
 		},
-		raw: ({ dn, entry }) => ({ dn, ...(entry.attributes as IDataObject) }),
+		raw: (record) => {
+			const { dn, entry } = userOf(record);
+			return { dn, ...(entry.attributes as IDataObject) };
+		},
 	});
+
+/** Users as all operations show them. */
+export const showUsers = (client: FusionDirectoryClient) => showAs<FusionUser>(client, (user) => user);
+/** The same for a list, whose entries are read one by one: twenty thousand are never held as entries and as users. */
+export const showEntries = (client: FusionDirectoryClient) => showAs<CheckedObject>(client, readUser);
 
 /** Users as all operations find and write them. */
 export async function users(
@@ -173,8 +189,9 @@ export function membershipStep(client: FusionDirectoryClient, group: ChosenGroup
 }
 
 /** Lock states in the order of the users, asked for at once where they are not known. */
-async function lockStates(client: FusionDirectoryClient, records: FusionUser[]): Promise<Array<boolean | null>> {
-	const open = records.every(({ locked }) => locked === null) ? records : records.filter(({ locked }) => locked === null);
+async function lockStates(client: FusionDirectoryClient, records: Shown[]): Promise<Array<boolean | null>> {
+	const isOpen = ({ locked = null }: Shown): boolean => locked === null;
+	const open = records.every(isOpen) ? records : records.filter(isOpen);
 	const states = await client.users.lockStates(open.map(({ dn }) => dn));
 	if (open === records) return states;
 	const asked = new Map(open.map(({ dn }, index) => [dn, states[index]]));
@@ -182,9 +199,10 @@ async function lockStates(client: FusionDirectoryClient, records: FusionUser[]):
 }
 
 /** Groups of the users, asked for at once where they are not known. */
-async function groupsOfEach(client: FusionDirectoryClient, records: FusionUser[]): Promise<(record: FusionUser) => string[] | null> {
-	const first = records.findIndex(({ groups }) => groups === null);
-	const last = records.findLastIndex(({ groups }) => groups === null);
+async function groupsOfEach(client: FusionDirectoryClient, records: Shown[]): Promise<(record: Shown) => string[] | null> {
+	const isOpen = ({ groups = null }: Shown): boolean => groups === null;
+	const first = records.findIndex(isOpen);
+	const last = records.findLastIndex(isOpen);
 	if (first < last) {
 		const everybody = await client.users.groupsOfMany();
 		return ({ dn, groups }) => groups ?? (everybody && (everybody.get(dnKey(dn)) ?? [])) ?? null;
