@@ -6,7 +6,7 @@ import type { JsonValue } from '../json';
 import { readTexts } from './json';
 import { hasCode } from './messages';
 import { endNames, endOf, endsMissingAt } from './accountEnd';
-import { ifAllowed, type CheckedObject } from './objectReader';
+import { ifAllowed, inOrder, type CheckedObject } from './objectReader';
 import type { Protocols } from './objectTypes';
 import type { Objects } from './objects';
 import type { LockAction, LockState } from './protocol';
@@ -124,7 +124,7 @@ export class Users {
 			return await this.objects.listBelow(type, { attributes: known, base, filter: asked });
 		});
 		const entries = moment === undefined ? everybody : everybody.filter((entry) => endsBefore(readUser(entry), moment));
-		return entries.sort((one, other) => compare(sortKey(one), sortKey(other)));
+		return inOrder(entries, (one, other) => compare(sortKey(one), sortKey(other)));
 	}
 
 	/**
