@@ -51,7 +51,7 @@ export function nodeOf(
 }
 
 /** Made once, as n8n does it. */
-const types = ourNodes();
+export const types = ourNodes();
 
 export interface EngineRun {
 	type: string;

@@ -1,9 +1,9 @@
 import { PollContext, TriggersAndPollers } from 'n8n-core';
 import type { IDataObject, INode, INodeExecutionData, IWorkflowBase } from 'n8n-workflow';
 import type { RequestRecord } from '../simulators/shared/types';
-import { TestCredentials, TestNodeTypes, additionalDataFor, buildWorkflow, ourNodes } from '../test/engine/harness';
+import { TestCredentials, TestNodeTypes, additionalDataFor, buildWorkflow } from '../test/engine/harness';
 import { replay } from './bare';
-import { credentialFor, ourType } from './engine';
+import { credentialFor, ourType, types } from './engine';
 import { compare } from './measure';
 import { exactly, ratioFigures, timesOf, type Figure, type Row } from './rows';
 import { startServer, type ServedBy, type Server } from './serverProcess';
@@ -21,7 +21,7 @@ function pollerOf(service: ServedBy, server: Server, parameters: IDataObject = {
 	const names = Object.fromEntries(Object.keys(credentials).map((name) => [name, { id: name, name }]));
 	const type = ourType('directoryUserTrigger');
 	const node = { name: 'Trigger', type, parameters: { service, ...parameters } as INode['parameters'], credentials: names };
-	const workflow = buildWorkflow({ nodes: [node], connections: {} }, new TestNodeTypes(ourNodes()));
+	const workflow = buildWorkflow({ nodes: [node], connections: {} }, new TestNodeTypes(types));
 	workflow.id = `bench-${(workflows += 1)}`;
 	const trigger = workflow.getNode('Trigger');
 	if (trigger === null) throw new Error('The workflow has no trigger');

@@ -7,8 +7,7 @@ import { readAnswer } from '../../../clients/synology/answers';
 import { refusalError } from '../../../clients/synology/codes';
 
 const megabyte = 1024 * 1024;
-/** The shortest counts: on a busy machine others take their part of the longer ones. */
-/** Other tests that run meanwhile can make a second slow, of whose work a real stall would be a multiple. */
+/** The shortest counts: other tests that run meanwhile can make a whole second slow. A real stall is hopeless after three. */
 const tries = 25;
 const hopelessMs = 500;
 const enoughMs = 20;
