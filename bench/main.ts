@@ -15,6 +15,7 @@ const keys = [
 	'list.size',
 	'poll.100k',
 	'poll.walk',
+	'parallel',
 	'load',
 	'item.cost',
 	'poll.state',

@@ -27,6 +27,7 @@ const measurements: Record<string, () => Promise<Row[]>> = {
 	'list.size': async () => [await (await import('./memory.js')).listSizes(million ? [10_000, 100_000, 1_000_000] : [10_000, 100_000])],
 	'poll.100k': async () => await (await import('./polls.js')).quietPolls(),
 	'poll.walk': async () => [await (await import('./polls.js')).walkedPoll()],
+	parallel: async () => await (await import('./parallel.js')).parallelGains(),
 	load: async () => [await (await import('./load.js')).load()],
 	'item.cost': async () => [await (await import('./itemCost.js')).itemCost()],
 	'poll.state': async () => [await (await import('./polls.js')).stateSizes()],

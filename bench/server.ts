@@ -7,6 +7,7 @@ import { startSimulator } from '../simulators/shared/server';
 import type { Answer, Backend, Exchange } from '../simulators/shared/types';
 import { SynologyBackend } from '../simulators/synology/backend';
 import { accounts } from '../simulators/synology/sessions';
+import { paced, type Place } from './pace';
 import type { Order, ServedBy, Started } from './serverProcess';
 
 const backends: Record<ServedBy, () => Backend> = {
@@ -32,9 +33,11 @@ function remembering(backend: Backend): { backend: Backend; forget(): void } {
 		known.set(key, answer);
 		return answer;
 	};
-	const proxy = new Proxy(backend, { get: (target, name) => (name === 'handle' ? handle : bound(target, name)) });
-	return { backend: proxy, forget: () => known.clear() };
+	return { backend: answeringBy(backend, handle), forget: () => known.clear() };
 }
+
+const answeringBy = (backend: Backend, handle: Backend['handle']): Backend =>
+	new Proxy(backend, { get: (target, name) => (name === 'handle' ? handle : bound(target, name)) });
 
 function bound(target: Backend, name: string | symbol): unknown {
 	const value: unknown = Reflect.get(target, name);
@@ -54,10 +57,11 @@ function hire(control: Control, service: ServedBy, people: number): void {
 }
 
 /** A simulator in a process of its own, so that its work does not count as the client's. */
-async function main([service, people, reads]: string[]): Promise<void> {
+async function main([service, people, reads, place]: string[]): Promise<void> {
 	const chosen = service as ServedBy;
-	const { backend, forget } =
-		reads === 'reads' ? remembering(backends[chosen]()) : { backend: backends[chosen](), forget: () => undefined };
+	const quick = backends[chosen]();
+	const placed = place === undefined ? quick : answeringBy(quick, paced(chosen, JSON.parse(place) as Place, quick));
+	const { backend, forget } = reads === 'reads' ? remembering(placed) : { backend: placed, forget: () => undefined };
 	const simulator = await startSimulator(backend);
 	hire(simulator.control, chosen, Number(people));
 	process.on('message', ({ order, number }: Order) => {

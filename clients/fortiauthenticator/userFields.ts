@@ -216,11 +216,12 @@ class KnownKeys {
 
 	/** What a key means that stands at this place. */
 	at(place: number, key: string): Meaning {
-		if (this.keys[place] !== key && place < mostPlaces) {
+		if (place >= mostPlaces) return knownKey(key);
+		if (this.keys[place] !== key) {
 			this.keys[place] = key;
 			this.meanings[place] = knownKey(key);
 		}
-		return place < mostPlaces ? this.meanings[place] : knownKey(key);
+		return this.meanings[place];
 	}
 }
 const mostPlaces = 100;
