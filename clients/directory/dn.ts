@@ -16,18 +16,23 @@ export type Rdn = AttributeValue[];
 
 const typePattern = /^(?:[A-Za-z][A-Za-z0-9-]*|\d+(?:\.\d+)+)$/;
 
-/** Splits at a separator that is neither escaped nor inside quotes. */
-function splitUnescaped(text: string, separators: string): string[] {
+/** Where a DN, and an RDN, may end, and what keeps them from it. */
+const endOfRdn = /[\\",;]/g;
+const endOfPair = /[\\"+]/g;
+
+/** Splits at separators that are neither escaped nor inside quotes; what lies between such marks is not looked at. */
+function splitUnescaped(text: string, marks: RegExp): string[] {
 	const parts: string[] = [];
 	let start = 0;
 	let quoted = false;
-	for (let index = 0; index < text.length; index += 1) {
-		const character = text[index];
-		if (character === '\\') index += 1;
+	const mark = new RegExp(marks);
+	for (let found = mark.exec(text); found !== null; found = mark.exec(text)) {
+		const [character] = found;
+		if (character === '\\') mark.lastIndex += 1;
 		else if (character === '"') quoted = !quoted;
-		else if (!quoted && separators.includes(character)) {
-			parts.push(text.slice(start, index));
-			start = index + 1;
+		else if (!quoted) {
+			parts.push(text.slice(start, found.index));
+			start = mark.lastIndex;
 		}
 	}
 	parts.push(text.slice(start));
@@ -89,9 +94,9 @@ export function parseDn(text: string): Rdn[] | undefined {
 	// Said at once of what is no DN at all, however long it is.
 	if (!text.includes('=')) return undefined;
 	const rdns: Rdn[] = [];
-	for (const part of splitUnescaped(text, ',;')) {
+	for (const part of splitUnescaped(text, endOfRdn)) {
 		const rdn: Rdn = [];
-		for (const pair of splitUnescaped(part, '+')) {
+		for (const pair of splitUnescaped(part, endOfPair)) {
 			const equals = pair.indexOf('=');
 			if (equals < 0) return undefined;
 			const type = pair.slice(0, equals).trim();
@@ -161,7 +166,7 @@ export function isWithin(dn: string, base: string): boolean {
 
 /** The DN above, cut from the text as it came; undefined for a DN of one RDN. */
 export function parentDn(dn: string): string | undefined {
-	const parts = splitUnescaped(dn, ',;');
+	const parts = splitUnescaped(dn, endOfRdn);
 	if (parts.length < 2) return undefined;
 	return dn.slice(parts[0].length + 1).trimStart();
 }
