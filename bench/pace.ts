@@ -61,11 +61,7 @@ class Gate {
 }
 
 /** Answers as late as a real server would: what it does at the same time, and what not, is what parallel requests can gain. */
-export function paced(
-	service: ServedBy,
-	{ roundTrip, processors }: Place,
-	backend: Backend,
-): (exchange: Exchange) => Promise<Answer> {
+export function paced(service: ServedBy, { roundTrip, processors }: Place, backend: Backend): (exchange: Exchange) => Promise<Answer> {
 	const { work, otherwise, session, alone = [] } = paces[service];
 	const machine = new Gate(processors);
 	const loner = new Gate(1);
