@@ -1,13 +1,13 @@
 /** Compiles as the tests' own transformer does, after the mutants of the plan were written into the file. */
 const { readFileSync } = require('node:fs');
 const { relative } = require('node:path');
-const tsJest = require('ts-jest').default;
+const swc = require('@swc/jest');
 const { hashOf, instrument } = require('./mutants.js');
 
 module.exports = {
 	createTransformer({ planFile, compiler }) {
 		const plan = JSON.parse(readFileSync(planFile, 'utf8'));
-		const compile = tsJest.createTransformer(compiler);
+		const compile = swc.createTransformer(compiler);
 		const mutantsIn = (path) => plan[relative(process.cwd(), path).replaceAll('\\', '/')] ?? [];
 		const prepared = (source, path) => instrument(source, mutantsIn(path));
 		return {
