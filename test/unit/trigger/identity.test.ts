@@ -16,9 +16,16 @@ import {
 import { itemOf, sampleItems } from '../../../nodes/trigger/items';
 import { isAgainDue } from '../../../nodes/trigger/again';
 import { changedFields, nearEnd, remember, rememberedUser } from '../../../nodes/trigger/roster';
-import type { PollState } from '../../../nodes/trigger/state';
+import { nextHead, type PollState } from '../../../nodes/trigger/state';
 import type { TriggerSettings } from '../../../nodes/trigger/settings';
-import { directoryEvents, groupEvents, watchableFields, type ListedPerson, type Strategy } from '../../../nodes/trigger/types';
+import {
+	directoryEvents,
+	groupEvents,
+	watchableFields,
+	type ListedPerson,
+	type PollConfig,
+	type Strategy,
+} from '../../../nodes/trigger/types';
 import { config, NOW, user } from './build';
 
 describe('stamps', () => {
@@ -216,6 +223,16 @@ test('somebody is announced again once for each wish', () => {
 	expect(isAgainDue(wish, { again: 't' } as PollState)).toBe(false);
 	expect(isAgainDue(wish, { again: 's' } as PollState)).toBe(true);
 	expect(isAgainDue(config('fusionDirectory'), { again: 's' } as PollState)).toBe(false);
+});
+
+test('a wish that was taken back counts again when it is made anew, and one from before the watch does not', () => {
+	const wish = config('fusionDirectory', { again: { names: ['ada'], token: 't' } });
+	const none = config('fusionDirectory');
+	const remembered = (asked: PollConfig, state?: Partial<PollState>): string =>
+		nextHead(asked, state as PollState | undefined, false, NOW).again;
+	expect(remembered(none, { again: 't' })).toBe('');
+	expect(remembered(wish, { again: 's' })).toBe('s');
+	expect(remembered(wish)).toBe('t');
 });
 
 test('events and fields are these', () => {
