@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { Turns } from '../nodes/shared/turns';
 import type { Answer, Backend, Exchange } from '../simulators/shared/types';
 import type { ServedBy } from './serverProcess';
 
@@ -12,13 +13,6 @@ interface Pace {
 	session?(exchange: Exchange): string;
 	/** Kinds of which there is only one at a time, whoever asks. */
 	alone?: string[];
-}
-
-/** How far away a server is, and how many requests it works on at a time. */
-export interface Place {
-	/** Milliseconds. */
-	roundTrip: number;
-	processors: number;
 }
 
 function sessionOf({ headers, body }: Exchange): string {
@@ -41,50 +35,37 @@ const paces: Record<ServedBy, Pace> = {
 	fortiAuthenticator: { work: {}, otherwise: 20 },
 };
 
-/** Lets so many pass at a time, first come, first served. */
-class Gate {
-	private readonly waiting: Array<() => void> = [];
+/** How many requests a server works on at a time. */
+const processors = 2;
 
-	constructor(private free: number) {}
-
-	async pass<T>(work: () => Promise<T>): Promise<T> {
-		if (this.free > 0) this.free -= 1;
-		else await new Promise<void>((resolve) => this.waiting.push(resolve));
-		try {
-			return await work();
-		} finally {
-			const next = this.waiting.shift();
-			if (next) next();
-			else this.free += 1;
-		}
-	}
-}
-
-/** Answers as late as a real server would: what it does at the same time, and what not, is what parallel requests can gain. */
-export function paced(service: ServedBy, { roundTrip, processors }: Place, backend: Backend): (exchange: Exchange) => Promise<Answer> {
+/**
+ * Answers as late as a real server would: what it does at the same time, and what not, is what parallel requests can gain.
+ *
+ * @param roundTrip  how far away it is, in milliseconds
+ */
+export function paced(service: ServedBy, roundTrip: number, backend: Backend): (exchange: Exchange) => Promise<Answer> {
 	const { work, otherwise, session, alone = [] } = paces[service];
-	const machine = new Gate(processors);
-	const loner = new Gate(1);
-	const sessions = new Map<string, Gate>();
-	const gateOf = (exchange: Exchange): Gate | undefined => {
-		if (session === undefined) return undefined;
+	const machine = new Turns(processors);
+	const loners = new Turns(1);
+	const sessions = new Map<string, Turns>();
+	const inItsSession = async (exchange: Exchange, answer: () => Promise<Answer>): Promise<Answer> => {
+		if (session === undefined) return await answer();
 		const id = session(exchange);
-		const gate = sessions.get(id) ?? new Gate(1);
-		sessions.set(id, gate);
-		return gate;
+		const turns = sessions.get(id) ?? new Turns(1);
+		sessions.set(id, turns);
+		return await turns.take(answer);
 	};
 	// Timers of no length take a millisecond.
 	const way = async (): Promise<void> => void (roundTrip > 0 && (await pause(roundTrip / 2)));
 	return async (exchange) => {
 		const kind = backend.kindOf(exchange);
-		const busy = async (): Promise<Answer> =>
-			await machine.pass(async () => {
+		const working = async (): Promise<Answer> =>
+			await machine.take(async () => {
 				await pause(work[kind] ?? otherwise);
 				return await backend.handle(exchange);
 			});
-		const inTurn = async (): Promise<Answer> => await (alone.includes(kind) ? loner.pass(busy) : busy());
 		await way();
-		const answer = await (gateOf(exchange)?.pass(inTurn) ?? inTurn());
+		const answer = await inItsSession(exchange, alone.includes(kind) ? async () => await loners.take(working) : working);
 		await way();
 		return answer;
 	};

@@ -1,7 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { credentialFor, ourType, runInEngine } from './engine';
 import { compare, ratio } from './measure';
-import type { Place } from './pace';
 import { timesOf, type Figure, type Row } from './rows';
 import { startServer, type ServedBy } from './serverProcess';
 
@@ -15,18 +14,16 @@ const creates: Record<ServedBy, IDataObject> = {
 };
 const services = Object.keys(creates) as ServedBy[];
 const levels = [2, 4, 8];
-const places: Array<Place & { where: string }> = [
-	{ where: 'next door', roundTrip: 0, processors: 2 },
-	{ where: '20 ms away', roundTrip: 20, processors: 2 },
-];
+/** In milliseconds. */
+const roundTrips = [0, 20];
 
 const withParallel = (parallel: number): string => `${parallel} at a time`;
 const oneByOne = withParallel(1);
 const twoSessions = 'two executions';
 
 /** People created in n8n's engine, some at a time, where the server takes as long as a real one and can do as much at a time. */
-async function gain(service: ServedBy, { where, ...place }: Place & { where: string }): Promise<Row> {
-	const server = await startServer(service, 0, 'writes', place);
+async function gain(service: ServedBy, roundTrip: number): Promise<Row> {
+	const server = await startServer(service, 0, 'writes', roundTrip);
 	const credentials = credentialFor(service, server);
 	const create = async (items: INodeExecutionData[], parallelRequests: number): Promise<void> => {
 		const parameters = { ...creates[service], operation: 'create', options: { parallelRequests } };
@@ -49,7 +46,7 @@ async function gain(service: ServedBy, { where, ...place }: Place & { where: str
 			value: ratio(runs, contender, oneByOne, 'wall'),
 			kind: 'wall',
 		}));
-		return { key: `parallel, ${service}, ${where}`, figures, milliseconds: timesOf(runs) };
+		return { key: `parallel, ${service}, ${roundTrip === 0 ? 'next door' : `${roundTrip} ms away`}`, figures, milliseconds: timesOf(runs) };
 	} finally {
 		server.stop();
 	}
@@ -58,6 +55,6 @@ async function gain(service: ServedBy, { where, ...place }: Place & { where: str
 /** What 'Parallel Requests' gains, for the choice of its defaults. */
 export async function parallelGains(): Promise<Row[]> {
 	const rows: Row[] = [];
-	for (const service of services) for (const place of places) rows.push(await gain(service, place));
+	for (const service of services) for (const roundTrip of roundTrips) rows.push(await gain(service, roundTrip));
 	return rows;
 }

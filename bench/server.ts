@@ -7,7 +7,7 @@ import { startSimulator } from '../simulators/shared/server';
 import type { Answer, Backend, Exchange } from '../simulators/shared/types';
 import { SynologyBackend } from '../simulators/synology/backend';
 import { accounts } from '../simulators/synology/sessions';
-import { paced, type Place } from './pace';
+import { paced } from './pace';
 import type { Order, ServedBy, Started } from './serverProcess';
 
 const backends: Record<ServedBy, () => Backend> = {
@@ -57,11 +57,11 @@ function hire(control: Control, service: ServedBy, people: number): void {
 }
 
 /** A simulator in a process of its own, so that its work does not count as the client's. */
-async function main([service, people, reads, place]: string[]): Promise<void> {
+async function main([service, people, reads, roundTrip]: string[]): Promise<void> {
 	const chosen = service as ServedBy;
 	const quick = backends[chosen]();
-	const placed = place === undefined ? quick : answeringBy(quick, paced(chosen, JSON.parse(place) as Place, quick));
-	const { backend, forget } = reads === 'reads' ? remembering(placed) : { backend: placed, forget: () => undefined };
+	const timed = roundTrip === undefined ? quick : answeringBy(quick, paced(chosen, Number(roundTrip), quick));
+	const { backend, forget } = reads === 'reads' ? remembering(timed) : { backend: timed, forget: () => undefined };
 	const simulator = await startSimulator(backend);
 	hire(simulator.control, chosen, Number(people));
 	process.on('message', ({ order, number }: Order) => {

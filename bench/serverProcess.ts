@@ -2,7 +2,6 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { RequestRecord } from '../simulators/shared/types';
-import type { Place } from './pace';
 
 export type ServedBy = 'fortiAuthenticator' | 'fusionDirectory' | 'synologyDirectoryServer';
 
@@ -39,10 +38,10 @@ export interface Server extends Started {
 /**
  * @param people  how many beside those of the seed
  * @param use  `reads`: what was asked before is answered from memory
- * @param place  answers as late as a real server there; otherwise at once
+ * @param roundTrip  answers as late as a real server that is so many milliseconds away; otherwise at once
  */
-export async function startServer(service: ServedBy, people = 0, use: 'reads' | 'writes' = 'writes', place?: Place): Promise<Server> {
-	const words = [service, String(people), use, ...(place === undefined ? [] : [JSON.stringify(place)])];
+export async function startServer(service: ServedBy, people = 0, use: 'reads' | 'writes' = 'writes', roundTrip?: number): Promise<Server> {
+	const words = [service, String(people), use, ...(roundTrip === undefined ? [] : [String(roundTrip)])];
 	const child = fork(join(__dirname, 'server.js'), words, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
 	const started = await new Promise<Started>((resolve, reject) => {
 		child.once('message', (message) => resolve(message as Started));

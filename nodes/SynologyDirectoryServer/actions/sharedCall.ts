@@ -1,4 +1,5 @@
 import type { OperationResult } from '../../shared/operation';
+import { Turns } from '../../shared/turns';
 import type { Task } from './operation';
 
 /** How many items look up their records at the same time. */
@@ -71,24 +72,5 @@ class SharedCall<Part, Result> {
 			(results) => ready.forEach(({ resolve }, index) => resolve(results[index])),
 			(reason: unknown) => ready.forEach(({ reject }) => reject(reason)),
 		);
-	}
-}
-
-/** Work of many, some of it at a time. */
-class Turns {
-	private readonly queue: Array<() => void> = [];
-
-	constructor(private free: number) {}
-
-	async take<T>(work: () => Promise<T>): Promise<T> {
-		if (this.free === 0) await new Promise<void>((resolve) => this.queue.push(resolve));
-		else this.free -= 1;
-		try {
-			return await work();
-		} finally {
-			const next = this.queue.shift();
-			if (next) next();
-			else this.free += 1;
-		}
 	}
 }
